@@ -1,0 +1,30 @@
+package org.robustdx.trainer.attack;
+
+import org.nd4j.linalg.api.ndarray.INDArray;
+
+/** A differentiable model under white-box attack, in the space of its {@code pixels} tensor. */
+public interface Classifier {
+
+    /**
+     * The loss of a batch of images and where it grows.
+     *
+     * @param losses {@code [N]}, in nats
+     * @param logits {@code [N,K]}
+     * @param byPixels {@code [N,C,H,W]}: gradient of each image's own loss by its pixels
+     */
+    record Gradient(INDArray losses, INDArray logits, INDArray byPixels) {}
+
+    /** Returns the number of classes K. */
+    int classes();
+
+    /** Returns logits {@code [N,K]} of {@code pixels} {@code [N,C,H,W]} in [0,1]. */
+    INDArray logits(INDArray pixels);
+
+    /**
+     * Returns the gradient of each image's cross-entropy by its pixels.
+     *
+     * @param pixels {@code [N,C,H,W]} in [0,1]
+     * @param targets {@code [N,K]} one-hot
+     */
+    Gradient crossEntropyGradient(INDArray pixels, INDArray targets);
+}

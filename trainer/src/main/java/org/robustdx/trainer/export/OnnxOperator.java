@@ -1,0 +1,48 @@
+package org.robustdx.trainer.export;
+
+/** The ONNX operators that exported graphs use (opset 17), with how many inputs each takes. */
+enum OnnxOperator {
+    ADD("Add", 2, 2),
+    CAST("Cast", 1, 1),
+    CONCAT("Concat", 1, Integer.MAX_VALUE),
+    CONV("Conv", 2, 3),
+    CONV_TRANSPOSE("ConvTranspose", 2, 3),
+    DIV("Div", 2, 2),
+    EXP("Exp", 1, 1),
+    IDENTITY("Identity", 1, 1),
+    LOG("Log", 1, 1),
+    LOG_SOFTMAX("LogSoftmax", 1, 1),
+    MAT_MUL("MatMul", 2, 2),
+    MUL("Mul", 2, 2),
+    REDUCE_MEAN("ReduceMean", 1, 1),
+    REDUCE_SUM("ReduceSum", 1, 2),
+    RELU("Relu", 1, 1),
+    SIGMOID("Sigmoid", 1, 1),
+    SOFTMAX("Softmax", 1, 1),
+    SQRT("Sqrt", 1, 1),
+    SUB("Sub", 2, 2),
+    TRANSPOSE("Transpose", 1, 1);
+
+    private final String type;
+    private final int minInputs;
+    private final int maxInputs;
+
+    OnnxOperator(String type, int minInputs, int maxInputs) {
+        this.type = type;
+        this.minInputs = minInputs;
+        this.maxInputs = maxInputs;
+    }
+
+    /** Returns the operator's name in the ONNX specification. */
+    String type() {
+        return type;
+    }
+
+    /** Throws if the operator does not take that many inputs. */
+    void checkArity(int inputs) {
+        if (inputs < minInputs || inputs > maxInputs) {
+            throw new IllegalArgumentException(
+                    type + ": " + inputs + " inputs (expected: " + minInputs + " to " + maxInputs + ")");
+        }
+    }
+}

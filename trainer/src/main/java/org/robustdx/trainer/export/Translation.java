@@ -1,0 +1,199 @@
+package org.robustdx.trainer.export;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import org.nd4j.autodiff.functions.DifferentialFunction;
+import org.nd4j.autodiff.samediff.SDVariable;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.api.ops.BaseReduceOp;
+import org.nd4j.linalg.api.ops.DynamicCustomOp;
+import org.nd4j.linalg.api.ops.ScalarOp;
+import org.nd4j.linalg.api.ops.impl.layers.convolution.Conv2D;
+import org.nd4j.linalg.api.ops.impl.layers.convolution.DeConv2D;
+import org.nd4j.linalg.api.ops.impl.layers.convolution.config.Conv2DConfig;
+import org.nd4j.linalg.api.ops.impl.layers.convolution.config.DeConv2DConfig;
+import org.nd4j.linalg.factory.Nd4j;
+
+/** The operator table: for each SameDiff operation, what it becomes in ONNX. */
+enum Translation {
+    ADD("add", same(OnnxOperator.ADD)),
+    ADD_SCALAR("add_scalar", scalar(OnnxOperator.ADD)),
+    CAST("cast", Translation::cast),
+    CONCAT("concat", Translation::concat),
+    CONV2D("conv2d", Translation::conv),
+    DECONV2D("deconv2d", Translation::convTranspose),
+    DIV("divide", same(OnnxOperator.DIV)),
+    DIV_SCALAR("div_scalar", scalar(OnnxOperator.DIV)),
+    EXP("exp", same(OnnxOperator.EXP)),
+    IDENTITY("identity", same(OnnxOperator.IDENTITY)),
+    LOG("log", same(OnnxOperator.LOG)),
+    LOG_SOFTMAX("log_softmax", lastAxis(OnnxOperator.LOG_SOFTMAX)),
+    MATMUL("mmul", same(OnnxOperator.MAT_MUL)),
+    MUL("multiply", same(OnnxOperator.MUL)),
+    MUL_SCALAR("mul_scalar", scalar(OnnxOperator.MUL)),
+    PERMUTE("permute", Translation::transpose),
+    REDUCE_MEAN("reduce_mean", Translation::mean),
+    REDUCE_SUM("reduce_sum", Translation::sum),
+    RELU("relu", Translation::relu),
+    SIGMOID("sigmoid", same(OnnxOperator.SIGMOID)),
+    SOFTMAX("softmax", lastAxis(OnnxOperator.SOFTMAX)),
+    SQRT("sqrt", same(OnnxOperator.SQRT)),
+    SQUARE("square", Translation::square),
+    SUB("subtract", same(OnnxOperator.SUB)),
+    SUB_SCALAR("sub_scalar", scalar(OnnxOperator.SUB));
+
+    private static final Map<String, Translation> BY_NAME =
+            Arrays.stream(values()).collect(Collectors.toMap(t -> t.operation, Function.identity()));
+
+    private final String operation;
+    private final Writer writer;
+
+    Translation(String operation, Writer writer) {
+        this.operation = operation;
+        this.writer = writer;
+    }
+
+    /** Writes one operation as ONNX nodes. */
+    private interface Writer {
+        void write(DifferentialFunction operation, OnnxGraphBuilder graph, List<String> inputs, String output);
+    }
+
+    /**
+     * Writes an operation into a graph.
+     *
+     * @throws UnsupportedOperationException if the table lacks it; the message names the operation and where it occurs
+     */
+    static void write(DifferentialFunction operation, OnnxGraphBuilder graph) {
+        Translation translation = BY_NAME.get(operation.opName());
+        String output = operation.outputVariablesNames()[0];
+        if (translation == null) {
+            throw new UnsupportedOperationException("operation " + operation.opName() + " at " + operation.getOwnName()
+                    + " (output " + output + ") has no ONNX translation (expected: one of "
+                    + Arrays.stream(values()).map(t -> t.operation).collect(Collectors.joining(", ")) + ")");
+        }
+        List<String> inputs = Arrays.stream(operation.args())
+                .map(v -> constantOrName(v, graph))
+                .toList();
+        translation.writer.write(operation, graph, inputs, output);
+    }
+
+    private static String constantOrName(SDVariable variable, OnnxGraphBuilder graph) {
+        return switch (variable.getVariableType()) {
+            case VARIABLE, CONSTANT ->
+                isConvolutionWeight(variable) ? variable.name() : graph.constant(variable.name(), variable.getArr());
+            default -> variable.name();
+        };
+    }
+
+    /** Weights of convolutions are written by their operation, which knows the layout. */
+    private static boolean isConvolutionWeight(SDVariable variable) {
+        return variable.getArr().rank() == 4;
+    }
+
+    private static Writer same(OnnxOperator operator) {
+        return (operation, graph, inputs, output) -> graph.node(operator, inputs, output, Map.of());
+    }
+
+    private static Writer scalar(OnnxOperator operator) {
+        return (operation, graph, inputs, output) -> {
+            INDArray value = ((ScalarOp) operation).scalar();
+            String name = graph.constant(output + ".scalar", Nd4j.scalar(value.getFloat(0)));
+            graph.node(operator, List.of(inputs.get(0), name), output, Map.of());
+        };
+    }
+
+    private static Writer lastAxis(OnnxOperator operator) {
+        return (operation, graph, inputs, output) -> graph.node(operator, inputs, output, Map.of("axis", -1L));
+    }
+
+    private static void relu(DifferentialFunction op, OnnxGraphBuilder graph, List<String> inputs, String output) {
+        double cutoff = ((ScalarOp) op).scalar().getDouble(0);
+        if (cutoff != 0) {
+            throw new UnsupportedOperationException(
+                    "relu at " + output + ": cutoff " + cutoff + " has no ONNX translation (expected: 0)");
+        }
+        graph.node(OnnxOperator.RELU, inputs, output, Map.of());
+    }
+
+    private static void square(DifferentialFunction op, OnnxGraphBuilder graph, List<String> inputs, String output) {
+        graph.node(OnnxOperator.MUL, List.of(inputs.get(0), inputs.get(0)), output, Map.of());
+    }
+
+    private static void cast(DifferentialFunction op, OnnxGraphBuilder graph, List<String> inputs, String output) {
+        long type = OnnxGraphBuilder.onnxType(op.outputVariable().dataType());
+        graph.node(OnnxOperator.CAST, inputs, output, Map.of("to", type));
+    }
+
+    private static void concat(DifferentialFunction op, OnnxGraphBuilder graph, List<String> inputs, String output) {
+        graph.node(OnnxOperator.CONCAT, inputs, output, Map.of("axis", ((DynamicCustomOp) op).iArgs()[0]));
+    }
+
+    private static void transpose(DifferentialFunction op, OnnxGraphBuilder graph, List<String> inputs, String output) {
+        graph.node(
+                OnnxOperator.TRANSPOSE, inputs.subList(0, 1), output, Map.of("perm", ((DynamicCustomOp) op).iArgs()));
+    }
+
+    private static void mean(DifferentialFunction op, OnnxGraphBuilder graph, List<String> inputs, String output) {
+        graph.node(
+                OnnxOperator.REDUCE_MEAN,
+                inputs.subList(0, 1),
+                output,
+                Map.of("axes", axes(op), "keepdims", keepDims(op)));
+    }
+
+    private static void sum(DifferentialFunction op, OnnxGraphBuilder graph, List<String> inputs, String output) {
+        // Since opset 13 the axes of ReduceSum are an input; those of ReduceMean are still an attribute in 17.
+        String axes = graph.constant(output + ".axes", Nd4j.createFromArray(axes(op)));
+        graph.node(OnnxOperator.REDUCE_SUM, List.of(inputs.get(0), axes), output, Map.of("keepdims", keepDims(op)));
+    }
+
+    private static long[] axes(DifferentialFunction op) {
+        return ((BaseReduceOp) op).dimensions().toLongVector();
+    }
+
+    private static long keepDims(DifferentialFunction op) {
+        return ((BaseReduceOp) op).isKeepDims() ? 1L : 0L;
+    }
+
+    private static void conv(DifferentialFunction op, OnnxGraphBuilder graph, List<String> inputs, String output) {
+        Conv2DConfig c = ((Conv2D) op).getConfig();
+        Map<String, Object> attributes = geometry(c.getKH(), c.getKW(), c.getSH(), c.getSW(), c.getPH(), c.getPW());
+        // [kH,kW,in,out] -> [out,in,kH,kW]
+        convolution(OnnxOperator.CONV, op, graph, inputs, output, attributes, 3, 2, 0, 1);
+    }
+
+    private static void convTranspose(
+            DifferentialFunction op, OnnxGraphBuilder graph, List<String> inputs, String output) {
+        DeConv2DConfig c = ((DeConv2D) op).getConfig();
+        Map<String, Object> attributes = geometry(c.getKH(), c.getKW(), c.getSH(), c.getSW(), c.getPH(), c.getPW());
+        // [kH,kW,out,in] -> [in,out,kH,kW]
+        convolution(OnnxOperator.CONV_TRANSPOSE, op, graph, inputs, output, attributes, 3, 2, 0, 1);
+    }
+
+    private static void convolution(
+            OnnxOperator operator,
+            DifferentialFunction op,
+            OnnxGraphBuilder graph,
+            List<String> inputs,
+            String output,
+            Map<String, Object> attributes,
+            int... layout) {
+        SDVariable weights = op.arg(1);
+        if (weights.getArr() == null) {
+            throw new UnsupportedOperationException(
+                    op.opName() + " at " + output + ": weights are computed (expected: a parameter)");
+        }
+        graph.constant(weights.name(), weights.getArr().permute(layout));
+        graph.node(operator, inputs, output, attributes);
+    }
+
+    private static Map<String, Object> geometry(long kH, long kW, long sH, long sW, long pH, long pW) {
+        return Map.of(
+                "kernel_shape", new long[] {kH, kW},
+                "strides", new long[] {sH, sW},
+                "pads", new long[] {pH, pW, pH, pW});
+    }
+}

@@ -1,0 +1,52 @@
+package org.robustdx.trainer.model;
+
+import java.util.List;
+import java.util.Map;
+import org.nd4j.autodiff.samediff.SDVariable;
+import org.nd4j.autodiff.samediff.SameDiff;
+import org.nd4j.autodiff.samediff.api.OutAndGrad;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.robustdx.trainer.attack.Classifier;
+import org.robustdx.trainer.nn.Layers;
+import org.robustdx.trainer.nn.Results;
+
+/** The classifier as attacks and evaluations see it: logits of pixels, and gradients by the pixels. */
+public final class ClassifierGraph implements Classifier {
+    private final SameDiff sd = SameDiff.create();
+    private final ModelSpec spec;
+
+    /** Builds the graph over the model's live parameters. */
+    public ClassifierGraph(DenoisingCnn model) {
+        spec = model.spec();
+        var type = model.parameters().type();
+        SDVariable pixels = sd.placeHolder("pixels", type, -1, spec.channels(), spec.imageSize(), spec.imageSize());
+        SDVariable targets = sd.placeHolder("targets", type, -1, spec.classes());
+        SDVariable logits = model.forward(new Layers(sd, model.parameters()), pixels, true)
+                .logits()
+                .rename("logits");
+        SDVariable likelihood = sd.nn().logSoftmax(logits).mul(targets).sum(1);
+        SDVariable perImage = sd.math().neg(likelihood).rename("crossEntropies");
+        sd.setLossVariables(perImage.sum().rename("crossEntropy").name());
+        sd.createGradFunction("pixels");
+    }
+
+    @Override
+    public int classes() {
+        return spec.classes();
+    }
+
+    @Override
+    public INDArray logits(INDArray pixels) {
+        return sd.outputSingle(Map.of("pixels", pixels), "logits");
+    }
+
+    @Override
+    public Gradient crossEntropyGradient(INDArray pixels, INDArray targets) {
+        OutAndGrad result = sd.calculateGradientsAndOutputs(
+                Map.of("pixels", pixels, "targets", targets), List.of("crossEntropies", "logits"), List.of("pixels"));
+        return new Gradient(
+                Results.get(result.getOutputs(), "crossEntropies"),
+                Results.get(result.getOutputs(), "logits"),
+                Results.get(result.getGradients(), "pixels"));
+    }
+}

@@ -1,0 +1,76 @@
+package org.robustdx.trainer.model;
+
+import java.util.List;
+import java.util.Map;
+import org.nd4j.autodiff.samediff.SDVariable;
+import org.nd4j.autodiff.samediff.SameDiff;
+import org.nd4j.linalg.api.buffer.DataType;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.robustdx.trainer.detect.Detector;
+import org.robustdx.trainer.nn.Layers;
+
+/**
+ * The model as it is served: from bytes of an image to logits, probabilities, denoised image and detector scores. This graph is what
+ * is exported.
+ */
+public final class ServedGraph {
+    /** Names of the outputs, in their order in the exported file. */
+    public static final List<String> OUTPUTS = List.of("logits", "probabilities", "denoised", "scores");
+
+    private final SameDiff sd = SameDiff.create();
+    private final ModelSpec spec;
+    private final List<String> detectors;
+
+    /** Builds the graph over the model's live parameters; at least one detector. */
+    public ServedGraph(DenoisingCnn model, List<? extends Detector> detectors) {
+        if (detectors.isEmpty()) {
+            throw new IllegalArgumentException("detectors: none (expected: at least 1)");
+        }
+        spec = model.spec();
+        this.detectors = detectors.stream().map(Detector::id).toList();
+        SDVariable image =
+                sd.placeHolder("image", DataType.UINT8, -1, spec.imageSize(), spec.imageSize(), spec.channels());
+        SDVariable pixels =
+                sd.permute(image.castTo(DataType.FLOAT), 0, 3, 1, 2).div(255).rename("pixels");
+        Layers layers = new Layers(sd, model.parameters());
+        DenoisingCnn.Outputs outputs = model.forward(layers, pixels, true);
+        SDVariable logits = outputs.logits().rename("logits");
+        sd.nn().softmax("probabilities", logits);
+        SDVariable denoised = outputs.denoised().rename("denoised");
+        SDVariable again = model.forward(layers, denoised, true).logits();
+        Detector.Readings readings = new Detector.Readings(pixels, logits, denoised, again);
+        SDVariable[] scores = detectors.stream().map(d -> d.score(sd, readings)).toArray(SDVariable[]::new);
+        if (scores.length == 1) {
+            scores[0].rename("scores");
+        } else {
+            sd.concat("scores", 1, scores);
+        }
+    }
+
+    /** Returns the SameDiff graph; its outputs are {@link #OUTPUTS}, its input is {@code image}. */
+    public SameDiff sameDiff() {
+        return sd;
+    }
+
+    /** Returns what the graph is of. */
+    public ModelSpec spec() {
+        return spec;
+    }
+
+    /** Returns the detectors' names, in the order of the columns of {@code scores}. */
+    public List<String> detectors() {
+        return detectors;
+    }
+
+    /**
+     * Runs the graph in SameDiff.
+     *
+     * @param image uint8 {@code [N,H,W,C]}
+     * @return {@link #OUTPUTS} and {@code pixels}, by name
+     */
+    public Map<String, INDArray> run(INDArray image) {
+        List<String> wanted = new java.util.ArrayList<>(OUTPUTS);
+        wanted.add("pixels");
+        return sd.output(Map.of("image", image), wanted);
+    }
+}

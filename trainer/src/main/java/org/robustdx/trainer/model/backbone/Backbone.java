@@ -1,0 +1,29 @@
+package org.robustdx.trainer.model.backbone;
+
+import org.nd4j.autodiff.samediff.SDVariable;
+import org.robustdx.trainer.nn.Layers;
+
+/** A network that turns a normalised image into features. */
+public interface Backbone {
+
+    /**
+     * What a backbone sees in an image.
+     *
+     * @param early {@code [N,earlyChannels,H/4,W/4]}: where the decoder hangs
+     * @param earlyChannels channels of {@code early}
+     * @param pooled {@code [N,pooledSize]}: high-level features, averaged over space
+     * @param pooledSize how many high-level features there are
+     */
+    record Features(SDVariable early, int earlyChannels, SDVariable pooled, int pooledSize) {}
+
+    /**
+     * Adds the backbone to a graph.
+     *
+     * @param layers the graph and its weights
+     * @param x {@code [N,channels,imageSize,imageSize]}, normalised
+     * @param channels of {@code x}
+     * @param width channels of the first stage
+     * @param imageSize side of {@code x}
+     */
+    Features forward(Layers layers, SDVariable x, int channels, int width, int imageSize);
+}

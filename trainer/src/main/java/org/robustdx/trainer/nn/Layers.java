@@ -1,0 +1,111 @@
+package org.robustdx.trainer.nn;
+
+import org.nd4j.autodiff.samediff.SDVariable;
+import org.nd4j.autodiff.samediff.SameDiff;
+import org.nd4j.enums.WeightsFormat;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.api.ops.impl.layers.convolution.DeConv2D;
+import org.nd4j.linalg.api.ops.impl.layers.convolution.config.Conv2DConfig;
+import org.nd4j.linalg.api.ops.impl.layers.convolution.config.DeConv2DConfig;
+import org.nd4j.linalg.api.ops.impl.layers.convolution.config.PaddingMode;
+
+/**
+ * Layers over NCHW images, added to one SameDiff graph with weights from one {@link Parameters}.
+ *
+ * <p>Asking twice for a layer of one name adds it twice with the same weights: that is how the served graph looks again at the
+ * denoised image. There is no batch normalisation: residual branches start near zero instead (SkipInit: De and Smith, 2020), which
+ * costs nothing in a step, couples no two images of a batch, and exports as plain convolutions.
+ *
+ * @param sd the graph
+ * @param parameters where weights come from
+ */
+public record Layers(SameDiff sd, Parameters parameters) {
+    /** Scale of the last convolution of a residual branch at the start, relative to He initialisation. */
+    private static final double BRANCH_SCALE = 0.2;
+
+    /**
+     * Returns a {@code k×k} convolution with bias, padded by {@code k/2}.
+     *
+     * @param x {@code [N,in,H,W]}
+     * @return {@code [N,out,ceil(H/stride),ceil(W/stride)]} for odd k
+     */
+    public SDVariable conv(String name, SDVariable x, int in, int out, int k, int stride) {
+        return conv(name, x, in, out, k, stride, 1);
+    }
+
+    private SDVariable conv(String name, SDVariable x, int in, int out, int k, int stride, double scale) {
+        // conv2d_bp of ND4J reads weights as [kH,kW,in,out] whatever format the forward pass was given.
+        SDVariable w = variable(name + ".w", parameters.normal(name + ".w", scale * he(in * k * k), k, k, in, out));
+        SDVariable b = variable(name + ".b", parameters.zeros(name + ".b", out));
+        Conv2DConfig config = Conv2DConfig.builder()
+                .kH(k)
+                .kW(k)
+                .sH(stride)
+                .sW(stride)
+                .pH(k / 2)
+                .pW(k / 2)
+                .paddingMode(PaddingMode.VALID)
+                .dataFormat("NCHW")
+                .weightsFormat(WeightsFormat.YXIO)
+                .build();
+        return sd.cnn().conv2d(x, w, b, config);
+    }
+
+    /**
+     * Returns a transposed convolution with bias that doubles the sides; {@code k} is 2 or 4.
+     *
+     * @param x {@code [N,in,H,W]}
+     * @return {@code [N,out,2H,2W]}
+     */
+    public SDVariable upconv(String name, SDVariable x, int in, int out, int k) {
+        SDVariable w = variable(name + ".w", parameters.normal(name + ".w", he(in * k * k / 4), k, k, out, in));
+        SDVariable b = variable(name + ".b", parameters.zeros(name + ".b", out));
+        int padding = (k - 2) / 2;
+        DeConv2DConfig config = DeConv2DConfig.builder()
+                .kH(k)
+                .kW(k)
+                .sH(2)
+                .sW(2)
+                .pH(padding)
+                .pW(padding)
+                .isSameMode(false)
+                .dataFormat("NCHW")
+                .build();
+        return new DeConv2D(sd, new SDVariable[] {x, w, b}, config).outputVariable();
+    }
+
+    /** Returns a basic residual block (He et al., 2016): two 3×3 convolutions, and a 1×1 shortcut where the shape changes. */
+    public SDVariable residual(String name, SDVariable x, int in, int out, int stride) {
+        SDVariable branch = relu(conv(name + ".conv1", x, in, out, 3, stride));
+        branch = conv(name + ".conv2", branch, out, out, 3, 1, BRANCH_SCALE);
+        SDVariable shortcut = stride == 1 && in == out ? x : conv(name + ".shortcut", x, in, out, 1, stride);
+        return relu(shortcut.add(branch));
+    }
+
+    /** Returns a residual block that doubles the sides: transposed convolutions in place of strided ones. */
+    public SDVariable residualUp(String name, SDVariable x, int in, int out) {
+        SDVariable branch = relu(upconv(name + ".up", x, in, out, 4));
+        branch = conv(name + ".conv", branch, out, out, 3, 1, BRANCH_SCALE);
+        return relu(upconv(name + ".shortcut", x, in, out, 2).add(branch));
+    }
+
+    /** Returns {@code x·W + b} for {@code x} of {@code [N,in]}; small weights, so that training starts from even odds. */
+    public SDVariable dense(String name, SDVariable x, int in, int out) {
+        SDVariable w = variable(name + ".w", parameters.normal(name + ".w", 0.01, in, out));
+        SDVariable b = variable(name + ".b", parameters.zeros(name + ".b", out));
+        return x.mmul(w).add(b);
+    }
+
+    /** Returns max(x, 0). */
+    public SDVariable relu(SDVariable x) {
+        return sd.nn().relu(x, 0);
+    }
+
+    private SDVariable variable(String name, INDArray array) {
+        return sd.hasVariable(name) ? sd.getVariable(name) : sd.var(name, array);
+    }
+
+    private static double he(int fanIn) {
+        return Math.sqrt(2.0 / fanIn);
+    }
+}

@@ -1,0 +1,28 @@
+package org.robustdx.trainer.train;
+
+/**
+ * What a training step minimises: cross-entropy on the clean image and its noisy copies, plus {@code featureWeight} × MSE between the
+ * high-level features of a noisy copy and those of its clean image, plus {@code reconstructionWeight} × MSE between the decoder's
+ * output and the clean image (the loss of Xue et al., MICCAI 2019).
+ *
+ * @param copies noisy copies of each image in a batch, k ≥ 0
+ * @param featureWeight k1 ≥ 0; 0 leaves the features alone
+ * @param reconstructionWeight k2 ≥ 0
+ * @param decoderTeachesEncoder whether the reconstruction's gradient reaches the shared lower stages; without it the decoder is trained
+ *     beside the classifier and does not influence it
+ */
+public record Objective(int copies, double featureWeight, double reconstructionWeight, boolean decoderTeachesEncoder) {
+    public Objective {
+        if (copies < 0 || copies > 16) {
+            throw new IllegalArgumentException("copies: " + copies + " (expected: 0 <= copies <= 16)");
+        }
+        requireWeight("feature-weight", featureWeight);
+        requireWeight("reconstruction-weight", reconstructionWeight);
+    }
+
+    private static void requireWeight(String name, double value) {
+        if (!(value >= 0 && value <= 1e6)) {
+            throw new IllegalArgumentException(name + ": " + value + " (expected: 0 <= " + name + " <= 1000000)");
+        }
+    }
+}
