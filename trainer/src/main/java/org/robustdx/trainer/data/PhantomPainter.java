@@ -1,17 +1,34 @@
 package org.robustdx.trainer.data;
 
+import java.util.Arrays;
 import java.util.Random;
 import org.robustdx.inference.image.Raster;
 
 /** Paints one phantom: skin, lesion, hairs, light, sensor. Lengths are in half sides: the image spans -1 to 1. */
 final class PhantomPainter {
     private static final double TAU = 2 * StrictMath.PI;
-    private static final int OUTLINE = 720;
+    private static final int OUTLINE = 512;
+    private static final double[] COS = new double[OUTLINE];
+    private static final double[] SIN = new double[OUTLINE];
+
+    /** A supply of normal deviates: drawing each pixel's afresh would take longer than all the rest. */
+    private static final float[] DEVIATES = new float[4096];
+
+    static {
+        Random random = new Random(1);
+        for (int i = 0; i < DEVIATES.length; i++) {
+            DEVIATES[i] = (float) random.nextGaussian();
+        }
+        for (int i = 0; i < OUTLINE; i++) {
+            COS[i] = StrictMath.cos(TAU * i / OUTLINE);
+            SIN[i] = StrictMath.sin(TAU * i / OUTLINE);
+        }
+    }
 
     /** Lowest and highest wave around the outline that makes a border irregular; 1 to 3 make it asymmetric. */
-    private static final int LOW = 5;
+    private static final int LOW = 4;
 
-    private static final int HIGH = 11;
+    private static final int HIGH = 9;
 
     /** What melanin takes from red, green and blue. */
     private static final double[] MELANIN = {0.75, 1.25, 1.65};
@@ -39,6 +56,7 @@ final class PhantomPainter {
         double centreY = between(-0.12, 0.12);
         double[] outline = outline(between(0.46, 0.66), border, asymmetry);
         double softness = between(0.05, 0.12);
+        double widest = Arrays.stream(outline).max().orElseThrow();
         double density = between(0.55, 0.95);
         double lean = random.nextDouble() * TAU;
         double leanX = StrictMath.cos(lean) * asymmetry * 0.7;
@@ -62,8 +80,9 @@ final class PhantomPainter {
                 double u = (2 * x + 1.0) / size - 1;
                 double px = u - centreX;
                 double py = v - centreY;
-                double radius = outline[direction(px, py)];
-                double depth = 1 - StrictMath.sqrt(px * px + py * py) / radius;
+                double distance = StrictMath.sqrt(px * px + py * py);
+                double radius = distance > 1.2 * widest ? widest : outline[direction(px, py)];
+                double depth = 1 - distance / radius;
                 double inside = smooth(0.5 + depth / (2 * softness));
                 double grain = mottle.at(u, v);
                 if (inside > 0) {
@@ -86,7 +105,7 @@ final class PhantomPainter {
                 double hair = hairs[y * size + x];
                 for (int c = 0; c < 3; c++) {
                     double value = colour[c] + (hairTone - colour[c]) * hair;
-                    value = value * brightness + noise * random.nextGaussian();
+                    value = value * brightness + noise * DEVIATES[random.nextInt(DEVIATES.length)];
                     pixels[(y * size + x) * 3 + c] = (byte) StrictMath.round(255 * clamp(value));
                 }
             }
@@ -97,17 +116,16 @@ final class PhantomPainter {
     /** Distance from the centre to the border for each of {@link #OUTLINE} directions. */
     private double[] outline(double radius, double border, double asymmetry) {
         double stretch = between(1, 1.3);
-        double turn = random.nextDouble() * TAU;
+        int turn = random.nextInt(OUTLINE);
         // Unit energy: how large the waves are is for the traits to say, not for chance.
         double[] rough = waves(HIGH - LOW + 1);
         double[] lopsided = waves(3);
         double[] outline = new double[OUTLINE];
         for (int i = 0; i < OUTLINE; i++) {
-            double angle = TAU * i / OUTLINE;
-            double cos = StrictMath.cos(angle - turn);
-            double sin = StrictMath.sin(angle - turn);
+            double cos = COS[(i + turn) % OUTLINE];
+            double sin = SIN[(i + turn) % OUTLINE];
             double ellipse = radius / StrictMath.sqrt(cos * cos / stretch + sin * sin * stretch);
-            double bumps = 0.20 * border * sum(rough, LOW, angle) + 0.26 * asymmetry * sum(lopsided, 1, angle);
+            double bumps = 0.17 * border * sum(rough, LOW, i) + 0.26 * asymmetry * sum(lopsided, 1, i);
             outline[i] = StrictMath.max(0.1, ellipse * (1 + bumps));
         }
         return outline;
@@ -127,11 +145,11 @@ final class PhantomPainter {
         return waves;
     }
 
-    private static double sum(double[] waves, int lowest, double angle) {
+    private static double sum(double[] waves, int lowest, int direction) {
         double sum = 0;
         for (int i = 0; i < waves.length / 2; i++) {
-            double phase = (lowest + i) * angle;
-            sum += waves[2 * i] * StrictMath.cos(phase) + waves[2 * i + 1] * StrictMath.sin(phase);
+            int phase = (lowest + i) * direction % OUTLINE;
+            sum += waves[2 * i] * COS[phase] + waves[2 * i + 1] * SIN[phase];
         }
         return sum;
     }
