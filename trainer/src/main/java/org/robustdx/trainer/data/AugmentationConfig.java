@@ -1,0 +1,67 @@
+package org.robustdx.trainer.data;
+
+/**
+ * How far training images are varied. Every amount is the half-width of a uniform range around "unchanged".
+ *
+ * @param horizontalFlip whether half of the images are mirrored left to right
+ * @param verticalFlip whether half of the images are turned upside down
+ * @param rotation in degrees, 0 to 180
+ * @param scale relative: 0.1 is 0.9 to 1.1 times the size; below 1
+ * @param translation relative to the side, 0 to 0.5
+ * @param brightness added to pixels in [0,1], 0 to 1
+ * @param contrast relative, around mid-gray; below 1
+ * @param gamma the exponent is e to the power of -gamma to gamma; 0 to 2
+ * @param colour relative gain of each channel by itself, below 1; 0 for gray images
+ */
+public record AugmentationConfig(
+        boolean horizontalFlip,
+        boolean verticalFlip,
+        double rotation,
+        double scale,
+        double translation,
+        double brightness,
+        double contrast,
+        double gamma,
+        double colour) {
+    public AugmentationConfig {
+        check("rotation", rotation, 180);
+        check("scale", scale, 0.9);
+        check("translation", translation, 0.5);
+        check("brightness", brightness, 1);
+        check("contrast", contrast, 0.9);
+        check("gamma", gamma, 2);
+        check("colour", colour, 0.9);
+    }
+
+    private static void check(String name, double value, double most) {
+        if (!(value >= 0 && value <= most)) {
+            throw new IllegalArgumentException(name + ": " + value + " (expected: 0 <= " + name + " <= " + most + ")");
+        }
+    }
+
+    /** Returns the configuration that leaves images as they are. */
+    public static AugmentationConfig none() {
+        return new AugmentationConfig(false, false, 0, 0, 0, 0, 0, 0, 0);
+    }
+
+    /**
+     * Returns the configuration for chest X-rays: never upside down, little rotation, and much variation of exposure, since
+     * that is what differs most between hospitals and draws.
+     */
+    public static AugmentationConfig chest() {
+        return new AugmentationConfig(true, false, 10, 0.12, 0.07, 0.12, 0.25, 0.35, 0);
+    }
+
+    /** Returns the configuration for skin lesions, which have no up or down. */
+    public static AugmentationConfig skin() {
+        return new AugmentationConfig(true, true, 180, 0.15, 0.08, 0.08, 0.15, 0.15, 0.06);
+    }
+
+    boolean movesPixels() {
+        return horizontalFlip || verticalFlip || rotation > 0 || scale > 0 || translation > 0;
+    }
+
+    boolean changesTone() {
+        return brightness > 0 || contrast > 0 || gamma > 0 || colour > 0;
+    }
+}

@@ -1,0 +1,32 @@
+package org.robustdx.trainer.data;
+
+/**
+ * How a {@link BatchStream} makes batches.
+ *
+ * @param batchSize images in each batch
+ * @param augmentation how images are varied
+ * @param threads how many batches are prepared at a time; does not change what is in them
+ * @param ahead how many batches may wait for the consumer
+ */
+public record BatchConfig(int batchSize, AugmentationConfig augmentation, int threads, int ahead) {
+    public BatchConfig {
+        if (batchSize < 1) {
+            throw new IllegalArgumentException("batchSize: " + batchSize + " (expected: > 0)");
+        }
+        if (threads < 1) {
+            throw new IllegalArgumentException("threads: " + threads + " (expected: > 0)");
+        }
+        if (ahead < 1) {
+            throw new IllegalArgumentException("ahead: " + ahead + " (expected: > 0)");
+        }
+    }
+
+    /** Returns the configuration with one thread, which is ahead of any training step on a CPU, and four batches ahead. */
+    public static BatchConfig of(int batchSize, AugmentationConfig augmentation) {
+        return new BatchConfig(batchSize, augmentation, 1, 4);
+    }
+
+    public BatchConfig withThreads(int threads) {
+        return new BatchConfig(batchSize, augmentation, threads, ahead);
+    }
+}

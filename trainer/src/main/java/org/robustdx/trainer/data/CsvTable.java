@@ -1,0 +1,118 @@
+package org.robustdx.trainer.data;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.regex.Pattern;
+import org.apache.commons.csv.CSVFormat;
+import org.apache.commons.csv.CSVParser;
+import org.apache.commons.csv.CSVRecord;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A table of image labels with a header line. It is parsed line by line, so that an open quote or a missing field spoils its
+ * own row and not the rest of the file; no such table has line breaks inside a field.
+ */
+final class CsvTable {
+    private static final int MAX_LINE = 64 * 1024;
+
+    /** A name that may be put into a path: what a table says must not lead out of its folder. */
+    private static final Pattern SAFE_NAME = Pattern.compile("[A-Za-z0-9_][A-Za-z0-9_.-]{0,199}");
+
+    private final String name;
+    private final List<Row> rows;
+    private final List<BadItem> bad;
+
+    private CsvTable(String name, List<Row> rows, List<BadItem> bad) {
+        this.name = name;
+        this.rows = rows;
+        this.bad = bad;
+    }
+
+    /** One row: the required columns' values, trimmed, in the order asked for. */
+    record Row(int line, List<String> values) {
+        String get(int column) {
+            return values.get(column);
+        }
+    }
+
+    /** Reads {@code file}, keeping the columns named. Rows of the wrong shape are in {@link #bad()}. */
+    static CsvTable read(Path file, List<String> columns) throws DataException {
+        String name = String.valueOf(file.getFileName());
+        List<Row> rows = new ArrayList<>();
+        List<BadItem> bad = new ArrayList<>();
+        try (BufferedReader in =
+                new BufferedReader(new InputStreamReader(Files.newInputStream(file), StandardCharsets.UTF_8))) {
+            String headerLine = in.readLine();
+            List<String> header = headerLine == null ? null : fields(withoutMark(headerLine));
+            if (header == null) {
+                throw new DataException(file + ": no header line (expected: " + String.join(",", columns) + ")");
+            }
+            List<Integer> places = new ArrayList<>();
+            for (String column : columns) {
+                int at = header.indexOf(column);
+                if (at < 0) {
+                    throw new DataException(file + ": no column " + column + " (expected: " + String.join(",", columns) + ")");
+                }
+                places.add(at);
+            }
+            int line = 1;
+            for (String text = in.readLine(); text != null; text = in.readLine()) {
+                line++;
+                if (text.isBlank()) {
+                    continue;
+                }
+                List<String> fields = text.length() > MAX_LINE ? null : fields(text);
+                if (fields == null) {
+                    bad.add(new BadItem(name + ":" + line, "malformed row"));
+                } else if (fields.size() != header.size()) {
+                    bad.add(new BadItem(
+                            name + ":" + line, fields.size() + " fields (expected: " + header.size() + ")"));
+                } else {
+                    rows.add(new Row(line, places.stream().map(fields::get).toList()));
+                }
+            }
+        } catch (IOException e) {
+            throw new DataException(file + ": cannot be read: " + e.getMessage(), e);
+        }
+        return new CsvTable(name, rows, bad);
+    }
+
+    List<Row> rows() {
+        return rows;
+    }
+
+    List<BadItem> bad() {
+        return bad;
+    }
+
+    /** Returns where {@code row} is, for people. */
+    String where(Row row) {
+        return name + ":" + row.line();
+    }
+
+    static boolean isSafeName(String value) {
+        return SAFE_NAME.matcher(value).matches();
+    }
+
+    private static @Nullable List<String> fields(String line) {
+        try (CSVParser parser = CSVParser.parse(line, CSVFormat.DEFAULT)) {
+            List<CSVRecord> records = parser.getRecords();
+            return records.size() == 1
+                    ? records.get(0).stream().map(String::trim).toList()
+                    : null;
+        } catch (IOException | UncheckedIOException | IllegalStateException | IllegalArgumentException e) {
+            return null;
+        }
+    }
+
+    private static String withoutMark(String line) {
+        return line.startsWith("\uFEFF") ? line.substring(1) : line;
+    }
+}

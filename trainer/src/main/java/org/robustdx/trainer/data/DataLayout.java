@@ -1,0 +1,43 @@
+package org.robustdx.trainer.data;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+/** The layouts of data folders that are known, in the order in which they are tried. */
+public enum DataLayout {
+    /** {@code HAM10000_metadata.csv} with its images. */
+    HAM10000(new Ham10000Source()),
+    /** {@code stage_2_train_labels.csv} with DICOM files, as in the RSNA pneumonia challenge. */
+    RSNA(new RsnaSource()),
+    /** One folder per class. */
+    FOLDERS(new FolderSource(GroupRule.byFileName()));
+
+    private final ImageSource source;
+
+    DataLayout(ImageSource source) {
+        this.source = source;
+    }
+
+    /** Returns the reader of this layout. */
+    public ImageSource source() {
+        return source;
+    }
+
+    /**
+     * Returns the layout of {@code dir}.
+     *
+     * @throws DataException when it is no folder or has none of the known layouts
+     */
+    public static DataLayout detect(Path dir) throws DataException {
+        if (!Files.isDirectory(dir)) {
+            throw new DataException(dir + ": no such folder");
+        }
+        for (DataLayout layout : values()) {
+            if (layout.source.accepts(dir)) {
+                return layout;
+            }
+        }
+        throw new DataException(dir + ": no known layout (expected: one folder per class, "
+                + Ham10000Source.TABLE + ", or " + RsnaSource.LABELS + ")");
+    }
+}

@@ -1,0 +1,162 @@
+package org.robustdx.trainer.data;
+
+import java.io.BufferedInputStream;
+import java.io.BufferedOutputStream;
+import java.io.DataInputStream;
+import java.io.DataOutputStream;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.security.MessageDigest;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Optional;
+import java.util.zip.CRC32C;
+import java.util.zip.CheckedInputStream;
+import java.util.zip.CheckedOutputStream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Keeps a decoded data folder in one file, so that the next run reads it in one pass. The file's name is a hash of everything
+ * the pixels depend on: layout, shape, fit, labels, and each image file's name, size and time of change. A file that is cut
+ * short or damaged (its checksum tells) counts as absent. Nothing depends on a cache: failing to write one is only logged.
+ */
+final class DatasetCache {
+    private static final Logger LOG = LoggerFactory.getLogger(DatasetCache.class);
+
+    /** To be raised when decoding or resizing changes what it makes of a file. */
+    private static final int VERSION = 1;
+
+    private static final int MAGIC = 0x52445843;
+    private static final int BUFFER = 1 << 20;
+
+    private final Path file;
+    private final LoadOptions options;
+    private final ImageListing listing;
+
+    private DatasetCache(Path file, ImageListing listing, LoadOptions options) {
+        this.file = file;
+        this.listing = listing;
+        this.options = options;
+    }
+
+    /** What is kept: the images that decoded, and what became of the others. */
+    record Content(Dataset dataset, List<BadItem> unreadable) {}
+
+    static DatasetCache of(Path dir, DataLayout layout, ImageListing listing, LoadOptions options)
+            throws DataException {
+        MessageDigest key = Sha256.newDigest();
+        update(key, VERSION + " " + layout + " " + options.height() + "x" + options.width() + "x" + options.channels());
+        update(key, options.fit() + " " + options.limits() + " " + listing.classes());
+        for (Sample s : listing.samples()) {
+            try {
+                update(key, s.id() + "\n" + s.label() + "\n" + s.group() + "\n" + s.origin());
+                update(key, Files.size(s.file()) + " " + Files.getLastModifiedTime(s.file()));
+            } catch (IOException e) {
+                throw new DataException(s.origin() + ": cannot be read: " + e.getClass().getSimpleName(), e);
+            }
+        }
+        String name = HexFormat.of().formatHex(key.digest(), 0, 16);
+        return new DatasetCache(dir.resolve("images-" + name + ".cache"), listing, options);
+    }
+
+    /** Returns what is kept, or nothing when it is absent or damaged. */
+    Optional<Content> read() {
+        if (!Files.isRegularFile(file)) {
+            return Optional.empty();
+        }
+        CRC32C checksum = new CRC32C();
+        try (CheckedInputStream checked =
+                        new CheckedInputStream(new BufferedInputStream(Files.newInputStream(file), BUFFER), checksum);
+                DataInputStream in = new DataInputStream(checked)) {
+            if (in.readInt() != MAGIC) {
+                throw new IOException("not a cache file");
+            }
+            int n = in.readInt();
+            int listed = listing.samples().size();
+            if (n < 0 || n > listed) {
+                throw new IOException(n + " images of " + listed);
+            }
+            int bad = in.readInt();
+            if (bad != listed - n) {
+                throw new IOException(bad + " unreadable images of " + (listed - n));
+            }
+            List<BadItem> unreadable = new ArrayList<>();
+            for (int i = 0; i < bad; i++) {
+                unreadable.add(new BadItem(in.readUTF(), in.readUTF()));
+            }
+            int[] labels = new int[n];
+            String[] groups = new String[n];
+            String[] ids = new String[n];
+            for (int i = 0; i < n; i++) {
+                labels[i] = in.readInt();
+                groups[i] = in.readUTF();
+                ids[i] = in.readUTF();
+            }
+            byte[][] images = new byte[n][options.height() * options.width() * options.channels()];
+            for (byte[] image : images) {
+                in.readFully(image);
+            }
+            long sum = checksum.getValue();
+            if (in.readLong() != sum || in.read() != -1) {
+                throw new IOException("wrong checksum");
+            }
+            Dataset dataset = new Dataset(
+                    listing.classes(), options.height(), options.width(), options.channels(), images, labels, groups, ids);
+            return Optional.of(new Content(dataset, unreadable));
+        } catch (IOException | IllegalArgumentException e) {
+            LOG.warn("{}: damaged ({}), read afresh", file, e.getMessage());
+            return Optional.empty();
+        }
+    }
+
+    /** Keeps {@code content}: written beside its place and moved there whole. */
+    void write(Content content) {
+        Path unfinished = file.resolveSibling(file.getFileName() + "." + ProcessHandle.current().pid() + ".tmp");
+        try {
+            Files.createDirectories(file.toAbsolutePath().getParent());
+            try {
+                writeTo(unfinished, content);
+                Files.move(unfinished, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+            } finally {
+                Files.deleteIfExists(unfinished);
+            }
+        } catch (IOException e) {
+            LOG.warn("{}: the cache was not written: {}", file, e.toString());
+        }
+    }
+
+    private static void writeTo(Path target, Content content) throws IOException {
+        Dataset dataset = content.dataset();
+        CRC32C checksum = new CRC32C();
+        try (CheckedOutputStream checked = new CheckedOutputStream(
+                        new BufferedOutputStream(Files.newOutputStream(target), BUFFER), checksum);
+                DataOutputStream out = new DataOutputStream(checked)) {
+            out.writeInt(MAGIC);
+            out.writeInt(dataset.size());
+            out.writeInt(content.unreadable().size());
+            for (BadItem item : content.unreadable()) {
+                out.writeUTF(item.where());
+                out.writeUTF(item.reason());
+            }
+            for (int i = 0; i < dataset.size(); i++) {
+                out.writeInt(dataset.label(i));
+                out.writeUTF(dataset.group(i));
+                out.writeUTF(dataset.id(i));
+            }
+            for (int i = 0; i < dataset.size(); i++) {
+                out.write(dataset.image(i));
+            }
+            out.writeLong(checksum.getValue());
+        }
+    }
+
+    private static void update(MessageDigest key, String text) {
+        key.update(text.getBytes(StandardCharsets.UTF_8));
+        key.update((byte) 0);
+    }
+}

@@ -1,0 +1,13 @@
+package org.robustdx.trainer.data;
+
+/** Is told how far the reading of a data folder has come. */
+@FunctionalInterface
+public interface LoadProgress {
+    /** Called from one thread, with {@code done} growing from 0 to {@code total} images. */
+    void update(int done, int total);
+
+    /** Returns a listener that does nothing. */
+    static LoadProgress silent() {
+        return (done, total) -> {};
+    }
+}
