@@ -1,0 +1,118 @@
+package org.robustdx.trainer.train;
+
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import java.io.BufferedOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.zip.Deflater;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipFile;
+import java.util.zip.ZipOutputStream;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.factory.Nd4j;
+
+/**
+ * Everything that training needs to go on, in one zip file: {@code state.json} and NumPy arrays ({@code parameters/NAME.npy} and so
+ * on), so that any tool can look inside.
+ *
+ * @param state where the run stands
+ * @param parameters as they are now
+ * @param best parameters of the best epoch
+ * @param firstMoments of the optimizer
+ * @param secondMoments of the optimizer
+ * @param provenance facts on data and classes that the run began with
+ */
+public record Checkpoint(
+        TrainingState state,
+        Map<String, INDArray> parameters,
+        Map<String, INDArray> best,
+        Map<String, INDArray> firstMoments,
+        Map<String, INDArray> secondMoments,
+        Provenance provenance) {
+    private static final ObjectMapper JSON = JsonMapper.builder()
+            .disable(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES)
+            .build();
+
+    private record Head(TrainingState state, Provenance provenance) {}
+
+    /** Writes the file in place of an older one, all of it or nothing. */
+    public void write(Path file) throws IOException {
+        Path draft = file.resolveSibling(file.getFileName() + ".part");
+        try (OutputStream out = new BufferedOutputStream(Files.newOutputStream(draft));
+                ZipOutputStream zip = new ZipOutputStream(out)) {
+            zip.setLevel(Deflater.BEST_SPEED);
+            zip.putNextEntry(new ZipEntry("state.json"));
+            zip.write(JSON.writerWithDefaultPrettyPrinter().writeValueAsBytes(new Head(state, provenance)));
+            writeArrays(zip, "parameters", parameters);
+            writeArrays(zip, "best", best);
+            writeArrays(zip, "moment1", firstMoments);
+            writeArrays(zip, "moment2", secondMoments);
+        }
+        Files.move(draft, file, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.ATOMIC_MOVE);
+    }
+
+    /**
+     * Reads a checkpoint.
+     *
+     * @throws IOException if it is missing or is no checkpoint; the message is one line
+     */
+    public static Checkpoint read(Path file) throws IOException {
+        if (!Files.isRegularFile(file)) {
+            throw new IOException(file + ": no such checkpoint");
+        }
+        try (ZipFile zip = new ZipFile(file.toFile())) {
+            ZipEntry entry = zip.getEntry("state.json");
+            if (entry == null) {
+                throw new IOException(file + ": not a checkpoint (it has no state.json)");
+            }
+            Head head;
+            try (InputStream in = zip.getInputStream(entry)) {
+                head = JSON.readValue(in, Head.class);
+            }
+            return new Checkpoint(
+                    head.state(),
+                    readArrays(zip, "parameters"),
+                    readArrays(zip, "best"),
+                    readArrays(zip, "moment1"),
+                    readArrays(zip, "moment2"),
+                    head.provenance());
+        } catch (java.util.zip.ZipException | com.fasterxml.jackson.core.JacksonException e) {
+            throw new IOException(file + ": not a checkpoint (" + e.getClass().getSimpleName() + ")", e);
+        }
+    }
+
+    private static void writeArrays(ZipOutputStream zip, String folder, Map<String, INDArray> arrays)
+            throws IOException {
+        for (Map.Entry<String, INDArray> entry : arrays.entrySet()) {
+            zip.putNextEntry(new ZipEntry(folder + "/" + entry.getKey() + ".npy"));
+            zip.write(Nd4j.toNpyByteArray(entry.getValue()));
+        }
+    }
+
+    private static Map<String, INDArray> readArrays(ZipFile zip, String folder) throws IOException {
+        Map<String, INDArray> arrays = new LinkedHashMap<>();
+        String prefix = folder + "/";
+        var entries = zip.entries();
+        while (entries.hasMoreElements()) {
+            ZipEntry entry = entries.nextElement();
+            String name = entry.getName();
+            if (name.startsWith(prefix) && name.endsWith(".npy")) {
+                try (InputStream in = zip.getInputStream(entry)) {
+                    // NumPy's array refers to the bytes it was read from: a copy outlives them.
+                    INDArray array =
+                            Nd4j.createNpyFromByteArray(in.readAllBytes()).dup('c');
+                    arrays.put(name.substring(prefix.length(), name.length() - ".npy".length()), array);
+                }
+            }
+        }
+        return arrays;
+    }
+}

@@ -1,0 +1,37 @@
+package org.robustdx.trainer.train;
+
+/**
+ * What an epoch came to.
+ *
+ * @param epoch counted from 1
+ * @param losses means over the epoch's steps
+ * @param clean on the validation split as it is
+ * @param noisy on the validation split under the training noise
+ * @param score by which the checkpoint is chosen
+ * @param best whether this is the best epoch so far
+ */
+public record EpochReport(
+        int epoch, TrainingGraph.Losses losses, Metrics clean, Metrics noisy, double score, boolean best) {
+
+    /** Means of the losses over the steps of an epoch. */
+    static final class Means {
+        private int steps;
+        private double total;
+        private double crossEntropy;
+        private double features;
+        private double reconstruction;
+
+        void add(TrainingGraph.Losses losses) {
+            steps++;
+            total += losses.total();
+            crossEntropy += losses.crossEntropy();
+            features += losses.features();
+            reconstruction += losses.reconstruction();
+        }
+
+        TrainingGraph.Losses losses() {
+            return new TrainingGraph.Losses(
+                    total / steps, crossEntropy / steps, features / steps, reconstruction / steps);
+        }
+    }
+}

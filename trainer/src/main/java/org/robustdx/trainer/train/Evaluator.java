@@ -1,0 +1,61 @@
+package org.robustdx.trainer.train;
+
+import java.util.SplittableRandom;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.factory.Nd4j;
+import org.robustdx.trainer.attack.Classifier;
+import org.robustdx.trainer.data.Batch;
+import org.robustdx.trainer.data.Batches;
+import org.robustdx.trainer.data.Dataset;
+
+/** Reads whole datasets with a classifier. */
+public final class Evaluator {
+    private static final int BATCH = 64;
+
+    private Evaluator() {}
+
+    /** Returns how well the classifier reads the images as they are. */
+    public static Metrics clean(Classifier classifier, Dataset dataset) {
+        return read(classifier, dataset, (pixels, batch) -> pixels);
+    }
+
+    /** Returns how well the classifier reads the images under noise of the given strength and seed. */
+    public static Metrics noisy(Classifier classifier, Dataset dataset, Noise noise, double strength, long seed) {
+        SplittableRandom random = new SplittableRandom(seed);
+        return read(classifier, dataset, (pixels, batch) -> {
+            float[] noisy = new float[pixels.length];
+            int length = pixels.length / batch.size();
+            for (int i = 0; i < batch.size(); i++) {
+                noise.copy(pixels, i * length, noisy, i * length, length, strength, random);
+            }
+            return noisy;
+        });
+    }
+
+    /** Changes the pixels of a batch before they are read. */
+    private interface Disturbance {
+        float[] apply(float[] pixels, Batch batch);
+    }
+
+    private static Metrics read(Classifier classifier, Dataset dataset, Disturbance disturbance) {
+        float[][] logits = new float[dataset.size()][];
+        int[] labels = new int[dataset.size()];
+        int at = 0;
+        for (Batch batch : Batches.sequential(dataset, BATCH)) {
+            try (INDArray pixels = pixels(disturbance.apply(batch.pixels(), batch), batch.size(), dataset)) {
+                try (INDArray read = classifier.logits(pixels)) {
+                    for (int i = 0; i < batch.size(); i++) {
+                        labels[at] = batch.labels()[i];
+                        logits[at++] = read.getRow(i).toFloatVector();
+                    }
+                }
+            }
+        }
+        return Metrics.of(logits, labels, classifier.classes());
+    }
+
+    /** Returns values of n images as {@code [n,C,H,W]}. */
+    public static INDArray pixels(float[] values, int n, Dataset dataset) {
+        return Nd4j.createFromArray(values).reshape(n, dataset.channels(), dataset.height(), dataset.width());
+    }
+}

@@ -1,0 +1,81 @@
+package org.robustdx.trainer.train;
+
+import java.util.Arrays;
+
+/**
+ * How well a classifier reads a set of images.
+ *
+ * @param confusion {@code [K][K]}: images by true class (row) and predicted class (column)
+ * @param crossEntropy mean over images, in nats
+ */
+public record Metrics(int[][] confusion, double crossEntropy) {
+
+    /**
+     * Returns the metrics of predictions.
+     *
+     * @param logits {@code [n][K]}
+     * @param labels true classes
+     */
+    public static Metrics of(float[][] logits, int[] labels, int classes) {
+        int[][] confusion = new int[classes][classes];
+        double loss = 0;
+        for (int i = 0; i < labels.length; i++) {
+            confusion[labels[i]][argmax(logits[i])]++;
+            loss += logSumExp(logits[i]) - logits[i][labels[i]];
+        }
+        return new Metrics(confusion, loss / Math.max(1, labels.length));
+    }
+
+    /** Returns how many images were read. */
+    public int n() {
+        return Arrays.stream(confusion)
+                .mapToInt(row -> Arrays.stream(row).sum())
+                .sum();
+    }
+
+    /** Returns the share of images read rightly, NaN without images. */
+    public double accuracy() {
+        int right = 0;
+        for (int k = 0; k < confusion.length; k++) {
+            right += confusion[k][k];
+        }
+        return (double) right / n();
+    }
+
+    /** Returns the mean over the classes that occur of the share of their images read rightly, NaN without images. */
+    public double balancedAccuracy() {
+        double sum = 0;
+        int present = 0;
+        for (int k = 0; k < confusion.length; k++) {
+            int images = Arrays.stream(confusion[k]).sum();
+            if (images > 0) {
+                sum += (double) confusion[k][k] / images;
+                present++;
+            }
+        }
+        return sum / present;
+    }
+
+    /** Returns the index of the largest value, the first of equals. */
+    public static int argmax(float[] values) {
+        int best = 0;
+        for (int i = 1; i < values.length; i++) {
+            if (values[i] > values[best]) {
+                best = i;
+            }
+        }
+        return best;
+    }
+
+    private static double logSumExp(float[] values) {
+        double max = Double.NEGATIVE_INFINITY;
+        for (float value : values) {
+            max = Math.max(max, value);
+        }
+        double sum = 0;
+        for (float value : values) {
+            sum += Math.exp(value - max);
+        }
+        return max + Math.log(sum);
+    }
+}

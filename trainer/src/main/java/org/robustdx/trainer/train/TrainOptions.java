@@ -1,0 +1,64 @@
+package org.robustdx.trainer.train;
+
+import org.robustdx.trainer.data.AugmentationConfig;
+
+/**
+ * How a model is trained.
+ *
+ * @param method the paper's, or one of its ablations
+ * @param copies noisy copies of each image, k
+ * @param featureWeight k1
+ * @param reconstructionWeight k2
+ * @param noise what the copies are disturbed with
+ * @param noiseStrength strongest noise of a copy, in [0,1] of the pixel range
+ * @param augmentation how clean images are varied
+ * @param epochs passes over the training split
+ * @param batchSize clean images of a step
+ * @param learningRate at the top of the schedule
+ * @param weightDecay decoupled (AdamW), for weights but not for biases
+ * @param labelSmoothing share of each target spread over all classes
+ * @param patience epochs without a better validation score after which training stops
+ * @param seed of weights, order, augmentation and noise
+ */
+public record TrainOptions(
+        Method method,
+        int copies,
+        double featureWeight,
+        double reconstructionWeight,
+        Noise noise,
+        double noiseStrength,
+        AugmentationConfig augmentation,
+        int epochs,
+        int batchSize,
+        double learningRate,
+        double weightDecay,
+        double labelSmoothing,
+        int patience,
+        long seed) {
+    public TrainOptions {
+        require("noise-strength", noiseStrength, noiseStrength > 0 && noiseStrength <= 1, "0 < noise-strength <= 1");
+        require("epochs", epochs, epochs >= 1 && epochs <= 10_000, "1 <= epochs <= 10000");
+        require("batch-size", batchSize, batchSize >= 1 && batchSize <= 4096, "1 <= batch-size <= 4096");
+        require("learning-rate", learningRate, learningRate > 0 && learningRate <= 1, "0 < learning-rate <= 1");
+        require("weight-decay", weightDecay, weightDecay >= 0 && weightDecay <= 10, "0 <= weight-decay <= 10");
+        require(
+                "label-smoothing",
+                labelSmoothing,
+                labelSmoothing >= 0 && labelSmoothing < 1,
+                "0 <= label-smoothing < 1");
+        require("patience", patience, patience >= 1, "patience >= 1");
+        method.objective(copies, featureWeight, reconstructionWeight);
+    }
+
+    /** Returns what a step minimises. */
+    public Objective objective() {
+        return method.objective(copies, featureWeight, reconstructionWeight);
+    }
+
+    private static void require(String name, double value, boolean holds, String expected) {
+        if (!holds) {
+            String shown = value == Math.rint(value) ? Long.toString((long) value) : Double.toString(value);
+            throw new IllegalArgumentException(name + ": " + shown + " (expected: " + expected + ")");
+        }
+    }
+}

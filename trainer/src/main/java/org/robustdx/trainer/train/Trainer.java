@@ -1,0 +1,147 @@
+package org.robustdx.trainer.train;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.SplittableRandom;
+import org.jspecify.annotations.Nullable;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.robustdx.trainer.data.Batch;
+import org.robustdx.trainer.data.BatchConfig;
+import org.robustdx.trainer.data.BatchStream;
+import org.robustdx.trainer.data.ClassWeights;
+import org.robustdx.trainer.data.Dataset;
+import org.robustdx.trainer.model.ClassifierGraph;
+import org.robustdx.trainer.model.DenoisingCnn;
+import org.robustdx.trainer.model.ModelSpec;
+import org.robustdx.trainer.nn.Parameters;
+
+/**
+ * Trains one model. The epoch whose parameters read the validation split best is kept; with noisy copies in training, reading means
+ * clean and noisy images alike. After each epoch a checkpoint is written, from which a later run goes on as if nothing had happened.
+ */
+public final class Trainer {
+    private final Dataset train;
+    private final Dataset validation;
+    private final Provenance provenance;
+    private final Path checkpointFile;
+    private final TrainingListener listener;
+
+    /** Creates a trainer on the given splits, which writes its checkpoint to {@code checkpointFile}. */
+    public Trainer(
+            Dataset train, Dataset validation, Provenance provenance, Path checkpointFile, TrainingListener listener) {
+        this.train = train;
+        this.validation = validation;
+        this.provenance = provenance;
+        this.checkpointFile = checkpointFile;
+        this.listener = listener;
+    }
+
+    /** Trains a new model; returns it with the parameters of the best epoch. */
+    public Checkpoint run(ModelSpec spec, TrainOptions options) throws IOException, InterruptedException {
+        return run(new TrainingState(spec, options, 0, 0, 0, -1, false), null);
+    }
+
+    /** Goes on from a checkpoint; returns at once where that run was over. */
+    public Checkpoint resume(Checkpoint from) throws IOException, InterruptedException {
+        return from.state().finished() ? from : run(from.state(), from);
+    }
+
+    private Checkpoint run(TrainingState state, @Nullable Checkpoint from) throws IOException, InterruptedException {
+        TrainOptions options = state.options();
+        Parameters parameters = new Parameters(options.seed());
+        if (from != null) {
+            parameters.restore(from.parameters());
+        }
+        DenoisingCnn model = new DenoisingCnn(state.spec(), parameters);
+        TrainingGraph graph = new TrainingGraph(model, options.objective());
+        ClassifierGraph classifier = new ClassifierGraph(model);
+        AdamW optimizer = from == null
+                ? new AdamW(parameters, options.weightDecay())
+                : new AdamW(
+                        parameters,
+                        options.weightDecay(),
+                        from.firstMoments(),
+                        from.secondMoments(),
+                        from.state().steps());
+        Map<String, INDArray> best = from == null ? parameters.snapshot() : from.best();
+        BatchAssembler assembler = new BatchAssembler(
+                options,
+                state.spec(),
+                ClassWeights.inverseFrequency(train.labels(), train.classes().size()));
+        BatchConfig batches = BatchConfig.of(options.batchSize(), options.augmentation());
+        try (BatchStream stream = BatchStream.start(train, batches, options.seed(), state.epoch(), 0)) {
+            Schedule schedule = new Schedule(options.learningRate(), options.epochs() * stream.stepsPerEpoch());
+            listener.started(state, stream.stepsPerEpoch(), parameters.count());
+            while (!state.finished()) {
+                EpochReport.Means means = epoch(state, stream, assembler, graph, optimizer, schedule);
+                state = judge(state, classifier, optimizer, means);
+                if (state.bestEpoch() == state.epoch()) {
+                    best = parameters.snapshot();
+                }
+                checkpoint(state, parameters, best, optimizer).write(checkpointFile);
+            }
+        }
+        return checkpoint(state, parameters, best, optimizer);
+    }
+
+    private EpochReport.Means epoch(
+            TrainingState state,
+            BatchStream stream,
+            BatchAssembler assembler,
+            TrainingGraph graph,
+            AdamW optimizer,
+            Schedule schedule)
+            throws InterruptedException {
+        EpochReport.Means means = new EpochReport.Means();
+        for (int step = 0; step < stream.stepsPerEpoch(); step++) {
+            Batch batch = stream.next();
+            SplittableRandom random =
+                    new SplittableRandom(state.options().seed() * 0x9E3779B97F4A7C15L + optimizer.steps());
+            try (INDArray pixels = assembler.pixels(batch, random);
+                    INDArray targets = assembler.targets(batch)) {
+                TrainingGraph.Step result = graph.step(pixels, targets);
+                double norm = optimizer.update(result.gradients(), schedule.at(optimizer.steps()));
+                result.gradients().values().forEach(INDArray::close);
+                if (!Double.isFinite(norm)) {
+                    throw new ArithmeticException("gradient is not finite at step " + optimizer.steps()
+                            + " (a lower --learning-rate may help)");
+                }
+                means.add(result.losses());
+                listener.step(state.epoch() + 1, step + 1, result.losses());
+            }
+        }
+        return means;
+    }
+
+    private TrainingState judge(
+            TrainingState state, ClassifierGraph classifier, AdamW optimizer, EpochReport.Means means) {
+        TrainOptions options = state.options();
+        Metrics clean = Evaluator.clean(classifier, validation);
+        Metrics noisy =
+                Evaluator.noisy(classifier, validation, options.noise(), options.noiseStrength(), options.seed());
+        double score = options.objective().copies() == 0
+                ? clean.balancedAccuracy()
+                : (clean.balancedAccuracy() + noisy.balancedAccuracy()) / 2;
+        int epoch = state.epoch() + 1;
+        boolean better = score > state.bestScore();
+        int bestEpoch = better ? epoch : state.bestEpoch();
+        boolean finished = epoch >= options.epochs() || epoch - bestEpoch >= options.patience();
+        TrainingState next = new TrainingState(
+                state.spec(),
+                options,
+                epoch,
+                optimizer.steps(),
+                bestEpoch,
+                better ? score : state.bestScore(),
+                finished);
+        listener.epoch(new EpochReport(epoch, means.losses(), clean, noisy, score, better));
+        return next;
+    }
+
+    private Checkpoint checkpoint(
+            TrainingState state, Parameters parameters, Map<String, INDArray> best, AdamW optimizer) {
+        return new Checkpoint(
+                state, parameters.arrays(), best, optimizer.firstMoments(), optimizer.secondMoments(), provenance);
+    }
+}
