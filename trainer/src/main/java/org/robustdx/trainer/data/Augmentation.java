@@ -55,12 +55,8 @@ public final class Augmentation {
         double yx = sin * mirrorY;
         double yy = cos * mirrorY;
         return new Affine(
-                (float) xx,
-                (float) xy,
-                (float) (cx - xx * (cx + dx) - xy * (cy + dy)),
-                (float) yx,
-                (float) yy,
-                (float) (cy - yx * (cx + dx) - yy * (cy + dy)));
+                (float) xx, (float) xy, (float) (cx - xx * (cx + dx) - xy * (cy + dy)), (float) yx, (float) yy, (float)
+                        (cy - yx * (cx + dx) - yy * (cy + dy)));
     }
 
     /** One table per channel, from uint8 to [0,1]; without changes of tone exactly {@code v / 255f}. */

@@ -115,8 +115,8 @@ public final class BatchStream implements AutoCloseable {
         while (pending.size() <= config.ahead()) {
             int[] indexes = indexes(submitEpoch, submitStep);
             long epochSeed = Seeds.mix(seed, submitEpoch, 1);
-            pending.add(pool.submit(() -> Batches.augmented(
-                    dataset, indexes, augmentation, index -> Seeds.mix(epochSeed, index))));
+            pending.add(pool.submit(
+                    () -> Batches.augmented(dataset, indexes, augmentation, index -> Seeds.mix(epochSeed, index))));
             if (++submitStep == stepsPerEpoch()) {
                 submitStep = 0;
                 submitEpoch++;

@@ -58,7 +58,8 @@ final class CsvTable {
             for (String column : columns) {
                 int at = header.indexOf(column);
                 if (at < 0) {
-                    throw new DataException(file + ": no column " + column + " (expected: " + String.join(",", columns) + ")");
+                    throw new DataException(
+                            file + ": no column " + column + " (expected: " + String.join(",", columns) + ")");
                 }
                 places.add(at);
             }

@@ -37,7 +37,7 @@ public enum DataLayout {
                 return layout;
             }
         }
-        throw new DataException(dir + ": no known layout (expected: one folder per class, "
-                + Ham10000Source.TABLE + ", or " + RsnaSource.LABELS + ")");
+        throw new DataException(dir + ": no known layout (expected: one folder per class, " + Ham10000Source.TABLE
+                + ", or " + RsnaSource.LABELS + ")");
     }
 }

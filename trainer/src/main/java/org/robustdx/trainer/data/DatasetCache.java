@@ -57,7 +57,8 @@ final class DatasetCache {
                 update(key, s.id() + "\n" + s.label() + "\n" + s.group() + "\n" + s.origin());
                 update(key, Files.size(s.file()) + " " + Files.getLastModifiedTime(s.file()));
             } catch (IOException e) {
-                throw new DataException(s.origin() + ": cannot be read: " + e.getClass().getSimpleName(), e);
+                throw new DataException(
+                        s.origin() + ": cannot be read: " + e.getClass().getSimpleName(), e);
             }
         }
         String name = HexFormat.of().formatHex(key.digest(), 0, 16);
@@ -106,7 +107,14 @@ final class DatasetCache {
                 throw new IOException("wrong checksum");
             }
             Dataset dataset = new Dataset(
-                    listing.classes(), options.height(), options.width(), options.channels(), images, labels, groups, ids);
+                    listing.classes(),
+                    options.height(),
+                    options.width(),
+                    options.channels(),
+                    images,
+                    labels,
+                    groups,
+                    ids);
             return Optional.of(new Content(dataset, unreadable));
         } catch (IOException | IllegalArgumentException e) {
             LOG.warn("{}: damaged ({}), read afresh", file, e.getMessage());
@@ -116,7 +124,8 @@ final class DatasetCache {
 
     /** Keeps {@code content}: written beside its place and moved there whole. */
     void write(Content content) {
-        Path unfinished = file.resolveSibling(file.getFileName() + "." + ProcessHandle.current().pid() + ".tmp");
+        Path unfinished = file.resolveSibling(
+                file.getFileName() + "." + ProcessHandle.current().pid() + ".tmp");
         try {
             Files.createDirectories(file.toAbsolutePath().getParent());
             try {

@@ -118,7 +118,8 @@ public final class DatasetLoader {
         try {
             long size = Files.size(sample.file());
             if (size > options.limits().maxBytes()) {
-                return new Outcome.Failed(size + " bytes (expected: <= " + options.limits().maxBytes() + ")");
+                return new Outcome.Failed(
+                        size + " bytes (expected: <= " + options.limits().maxBytes() + ")");
             }
             content = Files.readAllBytes(sample.file());
         } catch (IOException e) {

@@ -47,7 +47,8 @@ public final class Ham10000Source implements ImageSource {
             if (lesion.isEmpty() || image.isEmpty()) {
                 bad.add(new BadItem(where, "no lesion_id or image_id"));
             } else if (!KNOWN.contains(dx)) {
-                bad.add(new BadItem(where, "unknown class in dx (expected: " + String.join(", ", new TreeSet<>(KNOWN)) + ")"));
+                bad.add(new BadItem(
+                        where, "unknown class in dx (expected: " + String.join(", ", new TreeSet<>(KNOWN)) + ")"));
             } else if (!files.containsKey(image)) {
                 bad.add(new BadItem(where, "its image file is missing"));
             } else if (entries.putIfAbsent(image, new Entry(image, lesion, dx, where)) != null) {
@@ -55,7 +56,8 @@ public final class Ham10000Source implements ImageSource {
             }
         }
         if (entries.isEmpty()) {
-            throw new DataException(dir.resolve(TABLE) + ": no usable row" + (bad.isEmpty() ? "" : "; first: " + bad.get(0)));
+            throw new DataException(
+                    dir.resolve(TABLE) + ": no usable row" + (bad.isEmpty() ? "" : "; first: " + bad.get(0)));
         }
         List<String> classes =
                 entries.values().stream().map(Entry::dx).distinct().sorted().toList();
@@ -84,7 +86,8 @@ public final class Ham10000Source implements ImageSource {
                 entries.sorted().forEach(file -> {
                     String fileName = file.getFileName().toString();
                     int dot = fileName.lastIndexOf('.');
-                    if (dot > 0 && EXTENSIONS.contains(fileName.substring(dot + 1).toLowerCase(Locale.ROOT))) {
+                    if (dot > 0
+                            && EXTENSIONS.contains(fileName.substring(dot + 1).toLowerCase(Locale.ROOT))) {
                         files.putIfAbsent(fileName.substring(0, dot), file);
                     }
                 });

@@ -56,7 +56,8 @@ public final class RsnaSource implements ImageSource {
             }
         }
         if (samples.isEmpty()) {
-            throw new DataException(dir.resolve(LABELS) + ": no usable row" + (bad.isEmpty() ? "" : "; first: " + bad.get(0)));
+            throw new DataException(
+                    dir.resolve(LABELS) + ": no usable row" + (bad.isEmpty() ? "" : "; first: " + bad.get(0)));
         }
         return new ImageListing(classes, samples, bad);
     }
