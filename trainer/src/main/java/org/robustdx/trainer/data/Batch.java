@@ -7,6 +7,7 @@ package org.robustdx.trainer.data;
  * @param labels class index of each image
  * @param size number of images
  */
+@SuppressWarnings("ArrayRecordComponent") // a carrier: never compared, never a key
 public record Batch(float[] pixels, int[] labels, int size) {
     public Batch {
         if (size < 1 || labels.length != size || pixels.length % size != 0) {
