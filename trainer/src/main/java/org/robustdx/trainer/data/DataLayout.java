@@ -6,22 +6,29 @@ import java.nio.file.Path;
 /** The layouts of data folders that are known, in the order in which they are tried. */
 public enum DataLayout {
     /** {@code HAM10000_metadata.csv} with its images. */
-    HAM10000(new Ham10000Source()),
+    HAM10000 {
+        @Override
+        public ImageSource source() {
+            return new Ham10000Source();
+        }
+    },
     /** {@code stage_2_train_labels.csv} with DICOM files, as in the RSNA pneumonia challenge. */
-    RSNA(new RsnaSource()),
+    RSNA {
+        @Override
+        public ImageSource source() {
+            return new RsnaSource();
+        }
+    },
     /** One folder per class. */
-    FOLDERS(new FolderSource(GroupRule.byFileName()));
-
-    private final ImageSource source;
-
-    DataLayout(ImageSource source) {
-        this.source = source;
-    }
+    FOLDERS {
+        @Override
+        public ImageSource source() {
+            return new FolderSource(GroupRule.byFileName());
+        }
+    };
 
     /** Returns the reader of this layout. */
-    public ImageSource source() {
-        return source;
-    }
+    public abstract ImageSource source();
 
     /**
      * Returns the layout of {@code dir}.
@@ -33,7 +40,7 @@ public enum DataLayout {
             throw new DataException(dir + ": no such folder");
         }
         for (DataLayout layout : values()) {
-            if (layout.source.accepts(dir)) {
+            if (layout.source().accepts(dir)) {
                 return layout;
             }
         }

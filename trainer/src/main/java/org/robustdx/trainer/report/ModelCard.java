@@ -1,0 +1,152 @@
+package org.robustdx.trainer.report;
+
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Everything a reader should know about a trained model before using it, after Mitchell et al., "Model Cards for Model
+ * Reporting" (2019). {@link ModelCardWriter} makes a document of it.
+ *
+ * @param name of the model
+ * @param task what it decides, such as {@code chest-xray}
+ * @param classes its answers
+ * @param inputShape height, width and channels of its input
+ * @param parameters number of trained values
+ * @param method in a few sentences: architecture and training objective
+ * @param data what it learned from
+ * @param settings of the training run, by name, in order
+ * @param evaluation metrics on clean and noisy images
+ * @param robustness accuracy under attack
+ * @param detection how well attacks are noticed
+ * @param limitations known ones, a sentence each, beyond those every such model has
+ * @param provenance where it comes from
+ */
+public record ModelCard(
+        String name,
+        String task,
+        List<String> classes,
+        Shape inputShape,
+        long parameters,
+        String method,
+        Data data,
+        Map<String, String> settings,
+        List<Metric> evaluation,
+        List<Attacked> robustness,
+        List<Detection> detection,
+        List<String> limitations,
+        Provenance provenance) {
+    public ModelCard {
+        classes = List.copyOf(classes);
+        evaluation = List.copyOf(evaluation);
+        robustness = List.copyOf(robustness);
+        detection = List.copyOf(detection);
+        limitations = List.copyOf(limitations);
+    }
+
+    /** Size of an image: rows, columns, channels. */
+    public record Shape(int height, int width, int channels) {}
+
+    /**
+     * The training data.
+     *
+     * @param description what it is, where it comes from, its licence
+     * @param digest SHA-256 of the images as the model saw them
+     * @param classCounts images per class, in the order of the classes
+     * @param parts of the split
+     * @param grouping what was kept together in a split, such as {@code patient}
+     * @param skipped rows and images left out because they could not be used
+     */
+    public record Data(
+            String description,
+            String digest,
+            Map<String, Integer> classCounts,
+            List<Part> parts,
+            String grouping,
+            int skipped) {
+        public Data {
+            parts = List.copyOf(parts);
+        }
+    }
+
+    /**
+     * One part of the split.
+     *
+     * @param name such as {@code validation}
+     * @param images in it
+     * @param groups patients or lesions in it
+     * @param use what it served for
+     */
+    public record Part(String name, int images, int groups, String use) {}
+
+    /**
+     * One number.
+     *
+     * @param name such as {@code balanced accuracy}
+     * @param condition of the images, such as {@code clean} or {@code uniform noise 0.2}
+     * @param value itself; a share from 0 to 1 is shown in percent
+     * @param split it was measured on
+     * @param n images measured
+     */
+    public record Metric(String name, String condition, double value, String split, int n) {}
+
+    /**
+     * Accuracy under one attack.
+     *
+     * @param attack name and settings
+     * @param threatModel white-box, transfer or adaptive
+     * @param epsilon bound of the change in each pixel, of 255
+     * @param cleanAccuracy on the same images before the attack, 0 to 1
+     * @param accuracy under attack, 0 to 1
+     * @param split attacked
+     * @param n images attacked
+     */
+    public record Attacked(
+            String attack,
+            String threatModel,
+            double epsilon,
+            double cleanAccuracy,
+            double accuracy,
+            String split,
+            int n) {}
+
+    /**
+     * How well one detector notices one attack.
+     *
+     * @param detector name
+     * @param attack name and settings
+     * @param threatModel white-box, transfer or adaptive: whether the attack knows the detector
+     * @param epsilon bound of the change in each pixel, of 255
+     * @param area under the ROC curve, 0 to 1
+     * @param detected share of attacked images flagged, 0 to 1
+     * @param falseAlarms share of clean images flagged at the same threshold, 0 to 1
+     * @param split measured on
+     * @param n attacked images
+     */
+    public record Detection(
+            String detector,
+            String attack,
+            String threatModel,
+            double epsilon,
+            double area,
+            double detected,
+            double falseAlarms,
+            String split,
+            int n) {}
+
+    /**
+     * Where a model comes from.
+     *
+     * @param producer program and version
+     * @param gitRevision of the program
+     * @param created time, ISO 8601
+     * @param modelSha256 of the exported file
+     * @param seed of the run
+     * @param commands that make it again, in order
+     */
+    public record Provenance(
+            String producer, String gitRevision, String created, String modelSha256, long seed, List<String> commands) {
+        public Provenance {
+            commands = List.copyOf(commands);
+        }
+    }
+}

@@ -1,0 +1,156 @@
+package org.robustdx.trainer.report;
+
+import java.awt.BasicStroke;
+import java.awt.Color;
+import java.awt.Font;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.stream.IntStream;
+import org.knowm.xchart.ChartEncoder;
+import org.knowm.xchart.XYChart;
+import org.knowm.xchart.XYChartBuilder;
+import org.knowm.xchart.XYSeries;
+import org.knowm.xchart.style.Styler;
+import org.knowm.xchart.style.markers.SeriesMarkers;
+
+/** Draws training and evaluation curves as PNG files. Needs no display. */
+public final class Plots {
+    private static final int WIDTH = 900;
+    private static final int HEIGHT = 560;
+
+    /** Told apart also by people who do not see red or green as others do (Okabe and Ito, 2008). */
+    private static final Color[] COLOURS = {
+        new Color(0x0072B2),
+        new Color(0xD55E00),
+        new Color(0x009E73),
+        new Color(0xCC79A7),
+        new Color(0xE69F00),
+        new Color(0x56B4E9),
+        new Color(0x000000),
+    };
+
+    private Plots() {}
+
+    /**
+     * Draws {@code losses.png} from the columns whose names end in {@code loss}, and {@code accuracy.png} from those whose names
+     * contain {@code accuracy}, into {@code dir}.
+     *
+     * @return the files written; none before the first epoch
+     */
+    public static List<Path> history(History history, Path dir) throws IOException {
+        List<Path> written = new ArrayList<>();
+        Map<String, double[]> losses = new LinkedHashMap<>();
+        Map<String, double[]> accuracies = new LinkedHashMap<>();
+        for (String column : history.columns()) {
+            double[] series = history.series(column);
+            if (column.endsWith("loss")) {
+                losses.put(readable(column), series);
+            } else if (column.contains("accuracy")) {
+                accuracies.put(
+                        readable(column),
+                        Arrays.stream(series).map(a -> 100 * a).toArray());
+            }
+        }
+        Path lossFile = dir.resolve("losses.png");
+        if (lines("Losses", "epoch", "loss", history.epochs(), losses, lossFile)) {
+            written.add(lossFile);
+        }
+        Path accuracyFile = dir.resolve("accuracy.png");
+        if (lines("Accuracy", "epoch", "accuracy (%)", history.epochs(), accuracies, accuracyFile)) {
+            written.add(accuracyFile);
+        }
+        return written;
+    }
+
+    /**
+     * Draws lines over one axis. Values that are NaN or infinite are left out; series without any value too.
+     *
+     * @return whether there was anything to draw; if not, no file is written
+     */
+    public static boolean lines(
+            String title, String xLabel, String yLabel, double[] x, Map<String, double[]> series, Path file)
+            throws IOException {
+        XYChart chart = chart(title, xLabel, yLabel);
+        boolean few = x.length <= 40;
+        boolean any = false;
+        for (Map.Entry<String, double[]> e : series.entrySet()) {
+            double[] y = e.getValue();
+            if (y.length != x.length) {
+                throw new IllegalArgumentException(
+                        e.getKey() + ": " + y.length + " values (expected: " + x.length + ")");
+            }
+            int[] finite = IntStream.range(0, y.length)
+                    .filter(i -> Double.isFinite(y[i]))
+                    .toArray();
+            if (finite.length > 0) {
+                any = true;
+                XYSeries line = chart.addSeries(
+                        e.getKey(),
+                        Arrays.stream(finite).mapToDouble(i -> x[i]).toArray(),
+                        Arrays.stream(finite).mapToDouble(i -> y[i]).toArray());
+                line.setMarker(few ? SeriesMarkers.CIRCLE : SeriesMarkers.NONE);
+            }
+        }
+        if (!any) {
+            return false;
+        }
+        chart.getStyler().setLegendPosition(Styler.LegendPosition.OutsideS);
+        save(chart, file);
+        return true;
+    }
+
+    /** Draws ROC curves, with the area under each in its name, and chance as a thin line. */
+    public static void roc(String title, Map<String, RocCurve> curves, Path file) throws IOException {
+        XYChart chart = chart(title, "clean images flagged", "attacked images flagged");
+        curves.forEach((name, curve) -> chart.addSeries(
+                        String.format(Locale.ROOT, "%s (area %.3f)", name, curve.area()),
+                        curve.falseAlarms(),
+                        curve.detections())
+                .setMarker(SeriesMarkers.NONE));
+        XYSeries chance = chart.addSeries("chance", new double[] {0, 1}, new double[] {0, 1});
+        chance.setMarker(SeriesMarkers.NONE).setLineColor(Color.GRAY);
+        chance.setLineStyle(
+                new BasicStroke(1, BasicStroke.CAP_BUTT, BasicStroke.JOIN_ROUND, 10, new float[] {5, 5}, 0));
+        chart.getStyler().setXAxisMin(0.0).setXAxisMax(1.0).setYAxisMin(0.0).setYAxisMax(1.0);
+        chart.getStyler().setLegendPosition(Styler.LegendPosition.InsideSE);
+        save(chart, file);
+    }
+
+    private static XYChart chart(String title, String xLabel, String yLabel) {
+        XYChart chart = new XYChartBuilder()
+                .width(WIDTH)
+                .height(HEIGHT)
+                .title(title)
+                .xAxisTitle(xLabel)
+                .yAxisTitle(yLabel)
+                .build();
+        chart.getStyler().setSeriesColors(COLOURS);
+        chart.getStyler().setChartBackgroundColor(Color.WHITE);
+        chart.getStyler().setPlotBorderVisible(false);
+        chart.getStyler().setLegendBorderColor(Color.WHITE);
+        chart.getStyler().setLegendLayout(Styler.LegendLayout.Horizontal);
+        chart.getStyler().setMarkerSize(5);
+        chart.getStyler().setLocale(Locale.ROOT);
+        chart.getStyler().setChartTitleFont(new Font(Font.SANS_SERIF, Font.BOLD, 16));
+        chart.getStyler().setLegendFont(new Font(Font.SANS_SERIF, Font.PLAIN, 13));
+        chart.getStyler().setAxisTitleFont(new Font(Font.SANS_SERIF, Font.PLAIN, 13));
+        chart.getStyler().setAxisTickLabelsFont(new Font(Font.SANS_SERIF, Font.PLAIN, 12));
+        return chart;
+    }
+
+    private static String readable(String column) {
+        return column.replace('_', ' ');
+    }
+
+    private static void save(XYChart chart, Path file) throws IOException {
+        Files.createDirectories(file.toAbsolutePath().getParent());
+        Files.write(file, ChartEncoder.getBytes(chart, "png"));
+    }
+}
