@@ -6,6 +6,7 @@ import java.util.Arrays;
 import java.util.Comparator;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.SplittableRandom;
 import java.util.stream.IntStream;
 
 /**
@@ -140,6 +141,22 @@ public final class Dataset {
             chosenIds[i] = ids[indexes[i]];
         }
         return new Dataset(classes, height, width, channels, chosen, chosenLabels, chosenGroups, chosenIds);
+    }
+
+    /** Returns at most n of the images, chosen by the seed, in their order here. */
+    public Dataset sample(int n, long seed) {
+        if (n >= size()) {
+            return this;
+        }
+        int[] order = IntStream.range(0, size()).toArray();
+        SplittableRandom random = new SplittableRandom(seed);
+        for (int i = 0; i < n; i++) {
+            int j = i + random.nextInt(order.length - i);
+            int swap = order[i];
+            order[i] = order[j];
+            order[j] = swap;
+        }
+        return subset(IntStream.of(order).limit(n).sorted().toArray());
     }
 
     /**

@@ -30,17 +30,37 @@ public final class OnnxExporter {
     public static ModelProto export(ServedGraph served, String producerVersion, Map<String, String> metadata) {
         ModelSpec spec = served.spec();
         int side = spec.imageSize();
-        OnnxGraphBuilder graph = new OnnxGraphBuilder("robustdx");
-        graph.input("image", DataType.UINT8, -1, side, side, spec.channels());
-        for (DifferentialFunction operation : operationsInOrder(served.sameDiff(), ServedGraph.OUTPUTS)) {
-            Translation.write(operation, graph);
-        }
+        OnnxGraphBuilder graph = body(served);
         graph.inner("pixels", DataType.FLOAT, -1, spec.channels(), side, side);
         graph.output("logits", DataType.FLOAT, -1, spec.classes());
         graph.output("probabilities", DataType.FLOAT, -1, spec.classes());
         graph.output("denoised", DataType.FLOAT, -1, spec.channels(), side, side);
         graph.output("scores", DataType.FLOAT, -1, served.detectors().size());
         return graph.build("robustdx", producerVersion, metadata);
+    }
+
+    /**
+     * Returns the served graph with the result of every operation as an output, for comparison; outputs are in the order of
+     * operations, and carry the names that SameDiff has for them.
+     */
+    public static ModelProto exportTrace(ServedGraph served) {
+        OnnxGraphBuilder graph = body(served);
+        for (DifferentialFunction operation : operationsInOrder(served.sameDiff(), ServedGraph.OUTPUTS)) {
+            graph.traced(
+                    operation.outputVariablesNames()[0],
+                    operation.outputVariable().dataType());
+        }
+        return graph.build("robustdx", "trace", Map.of());
+    }
+
+    private static OnnxGraphBuilder body(ServedGraph served) {
+        ModelSpec spec = served.spec();
+        OnnxGraphBuilder graph = new OnnxGraphBuilder("robustdx");
+        graph.input("image", DataType.UINT8, -1, spec.imageSize(), spec.imageSize(), spec.channels());
+        for (DifferentialFunction operation : operationsInOrder(served.sameDiff(), ServedGraph.OUTPUTS)) {
+            Translation.write(operation, graph);
+        }
+        return graph;
     }
 
     /** Returns what the outputs need. SameDiff lists operations as they were made, so each follows those whose results it reads. */

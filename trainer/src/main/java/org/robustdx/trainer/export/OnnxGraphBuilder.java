@@ -42,6 +42,15 @@ final class OnnxGraphBuilder {
         graph.addOutput(valueInfo(name, type, shape));
     }
 
+    /** Declares an output whose shape is left open. */
+    void traced(String name, DataType type) {
+        TypeProto.Tensor tensor =
+                TypeProto.Tensor.newBuilder().setElemType(onnxType(type)).build();
+        graph.addOutput(ValueInfoProto.newBuilder()
+                .setName(name)
+                .setType(TypeProto.newBuilder().setTensorType(tensor)));
+    }
+
     /** Records type and shape of an inner tensor, for tools that attach there. */
     void inner(String name, DataType type, long... shape) {
         graph.addValueInfo(valueInfo(name, type, shape));
@@ -133,9 +142,11 @@ final class OnnxGraphBuilder {
     }
 
     static int onnxType(DataType type) {
+        if (type == DataType.UINT8) {
+            return TensorProto.DataType.UINT8_VALUE;
+        }
         return switch (type) {
             case FLOAT -> TensorProto.DataType.FLOAT_VALUE;
-            case UBYTE -> TensorProto.DataType.UINT8_VALUE;
             case INT -> TensorProto.DataType.INT32_VALUE;
             case LONG -> TensorProto.DataType.INT64_VALUE;
             default ->

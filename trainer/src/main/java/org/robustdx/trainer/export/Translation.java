@@ -31,7 +31,7 @@ enum Translation {
     IDENTITY("identity", same(OnnxOperator.IDENTITY)),
     LOG("log", same(OnnxOperator.LOG)),
     LOG_SOFTMAX("log_softmax", lastAxis(OnnxOperator.LOG_SOFTMAX)),
-    MATMUL("mmul", same(OnnxOperator.MAT_MUL)),
+    MATMUL("matmul", same(OnnxOperator.MAT_MUL)),
     MUL("multiply", same(OnnxOperator.MUL)),
     MUL_SCALAR("mul_scalar", scalar(OnnxOperator.MUL)),
     PERMUTE("permute", Translation::transpose),

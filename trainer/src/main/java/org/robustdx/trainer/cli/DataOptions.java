@@ -1,0 +1,125 @@
+package org.robustdx.trainer.cli;
+
+import java.nio.file.Path;
+import java.util.Locale;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
+import org.robustdx.inference.image.Fit;
+import org.robustdx.inference.image.Raster;
+import org.robustdx.trainer.data.BadItemPolicy;
+import org.robustdx.trainer.data.DataException;
+import org.robustdx.trainer.data.Dataset;
+import org.robustdx.trainer.data.DatasetLoader;
+import org.robustdx.trainer.data.LoadOptions;
+import org.robustdx.trainer.data.LoadProgress;
+import org.robustdx.trainer.data.LoadedData;
+import org.robustdx.trainer.data.PhantomGenerator;
+import org.robustdx.trainer.model.ModelSpec;
+import org.robustdx.trainer.pipeline.SavedModel;
+import org.robustdx.trainer.report.Progress;
+import picocli.CommandLine.Option;
+
+/** Where a command's images come from: a folder, or phantoms where none is named. */
+final class DataOptions {
+    @Option(
+            names = "--data",
+            paramLabel = "DIR",
+            description = "Images: one folder per class, HAM10000, or RSNA; without it, phantoms are drawn.")
+    private @Nullable Path dir;
+
+    @Option(names = "--skip-bad", description = "Leave out rows and images that cannot be used, and count them.")
+    private boolean skipBad;
+
+    @Option(names = "--cache", paramLabel = "DIR", description = "Keep the decoded images there for the next run.")
+    private @Nullable Path cache;
+
+    @Option(
+            names = "--data-seed",
+            defaultValue = "1000003",
+            paramLabel = "S",
+            description = "Seed of phantoms, and of the choice among images (default ${DEFAULT-VALUE}).")
+    private long seed;
+
+    /** Returns whether a folder was named. */
+    boolean named() {
+        return dir != null;
+    }
+
+    /** Returns in a few words where the images come from. */
+    String origin() {
+        return dir == null ? "phantoms of seed " + seed : dir.toString();
+    }
+
+    /** Returns the seed of phantoms and of choices. */
+    long seed() {
+        return seed;
+    }
+
+    /** Returns all images of the folder. */
+    LoadedData load(int size, int channels, Fit fit) throws DataException, UsageException {
+        if (dir == null) {
+            throw new UsageException("Missing required option: '--data=DIR'");
+        }
+        LoadOptions options = LoadOptions.of(size, size, channels)
+                .withFit(fit)
+                .withPolicy(skipBad ? BadItemPolicy.SKIP : BadItemPolicy.FAIL);
+        if (cache != null) {
+            options = options.withCache(cache);
+        }
+        try (LoadingDisplay display = new LoadingDisplay()) {
+            return new DatasetLoader(options).load(dir, display);
+        }
+    }
+
+    /** Returns n images that fit the model: of the folder, chosen by the seed, or phantoms. */
+    Dataset some(SavedModel saved, int n) throws DataException, UsageException {
+        ModelSpec spec = saved.model().spec();
+        if (dir == null) {
+            return withChannels(phantoms(spec.imageSize(), n), spec.channels());
+        }
+        Fit fit = Fit.valueOf(saved.provenance().fit().toUpperCase(Locale.ROOT));
+        Dataset all = load(spec.imageSize(), spec.channels(), fit).dataset();
+        return all.sample(n, seed);
+    }
+
+    /** Returns n phantoms of the given side. */
+    Dataset phantoms(int size, int n) {
+        return new PhantomGenerator(seed, size).dataset(n);
+    }
+
+    private static Dataset withChannels(Dataset images, int channels) {
+        IntStream indexes = IntStream.range(0, images.size());
+        return new Dataset(
+                images.classes(),
+                images.height(),
+                images.width(),
+                channels,
+                indexes.mapToObj(i -> new Raster(images.width(), images.height(), images.channels(), images.image(i))
+                                .toChannels(channels)
+                                .pixels())
+                        .toArray(byte[][]::new),
+                images.labels(),
+                images.groups(),
+                IntStream.range(0, images.size()).mapToObj(images::id).toArray(String[]::new));
+    }
+
+    /** Shows how far the reading of images has come, once it is known how many there are. */
+    private static final class LoadingDisplay implements LoadProgress, AutoCloseable {
+        private @Nullable Progress progress;
+
+        @Override
+        public void update(int done, int total) {
+            if (progress == null) {
+                progress = Progress.start("reading images", total);
+            }
+            progress.update(done);
+        }
+
+        @Override
+        public void close() {
+            if (progress != null) {
+                progress.close();
+            }
+        }
+    }
+}

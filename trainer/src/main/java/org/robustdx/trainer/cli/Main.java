@@ -1,0 +1,63 @@
+package org.robustdx.trainer.cli;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.PrintStream;
+import java.io.PrintWriter;
+import org.robustdx.inference.model.DeviceUnavailableException;
+import org.robustdx.inference.model.InvalidModelException;
+import org.robustdx.trainer.data.DataException;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+
+/** The trainer's command line: exit code 0 done, 1 failed, 2 bad usage or bad input with one line on standard error. */
+@Command(
+        name = "robustdx",
+        description = "Trains, attacks and verifies denoising CNNs.",
+        subcommands = {TrainCommand.class, VerifyCommand.class, AttackCommand.class, PhantomsCommand.class},
+        mixinStandardHelpOptions = true)
+public final class Main {
+    private Main() {}
+
+    /** Runs a command and ends the JVM with its exit code. */
+    public static void main(String[] arguments) {
+        PrintWriter out = new PrintWriter(System.out, true, UTF_8);
+        // ND4J talks on standard output while it differentiates a graph; ours carries results.
+        System.setOut(new PrintStream(OutputStream.nullOutputStream(), false, UTF_8));
+        System.exit(run(out, new PrintWriter(System.err, true, UTF_8), arguments));
+    }
+
+    /** Runs a command; returns its exit code. */
+    static int run(PrintWriter out, PrintWriter err, String... arguments) {
+        return new CommandLine(new Main())
+                .setOut(out)
+                .setErr(err)
+                .setCaseInsensitiveEnumValuesAllowed(true)
+                .setParameterExceptionHandler((e, args) -> {
+                    e.getCommandLine().getErr().println(oneLine(e));
+                    return CommandLine.ExitCode.USAGE;
+                })
+                .setExecutionExceptionHandler((e, commandLine, parsed) -> failed(e, commandLine.getErr()))
+                .execute(arguments);
+    }
+
+    private static int failed(Exception e, PrintWriter err) {
+        err.println(oneLine(e));
+        if (System.getenv("ROBUSTDX_DEBUG") != null) {
+            e.printStackTrace(err);
+        }
+        boolean badInput = e instanceof UsageException
+                || e instanceof DataException
+                || e instanceof InvalidModelException
+                || e instanceof DeviceUnavailableException
+                || e instanceof IOException;
+        return badInput ? CommandLine.ExitCode.USAGE : CommandLine.ExitCode.SOFTWARE;
+    }
+
+    private static String oneLine(Exception e) {
+        String message = e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
+        return message.lines().findFirst().orElse(message);
+    }
+}

@@ -1,0 +1,81 @@
+package org.robustdx.trainer.cli;
+
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import org.robustdx.trainer.data.Dataset;
+import org.robustdx.trainer.model.ServedGraph;
+import org.robustdx.trainer.pipeline.OperationTrace;
+import org.robustdx.trainer.pipeline.SavedModel;
+import org.robustdx.trainer.pipeline.Verifier;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** {@code verify}: the exported file against the trained graph. */
+@Command(
+        name = "verify",
+        description = "Compares DIR/model.onnx in ONNX Runtime with the trained graph in SameDiff, output by output;"
+                + " where they differ by more than 1e-4, operation by operation.",
+        mixinStandardHelpOptions = true)
+final class VerifyCommand implements Callable<Integer> {
+    @Spec
+    private CommandSpec spec;
+
+    @Option(names = "--model", required = true, paramLabel = "DIR", description = "Folder that train wrote.")
+    private Path model;
+
+    @Mixin
+    private DataOptions data;
+
+    @Option(
+            names = "--images",
+            defaultValue = "64",
+            paramLabel = "N",
+            description = "How many images to compare on (default ${DEFAULT-VALUE}).")
+    private int images;
+
+    @Option(names = "--json", paramLabel = "FILE", description = "Write the summary there.")
+    private @Nullable Path json;
+
+    @Override
+    public Integer call() throws Exception {
+        if (images < 1) {
+            throw new UsageException("images: " + images + " (expected: >= 1)");
+        }
+        PrintWriter out = spec.commandLine().getOut();
+        SavedModel saved = SavedModel.open(model);
+        Dataset dataset = data.some(saved, images);
+        Path onnx = model.resolve(SavedModel.ONNX);
+        ServedGraph served = saved.servedGraph();
+        Verifier.Differences differences = Verifier.compare(onnx, served, dataset);
+        out.printf(Locale.ROOT, "largest difference over %d images (%s):%n", differences.images(), data.origin());
+        out.printf(Locale.ROOT, "  logits        %.2e%n", differences.logits());
+        out.printf(Locale.ROOT, "  probabilities %.2e%n", differences.probabilities());
+        out.printf(Locale.ROOT, "  denoised      %.2e%n", differences.denoised());
+        out.printf(Locale.ROOT, "  scores        %.2e%n", differences.scores());
+        if (json != null) {
+            Map<String, Object> summary = new LinkedHashMap<>();
+            summary.put("max_abs_logit_difference", differences.logits());
+            summary.put("max_abs_probability_difference", differences.probabilities());
+            summary.put("max_abs_denoised_difference", differences.denoised());
+            summary.put("max_abs_score_difference", differences.scores());
+            summary.put("images", differences.images());
+            summary.put("agree", differences.agree());
+            JsonFile.write(json, summary);
+        }
+        if (differences.agree()) {
+            out.println("verified: file and graph agree within 1e-4");
+            return 0;
+        }
+        OperationTrace.compare(served, dataset).forEach(out::println);
+        spec.commandLine().getErr().println(onnx + ": differs from the trained graph by more than 1e-4");
+        return 1;
+    }
+}

@@ -1,0 +1,171 @@
+package org.robustdx.trainer.pipeline;
+
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import org.robustdx.trainer.data.Dataset;
+import org.robustdx.trainer.data.LoadedData;
+import org.robustdx.trainer.model.ModelSpec;
+import org.robustdx.trainer.report.ModelCard;
+import org.robustdx.trainer.report.RocCurve;
+import org.robustdx.trainer.train.TrainOptions;
+
+/** The model card of a training run. */
+public final class CardOf {
+    private static final String WHITE_BOX = "white-box, does not know the detectors";
+
+    private CardOf() {}
+
+    /**
+     * Returns the card of a trained and measured model.
+     *
+     * @param origin of the images, in a few words
+     */
+    public static ModelCard model(
+            SavedModel saved, LoadedData loaded, Splits splits, ModelPublisher.Measured measured, String origin) {
+        ModelSpec spec = saved.model().spec();
+        return new ModelCard(
+                "RobustDx " + saved.provenance().task(),
+                saved.provenance().task(),
+                saved.provenance().classes(),
+                new ModelCard.Shape(spec.imageSize(), spec.imageSize(), spec.channels()),
+                saved.model().parameters().count(),
+                method(saved),
+                data(saved, loaded, splits, origin),
+                settings(saved),
+                evaluation(measured),
+                measured.attacks().stream().map(CardOf::attacked).toList(),
+                detection(measured),
+                limitations(saved),
+                provenance(saved, measured, origin));
+    }
+
+    private static String method(SavedModel saved) {
+        TrainOptions options = saved.state().options();
+        return String.format(
+                Locale.ROOT,
+                "%s network with an embedded decoder (Xue et al., MICCAI 2019), method `%s`: cross-entropy on clean images"
+                        + " and %d noisy copies of each, %.3g times the feature loss, %.3g times the reconstruction loss.",
+                saved.model().spec().backbone(),
+                options.method().name().toLowerCase(Locale.ROOT),
+                options.objective().copies(),
+                options.objective().featureWeight(),
+                options.objective().reconstructionWeight());
+    }
+
+    private static ModelCard.Data data(SavedModel saved, LoadedData loaded, Splits splits, String origin) {
+        Dataset all = loaded.dataset();
+        Map<String, Integer> counts = new LinkedHashMap<>();
+        int[] perClass = all.classCounts();
+        for (int k = 0; k < perClass.length; k++) {
+            counts.put(all.classes().get(k), perClass[k]);
+        }
+        List<ModelCard.Part> parts = List.of(
+                part("train", splits.train(), "learned from"),
+                part("validation", splits.validation(), "chose the epoch"),
+                part("calibration", splits.calibration(), "gave the detectors' clean scores"),
+                part("test", splits.test(), "reported below; chose nothing"));
+        boolean folder = !origin.startsWith("phantoms");
+        return new ModelCard.Data(
+                folder ? "images of one folder" : origin,
+                saved.provenance().dataDigest(),
+                counts,
+                parts,
+                folder ? "patient or lesion" : "image",
+                loaded.skipped().size());
+    }
+
+    private static ModelCard.Part part(String name, Dataset part, String use) {
+        return new ModelCard.Part(
+                name, part.size(), (int) Arrays.stream(part.groups()).distinct().count(), use);
+    }
+
+    private static Map<String, String> settings(SavedModel saved) {
+        TrainOptions options = saved.state().options();
+        Map<String, String> settings = new LinkedHashMap<>();
+        settings.put(
+                "epochs", saved.state().epoch() + " (best: " + saved.state().bestEpoch() + ")");
+        settings.put("batch size", options.batchSize() + " clean images");
+        settings.put("noise", options.noise().name().toLowerCase(Locale.ROOT) + ", at most " + options.noiseStrength());
+        settings.put("learning rate", Double.toString(options.learningRate()));
+        settings.put("weight decay", Double.toString(options.weightDecay()));
+        settings.put("label smoothing", Double.toString(options.labelSmoothing()));
+        settings.put("augmentation", options.augmentation().toString());
+        settings.put("split seed", Long.toString(saved.provenance().splitSeed()));
+        return settings;
+    }
+
+    private static List<ModelCard.Metric> evaluation(ModelPublisher.Measured measured) {
+        var readings = measured.clean().readings();
+        int n = readings.n();
+        return List.of(
+                new ModelCard.Metric("accuracy", "clean", readings.accuracy(), "test", n),
+                new ModelCard.Metric("balanced accuracy", "clean", readings.balancedAccuracy(), "test", n),
+                new ModelCard.Metric("flagged", "clean", measured.clean().flaggedShare(), "test", n));
+    }
+
+    private static ModelCard.Attacked attacked(ModelPublisher.Attacked attacked) {
+        return new ModelCard.Attacked(
+                name(attacked),
+                WHITE_BOX,
+                attacked.epsilon(),
+                attacked.before().readings().accuracy(),
+                attacked.after().readings().accuracy(),
+                "test",
+                attacked.after().readings().n());
+    }
+
+    private static List<ModelCard.Detection> detection(ModelPublisher.Measured measured) {
+        List<ModelCard.Detection> rows = new ArrayList<>();
+        for (ModelPublisher.Attacked attacked : measured.attacks()) {
+            attacked.after().scores().forEach((detector, scores) -> {
+                double[] clean = attacked.before().scores().getOrDefault(detector, new double[0]);
+                rows.add(new ModelCard.Detection(
+                        detector,
+                        name(attacked),
+                        WHITE_BOX,
+                        attacked.epsilon(),
+                        RocCurve.of(clean, scores).area(),
+                        attacked.after().flaggedShare(),
+                        attacked.before().flaggedShare(),
+                        "test",
+                        scores.length));
+            });
+        }
+        return rows;
+    }
+
+    private static String name(ModelPublisher.Attacked attacked) {
+        return attacked.attack().name() + " "
+                + String.join(", ", attacked.attack().options());
+    }
+
+    private static List<String> limitations(SavedModel saved) {
+        List<String> limitations = new ArrayList<>();
+        limitations.add(
+                "The test split comes from the same source as the training split: accuracy elsewhere may be lower.");
+        limitations.add("No attack here knows the detectors; one that does will be flagged less often.");
+        if (saved.provenance().task().equals(Task.PHANTOM.id())) {
+            limitations.add("Phantoms are drawings: this model shows that the system works, and diagnoses nothing.");
+        }
+        return limitations;
+    }
+
+    private static ModelCard.Provenance provenance(SavedModel saved, ModelPublisher.Measured measured, String origin) {
+        boolean phantoms = origin.startsWith("phantoms");
+        String train = "./robustdx train --task " + saved.provenance().task() + (phantoms ? "" : " --data DATA")
+                + " --out DIR --seed " + saved.state().options().seed();
+        return new ModelCard.Provenance(
+                "robustdx " + Build.version(),
+                Build.revision(),
+                Instant.now().truncatedTo(ChronoUnit.SECONDS).toString(),
+                measured.sha256(),
+                saved.state().options().seed(),
+                List.of(train, "./robustdx verify --model DIR"));
+    }
+}

@@ -1,0 +1,83 @@
+package org.robustdx.trainer.pipeline;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import org.robustdx.inference.model.Calibration;
+import org.robustdx.trainer.export.OnnxExporter;
+import org.robustdx.trainer.model.ModelSpec;
+import org.robustdx.trainer.model.ServedGraph;
+import org.robustdx.trainer.train.TrainOptions;
+
+/** Writes a model as the self-describing ONNX file that is served. */
+final class ModelFile {
+    private static final String PRODUCER = "robustdx";
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    private ModelFile() {}
+
+    /**
+     * Writes the file in place of an older one, all of it or nothing.
+     *
+     * @param metrics measured on data that chose nothing; empty in a draft
+     */
+    static void write(
+            Path file, SavedModel saved, ServedGraph served, Calibration calibration, Map<String, Object> metrics)
+            throws IOException {
+        byte[] content = OnnxExporter.export(served, Build.version(), metadata(saved, served, calibration, metrics))
+                .toByteArray();
+        Path draft = file.resolveSibling(file.getFileName() + ".part");
+        Files.write(draft, content);
+        Files.move(draft, file, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.ATOMIC_MOVE);
+    }
+
+    private static Map<String, String> metadata(
+            SavedModel saved, ServedGraph served, Calibration calibration, Map<String, Object> metrics)
+            throws JsonProcessingException {
+        ModelSpec spec = saved.model().spec();
+        Map<String, String> metadata = new LinkedHashMap<>();
+        metadata.put("task", saved.provenance().task());
+        metadata.put("classes", JSON.writeValueAsString(saved.provenance().classes()));
+        metadata.put(
+                "input_shape", JSON.writeValueAsString(List.of(spec.imageSize(), spec.imageSize(), spec.channels())));
+        metadata.put("fit", saved.provenance().fit());
+        metadata.put("detectors", JSON.writeValueAsString(served.detectors()));
+        metadata.put("calibration", calibration.toJson());
+        metadata.put("producer", PRODUCER + " " + Build.version());
+        metadata.put("git_revision", Build.revision());
+        metadata.put("data_digest", saved.provenance().dataDigest());
+        metadata.put("created", Instant.now().truncatedTo(ChronoUnit.SECONDS).toString());
+        metadata.put("method", JSON.writeValueAsString(method(saved)));
+        metadata.put("metrics", JSON.writeValueAsString(metrics));
+        return metadata;
+    }
+
+    private static Map<String, Object> method(SavedModel saved) {
+        ModelSpec spec = saved.model().spec();
+        TrainOptions options = saved.state().options();
+        Map<String, Object> method = new LinkedHashMap<>();
+        method.put("name", options.method().name().toLowerCase(Locale.ROOT));
+        method.put("backbone", spec.backbone().name().toLowerCase(Locale.ROOT));
+        method.put("width", spec.width());
+        method.put("parameters", saved.model().parameters().count());
+        method.put("copies", options.objective().copies());
+        method.put("feature_weight", options.objective().featureWeight());
+        method.put("reconstruction_weight", options.objective().reconstructionWeight());
+        method.put("noise", options.noise().name().toLowerCase(Locale.ROOT));
+        method.put("noise_strength", options.noiseStrength());
+        method.put("epochs", saved.state().epoch());
+        method.put("best_epoch", saved.state().bestEpoch());
+        method.put("seed", options.seed());
+        method.put("split_seed", saved.provenance().splitSeed());
+        return method;
+    }
+}

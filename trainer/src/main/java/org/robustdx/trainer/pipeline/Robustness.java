@@ -1,0 +1,109 @@
+package org.robustdx.trainer.pipeline;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.robustdx.inference.image.Raster;
+import org.robustdx.inference.model.OnnxModel;
+import org.robustdx.inference.model.Reading;
+import org.robustdx.inference.verdict.VerdictPolicy;
+import org.robustdx.trainer.attack.Attack;
+import org.robustdx.trainer.attack.Budget;
+import org.robustdx.trainer.attack.Classifier;
+import org.robustdx.trainer.data.Batch;
+import org.robustdx.trainer.data.Batches;
+import org.robustdx.trainer.data.Dataset;
+import org.robustdx.trainer.train.Evaluator;
+import org.robustdx.trainer.train.Metrics;
+
+/**
+ * How the exported file stands up: attacks are made against the trained graph (white-box; they do not know the detectors), rounded to
+ * 8 bits as files travel, and read by the session that serves.
+ */
+public final class Robustness {
+    private static final int BATCH = 64;
+
+    private Robustness() {}
+
+    /**
+     * What the served model made of a set of images.
+     *
+     * @param readings how well the images were read
+     * @param flagged how many of them the detectors flagged
+     * @param scores of every image, by detector
+     */
+    public record Outcome(Metrics readings, int flagged, Map<String, double[]> scores) {
+        /** Returns the share of images flagged. */
+        public double flaggedShare() {
+            return (double) flagged / readings.n();
+        }
+
+        /** Returns this outcome for a report. */
+        public Map<String, Object> toMap() {
+            Map<String, Object> map = new LinkedHashMap<>();
+            map.put("n", readings.n());
+            map.put("accuracy", readings.accuracy());
+            map.put("balanced_accuracy", readings.balancedAccuracy());
+            map.put("flagged", flaggedShare());
+            return map;
+        }
+    }
+
+    /** Returns what the served model makes of images as they are. */
+    public static Outcome read(OnnxModel model, VerdictPolicy policy, Dataset dataset) {
+        float[][] logits = new float[dataset.size()][];
+        int flagged = 0;
+        List<String> detectors = model.metadata().detectors();
+        double[][] scores = new double[detectors.size()][dataset.size()];
+        for (int from = 0; from < dataset.size(); from += BATCH) {
+            List<Raster> rasters = new ArrayList<>();
+            for (int i = from; i < Math.min(dataset.size(), from + BATCH); i++) {
+                rasters.add(new Raster(dataset.width(), dataset.height(), dataset.channels(), dataset.image(i)));
+            }
+            List<Reading> readings = model.run(rasters);
+            for (int i = 0; i < readings.size(); i++) {
+                Reading reading = readings.get(i);
+                logits[from + i] = reading.logits();
+                double[] pValues = VerdictPolicy.pValues(model.metadata(), reading);
+                for (int d = 0; d < scores.length; d++) {
+                    scores[d][from + i] = reading.scores()[d];
+                }
+                flagged += policy.fired(pValues).isEmpty() ? 0 : 1;
+            }
+        }
+        Metrics metrics =
+                Metrics.of(logits, dataset.labels(), model.metadata().classes().size());
+        Map<String, double[]> byDetector = new LinkedHashMap<>();
+        for (int d = 0; d < scores.length; d++) {
+            byDetector.put(detectors.get(d), scores[d]);
+        }
+        return new Outcome(metrics, flagged, byDetector);
+    }
+
+    /** Returns the dataset with every image replaced by its adversarial image, rounded to 8 bits. */
+    public static Dataset attacked(Classifier classifier, Dataset dataset, Attack attack, Budget budget, long seed) {
+        byte[][] images = new byte[dataset.size()][];
+        int at = 0;
+        for (Batch batch : Batches.sequential(dataset, BATCH)) {
+            try (INDArray pixels = Evaluator.pixels(batch.pixels(), batch.size(), dataset);
+                    INDArray adversarial = attack.perturb(classifier, pixels, batch.labels(), budget, seed + at)) {
+                for (byte[] image : Images.toBytes(adversarial)) {
+                    images[at++] = image;
+                }
+            }
+        }
+        return new Dataset(
+                dataset.classes(),
+                dataset.height(),
+                dataset.width(),
+                dataset.channels(),
+                images,
+                dataset.labels(),
+                dataset.groups(),
+                java.util.stream.IntStream.range(0, dataset.size())
+                        .mapToObj(dataset::id)
+                        .toArray(String[]::new));
+    }
+}

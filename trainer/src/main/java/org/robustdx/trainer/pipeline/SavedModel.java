@@ -1,0 +1,53 @@
+package org.robustdx.trainer.pipeline;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import org.robustdx.trainer.detect.Detector;
+import org.robustdx.trainer.detect.Detectors;
+import org.robustdx.trainer.model.DenoisingCnn;
+import org.robustdx.trainer.model.ServedGraph;
+import org.robustdx.trainer.nn.Parameters;
+import org.robustdx.trainer.train.Checkpoint;
+import org.robustdx.trainer.train.Provenance;
+import org.robustdx.trainer.train.TrainingState;
+
+/**
+ * A trained model in its folder, with the parameters of its best epoch.
+ *
+ * @param model the network
+ * @param state of the training run that made it
+ * @param provenance what it was trained on
+ */
+public record SavedModel(DenoisingCnn model, TrainingState state, Provenance provenance) {
+    /** Name of the checkpoint in a model's folder. */
+    public static final String CHECKPOINT = "checkpoint.zip";
+
+    /** Name of the exported file in a model's folder. */
+    public static final String ONNX = "model.onnx";
+
+    /** Detectors that every exported file carries. */
+    public static final List<? extends Detector> DETECTORS = List.of(Detectors.values());
+
+    /** Returns the model of a checkpoint's best epoch. */
+    public static SavedModel of(Checkpoint checkpoint) {
+        Parameters parameters = new Parameters(checkpoint.state().options().seed());
+        parameters.restore(checkpoint.best());
+        DenoisingCnn model = new DenoisingCnn(checkpoint.state().spec(), parameters);
+        return new SavedModel(model, checkpoint.state(), checkpoint.provenance());
+    }
+
+    /**
+     * Reads a model from its folder.
+     *
+     * @throws IOException if the folder has no readable checkpoint
+     */
+    public static SavedModel open(Path dir) throws IOException {
+        return of(Checkpoint.read(dir.resolve(CHECKPOINT)));
+    }
+
+    /** Returns a newly built graph of the model as it is served. */
+    public ServedGraph servedGraph() {
+        return new ServedGraph(model, DETECTORS);
+    }
+}

@@ -1,0 +1,26 @@
+package org.robustdx.trainer.pipeline;
+
+import org.robustdx.trainer.data.Dataset;
+import org.robustdx.trainer.data.Split;
+import org.robustdx.trainer.data.SplitFractions;
+
+/**
+ * A dataset in four parts that share no patient or lesion.
+ *
+ * @param train to learn from
+ * @param validation chooses the epoch
+ * @param calibration gives the detectors' clean scores
+ * @param test is reported, and chooses nothing
+ */
+public record Splits(Dataset train, Dataset validation, Dataset calibration, Dataset test) {
+
+    /** Returns the parts of a dataset: 70, 10, 10 and 10 % of it, by the seed. */
+    public static Splits of(Dataset all, long seed) {
+        Split split = Split.of(all, SplitFractions.ofDefaults(), seed);
+        return new Splits(
+                all.subset(split.train()),
+                all.subset(split.validation()),
+                all.subset(split.calibration()),
+                all.subset(split.test()));
+    }
+}
