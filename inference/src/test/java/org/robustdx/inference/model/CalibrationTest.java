@@ -76,13 +76,16 @@ class CalibrationTest {
                 atLeast += c >= score ? 1 : 0;
             }
             assertThat(p).isLessThanOrEqualTo(before).isBetween(1.0 / (n + 1), 1.0);
-            assertThat(p).isGreaterThanOrEqualTo((1.0 + atLeast) / (n + 1) - 1e-9);
+            // Up to 1,024 scores are all kept; of more, 256 stand for those below the upper tail.
+            double slack = n <= 1024 ? 1e-9 : 1 / 256.0;
+            assertThat(p).isGreaterThanOrEqualTo((1.0 + atLeast) / (n + 1) - slack);
             before = p;
         }
         // In the upper tail, where verdicts are made, exact.
-        int i = n - 1;
-        assertThat(calibration.pValue("d", clean[i]))
-                .isEqualTo((1.0 + countAtLeast(clean, clean[i])) / (n + 1), within(1e-9));
+        for (int i = n - 1; i >= Math.max(0, n - 500); i -= 7) {
+            assertThat(calibration.pValue("d", clean[i]))
+                    .isEqualTo((1.0 + countAtLeast(clean, clean[i])) / (n + 1), within(1e-9));
+        }
     }
 
     private static int countAtLeast(float[] clean, float score) {
