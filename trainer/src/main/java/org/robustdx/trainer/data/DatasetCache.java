@@ -4,6 +4,7 @@ import java.io.BufferedInputStream;
 import java.io.BufferedOutputStream;
 import java.io.DataInputStream;
 import java.io.DataOutputStream;
+import java.io.EOFException;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -117,7 +118,7 @@ final class DatasetCache {
                     ids);
             return Optional.of(new Content(dataset, unreadable));
         } catch (IOException | IllegalArgumentException e) {
-            LOG.warn("{}: damaged ({}), read afresh", file, e.getMessage());
+            LOG.warn("{}: damaged ({}), read afresh", file, e instanceof EOFException ? "cut short" : e.getMessage());
             return Optional.empty();
         }
     }

@@ -1,0 +1,151 @@
+package org.robustdx.trainer.data;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
+import java.util.Arrays;
+import java.util.HashSet;
+import java.util.Set;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.constraints.IntRange;
+import org.junit.jupiter.api.Test;
+
+class AugmentationTest {
+    private static float[] apply(AugmentationConfig config, byte[] image, int h, int w, int c, long seed) {
+        float[] out = new float[h * w * c];
+        new Augmentation(config).apply(image, h, w, c, seed, out, 0);
+        return out;
+    }
+
+    private static AugmentationConfig moves(boolean h, boolean v, double rotation, double scale, double translation) {
+        return new AugmentationConfig(h, v, rotation, scale, translation, 0, 0, 0, 0);
+    }
+
+    @Test
+    void noneShouldTurnHwcBytesIntoChwFloats() {
+        byte[] image = {0, (byte) 255, 10, 1, (byte) 128, 20};
+        float[] out = apply(AugmentationConfig.none(), image, 1, 2, 3, 7);
+        assertThat(out).containsExactly(0f, 1 / 255f, 1f, 128 / 255f, 10 / 255f, 20 / 255f);
+    }
+
+    @Test
+    void flipsShouldGiveExactlyTheFourMirrorImages() {
+        byte[] image = {1, 2, 3, 4, 5, 6};
+        Set<String> seen = new HashSet<>();
+        for (int seed = 0; seed < 64; seed++) {
+            StringBuilder text = new StringBuilder();
+            for (float x : apply(moves(true, true, 0, 0, 0), image, 2, 3, 1, seed)) {
+                text.append(Math.round(x * 255 * 1000) / 1000.0).append(' ');
+            }
+            seen.add(text.toString());
+        }
+        assertThat(seen)
+                .containsExactlyInAnyOrder(
+                        "1.0 2.0 3.0 4.0 5.0 6.0 ",
+                        "3.0 2.0 1.0 6.0 5.0 4.0 ",
+                        "4.0 5.0 6.0 1.0 2.0 3.0 ",
+                        "6.0 5.0 4.0 3.0 2.0 1.0 ");
+    }
+
+    @Test
+    void horizontalFlipShouldNeverTurnUpsideDown() {
+        byte[] image = {1, 1, 9, 9};
+        for (int seed = 0; seed < 32; seed++) {
+            float[] out = apply(moves(true, false, 0, 0, 0), image, 2, 2, 1, seed);
+            assertThat(out[0]).isLessThan(out[2]);
+        }
+    }
+
+    @Property(tries = 200)
+    void everyValueStaysInRangeForAnySize(
+            @ForAll @IntRange(min = 1, max = 17) int h, @ForAll @IntRange(min = 1, max = 17) int w, @ForAll long seed) {
+        byte[] image = TestImages.raster(h, w, 3, seed).pixels();
+        AugmentationConfig wild = new AugmentationConfig(true, true, 180, 0.9, 0.5, 1, 0.9, 2, 0.9);
+        for (float x : apply(wild, image, h, w, 3, seed)) {
+            assertThat(x).isBetween(0f, 1f);
+        }
+        for (float x : apply(AugmentationConfig.skin(), image, h, w, 3, seed)) {
+            assertThat(x).isBetween(0f, 1f);
+        }
+    }
+
+    @Property(tries = 100)
+    void movingAConstantImageChangesNothing(@ForAll @IntRange(max = 255) int value, @ForAll long seed) {
+        byte[] image = new byte[64];
+        Arrays.fill(image, (byte) value);
+        for (float x : apply(moves(true, true, 180, 0.3, 0.3), image, 8, 8, 1, seed)) {
+            assertThat(x).isCloseTo(value / 255f, within(1e-6f));
+        }
+    }
+
+    @Test
+    void rotationShouldTurnAroundTheCentreByAtMostItsAngle() {
+        // A bright dot 10 pixels right of the centre moves on a circle.
+        int n = 41;
+        byte[] image = new byte[n * n];
+        image[20 * n + 30] = (byte) 255;
+        double largest = 0;
+        for (int seed = 0; seed < 40; seed++) {
+            float[] out = apply(moves(false, false, 30, 0, 0), image, n, n, 1, seed);
+            double mass = 0;
+            double x = 0;
+            double y = 0;
+            for (int i = 0; i < out.length; i++) {
+                mass += out[i];
+                x += out[i] * (i % n - 20);
+                y += out[i] * (i / n - 20);
+            }
+            assertThat(Math.hypot(x / mass, y / mass)).isCloseTo(10, within(0.7));
+            double angle = Math.toDegrees(Math.abs(Math.atan2(y / mass, x / mass)));
+            assertThat(angle).isLessThan(34);
+            largest = Math.max(largest, angle);
+        }
+        assertThat(largest).isGreaterThan(20);
+    }
+
+    @Test
+    void oneSeedShouldGiveOneImageAndAnotherAnother() {
+        byte[] image = TestImages.raster(9, 9, 3, 1).pixels();
+        assertThat(apply(AugmentationConfig.skin(), image, 9, 9, 3, 5))
+                .isEqualTo(apply(AugmentationConfig.skin(), image, 9, 9, 3, 5))
+                .isNotEqualTo(apply(AugmentationConfig.skin(), image, 9, 9, 3, 6));
+    }
+
+    @Test
+    void shouldWriteFromTheOffsetOn() {
+        float[] out = new float[6];
+        new Augmentation(AugmentationConfig.none()).apply(new byte[] {51, 102}, 1, 2, 1, 0, out, 3);
+        assertThat(out).containsExactly(0, 0, 0, 51 / 255f, 102 / 255f, 0);
+    }
+
+    @Test
+    void toneShouldKeepTheOrderOfGrays() {
+        byte[] ramp = new byte[256];
+        for (int i = 0; i < 256; i++) {
+            ramp[i] = (byte) i;
+        }
+        AugmentationConfig tone = new AugmentationConfig(false, false, 0, 0, 0, 0.2, 0.3, 0.5, 0.1);
+        for (int seed = 0; seed < 20; seed++) {
+            float[] out = apply(tone, ramp, 16, 16, 1, seed);
+            for (int i = 1; i < 256; i++) {
+                assertThat(out[i]).isGreaterThanOrEqualTo(out[i - 1]);
+            }
+        }
+    }
+
+    @Test
+    void configurationWithInvalidArgument() {
+        assertThatThrownBy(() -> moves(false, false, 181, 0, 0))
+                .hasMessage("rotation: 181.0 (expected: 0 <= rotation <= 180.0)");
+        assertThatThrownBy(() -> moves(false, false, 0, Double.NaN, 0)).hasMessageStartingWith("scale: NaN");
+        assertThatThrownBy(() -> moves(false, false, 0, 0, -0.1)).hasMessageStartingWith("translation: -0.1");
+    }
+
+    @Test
+    void chestImagesShouldNeverBeTurnedUpsideDown() {
+        assertThat(AugmentationConfig.chest().verticalFlip()).isFalse();
+        assertThat(AugmentationConfig.skin().verticalFlip()).isTrue();
+    }
+}

@@ -1,0 +1,84 @@
+package org.robustdx.trainer.report;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.awt.image.BufferedImage;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import javax.imageio.ImageIO;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class PlotsTest {
+    private final Path dir;
+
+    PlotsTest(@TempDir Path dir) {
+        this.dir = dir;
+    }
+
+    /** How many pixels have about the colour of the first line. */
+    private static int blue(Path file) throws Exception {
+        BufferedImage image = ImageIO.read(file.toFile());
+        int count = 0;
+        for (int y = 0; y < image.getHeight(); y++) {
+            for (int x = 0; x < image.getWidth(); x++) {
+                int rgb = image.getRGB(x, y);
+                int red = rgb >> 16 & 0xFF;
+                int green = rgb >> 8 & 0xFF;
+                int blue = rgb & 0xFF;
+                count += red < 40 && Math.abs(green - 0x72) < 30 && Math.abs(blue - 0xB2) < 30 ? 1 : 0;
+            }
+        }
+        return count;
+    }
+
+    @Test
+    void historyShouldBecomeLossesAndAccuracy() throws Exception {
+        History history = History.create(
+                dir.resolve("history.csv"),
+                List.of("train_loss", "validation_loss", "train_accuracy", "validation_balanced_accuracy", "rate"));
+        for (int e = 0; e < 20; e++) {
+            double loss = Math.exp(-e / 5.0);
+            history.append(e, loss + 0.05, e == 3 ? Double.NaN : loss + 0.2, 1 - loss / 2, 0.97 - loss / 2, 1e-3);
+        }
+        List<Path> written = Plots.history(history, dir.resolve("plots"));
+        assertThat(written).extracting(p -> p.getFileName().toString()).containsExactly("losses.png", "accuracy.png");
+        for (Path file : written) {
+            assertThat(ImageIO.read(file.toFile()).getWidth()).isEqualTo(900);
+            assertThat(blue(file)).isGreaterThan(300);
+        }
+    }
+
+    @Test
+    void nothingToDrawShouldWriteNothing() throws Exception {
+        History history = History.create(dir.resolve("history.csv"), List.of("loss", "rate"));
+        assertThat(Plots.history(history, dir)).isEmpty();
+        history.append(0, Double.NaN, 1);
+        assertThat(Plots.history(history, dir)).isEmpty();
+        assertThat(Files.exists(dir.resolve("losses.png"))).isFalse();
+    }
+
+    @Test
+    void rocShouldDrawEachCurve() throws Exception {
+        Random random = new Random(1);
+        double[] clean = random.doubles(200).toArray();
+        double[] attacked = random.doubles(200).map(x -> x + 0.4).toArray();
+        Map<String, RocCurve> curves = new LinkedHashMap<>();
+        curves.put("reconstruction", RocCurve.of(clean, attacked));
+        curves.put("disagreement", RocCurve.of(clean, clean));
+        Plots.roc("PGD, epsilon 8/255, white-box", curves, dir.resolve("roc.png"));
+        assertThat(blue(dir.resolve("roc.png"))).isGreaterThan(300);
+    }
+
+    @Test
+    void linesWithInvalidArgument() {
+        assertThatThrownBy(() ->
+                        Plots.lines("t", "x", "y", new double[2], Map.of("a", new double[3]), dir.resolve("x.png")))
+                .hasMessage("a: 3 values (expected: 2)");
+    }
+}
