@@ -2,7 +2,6 @@ package org.robustdx.inference.model;
 
 import ai.onnxruntime.OnnxJavaType;
 import ai.onnxruntime.OnnxTensor;
-import ai.onnxruntime.OrtEnvironment;
 import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtSession;
 import java.io.IOException;
@@ -288,7 +287,7 @@ public final class OnnxModel implements AutoCloseable {
 
     private OnnxTensor tensor(ByteBuffer buffer, int n) throws OrtException {
         long[] shape = {n, metadata.height(), metadata.width(), metadata.channels()};
-        return OnnxTensor.createTensor(OrtEnvironment.getEnvironment(), buffer, shape, OnnxJavaType.UINT8);
+        return OnnxTensor.createTensor(Environment.get(), buffer, shape, OnnxJavaType.UINT8);
     }
 
     private ByteBuffer borrow(int bytes) {

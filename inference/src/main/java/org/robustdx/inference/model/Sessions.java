@@ -12,6 +12,7 @@ final class Sessions {
 
     /** Returns whether this build of ONNX Runtime knows CUDA at all. */
     static boolean buildHasCuda() {
+        Environment.get();
         return OrtEnvironment.getAvailableProviders().contains(OrtProvider.CUDA);
     }
 
@@ -27,7 +28,7 @@ final class Sessions {
             if (device == Device.CUDA) {
                 options.addCUDA(0);
             }
-            return OrtEnvironment.getEnvironment().createSession(model, options);
+            return Environment.get().createSession(model, options);
         }
     }
 }

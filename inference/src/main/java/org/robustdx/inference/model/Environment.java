@@ -1,0 +1,38 @@
+package org.robustdx.inference.model;
+
+import ai.onnxruntime.OrtEnvironment;
+import java.util.concurrent.CompletableFuture;
+
+/** The one environment of ONNX Runtime in this process. */
+final class Environment {
+    /**
+     * ONNX Runtime 1.29 recurses once per character of the process's command line while it starts, on the stack of the thread that
+     * starts it: a class path of some 4,000 characters overflows the usual 1 MiB, and the process dies without a word.
+     */
+    private static final long START_STACK = 256L << 20;
+
+    private Environment() {}
+
+    /** Returns the environment, started on first use. */
+    static OrtEnvironment get() {
+        return Holder.ENVIRONMENT;
+    }
+
+    private static OrtEnvironment start() {
+        CompletableFuture<OrtEnvironment> started = new CompletableFuture<>();
+        Runnable start = () -> {
+            try {
+                started.complete(OrtEnvironment.getEnvironment());
+            } catch (RuntimeException | LinkageError e) {
+                started.completeExceptionally(e);
+            }
+        };
+        new Thread(null, start, "onnxruntime-start", START_STACK).start();
+        return started.join();
+    }
+
+    /** Starts on first use; the starting code is outside, since its thread could not enter a class that is being initialised. */
+    private static final class Holder {
+        private static final OrtEnvironment ENVIRONMENT = Environment.start();
+    }
+}
