@@ -10,6 +10,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -152,6 +153,18 @@ class ImageDecodersTest {
                     .as("%d %% of %s", percent, writer)
                     .isInstanceOfSatisfying(
                             Refused.class, r -> assertThat(r.reason()).isEqualTo(Reason.CORRUPT));
+        }
+    }
+
+    @Test
+    void shouldDecodeTheSameInManyThreads() {
+        for (String writer : new String[] {"png", "bmp", "tiff", "jpeg"}) {
+            byte[] content = TestImages.encode(noise(50, 40), writer);
+            Raster expected = decoded(content).raster();
+            assertThat(IntStream.range(0, 200).parallel().mapToObj(i -> decoded(content)
+                            .raster()))
+                    .as(writer)
+                    .allMatch(expected::equals);
         }
     }
 
