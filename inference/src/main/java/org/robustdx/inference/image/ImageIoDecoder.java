@@ -54,6 +54,9 @@ final class ImageIoDecoder implements ImageDecoder {
             return new Decoded(Samples.of(image), format(), frames);
         } catch (RefusedException e) {
             throw e;
+        } catch (OutOfMemoryError e) {
+            // Within the limits, but more than this process has: one image must not end all.
+            throw new RefusedException(Reason.LIMIT, "image needs more memory than there is");
         } catch (Exception | Error e) {
             // Decoder libraries answer hostile bytes with whatever comes: out of bounds, class cast, stack or heap
             // exhausted.

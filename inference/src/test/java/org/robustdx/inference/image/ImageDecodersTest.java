@@ -10,6 +10,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -91,6 +92,17 @@ class ImageDecodersTest {
     }
 
     @Test
+    void shouldCompositeTransparentPaletteEntriesOnBlack() {
+        byte[] shade = {(byte) 200, (byte) 200};
+        byte[] alpha = {(byte) 255, 0};
+        BufferedImage image = new BufferedImage(
+                2, 1, BufferedImage.TYPE_BYTE_INDEXED, new IndexColorModel(8, 2, shade, shade, shade, alpha));
+        image.getRaster().setSample(1, 0, 0, 1);
+        assertThat(decoded(TestImages.encode(image, "png")).raster())
+                .isEqualTo(new Raster(2, 1, 1, new byte[] {(byte) 200, 0}));
+    }
+
+    @Test
     void shouldReadBilevelAsGray() {
         BufferedImage image = new BufferedImage(3, 1, BufferedImage.TYPE_BYTE_BINARY);
         image.getRaster().setSample(1, 0, 0, 1);
@@ -152,6 +164,18 @@ class ImageDecodersTest {
                     .as("%d %% of %s", percent, writer)
                     .isInstanceOfSatisfying(
                             Refused.class, r -> assertThat(r.reason()).isEqualTo(Reason.CORRUPT));
+        }
+    }
+
+    @Test
+    void shouldDecodeTheSameInManyThreads() {
+        for (String writer : new String[] {"png", "bmp", "tiff", "jpeg"}) {
+            byte[] content = TestImages.encode(noise(50, 40), writer);
+            Raster expected = decoded(content).raster();
+            assertThat(IntStream.range(0, 200).parallel().mapToObj(i -> decoded(content)
+                            .raster()))
+                    .as(writer)
+                    .allMatch(expected::equals);
         }
     }
 

@@ -56,7 +56,7 @@ class CalibrationTest {
         assertThat(calibration.pValue("d", 21)).isEqualTo(1 / 102.0, within(1e-12));
     }
 
-    @Property
+    @Property(tries = 150)
     void shouldNeverBeTooSmallOrFallOutOfOrder(@ForAll @IntRange(min = 1, max = 3000) int n, @ForAll long seed)
             throws InvalidModelException {
         Random random = new Random(seed);

@@ -80,7 +80,7 @@ final class Jpeg2000Codec implements FrameCodec {
                 throw new RefusedException(Reason.CORRUPT, "JPEG 2000 frame has another size than its header says");
             }
             raster.getPixels(raster.getMinX(), raster.getMinY(), pixels.columns(), pixels.rows(), out);
-        } catch (RefusedException e) {
+        } catch (RefusedException | OutOfMemoryError e) {
             throw e;
         } catch (Exception | Error e) {
             // As with ImageIO: the library answers hostile bytes with whatever comes.
