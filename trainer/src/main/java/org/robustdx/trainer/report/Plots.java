@@ -114,12 +114,14 @@ public final class Plots {
                         percent(curve.falseAlarms()),
                         percent(curve.detections()))
                 .setMarker(SeriesMarkers.NONE));
-        XYSeries chance = chart.addSeries("chance", new double[] {0, 100}, new double[] {0, 100});
+        // Its middle point is a multiple of no 1/n: with equally spaced data, ticks would stand at the data, not at
+        // round numbers.
+        double[] diagonal = {0, 100 / Math.PI, 100};
+        XYSeries chance = chart.addSeries("chance", diagonal, diagonal);
         chance.setMarker(SeriesMarkers.NONE).setLineColor(Color.GRAY);
         chance.setLineStyle(
                 new BasicStroke(1, BasicStroke.CAP_BUTT, BasicStroke.JOIN_ROUND, 10, new float[] {5, 5}, 0));
-        chart.getStyler().setXAxisMin(0.0).setXAxisMax(100.0).setYAxisMin(0.0).setYAxisMax(100.0);
-        chart.getStyler().setLegendPosition(Styler.LegendPosition.InsideSE);
+        chart.getStyler().setLegendPosition(Styler.LegendPosition.OutsideS);
         save(chart, file);
     }
 
