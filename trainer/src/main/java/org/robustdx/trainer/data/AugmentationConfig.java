@@ -1,5 +1,8 @@
 package org.robustdx.trainer.data;
 
+import java.util.ArrayList;
+import java.util.List;
+
 /**
  * How far training images are varied. Every amount is the half-width of a uniform range around "unchanged".
  *
@@ -63,5 +66,31 @@ public record AugmentationConfig(
 
     boolean changesTone() {
         return brightness > 0 || contrast > 0 || gamma > 0 || colour > 0;
+    }
+
+    /** Returns the configuration in words, such as {@code left-right flips, rotation 10 degrees, scale 0.12}. */
+    @Override
+    public String toString() {
+        List<String> words = new ArrayList<>();
+        if (horizontalFlip) {
+            words.add("left-right flips");
+        }
+        if (verticalFlip) {
+            words.add("up-down flips");
+        }
+        add(words, "rotation", rotation, " degrees");
+        add(words, "scale", scale, "");
+        add(words, "translation", translation, "");
+        add(words, "brightness", brightness, "");
+        add(words, "contrast", contrast, "");
+        add(words, "gamma", gamma, "");
+        add(words, "colour", colour, "");
+        return words.isEmpty() ? "none" : String.join(", ", words);
+    }
+
+    private static void add(List<String> words, String name, double amount, String unit) {
+        if (amount > 0) {
+            words.add(name + " " + (amount == Math.rint(amount) ? String.valueOf((long) amount) : amount) + unit);
+        }
     }
 }

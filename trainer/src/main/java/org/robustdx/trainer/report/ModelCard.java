@@ -12,7 +12,7 @@ import java.util.Map;
  * @param classes its answers
  * @param inputShape height, width and channels of its input
  * @param parameters number of trained values
- * @param method in a few sentences: architecture and training objective
+ * @param method in a few sentences of Markdown: architecture and training objective
  * @param data what it learned from
  * @param settings of the training run, by name, in order
  * @param evaluation metrics on clean and noisy images
@@ -53,7 +53,7 @@ public record ModelCard(
      * @param digest SHA-256 of the images as the model saw them
      * @param classCounts images per class, in the order of the classes
      * @param parts of the split
-     * @param grouping what was kept together in a split, such as {@code patient}
+     * @param grouping what was kept together in a split, such as {@code patient}; {@code image} when each image stands alone
      * @param skipped rows and images left out because they could not be used
      */
     public record Data(

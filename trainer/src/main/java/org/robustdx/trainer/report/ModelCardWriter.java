@@ -50,7 +50,7 @@ public final class ModelCardWriter {
                                 shape.height() + " x " + shape.width() + " pixels, "
                                         + (shape.channels() == 1 ? "gray" : "RGB")),
                         List.of("Parameters", String.format(Locale.ROOT, "%,d", card.parameters()))));
-        paragraph(plain(card.method()));
+        paragraph(card.method().strip());
     }
 
     private void use(ModelCard card) {
@@ -77,8 +77,11 @@ public final class ModelCardWriter {
         data.classCounts()
                 .forEach((name, n) -> counts.add(List.of(name, String.valueOf(n), percent((double) n / total))));
         table(List.of("class", "images", "share"), counts);
-        paragraph("Split by " + plain(data.grouping()) + ": all images of one " + plain(data.grouping())
-                + " are in one part. " + (data.skipped() == 0 ? "No" : String.valueOf(data.skipped()))
+        String kept = data.grouping().equals("image")
+                ? "Every image is a group of its own in the split."
+                : "Split by " + plain(data.grouping()) + ": all images of one " + plain(data.grouping())
+                        + " are in one part.";
+        paragraph(kept + " " + (data.skipped() == 0 ? "No" : String.valueOf(data.skipped()))
                 + " rows or images were left out because they could not be used.");
         List<List<String>> parts = new ArrayList<>();
         for (ModelCard.Part p : data.parts()) {

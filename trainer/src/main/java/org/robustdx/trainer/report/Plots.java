@@ -108,18 +108,20 @@ public final class Plots {
 
     /** Draws ROC curves, with the area under each in its name, and chance as a thin line. */
     public static void roc(String title, Map<String, RocCurve> curves, Path file) throws IOException {
-        XYChart chart = chart(title, "clean images flagged", "attacked images flagged");
+        XYChart chart = chart(title, "clean images flagged (%)", "attacked images flagged (%)");
         curves.forEach((name, curve) -> chart.addSeries(
                         String.format(Locale.ROOT, "%s (area %.3f)", name, curve.area()),
-                        curve.falseAlarms(),
-                        curve.detections())
+                        percent(curve.falseAlarms()),
+                        percent(curve.detections()))
                 .setMarker(SeriesMarkers.NONE));
-        XYSeries chance = chart.addSeries("chance", new double[] {0, 1}, new double[] {0, 1});
+        // Its middle point is a multiple of no 1/n: with equally spaced data, ticks would stand at the data, not at
+        // round numbers.
+        double[] diagonal = {0, 100 / Math.PI, 100};
+        XYSeries chance = chart.addSeries("chance", diagonal, diagonal);
         chance.setMarker(SeriesMarkers.NONE).setLineColor(Color.GRAY);
         chance.setLineStyle(
                 new BasicStroke(1, BasicStroke.CAP_BUTT, BasicStroke.JOIN_ROUND, 10, new float[] {5, 5}, 0));
-        chart.getStyler().setXAxisMin(0.0).setXAxisMax(1.0).setYAxisMin(0.0).setYAxisMax(1.0);
-        chart.getStyler().setLegendPosition(Styler.LegendPosition.InsideSE);
+        chart.getStyler().setLegendPosition(Styler.LegendPosition.OutsideS);
         save(chart, file);
     }
 
@@ -137,12 +139,18 @@ public final class Plots {
         chart.getStyler().setLegendBorderColor(Color.WHITE);
         chart.getStyler().setLegendLayout(Styler.LegendLayout.Horizontal);
         chart.getStyler().setMarkerSize(5);
+        chart.getStyler().setYAxisTickMarkSpacingHint(45);
+        chart.getStyler().setDecimalPattern("0.####");
         chart.getStyler().setLocale(Locale.ROOT);
         chart.getStyler().setChartTitleFont(new Font(Font.SANS_SERIF, Font.BOLD, 16));
         chart.getStyler().setLegendFont(new Font(Font.SANS_SERIF, Font.PLAIN, 13));
         chart.getStyler().setAxisTitleFont(new Font(Font.SANS_SERIF, Font.PLAIN, 13));
         chart.getStyler().setAxisTickLabelsFont(new Font(Font.SANS_SERIF, Font.PLAIN, 12));
         return chart;
+    }
+
+    private static double[] percent(double[] shares) {
+        return Arrays.stream(shares).map(s -> 100 * s).toArray();
     }
 
     private static String readable(String column) {

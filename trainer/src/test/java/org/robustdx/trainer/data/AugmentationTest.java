@@ -148,4 +148,12 @@ class AugmentationTest {
         assertThat(AugmentationConfig.chest().verticalFlip()).isFalse();
         assertThat(AugmentationConfig.skin().verticalFlip()).isTrue();
     }
+
+    @Test
+    void configurationShouldReadWell() {
+        assertThat(AugmentationConfig.none()).hasToString("none");
+        assertThat(AugmentationConfig.chest())
+                .hasToString("left-right flips, rotation 10 degrees, scale 0.12, translation 0.07, brightness 0.12, "
+                        + "contrast 0.25, gamma 0.35");
+    }
 }

@@ -60,6 +60,7 @@ class ModelCardWriterTest {
                 .contains("| Parameters | 1,012,345 |")
                 .contains("| NORMAL | 1341 | 25.7 % |")
                 .contains("| test | 520 | 180 | the numbers below |")
+                .contains("Split by patient: all images of one patient are in one part.")
                 .contains("3 rows or images were left out")
                 .contains("| balanced accuracy | clean | 96.3 % | test | 520 |")
                 .contains("| log loss | clean | 1.235 | test | 520 |")
