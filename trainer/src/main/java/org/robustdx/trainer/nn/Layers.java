@@ -89,9 +89,9 @@ public record Layers(SameDiff sd, Parameters parameters) {
         return relu(upconv(name + ".shortcut", x, in, out, 2).add(branch));
     }
 
-    /** Returns {@code x·W + b} for {@code x} of {@code [N,in]}; small weights, so that training starts from even odds. */
+    /** Returns {@code x·W + b} for {@code x} of {@code [N,in]}. */
     public SDVariable dense(String name, SDVariable x, int in, int out) {
-        SDVariable w = variable(name + ".w", parameters.normal(name + ".w", 0.01, in, out));
+        SDVariable w = variable(name + ".w", parameters.normal(name + ".w", Math.sqrt(1.0 / in), in, out));
         SDVariable b = variable(name + ".b", parameters.zeros(name + ".b", out));
         return x.mmul(w).add(b);
     }
