@@ -1,0 +1,43 @@
+package org.robustdx.inference.image;
+
+import javax.imageio.stream.ImageInputStreamImpl;
+
+/**
+ * A byte array as ImageIO wants it. Unlike {@code MemoryCacheImageInputStream} it knows its length, which is what the JDK's TIFF reader
+ * checks claimed counts against, and it copies nothing.
+ */
+public final class ByteArrayImageInputStream extends ImageInputStreamImpl {
+    private final byte[] content;
+
+    /** Creates a stream over the array, which is not copied. */
+    public ByteArrayImageInputStream(byte[] content) {
+        this.content = content;
+    }
+
+    @Override
+    public int read() {
+        bitOffset = 0;
+        return streamPos < content.length ? content[(int) streamPos++] & 0xff : -1;
+    }
+
+    @Override
+    public int read(byte[] target, int offset, int length) {
+        java.util.Objects.checkFromIndexSize(offset, length, target.length);
+        bitOffset = 0;
+        if (length == 0) {
+            return 0;
+        }
+        if (streamPos >= content.length) {
+            return -1;
+        }
+        int n = (int) Math.min(length, content.length - streamPos);
+        System.arraycopy(content, (int) streamPos, target, offset, n);
+        streamPos += n;
+        return n;
+    }
+
+    @Override
+    public long length() {
+        return content.length;
+    }
+}

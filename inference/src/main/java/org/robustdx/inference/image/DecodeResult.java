@@ -1,0 +1,49 @@
+package org.robustdx.inference.image;
+
+/** What came of decoding: pixels, or the reason why not. */
+public sealed interface DecodeResult {
+    /**
+     * The image.
+     *
+     * @param raster the pixels of the first frame
+     * @param format name of the format, such as {@code PNG}
+     * @param frames number of frames or pages the content holds; only the first is in {@code raster}
+     */
+    record Decoded(Raster raster, String format, int frames) implements DecodeResult {
+        /** @throws IllegalArgumentException if {@code frames} is not positive */
+        public Decoded {
+            if (frames < 1) {
+                throw new IllegalArgumentException("frames: " + frames + " (expected: > 0)");
+            }
+        }
+
+        /** Creates the result of a single-frame image. */
+        public Decoded(Raster raster, String format) {
+            this(raster, format, 1);
+        }
+    }
+
+    /**
+     * No image.
+     *
+     * @param reason the kind of reason
+     * @param message one line for a person; holds nothing read from the content but numbers and registered identifiers
+     */
+    record Refused(Reason reason, String message) implements DecodeResult {}
+
+    /** The kinds of reasons to refuse. */
+    enum Reason {
+        /** There are no bytes. */
+        EMPTY,
+        /** No decoder knows this content. */
+        UNKNOWN_FORMAT,
+        /** A known format, in a variety that is not read. */
+        UNSUPPORTED,
+        /** Bigger than {@link DecodeLimits} allow. */
+        LIMIT,
+        /** The content breaks its format's rules, or ends too early. */
+        CORRUPT,
+        /** Well-formed, but holds no image, such as a structured report. */
+        NOT_AN_IMAGE
+    }
+}

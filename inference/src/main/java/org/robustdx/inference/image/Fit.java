@@ -1,0 +1,9 @@
+package org.robustdx.inference.image;
+
+/** How an image of another aspect ratio is brought to the model's. */
+public enum Fit {
+    /** The largest centred window of the target's aspect ratio is kept, the rest is cut off. */
+    CROP,
+    /** The whole image is kept, centred, and the rest of the target is black. */
+    PAD
+}

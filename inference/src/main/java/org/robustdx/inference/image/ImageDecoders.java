@@ -1,0 +1,59 @@
+package org.robustdx.inference.image;
+
+import java.util.List;
+import java.util.Optional;
+import org.robustdx.inference.image.DecodeResult.Reason;
+import org.robustdx.inference.image.DecodeResult.Refused;
+
+/** Decodes by content, never by name: the first decoder that accepts the bytes reads them. Thread-safe; never throws on any content. */
+public final class ImageDecoders {
+    // DICOM first: its 128-byte preamble may hold the header of another format.
+    private static final ImageDecoders STANDARD = new ImageDecoders(List.of(
+            new ImageIoDecoder(ImageIoFormat.JPEG),
+            new ImageIoDecoder(ImageIoFormat.PNG),
+            new ImageIoDecoder(ImageIoFormat.TIFF),
+            new ImageIoDecoder(ImageIoFormat.BMP)));
+
+    private final List<ImageDecoder> decoders;
+
+    private ImageDecoders(List<ImageDecoder> decoders) {
+        this.decoders = List.copyOf(decoders);
+    }
+
+    /** Returns the decoders of JPEG, PNG, BMP, TIFF and DICOM. */
+    public static ImageDecoders standard() {
+        return STANDARD;
+    }
+
+    /** Returns decoders that are asked in the given order. */
+    public static ImageDecoders of(List<ImageDecoder> decoders) {
+        return new ImageDecoders(decoders);
+    }
+
+    /** Returns the name of the format the content looks like, if any. */
+    public Optional<String> formatOf(byte[] content) {
+        return find(content).map(ImageDecoder::format);
+    }
+
+    /** Returns the first frame of the content, or the reason why there is none. */
+    public DecodeResult decode(byte[] content, DecodeLimits limits) {
+        if (content.length == 0) {
+            return new Refused(Reason.EMPTY, "content is empty");
+        }
+        Optional<ImageDecoder> decoder = find(content);
+        if (decoder.isEmpty()) {
+            return new Refused(
+                    Reason.UNKNOWN_FORMAT,
+                    "content is none of the known formats ("
+                            + String.join(
+                                    ", ",
+                                    decoders.stream().map(ImageDecoder::format).toList())
+                            + ")");
+        }
+        return decoder.get().decode(content, limits);
+    }
+
+    private Optional<ImageDecoder> find(byte[] content) {
+        return decoders.stream().filter(d -> d.accepts(content)).findFirst();
+    }
+}

@@ -1,0 +1,96 @@
+package org.robustdx.inference.image;
+
+import java.awt.image.BufferedImage;
+import javax.imageio.ImageReader;
+import javax.imageio.event.IIOReadWarningListener;
+import org.jspecify.annotations.Nullable;
+import org.robustdx.inference.image.DecodeResult.Decoded;
+import org.robustdx.inference.image.DecodeResult.Reason;
+
+/** Reads the formats of the JDK's ImageIO: sizes from the header first, then pixels as they are stored, without colour management. */
+final class ImageIoDecoder implements ImageDecoder {
+    private final ImageIoFormat format;
+
+    ImageIoDecoder(ImageIoFormat format) {
+        this.format = format;
+    }
+
+    @Override
+    public String format() {
+        return format.name();
+    }
+
+    @Override
+    public boolean accepts(byte[] content) {
+        return format.matches(content);
+    }
+
+    @Override
+    public DecodeResult decode(byte[] content, DecodeLimits limits) {
+        try {
+            return read(content, limits);
+        } catch (RefusedException e) {
+            return e.toResult(format());
+        }
+    }
+
+    private DecodeResult read(byte[] content, DecodeLimits limits) throws RefusedException {
+        limits.checkBytes(content.length);
+        if (!format.matches(content)) {
+            throw new RefusedException(Reason.CORRUPT, "content does not begin as " + format() + " does");
+        }
+        int frames = format.frames(content, limits.maxFrames());
+        limits.checkFrames(frames);
+        ImageReader reader = format.newReader();
+        try (ByteArrayImageInputStream stream = new ByteArrayImageInputStream(content)) {
+            DataLoss loss = new DataLoss();
+            reader.addIIOReadWarningListener(loss);
+            reader.setInput(stream, true, true);
+            limits.checkPixels(reader.getWidth(0), reader.getHeight(0));
+            if (format == ImageIoFormat.JPEG && JpegHeader.components(content) == 4) {
+                throw new RefusedException(
+                        Reason.UNSUPPORTED, "four colour components (CMYK or YCCK) are not supported");
+            }
+            BufferedImage image = reader.read(0);
+            if (loss.message != null) {
+                // Half an image, the rest filled with gray, must not be diagnosed.
+                throw new RefusedException(Reason.CORRUPT, loss.message);
+            }
+            return new Decoded(Samples.of(image), format(), frames);
+        } catch (RefusedException e) {
+            throw e;
+        } catch (Exception | Error e) {
+            // Decoder libraries answer hostile bytes with whatever comes: out of bounds, class cast, stack or heap
+            // exhausted.
+            throw new RefusedException(Reason.CORRUPT, "cannot be decoded: " + describe(e));
+        } finally {
+            reader.dispose();
+        }
+    }
+
+    private static String describe(Throwable e) {
+        String message = e.getMessage();
+        String name = e.getClass().getSimpleName();
+        return message == null || message.isBlank() || e instanceof RuntimeException || e instanceof Error
+                ? name
+                : message;
+    }
+
+    /** Keeps the first warning that says that pixels are missing or guessed. */
+    private static final class DataLoss implements IIOReadWarningListener {
+        @Nullable
+        String message;
+
+        @Override
+        public void warningOccurred(ImageReader source, String warning) {
+            String text = warning.toLowerCase(java.util.Locale.ROOT);
+            boolean loss = text.contains("premature")
+                    || text.contains("truncated")
+                    || text.contains("huffman")
+                    || text.contains("bad data");
+            if (loss && message == null) {
+                message = "damaged: " + warning;
+            }
+        }
+    }
+}

@@ -1,0 +1,138 @@
+package org.robustdx.inference.model;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Turns detector scores into p-values by the scores of clean images that the model was not trained on: {@code p = (1 + #{clean >= s}) / (n + 1)}
+ * (conformal p-value, Vovk et al. 2005), with which a threshold on p bounds the rate of false alarms. Immutable.
+ */
+public final class Calibration {
+    private static final int SPACED_POINTS = 256;
+    private static final int TAIL_POINTS = 768;
+
+    private final int n;
+    private final Map<String, QuantileCurve> curves;
+
+    private Calibration(int n, Map<String, QuantileCurve> curves) {
+        this.n = n;
+        this.curves = new LinkedHashMap<>(curves);
+    }
+
+    /**
+     * Returns the calibration by the scores of clean images.
+     *
+     * @param cleanScores for each detector its scores, the same number for each, at least one, all finite
+     * @throws IllegalArgumentException if the scores are not so
+     */
+    public static Calibration ofCleanScores(Map<String, float[]> cleanScores) {
+        int n = cleanScores.values().stream().mapToInt(s -> s.length).max().orElse(0);
+        Map<String, QuantileCurve> curves = new LinkedHashMap<>();
+        cleanScores.forEach((name, scores) -> {
+            if (scores.length != n || n == 0) {
+                throw new IllegalArgumentException(
+                        "cleanScores." + name + ": " + scores.length + " scores (expected: " + Math.max(1, n) + ")");
+            }
+            curves.put(name, QuantileCurve.ofCleanScores(scores, SPACED_POINTS, TAIL_POINTS));
+        });
+        if (curves.isEmpty()) {
+            throw new IllegalArgumentException("cleanScores: no detectors (expected: at least one)");
+        }
+        return new Calibration(n, curves);
+    }
+
+    /**
+     * Reads the metadata entry {@code calibration}: {@code {"n": 512, "detectors": {"NAME": {"quantiles": [[prob, score], ...]}}}}, the
+     * pairs ascending, the first probability 0, the last 1.
+     *
+     * @param json the entry
+     * @param detectors the names that must be there
+     * @throws InvalidModelException if it is not so
+     */
+    public static Calibration parse(String json, List<String> detectors) throws InvalidModelException {
+        JsonNode root = Json.parse("calibration", json);
+        JsonNode count = root.path("n");
+        if (!count.isIntegralNumber() || !count.canConvertToInt() || count.intValue() < 1) {
+            throw new InvalidModelException(
+                    "metadata calibration.n: " + describe(count) + " (expected: an integer > 0)");
+        }
+        Map<String, QuantileCurve> curves = new LinkedHashMap<>();
+        for (String name : detectors) {
+            String at = "metadata calibration.detectors." + name + ".quantiles";
+            JsonNode pairs = root.path("detectors").path(name).path("quantiles");
+            if (!pairs.isArray()) {
+                throw new InvalidModelException(at + ": " + describe(pairs) + " (expected: an array of pairs)");
+            }
+            try {
+                curves.put(name, curve(pairs));
+            } catch (IllegalArgumentException e) {
+                throw new InvalidModelException(at + ": " + e.getMessage(), e);
+            }
+        }
+        return new Calibration(count.intValue(), curves);
+    }
+
+    private static QuantileCurve curve(JsonNode pairs) {
+        double[] probabilities = new double[pairs.size()];
+        double[] scores = new double[pairs.size()];
+        for (int i = 0; i < pairs.size(); i++) {
+            JsonNode pair = pairs.get(i);
+            if (!pair.isArray()
+                    || pair.size() != 2
+                    || !pair.get(0).isNumber()
+                    || !pair.get(1).isNumber()) {
+                throw new IllegalArgumentException("pair " + i + " (expected: [probability, score])");
+            }
+            probabilities[i] = pair.get(0).doubleValue();
+            scores[i] = pair.get(1).doubleValue();
+        }
+        return new QuantileCurve(probabilities, scores);
+    }
+
+    private static String describe(JsonNode node) {
+        return node.isMissingNode() ? "missing" : node.isContainerNode() ? "not so" : node.toString();
+    }
+
+    /** Returns this calibration as the metadata entry that {@link #parse} reads. */
+    public String toJson() {
+        ObjectNode root = Json.MAPPER.createObjectNode();
+        root.put("n", n);
+        ObjectNode detectors = root.putObject("detectors");
+        curves.forEach((name, curve) -> {
+            ArrayNode pairs = detectors.putObject(name).putArray("quantiles");
+            for (int i = 0; i < curve.size(); i++) {
+                pairs.addArray().add(curve.probability(i)).add(curve.score(i));
+            }
+        });
+        return root.toString();
+    }
+
+    /** Returns the number of clean images behind it. */
+    public int n() {
+        return n;
+    }
+
+    /** Returns the names of the detectors, in their order. */
+    public List<String> detectors() {
+        return List.copyOf(curves.keySet());
+    }
+
+    /**
+     * Returns the p-value of a score: the share of clean images that look at least as suspicious, from 1/(n+1) to 1. NaN is as suspicious as
+     * can be.
+     *
+     * @throws IllegalArgumentException if there is no such detector
+     */
+    public double pValue(String detector, float score) {
+        QuantileCurve curve = curves.get(detector);
+        if (curve == null) {
+            throw new IllegalArgumentException("detector: " + detector + " (expected: one of " + curves.keySet() + ")");
+        }
+        double atLeast = Float.isNaN(score) ? 0 : curve.atLeast(score, n);
+        return Math.max(1.0 / (n + 1), Math.min(1, (1 + atLeast) / (n + 1)));
+    }
+}

@@ -1,0 +1,11 @@
+package org.robustdx.inference.model;
+
+/** Where a model is asked to run. */
+public enum Device {
+    /** On an NVIDIA GPU where the build and the machine have one, else on the CPU. */
+    AUTO,
+    /** On the CPU. */
+    CPU,
+    /** On an NVIDIA GPU; opening fails where it cannot be had. */
+    CUDA
+}

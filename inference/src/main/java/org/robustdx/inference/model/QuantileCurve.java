@@ -1,0 +1,102 @@
+package org.robustdx.inference.model;
+
+import java.util.Arrays;
+
+/**
+ * The distribution of one detector's scores on clean images: (cumulative probability, score) pairs, both ascending, from probability 0 (the
+ * smallest score) to 1 (the largest). The i-th smallest of n scores stands at probability i/(n-1), quantile type 7 of Hyndman and Fan (1996).
+ */
+final class QuantileCurve {
+    private final double[] probabilities;
+    private final double[] scores;
+
+    QuantileCurve(double[] probabilities, double[] scores) {
+        this.probabilities = probabilities.clone();
+        this.scores = scores.clone();
+        int n = probabilities.length;
+        if (n < 2 || scores.length != n) {
+            throw new IllegalArgumentException("quantiles: " + n + " pairs (expected: at least 2)");
+        }
+        for (int i = 0; i < n; i++) {
+            if (!Double.isFinite(probabilities[i]) || !Double.isFinite(scores[i])) {
+                throw new IllegalArgumentException("quantiles[" + i + "]: not finite (expected: finite numbers)");
+            }
+            if (i > 0 && (probabilities[i] < probabilities[i - 1] || scores[i] < scores[i - 1])) {
+                throw new IllegalArgumentException("quantiles[" + i + "]: [" + probabilities[i] + ", " + scores[i]
+                        + "] (expected: neither number below the pair before)");
+            }
+        }
+        if (probabilities[0] != 0 || probabilities[n - 1] != 1) {
+            throw new IllegalArgumentException("quantiles: from probability " + probabilities[0] + " to "
+                    + probabilities[n - 1] + " (expected: from 0 to 1)");
+        }
+    }
+
+    /** Returns how many of {@code n} clean scores are at least {@code score}: exact at the pairs, never too small between them. */
+    double atLeast(double score, int n) {
+        int last = scores.length - 1;
+        if (score <= scores[0]) {
+            return n;
+        }
+        if (score > scores[last]) {
+            return 0;
+        }
+        // Of equal scores the first counts: all of them are at least as large.
+        int i = firstAtLeast(score);
+        double below;
+        if (scores[i] == score) {
+            below = probabilities[i];
+        } else {
+            double t = (score - scores[i - 1]) / (scores[i] - scores[i - 1]);
+            below = probabilities[i - 1] + t * (probabilities[i] - probabilities[i - 1]);
+        }
+        return 1 + (n - 1) * (1 - below);
+    }
+
+    private int firstAtLeast(double score) {
+        int low = 0;
+        int high = scores.length - 1;
+        while (low < high) {
+            int middle = (low + high) >>> 1;
+            if (scores[middle] >= score) {
+                high = middle;
+            } else {
+                low = middle + 1;
+            }
+        }
+        return low;
+    }
+
+    /** Returns the curve of the given clean scores: all of them where they are few, else evenly spaced ones and all of the upper tail. */
+    static QuantileCurve ofCleanScores(float[] clean, int spaced, int tail) {
+        float[] sorted = clean.clone();
+        Arrays.sort(sorted);
+        int n = sorted.length;
+        if (n == 1) {
+            return new QuantileCurve(new double[] {0, 1}, new double[] {sorted[0], sorted[0]});
+        }
+        int body = Math.max(0, n - tail);
+        int points = Math.min(body, spaced);
+        double[] probabilities = new double[points + n - body];
+        double[] scores = new double[probabilities.length];
+        for (int k = 0; k < probabilities.length; k++) {
+            // p-values are read at the upper end: there every score is kept.
+            int i = k < points ? (int) ((long) k * body / points) : body + k - points;
+            probabilities[k] = (double) i / (n - 1);
+            scores[k] = sorted[i];
+        }
+        return new QuantileCurve(probabilities, scores);
+    }
+
+    int size() {
+        return scores.length;
+    }
+
+    double probability(int i) {
+        return probabilities[i];
+    }
+
+    double score(int i) {
+        return scores[i];
+    }
+}

@@ -1,0 +1,104 @@
+package org.robustdx.inference.verdict;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Function;
+import org.robustdx.inference.image.Raster;
+import org.robustdx.inference.model.ModelMetadata;
+import org.robustdx.inference.model.Reading;
+
+/**
+ * Decides by the detectors' p-values. An image is flagged when the smallest of S p-values, times S (Bonferroni), is at most the false-alarm
+ * rate: of clean images at most that share is flagged, however the detectors depend on each other. A flagged image is {@link Verdict#REJECTED}
+ * when denoising changes its label, else {@link Verdict#SUSPECT}.
+ *
+ * @param falseAlarmRate the share of clean images that may be flagged, above 0 and below 1
+ */
+public record VerdictPolicy(double falseAlarmRate) {
+    /** @throws IllegalArgumentException if the rate is not between 0 and 1 */
+    public VerdictPolicy {
+        if (!(falseAlarmRate > 0 && falseAlarmRate < 1)) {
+            throw new IllegalArgumentException(
+                    "falseAlarmRate: " + falseAlarmRate + " (expected: 0 < falseAlarmRate < 1)");
+        }
+    }
+
+    /** Returns the default: one clean image in a hundred may be flagged. */
+    public static VerdictPolicy ofDefaults() {
+        return new VerdictPolicy(0.01);
+    }
+
+    /**
+     * Returns the p-values of an answer, one per detector in the model's order.
+     *
+     * @throws IllegalArgumentException if the answer has not one score per detector
+     */
+    public static double[] pValues(ModelMetadata metadata, Reading reading) {
+        List<String> detectors = metadata.detectors();
+        if (reading.scores().length != detectors.size()) {
+            throw new IllegalArgumentException(
+                    "scores: " + reading.scores().length + " (expected: " + detectors.size() + ", one per detector)");
+        }
+        double[] p = new double[detectors.size()];
+        for (int i = 0; i < p.length; i++) {
+            p[i] = metadata.calibration().pValue(detectors.get(i), reading.scores()[i]);
+        }
+        return p;
+    }
+
+    /** Returns the indices of the detectors that fire; the image is flagged when there is one. NaN fires. */
+    public List<Integer> fired(double[] pValues) {
+        List<Integer> fired = new ArrayList<>();
+        for (int i = 0; i < pValues.length; i++) {
+            if (!(pValues[i] * pValues.length > falseAlarmRate)) {
+                fired.add(i);
+            }
+        }
+        return fired;
+    }
+
+    /**
+     * Assesses a batch of answers of one model.
+     *
+     * @param metadata the model's
+     * @param readings its answers
+     * @param again runs the model again, such as {@code model::run}; asked once at most, for the denoised images of the flagged ones
+     * @return one assessment per answer, in order
+     */
+    public List<Assessment> assess(
+            ModelMetadata metadata, List<Reading> readings, Function<List<Raster>, List<Reading>> again) {
+        List<double[]> pValues = new ArrayList<>(readings.size());
+        List<List<Integer>> fired = new ArrayList<>(readings.size());
+        List<Raster> denoised = new ArrayList<>();
+        for (Reading reading : readings) {
+            double[] p = pValues(metadata, reading);
+            pValues.add(p);
+            fired.add(fired(p));
+            if (!fired.get(fired.size() - 1).isEmpty()) {
+                denoised.add(reading.denoised());
+            }
+        }
+        List<Reading> after = denoised.isEmpty() ? List.of() : again.apply(denoised);
+        if (after.size() != denoised.size()) {
+            throw new IllegalArgumentException(
+                    "again: " + after.size() + " answers (expected: " + denoised.size() + ")");
+        }
+        List<Assessment> assessments = new ArrayList<>(readings.size());
+        int next = 0;
+        for (int i = 0; i < readings.size(); i++) {
+            int label = readings.get(i).label();
+            boolean flagged = !fired.get(i).isEmpty();
+            int labelAfter = flagged ? after.get(next++).label() : -1;
+            Verdict verdict = !flagged ? Verdict.TRUSTED : labelAfter == label ? Verdict.SUSPECT : Verdict.REJECTED;
+            List<String> names =
+                    fired.get(i).stream().map(metadata.detectors()::get).toList();
+            assessments.add(new Assessment(verdict, pValues.get(i), names, label, labelAfter));
+        }
+        return assessments;
+    }
+
+    /** Assesses one answer of a model; see {@link #assess(ModelMetadata, List, Function)}. */
+    public Assessment assess(ModelMetadata metadata, Reading reading, Function<List<Raster>, List<Reading>> again) {
+        return assess(metadata, List.of(reading), again).get(0);
+    }
+}
