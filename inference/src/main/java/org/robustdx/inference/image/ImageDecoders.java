@@ -4,11 +4,13 @@ import java.util.List;
 import java.util.Optional;
 import org.robustdx.inference.image.DecodeResult.Reason;
 import org.robustdx.inference.image.DecodeResult.Refused;
+import org.robustdx.inference.image.dicom.DicomDecoder;
 
 /** Decodes by content, never by name: the first decoder that accepts the bytes reads them. Thread-safe; never throws on any content. */
 public final class ImageDecoders {
     // DICOM first: its 128-byte preamble may hold the header of another format.
     private static final ImageDecoders STANDARD = new ImageDecoders(List.of(
+            new DicomDecoder(),
             new ImageIoDecoder(ImageIoFormat.JPEG),
             new ImageIoDecoder(ImageIoFormat.PNG),
             new ImageIoDecoder(ImageIoFormat.TIFF),

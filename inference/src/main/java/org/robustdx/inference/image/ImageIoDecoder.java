@@ -2,8 +2,6 @@ package org.robustdx.inference.image;
 
 import java.awt.image.BufferedImage;
 import javax.imageio.ImageReader;
-import javax.imageio.event.IIOReadWarningListener;
-import org.jspecify.annotations.Nullable;
 import org.robustdx.inference.image.DecodeResult.Decoded;
 import org.robustdx.inference.image.DecodeResult.Reason;
 
@@ -52,13 +50,13 @@ final class ImageIoDecoder implements ImageDecoder {
                         Reason.UNSUPPORTED, "four colour components (CMYK or YCCK) are not supported");
             }
             BufferedImage image = reader.read(0);
-            if (loss.message != null) {
-                // Half an image, the rest filled with gray, must not be diagnosed.
-                throw new RefusedException(Reason.CORRUPT, loss.message);
-            }
+            loss.check();
             return new Decoded(Samples.of(image), format(), frames);
         } catch (RefusedException e) {
             throw e;
+        } catch (OutOfMemoryError e) {
+            // Within the limits, but more than this process has: one image must not end all.
+            throw new RefusedException(Reason.LIMIT, "image needs more memory than there is");
         } catch (Exception | Error e) {
             // Decoder libraries answer hostile bytes with whatever comes: out of bounds, class cast, stack or heap
             // exhausted.
@@ -74,23 +72,5 @@ final class ImageIoDecoder implements ImageDecoder {
         return message == null || message.isBlank() || e instanceof RuntimeException || e instanceof Error
                 ? name
                 : message;
-    }
-
-    /** Keeps the first warning that says that pixels are missing or guessed. */
-    private static final class DataLoss implements IIOReadWarningListener {
-        @Nullable
-        String message;
-
-        @Override
-        public void warningOccurred(ImageReader source, String warning) {
-            String text = warning.toLowerCase(java.util.Locale.ROOT);
-            boolean loss = text.contains("premature")
-                    || text.contains("truncated")
-                    || text.contains("huffman")
-                    || text.contains("bad data");
-            if (loss && message == null) {
-                message = "damaged: " + warning;
-            }
-        }
     }
 }

@@ -1,8 +1,10 @@
 package org.robustdx.inference.image;
 
+import java.io.IOException;
 import java.util.Iterator;
 import javax.imageio.ImageIO;
 import javax.imageio.ImageReader;
+import javax.imageio.spi.ImageReaderSpi;
 
 /** The formats that the JDK reads, each known by its first bytes. */
 enum ImageIoFormat {
@@ -46,6 +48,10 @@ enum ImageIoFormat {
         }
     };
 
+    // Looked up once: the registry is slow, and shared by all of the process.
+    @SuppressWarnings("ImmutableEnumChecker") // a factory without state of its own
+    private final ImageReaderSpi provider = jdkProvider(name());
+
     /** Returns whether the content begins as this format does. */
     abstract boolean matches(byte[] content);
 
@@ -54,17 +60,28 @@ enum ImageIoFormat {
         return 1;
     }
 
-    /** Returns a new reader, the JDK's own: libraries on the class path may register others for the same format. */
+    /** Returns a new reader; readers are not thread-safe, their provider is. */
     ImageReader newReader() {
-        Iterator<ImageReader> readers = ImageIO.getImageReadersByFormatName(name());
+        try {
+            return provider.createReaderInstance();
+        } catch (IOException e) {
+            throw new IllegalStateException("the reader of " + name() + " cannot be made", e);
+        }
+    }
+
+    /** Finds the JDK's own provider: libraries on the class path may register others for the same format. */
+    private static ImageReaderSpi jdkProvider(String format) {
+        Iterator<ImageReader> readers = ImageIO.getImageReadersByFormatName(format);
         while (readers.hasNext()) {
             ImageReader reader = readers.next();
-            if ("java.desktop".equals(reader.getClass().getModule().getName())) {
-                return reader;
-            }
+            ImageReaderSpi provider = reader.getOriginatingProvider();
             reader.dispose();
+            if (provider != null
+                    && "java.desktop".equals(provider.getClass().getModule().getName())) {
+                return provider;
+            }
         }
-        throw new IllegalStateException("this Java runtime has no reader of " + name());
+        throw new IllegalStateException("this Java runtime has no reader of " + format);
     }
 
     private static boolean starts(byte[] content, int... magic) {

@@ -32,7 +32,10 @@ final class QuantileCurve {
         }
     }
 
-    /** Returns how many of {@code n} clean scores are at least {@code score}: exact at the pairs, never too small between them. */
+    /**
+     * Returns how many of {@code n} clean scores are at least {@code score}. Exact at the pairs; never too small between pairs that are
+     * neighbours in rank; between others off by less than the share of scores that lie between them.
+     */
     double atLeast(double score, int n) {
         int last = scores.length - 1;
         if (score <= scores[0]) {
@@ -82,10 +85,19 @@ final class QuantileCurve {
         for (int k = 0; k < probabilities.length; k++) {
             // p-values are read at the upper end: there every score is kept.
             int i = k < points ? (int) ((long) k * body / points) : body + k - points;
-            probabilities[k] = (double) i / (n - 1);
             scores[k] = sorted[i];
+            // Equal scores all stand at the first one's rank, or those left out here would not be counted.
+            probabilities[k] = (double) (k == probabilities.length - 1 ? i : firstOf(sorted, i)) / (n - 1);
         }
         return new QuantileCurve(probabilities, scores);
+    }
+
+    private static int firstOf(float[] sorted, int i) {
+        int first = i;
+        while (first > 0 && sorted[first - 1] == sorted[i]) {
+            first--;
+        }
+        return first;
     }
 
     int size() {

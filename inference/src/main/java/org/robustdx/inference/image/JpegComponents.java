@@ -1,0 +1,60 @@
+package org.robustdx.inference.image;
+
+import java.awt.image.Raster;
+import javax.imageio.ImageReader;
+import org.robustdx.inference.image.DecodeResult.Reason;
+
+/** Reads the components of a baseline or progressive JPEG stream as they are coded, without colour conversion. */
+public final class JpegComponents {
+    private JpegComponents() {}
+
+    /**
+     * Returns the components, row by row, those of a pixel together.
+     *
+     * @throws RefusedException if the stream is damaged, or not of the given size
+     */
+    public static byte[] read(byte[] jpeg, int width, int height, int components) throws RefusedException {
+        if (!ImageIoFormat.JPEG.matches(jpeg)) {
+            throw new RefusedException(Reason.CORRUPT, "JPEG frame does not begin as JPEG does");
+        }
+        if (JpegHeader.precision(jpeg) > 8) {
+            throw new RefusedException(
+                    Reason.UNSUPPORTED, "JPEG with " + JpegHeader.precision(jpeg) + " bits is not supported");
+        }
+        ImageReader reader = ImageIoFormat.JPEG.newReader();
+        try (ByteArrayImageInputStream stream = new ByteArrayImageInputStream(jpeg)) {
+            DataLoss loss = new DataLoss();
+            reader.addIIOReadWarningListener(loss);
+            reader.setInput(stream, true, true);
+            int coded = JpegHeader.components(jpeg);
+            if (reader.getWidth(0) != width || reader.getHeight(0) != height || coded != components) {
+                throw new RefusedException(
+                        Reason.CORRUPT,
+                        "JPEG frame is " + reader.getHeight(0) + "x" + reader.getWidth(0) + "x" + coded + " (expected: "
+                                + height + "x" + width + "x" + components + ")");
+            }
+            Raster raster = reader.readRaster(0, null);
+            loss.check();
+            int[] line = new int[width * components];
+            byte[] out = new byte[Math.multiplyExact(line.length, height)];
+            for (int y = 0; y < height; y++) {
+                raster.getPixels(raster.getMinX(), raster.getMinY() + y, width, 1, line);
+                for (int i = 0; i < line.length; i++) {
+                    out[y * line.length + i] = (byte) line[i];
+                }
+            }
+            return out;
+        } catch (RefusedException e) {
+            throw e;
+        } catch (OutOfMemoryError e) {
+            // Within the limits, but more than this process has: one image must not end all.
+            throw new RefusedException(Reason.LIMIT, "image needs more memory than there is");
+        } catch (Exception | Error e) {
+            throw new RefusedException(
+                    Reason.CORRUPT,
+                    "JPEG frame cannot be decoded: " + e.getClass().getSimpleName());
+        } finally {
+            reader.dispose();
+        }
+    }
+}

@@ -1,0 +1,41 @@
+package org.robustdx.inference.image.dicom;
+
+import org.robustdx.inference.image.DecodeLimits;
+import org.robustdx.inference.image.DecodeResult;
+import org.robustdx.inference.image.DecodeResult.Decoded;
+import org.robustdx.inference.image.DecodeResult.Reason;
+import org.robustdx.inference.image.DecodeResult.Refused;
+import org.robustdx.inference.image.ImageDecoder;
+import org.robustdx.inference.image.Raster;
+import org.robustdx.inference.image.RefusedException;
+
+/**
+ * Reads DICOM images as a display would show them: rescale, the first VOI window (or the range of the values where there is none), MONOCHROME1
+ * inverted, palettes and YCbCr brought to RGB. Of a multi-frame image the first frame is read.
+ */
+public final class DicomDecoder implements ImageDecoder {
+    @Override
+    public String format() {
+        return "DICOM";
+    }
+
+    @Override
+    public boolean accepts(byte[] content) {
+        return DicomFile.looksLike(content);
+    }
+
+    @Override
+    public DecodeResult decode(byte[] content, DecodeLimits limits) {
+        try {
+            DicomFile file = DicomFile.parse(content, limits);
+            PixelDescription pixels = PixelData.describe(file, limits);
+            Raster raster = new Display(file, pixels, PixelData.read(file, pixels)).render();
+            return new Decoded(raster, format(), pixels.frames());
+        } catch (RefusedException e) {
+            return e.toResult(format());
+        } catch (OutOfMemoryError e) {
+            // Within the limits, but more than this process has: one image must not end all.
+            return new Refused(Reason.LIMIT, format() + ": image needs more memory than there is");
+        }
+    }
+}

@@ -1,0 +1,183 @@
+package org.robustdx.inference.image.dicom;
+
+import java.io.ByteArrayOutputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalDouble;
+import java.util.OptionalInt;
+import java.util.regex.Pattern;
+import java.util.zip.DataFormatException;
+import java.util.zip.Inflater;
+import org.jspecify.annotations.Nullable;
+import org.robustdx.inference.image.DecodeLimits;
+import org.robustdx.inference.image.DecodeResult.Reason;
+import org.robustdx.inference.image.RefusedException;
+
+/** A parsed DICOM file: the attributes that describe its pixels, and where the pixels lie. Messages never hold text from the file. */
+public final class DicomFile {
+    private static final int PREAMBLE = 128;
+    private static final Pattern NUMBER =
+            Pattern.compile("[+-]?(\\d{1,32}(\\.\\d{0,32})?|\\.\\d{1,32})([eE][+-]?\\d{1,3})?");
+
+    private final byte[] content;
+    private final TransferSyntax syntax;
+    private final Map<Integer, Element> elements;
+    private final List<Element> fragments;
+
+    private DicomFile(byte[] content, TransferSyntax syntax, Map<Integer, Element> elements, List<Element> fragments) {
+        this.content = content;
+        this.syntax = syntax;
+        this.elements = elements;
+        this.fragments = fragments;
+    }
+
+    /** Returns whether the content is a DICOM file (PS3.10), or looks like a data set without its header. */
+    public static boolean looksLike(byte[] content) {
+        return hasPreamble(content) || looksHeaderless(content);
+    }
+
+    /**
+     * Returns the content, parsed.
+     *
+     * @throws RefusedException if it is no DICOM file, breaks the rules, or has a transfer syntax that is not read
+     */
+    public static DicomFile parse(byte[] content, DecodeLimits limits) throws RefusedException {
+        limits.checkBytes(content.length);
+        Map<Integer, Element> meta = new HashMap<>();
+        int from = hasPreamble(content) ? PREAMBLE + 4 : 0;
+        if (from == 0 && !looksHeaderless(content)) {
+            throw new RefusedException(Reason.CORRUPT, "no DICM prefix, and no data set at the beginning");
+        }
+        int start = DatasetParser.meta(content, from, meta);
+        Element uid = meta.get(Tag.TRANSFER_SYNTAX);
+        TransferSyntax syntax = uid == null ? guess(content, start) : TransferSyntax.of(text(content, uid));
+        byte[] dataset = content;
+        if (syntax == TransferSyntax.DEFLATED) {
+            dataset = inflate(content, start, limits);
+            start = 0;
+        }
+        DatasetParser parser = new DatasetParser(dataset, start, syntax);
+        parser.parse();
+        return new DicomFile(dataset, syntax, parser.elements(), parser.fragments());
+    }
+
+    private static boolean hasPreamble(byte[] c) {
+        return c.length >= PREAMBLE + 4
+                && c[PREAMBLE] == 'D'
+                && c[PREAMBLE + 1] == 'I'
+                && c[PREAMBLE + 2] == 'C'
+                && c[PREAMBLE + 3] == 'M';
+    }
+
+    /** Old files begin with the data set: group 2 or 8, low element number, and a header that can be one. */
+    private static boolean looksHeaderless(byte[] c) {
+        if (c.length < 16) {
+            return false;
+        }
+        int group = Cursor.unsigned16At(c, 0, false);
+        int element = Cursor.unsigned16At(c, 2, false);
+        if ((group != 0x0002 && group != 0x0008) || element > 0x0100) {
+            return false;
+        }
+        return explicitAt(c, 0) || (Cursor.unsigned16At(c, 6, false) == 0 && Cursor.unsigned16At(c, 4, false) <= 1024);
+    }
+
+    private static boolean explicitAt(byte[] c, int at) {
+        return at + 6 <= c.length && c[at + 4] >= 'A' && c[at + 4] <= 'Z' && c[at + 5] >= 'A' && c[at + 5] <= 'Z';
+    }
+
+    private static TransferSyntax guess(byte[] content, int start) {
+        return explicitAt(content, start)
+                ? TransferSyntax.EXPLICIT_LITTLE_ENDIAN
+                : TransferSyntax.IMPLICIT_LITTLE_ENDIAN;
+    }
+
+    private static byte[] inflate(byte[] content, int from, DecodeLimits limits) throws RefusedException {
+        Inflater inflater = new Inflater(true);
+        try {
+            inflater.setInput(content, from, content.length - from);
+            ByteArrayOutputStream out = new ByteArrayOutputStream();
+            byte[] block = new byte[1 << 16];
+            while (!inflater.finished()) {
+                int n = inflater.inflate(block);
+                if (n == 0 && !inflater.finished()) {
+                    throw new RefusedException(Reason.CORRUPT, "deflated data set ends too early");
+                }
+                out.write(block, 0, n);
+                limits.checkBytes(out.size());
+            }
+            return out.toByteArray();
+        } catch (DataFormatException e) {
+            throw new RefusedException(Reason.CORRUPT, "deflated data set is damaged");
+        } finally {
+            inflater.end();
+        }
+    }
+
+    /** Returns the identifier of the image's modality, such as {@code CT}, where it is one. */
+    String modality() {
+        Element element = elements.get(Tag.MODALITY);
+        String text = element == null ? "" : text(content, element);
+        return text.matches("[A-Z]{1,16}") ? text : "unknown";
+    }
+
+    byte[] content() {
+        return content;
+    }
+
+    TransferSyntax syntax() {
+        return syntax;
+    }
+
+    @Nullable
+    Element element(int tag) {
+        return elements.get(tag);
+    }
+
+    boolean has(int tag) {
+        return elements.containsKey(tag);
+    }
+
+    List<Element> fragments() {
+        return fragments;
+    }
+
+    /** Returns the 16-bit value at a place of an attribute's value, or nothing where the attribute is missing or too short. */
+    OptionalInt unsigned16(int tag, int index) {
+        Element element = elements.get(tag);
+        if (element == null || element.length() < 2 * (index + 1)) {
+            return OptionalInt.empty();
+        }
+        return OptionalInt.of(Cursor.unsigned16At(content, element.offset() + 2 * index, syntax.bigEndian()));
+    }
+
+    /** Returns the first number of a decimal or integer string, or nothing where the attribute is missing or empty. */
+    OptionalDouble number(int tag) throws RefusedException {
+        Element element = elements.get(tag);
+        String text = element == null ? "" : text(content, element);
+        int end = text.indexOf('\\');
+        String first = (end < 0 ? text : text.substring(0, end)).strip();
+        if (first.isEmpty()) {
+            return OptionalDouble.empty();
+        }
+        if (!NUMBER.matcher(first).matches()) {
+            throw new RefusedException(Reason.CORRUPT, "value of " + Tag.show(tag) + " is not a number");
+        }
+        return OptionalDouble.of(Double.parseDouble(first));
+    }
+
+    /** Returns a text attribute, empty where it is missing. */
+    String string(int tag) {
+        Element element = elements.get(tag);
+        return element == null ? "" : text(content, element);
+    }
+
+    private static String text(byte[] content, Element element) {
+        // The attributes read here are short; a long value is cut and then found invalid.
+        String raw =
+                new String(content, element.offset(), Math.min(element.length(), 1024), StandardCharsets.ISO_8859_1);
+        return raw.replace('\0', ' ').strip();
+    }
+}

@@ -1,0 +1,114 @@
+package org.robustdx.inference.image.dicom;
+
+import java.util.OptionalInt;
+import org.robustdx.inference.image.DecodeResult.Reason;
+import org.robustdx.inference.image.Raster;
+import org.robustdx.inference.image.RefusedException;
+
+/** From stored values to what a display shows: rescale, window, inversion for gray; palette or colour conversion for colour. */
+final class Display {
+    private final DicomFile file;
+    private final PixelDescription pixels;
+    private final PixelData data;
+
+    Display(DicomFile file, PixelDescription pixels, PixelData data) {
+        this.file = file;
+        this.pixels = pixels;
+        this.data = data;
+    }
+
+    Raster render() throws RefusedException {
+        return switch (pixels.photometric()) {
+            case MONOCHROME1, MONOCHROME2 -> gray();
+            case PALETTE_COLOR -> palette();
+            case YBR_FULL, YBR_FULL_422 -> colour(true);
+            // JPEG 2000 undoes its own colour transforms, so those come out as RGB.
+            case RGB, YBR_ICT, YBR_RCT -> colour(false);
+        };
+    }
+
+    private Raster gray() throws RefusedException {
+        if (file.has(Tag.MODALITY_LUT)) {
+            throw new RefusedException(Reason.UNSUPPORTED, "modality lookup table (0028,3000) is not supported");
+        }
+        double slope = file.number(Tag.RESCALE_SLOPE).orElse(1);
+        double intercept = file.number(Tag.RESCALE_INTERCEPT).orElse(0);
+        if (slope == 0) {
+            throw new RefusedException(Reason.CORRUPT, "rescale slope (0028,1053) is 0");
+        }
+        Window none = new Window.Range(0, 0);
+        Window window = Window.of(file, none);
+        if (window.equals(none)) {
+            if (file.has(Tag.VOI_LUT)) {
+                throw new RefusedException(
+                        Reason.UNSUPPORTED, "VOI lookup table (0028,3010) without a window is not supported");
+            }
+            window = range(slope, intercept);
+        }
+        boolean inverted = pixels.photometric() == Photometric.MONOCHROME1;
+        byte[] out = new byte[data.values().length];
+        for (int i = 0; i < out.length; i++) {
+            double shown = window.apply(data.value(i) * slope + intercept);
+            out[i] = (byte) Math.rint(inverted ? 255 - shown : shown);
+        }
+        return new Raster(pixels.columns(), pixels.rows(), 1, out);
+    }
+
+    /** The range of the frame's values, those left out that the file declares as padding (PS3.3, C.7.5.1.1.2). */
+    private Window range(double slope, double intercept) {
+        OptionalInt padding = file.unsigned16(Tag.PIXEL_PADDING, 0);
+        OptionalInt limit = file.unsigned16(Tag.PIXEL_PADDING_LIMIT, 0);
+        long from = number(padding);
+        long to = limit.isPresent() ? number(limit) : from;
+        boolean padded = padding.isPresent() && pixels.bitsAllocated() <= 16;
+        long low = Long.MAX_VALUE;
+        long high = Long.MIN_VALUE;
+        for (int i = 0; i < data.values().length; i++) {
+            long v = data.value(i);
+            if (!padded || v < Math.min(from, to) || v > Math.max(from, to)) {
+                low = Math.min(low, v);
+                high = Math.max(high, v);
+            }
+        }
+        double a = low * slope + intercept;
+        double b = high * slope + intercept;
+        return new Window.Range(Math.min(a, b), Math.max(a, b));
+    }
+
+    private long number(OptionalInt value) {
+        int v = value.orElse(0);
+        return pixels.signed() ? (short) v : v;
+    }
+
+    private Raster palette() throws RefusedException {
+        Palette palette = Palette.of(file, pixels.signed());
+        byte[] out = new byte[Math.multiplyExact(data.values().length, 3)];
+        for (int i = 0, o = 0; i < data.values().length; i++) {
+            for (int c = 0; c < 3; c++) {
+                out[o++] = palette.look(data.value(i), c);
+            }
+        }
+        return new Raster(pixels.columns(), pixels.rows(), 3, out);
+    }
+
+    private Raster colour(boolean ybr) throws RefusedException {
+        if (pixels.signed()) {
+            throw new RefusedException(Reason.UNSUPPORTED, "colour with signed samples is not supported");
+        }
+        if (ybr && pixels.bitsStored() > 16) {
+            throw new RefusedException(Reason.UNSUPPORTED, "YBR colour with more than 16 bits is not supported");
+        }
+        int[] samples = data.values();
+        if (ybr) {
+            samples = samples.clone();
+            Colours.ybrFullToRgb(samples, (1 << pixels.bitsStored()) - 1);
+        }
+        byte[] out = new byte[samples.length];
+        int bits = pixels.bitsStored();
+        for (int i = 0; i < out.length; i++) {
+            long v = samples[i] & 0xffffffffL;
+            out[i] = (byte) (bits >= 8 ? v >> (bits - 8) : v * 255 / ((1 << bits) - 1));
+        }
+        return new Raster(pixels.columns(), pixels.rows(), 3, out);
+    }
+}

@@ -1,0 +1,133 @@
+package org.robustdx.inference.model;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.within;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.constraints.IntRange;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class CalibrationTest {
+    @Test
+    void shouldCountCleanScoresThatAreAtLeastAsLarge() {
+        Calibration calibration = Calibration.ofCleanScores(Map.of("d", new float[] {4, 1, 3, 2}));
+        // (1 + #{clean >= s}) / 5
+        assertThat(calibration.pValue("d", 0)).isEqualTo(1);
+        assertThat(calibration.pValue("d", 1)).isEqualTo(1);
+        assertThat(calibration.pValue("d", 2)).isEqualTo(4 / 5.0, within(1e-12));
+        assertThat(calibration.pValue("d", 3)).isEqualTo(3 / 5.0, within(1e-12));
+        assertThat(calibration.pValue("d", 4)).isEqualTo(2 / 5.0, within(1e-12));
+        assertThat(calibration.pValue("d", 4.001f)).isEqualTo(1 / 5.0, within(1e-12));
+    }
+
+    @Test
+    void shouldCountTiesInFull() {
+        Calibration calibration = Calibration.ofCleanScores(Map.of("d", new float[] {1, 2, 2, 2, 3}));
+        assertThat(calibration.pValue("d", 2)).isEqualTo((1 + 4) / 6.0, within(1e-12));
+        Calibration flat = Calibration.ofCleanScores(Map.of("d", new float[] {7, 7, 7}));
+        assertThat(flat.pValue("d", 7)).isEqualTo(1);
+        assertThat(flat.pValue("d", 7.1f)).isEqualTo(0.25);
+    }
+
+    @Test
+    void shouldHoldWhatIsNotANumberForSuspicious() {
+        Calibration calibration = Calibration.ofCleanScores(Map.of("d", new float[] {1, 2, 3}));
+        assertThat(calibration.pValue("d", Float.NaN)).isEqualTo(0.25);
+        assertThat(calibration.pValue("d", Float.POSITIVE_INFINITY)).isEqualTo(0.25);
+        assertThat(calibration.pValue("d", Float.NEGATIVE_INFINITY)).isEqualTo(1);
+    }
+
+    @Test
+    void shouldInterpolateBetweenQuantiles() throws InvalidModelException {
+        Calibration calibration = Calibration.parse(
+                "{\"n\": 101, \"detectors\": {\"d\": {\"quantiles\": [[0, 0], [0.5, 10], [1, 20]]}}}", List.of("d"));
+        // At 15, three quarters are below: 1 + 100 / 4 scores are at least 15.
+        assertThat(calibration.pValue("d", 15)).isEqualTo((1 + 26) / 102.0, within(1e-12));
+        assertThat(calibration.pValue("d", 20)).isEqualTo(2 / 102.0, within(1e-12));
+        assertThat(calibration.pValue("d", 21)).isEqualTo(1 / 102.0, within(1e-12));
+    }
+
+    @Property(tries = 150)
+    void shouldNeverBeTooSmallOrFallOutOfOrder(@ForAll @IntRange(min = 1, max = 3000) int n, @ForAll long seed)
+            throws InvalidModelException {
+        Random random = new Random(seed);
+        float[] clean = new float[n];
+        for (int i = 0; i < n; i++) {
+            clean[i] = Math.round(random.nextGaussian() * 50) / 10f;
+        }
+        // Through the file and back.
+        Calibration calibration =
+                Calibration.parse(Calibration.ofCleanScores(Map.of("d", clean)).toJson(), List.of("d"));
+        Arrays.sort(clean);
+        double before = 1;
+        for (float score = -20; score < 20; score += 0.37f) {
+            double p = calibration.pValue("d", score);
+            int atLeast = 0;
+            for (float c : clean) {
+                atLeast += c >= score ? 1 : 0;
+            }
+            assertThat(p).isLessThanOrEqualTo(before).isBetween(1.0 / (n + 1), 1.0);
+            // Up to 1,024 scores are all kept; of more, 256 stand for those below the upper tail.
+            double slack = n <= 1024 ? 1e-9 : 1 / 256.0;
+            assertThat(p).isGreaterThanOrEqualTo((1.0 + atLeast) / (n + 1) - slack);
+            before = p;
+        }
+        // In the upper tail, where verdicts are made, exact.
+        for (int i = n - 1; i >= Math.max(0, n - 500); i -= 7) {
+            assertThat(calibration.pValue("d", clean[i]))
+                    .isEqualTo((1.0 + countAtLeast(clean, clean[i])) / (n + 1), within(1e-9));
+        }
+    }
+
+    private static int countAtLeast(float[] clean, float score) {
+        int count = 0;
+        for (float c : clean) {
+            count += c >= score ? 1 : 0;
+        }
+        return count;
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "[[0, 1]] | quantiles: 1 pairs (expected: at least 2)",
+                "[[0, 1], [0.5, 2]] | quantiles: from probability 0.0 to 0.5 (expected: from 0 to 1)",
+                "[[0, 2], [1, 1]] | quantiles[1]: [1.0, 1.0] (expected: neither number below the pair before)",
+                "[[0, 1], [0.6, 2], [0.5, 3], [1, 4]] | quantiles[2]: [0.5, 3.0] (expected: neither number below the pair before)",
+                "[[0, 1], [1, 1e999]] | quantiles[1]: not finite (expected: finite numbers)",
+                "[[0, 1], [1]] | pair 1 (expected: [probability, score])",
+                "[[0, 1], [1, true]] | pair 1 (expected: [probability, score])"
+            })
+    void shouldNameWhatIsWrongWithTheQuantiles(String quantiles, String message) {
+        assertThatExceptionOfType(InvalidModelException.class)
+                .isThrownBy(() -> Calibration.parse(
+                        "{\"n\": 5, \"detectors\": {\"d\": {\"quantiles\": " + quantiles + "}}}", List.of("d")))
+                .withMessage("metadata calibration.detectors.d.quantiles: " + message);
+    }
+
+    @Test
+    void shouldRejectScoresThatCannotCalibrate() {
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> Calibration.ofCleanScores(Map.of("d", new float[] {1, Float.NaN})));
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> Calibration.ofCleanScores(Map.of("d", new float[0])))
+                .withMessage("cleanScores.d: 0 scores (expected: 1)");
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> Calibration.ofCleanScores(Map.of()))
+                .withMessage("cleanScores: no detectors (expected: at least one)");
+        assertThatIllegalArgumentException()
+                .isThrownBy(() ->
+                        Calibration.ofCleanScores(Map.of("d", new float[] {1})).pValue("e", 1))
+                .withMessage("detector: e (expected: one of [d])");
+    }
+}

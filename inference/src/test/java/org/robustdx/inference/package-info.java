@@ -1,0 +1,4 @@
+@NullMarked
+package org.robustdx.inference;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package org.robustdx.inference.verdict;
+
+import org.jspecify.annotations.NullMarked;
