@@ -36,6 +36,7 @@ final class ConnectionOptions {
             paramLabel = "FILE",
             description = "Properties file with settings named as the options are. The environment (ROBUSTDX_NAME)"
                     + " and the command line win over it.")
+    @SuppressWarnings("UnusedVariable") // Settings reads it before the other options are known.
     private Optional<Path> config = Optional.empty();
 
     @Option(

@@ -63,6 +63,7 @@ final class DemoCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException, InterruptedException {
         common.apply();
+        Logs.quietBroker();
         if (timeout < 1) {
             throw new IllegalArgumentException("timeout: %d (expected: > 0)".formatted(timeout));
         }

@@ -17,6 +17,15 @@ import org.slf4j.LoggerFactory;
 final class Logs {
     private Logs() {}
 
+    /** Silences what a broker within this process says of its own ordinary start and stop. */
+    static void quietBroker() {
+        if (LoggerFactory.getILoggerFactory() instanceof LoggerContext context) {
+            for (String name : new String[] {"kafka", "org.apache.kafka"}) {
+                context.getLogger(name).setLevel(Level.ERROR);
+            }
+        }
+    }
+
     /** Sends everything from INFO up to this file as well, with stack traces. */
     static void alsoTo(Path file) {
         try {

@@ -1,5 +1,6 @@
 package org.robustdx.stream.cli;
 
+import java.io.Console;
 import java.io.PrintWriter;
 import me.tongfei.progressbar.ProgressBar;
 import me.tongfei.progressbar.ProgressBarBuilder;
@@ -25,7 +26,7 @@ final class Progress implements AutoCloseable {
 
     /** Returns the progress of so many steps. */
     static Progress of(String task, long total, PrintWriter out) {
-        ProgressBar bar = System.console() == null
+        ProgressBar bar = !onTerminal()
                 ? null
                 : new ProgressBarBuilder()
                         .setTaskName(task)
@@ -34,6 +35,20 @@ final class Progress implements AutoCloseable {
                         .showSpeed()
                         .build();
         return new Progress(task, total, out, bar);
+    }
+
+    /** Since Java 22 there is a console also where there is no terminal, and a method that Java 17 lacks tells which. */
+    @SuppressWarnings("SystemConsoleNull")
+    private static boolean onTerminal() {
+        Console console = System.console();
+        if (console == null || Runtime.version().feature() < 22) {
+            return console != null;
+        }
+        try {
+            return (boolean) Console.class.getMethod("isTerminal").invoke(console);
+        } catch (ReflectiveOperationException e) {
+            return false;
+        }
     }
 
     /** Tells of one step done. */

@@ -3,6 +3,7 @@ package org.robustdx.stream.demo;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -39,8 +40,8 @@ record Summary(
     private static final double PERCENT = 100;
 
     static Summary of(List<Published> published, Manifest manifest, Ledger ledger, double seconds) {
-        int[] seen = new int[Manifest.Kind.values().length];
-        int[] flagged = new int[seen.length];
+        Map<Manifest.Kind, Integer> seen = new EnumMap<>(Manifest.Kind.class);
+        Map<Manifest.Kind, Integer> flagged = new EnumMap<>(Manifest.Kind.class);
         TreeSet<String> attacks = new TreeSet<>();
         TreeSet<String> epsilons = new TreeSet<>();
         Map<String, Diagnosis> diagnoses = ledger.diagnoses();
@@ -52,20 +53,18 @@ record Summary(
             }
             Diagnosis diagnosis = diagnoses.get(image.imageId());
             if (diagnosis != null) {
-                seen[entry.kind().ordinal()]++;
-                flagged[entry.kind().ordinal()] += Ledger.flagged(diagnosis) ? 1 : 0;
+                seen.merge(entry.kind(), 1, Integer::sum);
+                flagged.merge(entry.kind(), Ledger.flagged(diagnosis) ? 1 : 0, Integer::sum);
             }
         }
-        int attacked = Manifest.Kind.ATTACKED.ordinal();
-        int clean = Manifest.Kind.CLEAN.ordinal();
         return new Summary(
                 published.size(),
                 diagnoses.size(),
                 ledger.deadLettered(),
-                seen[attacked],
-                flagged[attacked],
-                seen[clean],
-                flagged[clean],
+                seen.getOrDefault(Manifest.Kind.ATTACKED, 0),
+                flagged.getOrDefault(Manifest.Kind.ATTACKED, 0),
+                seen.getOrDefault(Manifest.Kind.CLEAN, 0),
+                flagged.getOrDefault(Manifest.Kind.CLEAN, 0),
                 seconds,
                 joined(attacks),
                 joined(epsilons));
