@@ -23,8 +23,6 @@ public final class StreamsSettings {
         settings.put(
                 StreamsConfig.PROCESSING_GUARANTEE_CONFIG, config.guarantee().kafkaName());
         settings.put(StreamsConfig.BUFFERED_RECORDS_PER_PARTITION_CONFIG, BUFFERED_RECORDS);
-        // There are no global tables; said only so that Kafka Streams does not warn of the default.
-        settings.put(StreamsConfig.PROCESSING_EXCEPTION_HANDLER_GLOBAL_ENABLED_CONFIG, true);
         consumer(settings, ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest");
         consumer(settings, ConsumerConfig.MAX_POLL_RECORDS_CONFIG, BUFFERED_RECORDS);
         consumer(settings, ConsumerConfig.MAX_PARTITION_FETCH_BYTES_CONFIG, sizes.imageTopicBytes());

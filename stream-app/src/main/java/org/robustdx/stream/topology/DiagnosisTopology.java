@@ -78,19 +78,19 @@ public final class DiagnosisTopology {
                 .processValues(HeaderProcessors::diagnosis, Named.as("diagnosis-headers"))
                 .to(
                         Topics.DIAGNOSES,
-                        Produced.with(BYTES, AvroSerdes.diagnosis()).withName("diagnoses"));
+                        Produced.with(BYTES, AvroSerdes.diagnosis()).withName("to-diagnoses"));
         diagnosed
                 .flatMapValues(image -> image.alert().stream().toList(), Named.as("alert"))
                 .processValues(HeaderProcessors::alert, Named.as("alert-headers"))
                 .to(
                         Topics.ADVERSARIAL_ALERTS,
-                        Produced.with(BYTES, AvroSerdes.adversarialAlert()).withName("alerts"));
+                        Produced.with(BYTES, AvroSerdes.adversarialAlert()).withName("to-alerts"));
     }
 
     private void deadLetters(KStream<byte[], Processed> images) {
         images.mapValues(image -> ((Processed.Refused) image).letter(), Named.as("refused"))
                 .processValues(
                         () -> HeaderProcessors.deadLetter(sizes.repeatableBytes()), Named.as("dead-letter-headers"))
-                .to(Topics.DEAD_LETTERS, Produced.with(BYTES, BYTES).withName("dead-letters"));
+                .to(Topics.DEAD_LETTERS, Produced.with(BYTES, BYTES).withName("to-dead-letters"));
     }
 }

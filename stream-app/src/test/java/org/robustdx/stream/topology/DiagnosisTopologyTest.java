@@ -178,7 +178,8 @@ class DiagnosisTopologyTest {
         headers.add("patient", bytes("Jane Doe"));
         send(Samples.message("w", Samples.suspicious()), headers);
         for (Headers out : List.of(
-                rig().diagnoses.readRecord().headers(), rig().alerts.readRecord().headers())) {
+                rig().diagnoses.readRecord().headers(),
+                rig().alerts.readRecord().headers())) {
             assertThat(header(out, "traceparent")).isEqualTo("00-1-2-01");
             assertThat(out.lastHeader("patient")).isNull();
         }
@@ -324,9 +325,7 @@ class DiagnosisTopologyTest {
         rig().close();
         rig = new Rig(
                 new ModelDiagnostician(
-                        Objects.requireNonNull(model),
-                        new VerdictPolicy(0.01),
-                        DecodeLimits.ofDefaults()),
+                        Objects.requireNonNull(model), new VerdictPolicy(0.01), DecodeLimits.ofDefaults()),
                 Optional.empty());
         sendReference("file:///a.png", "0".repeat(64), 1);
         assertThat(reasons()).containsExactly("REFERENCE_NOT_ALLOWED");
