@@ -1,0 +1,71 @@
+package org.robustdx.schemas.serde;
+
+import org.apache.avro.specific.SpecificRecordBase;
+import org.apache.kafka.common.serialization.Deserializer;
+import org.apache.kafka.common.serialization.Serde;
+import org.apache.kafka.common.serialization.Serdes;
+import org.apache.kafka.common.serialization.Serializer;
+import org.robustdx.schemas.AdversarialAlert;
+import org.robustdx.schemas.CampaignAlert;
+import org.robustdx.schemas.Diagnosis;
+import org.robustdx.schemas.ImageEvent;
+
+/**
+ * The codecs and Kafka serdes of every message. They need no registry: each reads every released version. A
+ * {@code null} value stays {@code null}; malformed bytes raise {@link MalformedMessageException}.
+ */
+public final class AvroSerdes {
+    private static final AvroCodec<ImageEvent> IMAGE_EVENT = AvroCodec.of(ImageEvent.class);
+    private static final AvroCodec<Diagnosis> DIAGNOSIS = AvroCodec.of(Diagnosis.class);
+    private static final AvroCodec<AdversarialAlert> ADVERSARIAL_ALERT = AvroCodec.of(AdversarialAlert.class);
+    private static final AvroCodec<CampaignAlert> CAMPAIGN_ALERT = AvroCodec.of(CampaignAlert.class);
+
+    private AvroSerdes() {}
+
+    /** Returns the codec of {@link ImageEvent}. */
+    public static AvroCodec<ImageEvent> imageEventCodec() {
+        return IMAGE_EVENT;
+    }
+
+    /** Returns the codec of {@link Diagnosis}. */
+    public static AvroCodec<Diagnosis> diagnosisCodec() {
+        return DIAGNOSIS;
+    }
+
+    /** Returns the codec of {@link AdversarialAlert}. */
+    public static AvroCodec<AdversarialAlert> adversarialAlertCodec() {
+        return ADVERSARIAL_ALERT;
+    }
+
+    /** Returns the codec of {@link CampaignAlert}. */
+    public static AvroCodec<CampaignAlert> campaignAlertCodec() {
+        return CAMPAIGN_ALERT;
+    }
+
+    /** Returns a serde of {@link ImageEvent}. */
+    public static Serde<ImageEvent> imageEvent() {
+        return serde(IMAGE_EVENT);
+    }
+
+    /** Returns a serde of {@link Diagnosis}. */
+    public static Serde<Diagnosis> diagnosis() {
+        return serde(DIAGNOSIS);
+    }
+
+    /** Returns a serde of {@link AdversarialAlert}. */
+    public static Serde<AdversarialAlert> adversarialAlert() {
+        return serde(ADVERSARIAL_ALERT);
+    }
+
+    /** Returns a serde of {@link CampaignAlert}. */
+    public static Serde<CampaignAlert> campaignAlert() {
+        return serde(CAMPAIGN_ALERT);
+    }
+
+    @SuppressWarnings("NullAway") // Kafka passes and expects null values (tombstones), but does not declare them.
+    private static <T extends SpecificRecordBase> Serde<T> serde(AvroCodec<T> codec) {
+        Serializer<T> serializer = (topic, message) -> message == null ? null : codec.encode(message);
+        Deserializer<T> deserializer = (topic, bytes) -> bytes == null ? null : codec.decode(bytes);
+        return Serdes.serdeFrom(serializer, deserializer);
+    }
+}

@@ -1,0 +1,258 @@
+package org.robustdx.schemas.serde;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import net.jqwik.api.Arbitraries;
+import net.jqwik.api.Arbitrary;
+import net.jqwik.api.Combinators;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.Provide;
+import net.jqwik.api.constraints.Size;
+import org.apache.avro.generic.GenericData;
+import org.apache.avro.generic.GenericRecord;
+import org.apache.avro.io.BinaryEncoder;
+import org.apache.avro.io.EncoderFactory;
+import org.apache.avro.message.BinaryMessageDecoder;
+import org.apache.avro.message.BinaryMessageEncoder;
+import org.apache.avro.specific.SpecificRecordBase;
+import org.apache.kafka.common.serialization.Serde;
+import org.junit.jupiter.api.Test;
+import org.robustdx.schemas.AdversarialAlert;
+import org.robustdx.schemas.CampaignAlert;
+import org.robustdx.schemas.ClassProbability;
+import org.robustdx.schemas.ContentReference;
+import org.robustdx.schemas.DetectorReading;
+import org.robustdx.schemas.Diagnosis;
+import org.robustdx.schemas.ImageEvent;
+import org.robustdx.schemas.Severity;
+import org.robustdx.schemas.StageTimes;
+import org.robustdx.schemas.Verdict;
+
+class AvroSerdesTest {
+    private static final String TOPIC = "any";
+    private static final Instant NOON = Instant.parse("2026-01-02T12:00:00.123Z");
+
+    @Property(tries = 200)
+    void shouldReturnImageEventsAsWritten(@ForAll("imageEvents") ImageEvent event) {
+        assertRoundTrip(AvroSerdes.imageEvent(), event);
+    }
+
+    @Provide
+    Arbitrary<ImageEvent> imageEvents() {
+        Arbitrary<Object> content = Arbitraries.oneOf(
+                Arbitraries.bytes().array(byte[].class).ofMaxSize(500).map(ByteBuffer::wrap),
+                Arbitraries.longs().greaterOrEqual(0).map(size -> ContentReference.newBuilder()
+                        .setUri("file:///images/a.png")
+                        .setSha256("0".repeat(64))
+                        .setSize(size)
+                        .build()));
+        Arbitrary<String> text =
+                Arbitraries.strings().withCharRange('a', '\u00ff').ofMaxLength(40);
+        Arbitrary<Map<String, String>> attributes = Arbitraries.maps(text, text).ofMaxSize(5);
+        Arbitrary<Instant> times =
+                Arbitraries.longs().between(-1L << 45, 1L << 45).map(Instant::ofEpochMilli);
+        return Combinators.combine(text, text, times.injectNull(0.3), content, attributes)
+                .as((id, source, time, bytes, map) -> ImageEvent.newBuilder()
+                        .setImageId(id)
+                        .setSource(source)
+                        .setCapturedAt(time)
+                        .setContent(bytes)
+                        .setAttributes(map)
+                        .build());
+    }
+
+    @Test
+    void shouldReturnDiagnosisAsWritten() {
+        assertRoundTrip(AvroSerdes.diagnosis(), diagnosis());
+    }
+
+    @Test
+    void shouldReturnAdversarialAlertAsWritten() {
+        assertRoundTrip(
+                AvroSerdes.adversarialAlert(),
+                AdversarialAlert.newBuilder()
+                        .setImageId("a")
+                        .setSeverity(Severity.CRITICAL)
+                        .setVerdict(Verdict.REJECTED)
+                        .setFiredDetectors(List.of(new DetectorReading("reconstruction", 4f, 0.001)))
+                        .setPreview(ByteBuffer.wrap(new byte[] {1, 2}))
+                        .setRaisedAt(NOON)
+                        .build());
+    }
+
+    @Test
+    void shouldReturnCampaignAlertAsWritten() {
+        assertRoundTrip(
+                AvroSerdes.campaignAlert(),
+                CampaignAlert.newBuilder()
+                        .setSource("ct-1")
+                        .setWindowStart(NOON)
+                        .setWindowEnd(NOON.plusSeconds(60))
+                        .setFlagged(3)
+                        .setSeverity(Severity.LOW)
+                        .setSampleImageIds(List.of("a", "b"))
+                        .build());
+    }
+
+    @Test
+    void shouldKeepNull() {
+        assertThat(AvroSerdes.diagnosis().serializer().serialize(TOPIC, nothing()))
+                .isNull();
+        assertThat(AvroSerdes.diagnosis().deserializer().deserialize(TOPIC, nothing()))
+                .isNull();
+    }
+
+    @Test
+    void shouldSpeakAvrosOwnSingleObjectEncoding() throws IOException {
+        byte[] ours = AvroSerdes.diagnosisCodec().encode(diagnosis());
+        assertThat(new BinaryMessageDecoder<Diagnosis>(new MessageModel(), Diagnosis.getClassSchema()).decode(ours))
+                .isEqualTo(diagnosis());
+    }
+
+    @Test
+    void shouldReadWhatAWriterOfAReleasedVersionWrote() throws IOException {
+        GenericRecord old = new GenericData.Record(
+                SchemaHistory.of("CampaignAlert").versions().get(0));
+        old.getSchema().getFields().forEach(field -> {
+            if (field.hasDefaultValue()) {
+                old.put(field.pos(), GenericData.get().getDefaultValue(field));
+            }
+        });
+        old.put("source", "ct-1");
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        new BinaryMessageEncoder<GenericRecord>(GenericData.get(), old.getSchema()).encode(old, bytes);
+        assertThat(AvroSerdes.campaignAlertCodec().decode(bytes.toByteArray()).getSource())
+                .isEqualTo("ct-1");
+    }
+
+    @Property(tries = 500)
+    void shouldRefuseAnyBytesInOneLine(@ForAll @Size(max = 300) byte[] bytes) {
+        assertMalformed(bytes);
+    }
+
+    @Property(tries = 1000)
+    void shouldNeverThrowAnythingElseOnDamagedMessages(
+            @ForAll("imageEvents") ImageEvent event, @ForAll int position, @ForAll byte damage, @ForAll boolean cut) {
+        byte[] bytes = AvroSerdes.imageEventCodec().encode(event);
+        int at = Math.floorMod(position, bytes.length);
+        byte[] damaged = cut ? Arrays.copyOf(bytes, at) : bytes.clone();
+        if (!cut) {
+            damaged[at] = damage;
+        }
+        try {
+            AvroSerdes.imageEventCodec().decode(damaged);
+        } catch (MalformedMessageException e) {
+            assertThat(e.getMessage()).startsWith("not a ImageEvent: ").doesNotContain("\n");
+        }
+    }
+
+    @Test
+    void shouldNotAllocateWhatALengthPrefixAsksFor() throws IOException {
+        // imageId claims 1.9 GiB; so does, in the second message, the content. The test JVM's heap is smaller.
+        assertMalformed(message(out -> out.writeLong(1_900_000_000L)));
+        assertMalformed(message(out -> {
+            for (int i = 0; i < 4; i++) {
+                out.writeString("x");
+            }
+            out.writeIndex(0);
+            out.writeIndex(0);
+            out.writeLong(1_900_000_000L);
+        }));
+    }
+
+    @Test
+    void shouldLimitItems() throws IOException {
+        assertMalformed(message(out -> {
+            for (int i = 0; i < 4; i++) {
+                out.writeString("x");
+            }
+            out.writeIndex(0);
+            out.writeIndex(0);
+            out.writeBytes(new byte[0]);
+            out.writeString("");
+            out.writeMapStart();
+            out.setItemCount(AvroCodec.MAX_ITEMS + 1);
+            for (int i = 0; i <= AvroCodec.MAX_ITEMS; i++) {
+                out.startItem();
+                out.writeString("");
+                out.writeString("");
+            }
+            out.writeMapEnd();
+        }));
+    }
+
+    @Test
+    void shouldRefuseBytesLeftOver() {
+        byte[] bytes = AvroSerdes.diagnosisCodec().encode(diagnosis());
+        assertThatExceptionOfType(MalformedMessageException.class)
+                .isThrownBy(() -> AvroSerdes.diagnosisCodec().decode(Arrays.copyOf(bytes, bytes.length + 1)))
+                .withMessage("not a Diagnosis: bytes are left over after the record");
+    }
+
+    @Test
+    void shouldRefuseMessageOfAnotherType() {
+        byte[] bytes = AvroSerdes.diagnosisCodec().encode(diagnosis());
+        assertThatExceptionOfType(MalformedMessageException.class)
+                .isThrownBy(() -> AvroSerdes.imageEventCodec().decode(bytes))
+                .withMessageStartingWith("not a ImageEvent: no known version has the schema fingerprint ");
+    }
+
+    private interface Body {
+        void write(BinaryEncoder out) throws IOException;
+    }
+
+    private static byte[] message(Body body) throws IOException {
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        out.write(Arrays.copyOf(AvroSerdes.imageEventCodec().encode(event()), 10));
+        BinaryEncoder encoder = EncoderFactory.get().directBinaryEncoder(out, null);
+        body.write(encoder);
+        encoder.flush();
+        return out.toByteArray();
+    }
+
+    private static void assertMalformed(byte[] bytes) {
+        assertThatExceptionOfType(MalformedMessageException.class)
+                .isThrownBy(() -> AvroSerdes.imageEventCodec().decode(bytes))
+                .satisfies(e -> assertThat(e.getMessage()).doesNotContain("\n"));
+    }
+
+    private static <T extends SpecificRecordBase> void assertRoundTrip(Serde<T> serde, T message) {
+        byte[] bytes = serde.serializer().serialize(TOPIC, message);
+        assertThat(serde.deserializer().deserialize(TOPIC, bytes)).isEqualTo(message);
+    }
+
+    private static ImageEvent event() {
+        return ImageEvent.newBuilder()
+                .setImageId("a")
+                .setContent(ByteBuffer.wrap("x".getBytes(StandardCharsets.UTF_8)))
+                .build();
+    }
+
+    private static Diagnosis diagnosis() {
+        return Diagnosis.newBuilder()
+                .setImageId("a")
+                .setSource("ct-1")
+                .setClasses(List.of(new ClassProbability("ill", 0.75f), new ClassProbability("well", 0.25f)))
+                .setLabel("ill")
+                .setDetectors(List.of(new DetectorReading("reconstruction", 0.5f, 0.4)))
+                .setVerdict(Verdict.TRUSTED)
+                .setStageTimes(new StageTimes(1.5, 2.5))
+                .setDiagnosedAt(NOON)
+                .build();
+    }
+
+    @SuppressWarnings({"NullAway", "TypeParameterUnusedInFormals"})
+    private static <T> T nothing() {
+        return null;
+    }
+}

@@ -1,0 +1,124 @@
+package org.robustdx.schemas.serde;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.apache.avro.Schema;
+import org.apache.avro.SchemaValidationException;
+import org.apache.avro.SchemaValidatorBuilder;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.robustdx.schemas.AdversarialAlert;
+import org.robustdx.schemas.CampaignAlert;
+import org.robustdx.schemas.Diagnosis;
+import org.robustdx.schemas.ImageEvent;
+
+class SchemaEvolutionTest {
+    static Stream<Schema> current() {
+        return Stream.of(
+                ImageEvent.getClassSchema(),
+                Diagnosis.getClassSchema(),
+                AdversarialAlert.getClassSchema(),
+                CampaignAlert.getClassSchema());
+    }
+
+    @ParameterizedTest
+    @MethodSource("current")
+    void shouldReadEveryReleasedVersionAndBeReadByIt(Schema current) throws SchemaValidationException {
+        List<Schema> released = SchemaHistory.of(current.getName()).versions();
+        new SchemaValidatorBuilder().mutualReadStrategy().validateAll().validate(current, released);
+    }
+
+    @ParameterizedTest
+    @MethodSource("current")
+    void shouldBeTheNewestReleasedVersion(Schema current) throws IOException {
+        assertThat(comparable(current))
+                .as(
+                        "%s.avsc changed without a release: add the next history/%s/N.avsc",
+                        current.getName(), current.getName())
+                .isEqualTo(comparable(SchemaHistory.of(current.getName()).newest()));
+    }
+
+    @ParameterizedTest
+    @MethodSource("current")
+    void shouldKeepVersionsInOneUnbrokenRow(Schema current) throws IOException {
+        Path folder = Path.of("src/main/avro/history", current.getName());
+        try (Stream<Path> files = Files.list(folder)) {
+            assertThat(files)
+                    .hasSize(SchemaHistory.of(current.getName()).versions().size());
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("current")
+    void shouldDocumentEveryField(Schema current) {
+        assertThat(current.getDoc()).isNotBlank();
+        assertThat(current.getFields())
+                .allSatisfy(field -> assertThat(field.doc()).as(field.name()).isNotBlank());
+    }
+
+    @ParameterizedTest
+    @MethodSource("current")
+    void shouldHaveADefaultForEveryFieldButTheFirst(Schema current) {
+        assertThat(current.getFields().stream().skip(1))
+                .allSatisfy(field ->
+                        assertThat(field.hasDefaultValue()).as(field.name()).isTrue());
+    }
+
+    @Test
+    void shouldFailOnIncompatibleChange() {
+        Schema released = SchemaHistory.of("ImageEvent").newest();
+        Schema changed = new Schema.Parser()
+                .parse(released.toString()
+                        .replace("{\"name\":\"source\",\"type\":\"string\"", "{\"name\":\"source\",\"type\":\"long\"")
+                        .replace(
+                                "\"doc\":\"Device or system that sent the image; also the record's key.\",\"default\":\"\"",
+                                "\"default\":0"));
+        assertThat(changed).isNotEqualTo(released);
+        assertThatExceptionOfType(SchemaValidationException.class).isThrownBy(() -> new SchemaValidatorBuilder()
+                .mutualReadStrategy()
+                .validateAll()
+                .validate(changed, List.of(released)));
+    }
+
+    @Test
+    void shouldRejectUnknownName() {
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> SchemaHistory.of("Nothing"))
+                .withMessage("schema: Nothing (expected: one with a released version)");
+    }
+
+    /** The schema without what no reader sees: docs, and the hint that makes Java strings of strings. */
+    private static JsonNode comparable(Schema schema) throws IOException {
+        return stripped(new ObjectMapper().readTree(schema.toString()));
+    }
+
+    private static JsonNode stripped(JsonNode node) {
+        if (node instanceof ObjectNode object) {
+            object.remove("doc");
+            if (object.remove("avro.java.string") != null && object.size() == 1) {
+                return object.get("type");
+            }
+            for (Map.Entry<String, JsonNode> field : object.properties()) {
+                field.setValue(stripped(field.getValue()));
+            }
+        } else if (node instanceof ArrayNode array) {
+            for (int i = 0; i < array.size(); i++) {
+                array.set(i, stripped(array.get(i)));
+            }
+        }
+        return node;
+    }
+}

@@ -1,0 +1,134 @@
+package org.robustdx.stream.alert;
+
+import java.nio.ByteBuffer;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.robustdx.inference.image.Fit;
+import org.robustdx.inference.image.Raster;
+import org.robustdx.inference.image.Resizer;
+import org.robustdx.inference.verdict.Assessment;
+import org.robustdx.schemas.AdversarialAlert;
+import org.robustdx.schemas.ClassProbability;
+import org.robustdx.schemas.DetectorReading;
+import org.robustdx.schemas.Diagnosis;
+import org.robustdx.schemas.ImageEvent;
+import org.robustdx.schemas.StageTimes;
+import org.robustdx.schemas.Verdict;
+import org.robustdx.stream.diagnosis.ModelIdentity;
+import org.robustdx.stream.diagnosis.Outcome;
+
+/** Puts what the model made of an image into the messages that tell of it. Thread-safe. */
+public final class Findings {
+    /** Longest side of an alert's preview, in pixels. */
+    public static final int PREVIEW_SIDE = 96;
+
+    private final ModelIdentity model;
+    private final Severities severities;
+    private final Clock clock;
+
+    /**
+     * Creates the writer of messages for one model.
+     *
+     * @param model the model that answers
+     * @param falseAlarmRate share of clean images that may be flagged
+     * @param clock source of the messages' times
+     */
+    public Findings(ModelIdentity model, double falseAlarmRate, Clock clock) {
+        this.model = model;
+        this.severities = new Severities(falseAlarmRate);
+        this.clock = clock;
+    }
+
+    /** Returns the diagnosis of this image. */
+    public Diagnosis diagnosis(ImageEvent event, Outcome.Diagnosed outcome) {
+        Assessment assessment = outcome.assessment();
+        return Diagnosis.newBuilder()
+                .setImageId(event.getImageId())
+                .setSource(event.getSource())
+                .setTask(model.task())
+                .setModelName(model.name())
+                .setModelVersion(model.version())
+                .setModelSha256(model.sha256())
+                .setClasses(classes(outcome.reading().probabilities()))
+                .setLabel(model.classes().get(assessment.label()))
+                .setLabelAfterDenoising(assessment.flagged() ? labelAfter(assessment) : null)
+                .setDetectors(readings(outcome))
+                .setVerdict(verdict(assessment))
+                .setStageTimes(new StageTimes(outcome.decodeMillis(), outcome.inferMillis()))
+                .setDiagnosedAt(now())
+                .build();
+    }
+
+    /** Returns the alert on this image, if a detector fired. */
+    public Optional<AdversarialAlert> alert(ImageEvent event, Outcome.Diagnosed outcome) {
+        Assessment assessment = outcome.assessment();
+        if (!assessment.flagged()) {
+            return Optional.empty();
+        }
+        List<DetectorReading> fired = readings(outcome).stream()
+                .filter(reading -> assessment.fired().contains(reading.getDetector()))
+                .toList();
+        return Optional.of(AdversarialAlert.newBuilder()
+                .setImageId(event.getImageId())
+                .setSource(event.getSource())
+                .setTask(model.task())
+                .setModelName(model.name())
+                .setModelSha256(model.sha256())
+                .setSeverity(severities.of(assessment))
+                .setVerdict(verdict(assessment))
+                .setFiredDetectors(fired)
+                .setLabelBefore(model.classes().get(assessment.label()))
+                .setLabelAfter(labelAfter(assessment))
+                .setPreview(
+                        ByteBuffer.wrap(preview(outcome.reading().denoised()).toPng()))
+                .setRaisedAt(now())
+                .build());
+    }
+
+    private Instant now() {
+        return clock.instant();
+    }
+
+    private String labelAfter(Assessment assessment) {
+        return model.classes().get(assessment.labelAfterDenoising());
+    }
+
+    private List<ClassProbability> classes(float[] probabilities) {
+        List<ClassProbability> classes = new ArrayList<>(probabilities.length);
+        for (int i = 0; i < probabilities.length; i++) {
+            classes.add(new ClassProbability(model.classes().get(i), probabilities[i]));
+        }
+        return classes;
+    }
+
+    private List<DetectorReading> readings(Outcome.Diagnosed outcome) {
+        float[] scores = outcome.reading().scores();
+        List<DetectorReading> readings = new ArrayList<>(scores.length);
+        for (int i = 0; i < scores.length; i++) {
+            readings.add(new DetectorReading(
+                    model.detectors().get(i), scores[i], outcome.assessment().pValues()[i]));
+        }
+        return readings;
+    }
+
+    private static Verdict verdict(Assessment assessment) {
+        return switch (assessment.verdict()) {
+            case TRUSTED -> Verdict.TRUSTED;
+            case SUSPECT -> Verdict.SUSPECT;
+            case REJECTED -> Verdict.REJECTED;
+        };
+    }
+
+    private static Raster preview(Raster denoised) {
+        int longest = Math.max(denoised.width(), denoised.height());
+        if (longest <= PREVIEW_SIDE) {
+            return denoised;
+        }
+        int height = Math.max(1, denoised.height() * PREVIEW_SIDE / longest);
+        int width = Math.max(1, denoised.width() * PREVIEW_SIDE / longest);
+        return Resizer.resize(denoised, height, width, Fit.CROP);
+    }
+}

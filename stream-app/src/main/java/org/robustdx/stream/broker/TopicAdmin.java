@@ -1,0 +1,193 @@
+package org.robustdx.stream.broker;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.stream.Collectors;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.AdminClientConfig;
+import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.admin.OffsetSpec;
+import org.apache.kafka.clients.admin.TopicDescription;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.KafkaFuture;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.config.ConfigResource;
+import org.apache.kafka.common.config.TopicConfig;
+import org.apache.kafka.common.errors.TopicExistsException;
+import org.robustdx.stream.config.SizeLimits;
+import org.robustdx.stream.config.UserException;
+import org.robustdx.stream.topology.Topics;
+
+/** Creates and checks the topics. Every call waits a bounded time and fails in one line. */
+public final class TopicAdmin implements AutoCloseable {
+    private final Admin admin;
+    private final String bootstrapServers;
+    private final Duration timeout;
+
+    private TopicAdmin(Admin admin, String bootstrapServers, Duration timeout) {
+        this.admin = admin;
+        this.bootstrapServers = bootstrapServers;
+        this.timeout = timeout;
+    }
+
+    /**
+     * Returns a connection to the cluster.
+     *
+     * @param properties client properties, {@code bootstrap.servers} among them
+     * @param timeout longest wait for each answer
+     * @throws UserException if no broker answers in that time
+     */
+    public static TopicAdmin connect(Map<String, Object> properties, Duration timeout) {
+        String bootstrapServers = String.valueOf(properties.get(AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG));
+        Map<String, Object> settings = new HashMap<>(properties);
+        int millis = Math.toIntExact(timeout.toMillis());
+        settings.put(AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, millis);
+        settings.put(AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG, millis);
+        Admin admin;
+        try {
+            admin = Admin.create(settings);
+        } catch (KafkaException e) {
+            throw UserException.badInput("kafka: " + rootMessage(e));
+        }
+        TopicAdmin topics = new TopicAdmin(admin, bootstrapServers, timeout);
+        try {
+            topics.await(admin.describeCluster().clusterId());
+        } catch (RuntimeException e) {
+            topics.close();
+            throw e;
+        }
+        return topics;
+    }
+
+    /**
+     * Creates the topics that are missing, sized for images, and returns once every partition has a leader.
+     *
+     * @param partitions partitions of each new topic
+     * @param replicas copies of each new topic, or -1 for the cluster's default
+     */
+    public void create(int partitions, short replicas, SizeLimits sizes) {
+        Set<String> missing = missing();
+        List<NewTopic> wanted = missing.stream()
+                .map(name -> new NewTopic(
+                                name, Optional.of(partitions), replicas < 0 ? Optional.empty() : Optional.of(replicas))
+                        .configs(Map.of(
+                                TopicConfig.MAX_MESSAGE_BYTES_CONFIG, Integer.toString(neededBytes(name, sizes)))))
+                .toList();
+        admin.createTopics(wanted).values().forEach((name, created) -> {
+            try {
+                await(created);
+            } catch (TopicExistsException e) {
+                // Another instance was faster: what was wanted is there.
+            }
+        });
+        awaitLeaders();
+    }
+
+    /**
+     * Checks that every topic is there and takes records as large as the limits say.
+     *
+     * @throws UserException naming the topics that are missing or too small
+     */
+    public void check(SizeLimits sizes) {
+        Set<String> missing = missing();
+        if (!missing.isEmpty()) {
+            throw UserException.failed("missing topics: %s (create them, or ask for it with --create-topics)"
+                    .formatted(String.join(", ", missing)));
+        }
+        List<ConfigResource> resources = Topics.all().stream()
+                .map(name -> new ConfigResource(ConfigResource.Type.TOPIC, name))
+                .toList();
+        List<String> tooSmall = new ArrayList<>();
+        await(admin.describeConfigs(resources).all()).forEach((resource, config) -> {
+            long allowed = Long.parseLong(
+                    config.get(TopicConfig.MAX_MESSAGE_BYTES_CONFIG).value());
+            int needed = neededBytes(resource.name(), sizes);
+            if (allowed < needed) {
+                tooSmall.add("%s: max.message.bytes is %d (needed: %d)".formatted(resource.name(), allowed, needed));
+            }
+        });
+        if (!tooSmall.isEmpty()) {
+            tooSmall.sort(null);
+            throw UserException.failed("topics too small for --max-image-bytes %d: %s"
+                    .formatted(sizes.maxImageBytes(), String.join("; ", tooSmall)));
+        }
+    }
+
+    /** Returns the topics of ours that the cluster lacks, in their order. */
+    public Set<String> missing() {
+        Set<String> present = await(admin.listTopics().names());
+        return Topics.all().stream()
+                .filter(name -> !present.contains(name))
+                .collect(Collectors.toCollection(LinkedHashSet::new));
+    }
+
+    /** Returns every partition of a topic. */
+    public List<TopicPartition> partitions(String topic) {
+        TopicDescription description =
+                await(admin.describeTopics(List.of(topic)).allTopicNames()).get(topic);
+        if (description == null) {
+            throw UserException.failed("missing topics: " + topic);
+        }
+        return description.partitions().stream()
+                .map(partition -> new TopicPartition(topic, partition.partition()))
+                .toList();
+    }
+
+    /** A new topic is known before its partitions have leaders; their offsets are known only after. */
+    private void awaitLeaders() {
+        Map<TopicPartition, OffsetSpec> all = new LinkedHashMap<>();
+        Topics.all().forEach(topic -> partitions(topic).forEach(partition -> all.put(partition, OffsetSpec.latest())));
+        await(admin.listOffsets(all).all());
+    }
+
+    private static int neededBytes(String topic, SizeLimits sizes) {
+        return topic.equals(Topics.MEDICAL_IMAGES) ? sizes.imageTopicBytes() : sizes.outputTopicBytes();
+    }
+
+    private <T> T await(KafkaFuture<T> answer) {
+        try {
+            return answer.get(timeout.toMillis() + 1_000, TimeUnit.MILLISECONDS);
+        } catch (ExecutionException e) {
+            if (e.getCause() instanceof TopicExistsException exists) {
+                throw exists;
+            }
+            if (e.getCause() instanceof org.apache.kafka.common.errors.TimeoutException) {
+                throw unreachable();
+            }
+            throw UserException.failed("kafka at %s: %s".formatted(bootstrapServers, rootMessage(e)));
+        } catch (TimeoutException e) {
+            throw unreachable();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw UserException.failed("interrupted");
+        }
+    }
+
+    private UserException unreachable() {
+        return UserException.failed(
+                "no Kafka broker answers at %s within %d s".formatted(bootstrapServers, timeout.toSeconds()));
+    }
+
+    private static String rootMessage(Throwable e) {
+        Throwable root = e;
+        for (Throwable cause = root.getCause(); cause != null; cause = root.getCause()) {
+            root = cause;
+        }
+        return root.getMessage() == null ? root.getClass().getSimpleName() : root.getMessage();
+    }
+
+    @Override
+    public void close() {
+        admin.close(Duration.ofSeconds(1));
+    }
+}

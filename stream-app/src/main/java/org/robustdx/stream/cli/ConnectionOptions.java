@@ -1,0 +1,74 @@
+package org.robustdx.stream.cli;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import org.robustdx.stream.broker.TopicAdmin;
+import org.robustdx.stream.config.KafkaConnection;
+import org.robustdx.stream.config.SizeLimits;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** The cluster, as every command but the demo is told. */
+final class ConnectionOptions {
+    @Spec(Spec.Target.MIXEE)
+    private CommandSpec command = CommandSpec.create();
+
+    @Option(
+            names = "--bootstrap-servers",
+            paramLabel = "HOST:PORT",
+            defaultValue = "localhost:9092",
+            description = "Kafka brokers to begin with, separated by commas (default: ${DEFAULT-VALUE}).")
+    private String bootstrapServers = "";
+
+    @Option(
+            names = "--kafka-property",
+            paramLabel = "NAME=VALUE",
+            description = "A property for Kafka's clients, such as those of TLS and SASL; repeatable. In the file of"
+                    + " --config they are named kafka.NAME; secrets belong there.")
+    private Map<String, String> kafkaProperties = new TreeMap<>();
+
+    @Option(
+            names = "--config",
+            paramLabel = "FILE",
+            description = "Properties file with settings named as the options are. The environment (ROBUSTDX_NAME)"
+                    + " and the command line win over it.")
+    @SuppressWarnings("UnusedVariable") // Settings reads it before the other options are known.
+    private Optional<Path> config = Optional.empty();
+
+    @Option(
+            names = "--max-image-bytes",
+            paramLabel = "BYTES",
+            defaultValue = "" + SizeLimits.DEFAULT_MAX_IMAGE_BYTES,
+            description = "Largest image in a message; topics, producers and consumers are sized and checked by it"
+                    + " (default: ${DEFAULT-VALUE}).")
+    private int maxImageBytes;
+
+    @Option(
+            names = "--connect-timeout",
+            paramLabel = "SECONDS",
+            defaultValue = "10",
+            description = "Longest wait for an answer from the brokers (default: ${DEFAULT-VALUE}).")
+    private int connectTimeout;
+
+    KafkaConnection kafka() {
+        Map<String, String> properties =
+                new TreeMap<>(((Main) command.root().userObject()).settings().kafkaProperties());
+        properties.putAll(kafkaProperties);
+        return new KafkaConnection(bootstrapServers, properties);
+    }
+
+    SizeLimits sizes() {
+        return new SizeLimits(maxImageBytes);
+    }
+
+    TopicAdmin connect() {
+        if (connectTimeout < 1 || connectTimeout > 3600) {
+            throw new IllegalArgumentException("connect-timeout: %d (expected: 1 to 3600)".formatted(connectTimeout));
+        }
+        return TopicAdmin.connect(kafka().clientProperties("admin"), Duration.ofSeconds(connectTimeout));
+    }
+}

@@ -1,0 +1,110 @@
+package org.robustdx.stream.cli;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import org.robustdx.stream.config.SizeLimits;
+import org.robustdx.stream.config.UserException;
+import org.robustdx.stream.demo.Demo;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** {@code demo}: the whole system in one process. */
+@Command(
+        name = "demo",
+        description = "The whole system in one process: broker, model, images in, diagnoses and alerts out.")
+final class DemoCommand implements Callable<Integer> {
+    /** System property, set by the launcher: the folder with the bundled model and images. */
+    static final String HOME = "robustdx.home";
+
+    @Spec
+    private CommandSpec command = CommandSpec.create();
+
+    @Mixin
+    private ModelOptions modelOptions = new ModelOptions();
+
+    @Mixin
+    private CommonOptions common = new CommonOptions();
+
+    @Option(names = "--model", paramLabel = "FILE", description = "The ONNX model (default: the bundled one).")
+    private Optional<Path> model = Optional.empty();
+
+    @Option(
+            names = "--images",
+            paramLabel = "DIR",
+            description = "Folder of images; every file in it is published. A manifest.csv (file, attack, epsilon)"
+                    + " tells which are attacked (default: the bundled ones).")
+    private Optional<Path> images = Optional.empty();
+
+    @Option(names = "--json", paramLabel = "FILE", description = "Write the summary here as JSON.")
+    private Optional<Path> json = Optional.empty();
+
+    @Option(
+            names = "--timeout",
+            paramLabel = "SECONDS",
+            defaultValue = "600",
+            description = "Longest time from the first image in to the last outcome out (default: ${DEFAULT-VALUE}).")
+    private int timeout;
+
+    @Option(
+            names = "--max-image-bytes",
+            paramLabel = "BYTES",
+            defaultValue = "" + SizeLimits.DEFAULT_MAX_IMAGE_BYTES,
+            description = "Largest image (default: ${DEFAULT-VALUE}).")
+    private int maxImageBytes;
+
+    @Override
+    public Integer call() throws IOException, InterruptedException {
+        common.apply();
+        Logs.quietBroker();
+        if (timeout < 1) {
+            throw new IllegalArgumentException("timeout: %d (expected: > 0)".formatted(timeout));
+        }
+        json.ifPresent(DemoCommand::checkWritable);
+        Demo.Settings settings = new Demo.Settings(
+                model.orElseGet(() -> bundled("model", "models/phantom.onnx")),
+                images.orElseGet(() -> bundled("images", "demo/images")),
+                modelOptions.device(),
+                modelOptions.threads(),
+                modelOptions.falseAlarmRate(),
+                new SizeLimits(maxImageBytes),
+                Duration.ofSeconds(timeout));
+        Demo.Result result = new Demo(settings, command.commandLine().getOut()).run();
+        if (json.isPresent()) {
+            Files.writeString(json.get(), result.json() + System.lineSeparator(), StandardCharsets.UTF_8);
+        }
+        result.failure().ifPresent(why -> {
+            throw UserException.failed(why);
+        });
+        return 0;
+    }
+
+    /** Before the work, not after it. */
+    private static void checkWritable(Path file) {
+        Path folder = file.toAbsolutePath().getParent();
+        if (folder == null || !Files.isDirectory(folder) || !Files.isWritable(folder) || Files.isDirectory(file)) {
+            throw UserException.badInput("json: %s (expected: a file that can be written)".formatted(file));
+        }
+    }
+
+    private static Path bundled(String option, String path) {
+        String home = System.getProperty(HOME);
+        if (home == null || home.isBlank()) {
+            throw UserException.badInput(
+                    "%s: not given, and the system property %s does not say where the bundled one is"
+                            .formatted(option, HOME));
+        }
+        Path bundled = Path.of(home, path);
+        if (!Files.exists(bundled)) {
+            throw UserException.badInput("%s: not given, and there is no bundled one at %s".formatted(option, bundled));
+        }
+        return bundled;
+    }
+}

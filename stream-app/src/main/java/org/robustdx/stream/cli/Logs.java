@@ -1,0 +1,53 @@
+package org.robustdx.stream.cli;
+
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.LoggerContext;
+import ch.qos.logback.classic.encoder.PatternLayoutEncoder;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.FileAppender;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import org.robustdx.stream.config.UserException;
+import org.slf4j.LoggerFactory;
+
+/** The log beyond what {@code logback.xml} says. */
+final class Logs {
+    private Logs() {}
+
+    /** Silences what a broker within this process says of its own ordinary start and stop. */
+    static void quietBroker() {
+        if (LoggerFactory.getILoggerFactory() instanceof LoggerContext context) {
+            for (String name : new String[] {"kafka", "org.apache.kafka"}) {
+                context.getLogger(name).setLevel(Level.ERROR);
+            }
+        }
+    }
+
+    /** Sends everything from INFO up to this file as well, with stack traces. */
+    static void alsoTo(Path file) {
+        try {
+            Files.newOutputStream(file, StandardOpenOption.CREATE, StandardOpenOption.APPEND)
+                    .close();
+        } catch (IOException e) {
+            throw UserException.badInput("log-file: %s (expected: a file that can be written)".formatted(file));
+        }
+        if (!(LoggerFactory.getILoggerFactory() instanceof LoggerContext context)) {
+            return; // Another logging library took its place, and with it the log's configuration.
+        }
+        PatternLayoutEncoder encoder = new PatternLayoutEncoder();
+        encoder.setContext(context);
+        encoder.setPattern("%d{yyyy-MM-dd'T'HH:mm:ss.SSS} %-5level [%thread] %logger{30}: %msg%n");
+        encoder.start();
+        FileAppender<ILoggingEvent> appender = new FileAppender<>();
+        appender.setContext(context);
+        appender.setFile(file.toString());
+        appender.setEncoder(encoder);
+        appender.start();
+        Logger root = context.getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME);
+        root.addAppender(appender);
+        root.setLevel(Level.INFO);
+    }
+}

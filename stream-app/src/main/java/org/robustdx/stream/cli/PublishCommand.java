@@ -1,0 +1,112 @@
+package org.robustdx.stream.cli;
+
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.Locale;
+import java.util.concurrent.Callable;
+import org.robustdx.stream.broker.TopicAdmin;
+import org.robustdx.stream.config.SizeLimits;
+import org.robustdx.stream.publish.FolderPublisher;
+import org.robustdx.stream.publish.ImageFolder;
+import org.robustdx.stream.publish.PublishReport;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** {@code publish}: from a folder to the topic. */
+@Command(name = "publish", description = "Publish the images of a folder to the image topic.")
+final class PublishCommand implements Callable<Integer> {
+    private static final double MIB = 1 << 20;
+
+    @Spec
+    private CommandSpec command = CommandSpec.create();
+
+    @Mixin
+    private ConnectionOptions connection = new ConnectionOptions();
+
+    @Mixin
+    private TopicOptions topicOptions = new TopicOptions();
+
+    @Mixin
+    private CommonOptions common = new CommonOptions();
+
+    @Parameters(
+            paramLabel = "DIR",
+            description = "The folder, with the folders in it. A file's name within it becomes the image's id, so it"
+                    + " must not name a patient.")
+    private Path folder = Path.of("");
+
+    @Option(
+            names = "--source",
+            paramLabel = "NAME",
+            defaultValue = "publish",
+            description = "Device or system that the images come from; the key of their records (default:"
+                    + " ${DEFAULT-VALUE}).")
+    private String source = "";
+
+    @Option(
+            names = "--task",
+            paramLabel = "NAME",
+            defaultValue = "",
+            description = "What is asked of the images; a model of another task refuses them (default: anything).")
+    private String task = "";
+
+    @Option(
+            names = "--repeat",
+            paramLabel = "N",
+            defaultValue = "1",
+            description = "Publish the folder so many times (default: ${DEFAULT-VALUE}).")
+    private int repeat;
+
+    @Option(
+            names = "--rate",
+            paramLabel = "N",
+            defaultValue = "0",
+            description = "Images per second at most; 0: as fast as it goes (default: ${DEFAULT-VALUE}).")
+    private double rate;
+
+    @Override
+    public Integer call() throws InterruptedException {
+        common.apply();
+        FolderPublisher.Options options = new FolderPublisher.Options(source, task, repeat, rate);
+        SizeLimits sizes = connection.sizes();
+        ImageFolder images = ImageFolder.read(folder);
+        try (TopicAdmin topics = connection.connect()) {
+            topicOptions.prepare(topics, sizes);
+        }
+        PrintWriter out = command.commandLine().getOut();
+        PublishReport report;
+        try (FolderPublisher publisher = new FolderPublisher(connection.kafka(), sizes);
+                Progress progress = Progress.of("publish", (long) images.files().size() * repeat, out)) {
+            report = publisher.publish(images, options, progress::step);
+        }
+        return told(report, out, command.commandLine().getErr());
+    }
+
+    private static int told(PublishReport report, PrintWriter out, PrintWriter err) {
+        double seconds = Math.max(report.seconds(), 1e-3);
+        int published = report.published().size();
+        out.printf(
+                Locale.ROOT,
+                "published %d images, %.1f MiB, in %.1f s (%.0f images/s, %.1f MiB/s)%n",
+                published,
+                report.bytes() / MIB,
+                seconds,
+                published / seconds,
+                report.bytes() / MIB / seconds);
+        out.flush();
+        report.failures().forEach(failure -> err.println("not published: " + failure));
+        if (!report.failures().isEmpty()) {
+            err.printf(
+                    Locale.ROOT,
+                    "%d of %d images were not published%n",
+                    report.failures().size(),
+                    report.failures().size() + published);
+        }
+        err.flush();
+        return report.failures().isEmpty() ? 0 : 1;
+    }
+}

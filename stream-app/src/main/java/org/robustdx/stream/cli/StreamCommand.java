@@ -1,0 +1,115 @@
+package org.robustdx.stream.cli;
+
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import org.robustdx.stream.app.StreamApp;
+import org.robustdx.stream.broker.TopicAdmin;
+import org.robustdx.stream.config.ProcessingGuarantee;
+import org.robustdx.stream.config.StreamConfig;
+import org.robustdx.stream.config.UserException;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** {@code stream}: runs the app on a cluster until it is told to stop. */
+@Command(name = "stream", description = "Diagnose the images of a Kafka topic: diagnoses, alerts and dead letters out.")
+final class StreamCommand implements Callable<Integer> {
+    private static final Duration START = Duration.ofMinutes(2);
+
+    @Spec
+    private CommandSpec command = CommandSpec.create();
+
+    @Mixin
+    private ConnectionOptions connection = new ConnectionOptions();
+
+    @Mixin
+    private TopicOptions topicOptions = new TopicOptions();
+
+    @Mixin
+    private ModelOptions modelOptions = new ModelOptions();
+
+    @Mixin
+    private CommonOptions common = new CommonOptions();
+
+    @Option(names = "--model", paramLabel = "FILE", required = true, description = "The ONNX model.")
+    private Path model = Path.of("");
+
+    @Option(
+            names = "--application-id",
+            paramLabel = "NAME",
+            defaultValue = "robustdx",
+            description = "Name of the app; instances of one name share the work (default: ${DEFAULT-VALUE}).")
+    private String applicationId = "";
+
+    @Option(
+            names = "--intra-op-threads",
+            paramLabel = "N",
+            defaultValue = "1",
+            description = "Threads of the model within one call (default: ${DEFAULT-VALUE}).")
+    private int intraOpThreads;
+
+    @Option(
+            names = "--content-root",
+            paramLabel = "DIR",
+            description = "Folder that content references (file: URIs) may lead into; without it all are refused.")
+    private Optional<Path> contentRoot = Optional.empty();
+
+    @Option(
+            names = "--state-dir",
+            paramLabel = "DIR",
+            defaultValue = "${sys:java.io.tmpdir}/robustdx-streams",
+            description = "Where Kafka Streams keeps its files (default: ${DEFAULT-VALUE}).")
+    private Path stateDir = Path.of("");
+
+    @Option(
+            names = "--processing-guarantee",
+            paramLabel = "NAME",
+            defaultValue = "exactly_once_v2",
+            description = "exactly_once_v2 or at_least_once (default: ${DEFAULT-VALUE}).")
+    private ProcessingGuarantee guarantee = ProcessingGuarantee.EXACTLY_ONCE_V2;
+
+    @Override
+    public Integer call() throws InterruptedException {
+        common.apply();
+        StreamConfig config = new StreamConfig(
+                connection.kafka(),
+                applicationId,
+                model,
+                modelOptions.device(),
+                modelOptions.threads(),
+                intraOpThreads,
+                modelOptions.falseAlarmRate(),
+                connection.sizes(),
+                contentRoot,
+                stateDir,
+                guarantee);
+        PrintWriter out = command.commandLine().getOut();
+        config.shown().forEach(out::println);
+        out.flush();
+        try (TopicAdmin topics = connection.connect()) {
+            topicOptions.prepare(topics, config.sizes());
+        }
+        return stream(config, out);
+    }
+
+    private static int stream(StreamConfig config, PrintWriter out) throws InterruptedException {
+        try (StreamApp app = StreamApp.start(config)) {
+            Thread stop = new Thread(app::close, "stop");
+            Runtime.getRuntime().addShutdownHook(stop);
+            out.println("model: " + app.modelLine());
+            app.awaitRunning(START);
+            out.println("streaming; stop with Ctrl-C");
+            out.flush();
+            app.awaitEnd();
+            app.failure().ifPresent(why -> {
+                throw UserException.failed(why);
+            });
+            return 0;
+        }
+    }
+}

@@ -1,0 +1,39 @@
+package org.robustdx.stream.cli;
+
+import org.robustdx.stream.broker.TopicAdmin;
+import org.robustdx.stream.config.SizeLimits;
+import picocli.CommandLine.Option;
+
+/** Whether missing topics are created, and how. */
+final class TopicOptions {
+    @Option(names = "--create-topics", description = "Create the topics that are missing, sized for images.")
+    private boolean create;
+
+    @Option(
+            names = "--partitions",
+            paramLabel = "N",
+            defaultValue = "6",
+            description = "Partitions of each new topic (default: ${DEFAULT-VALUE}).")
+    private int partitions;
+
+    @Option(
+            names = "--replicas",
+            paramLabel = "N",
+            defaultValue = "-1",
+            description = "Copies of each new topic; -1: as the cluster does by default (default: ${DEFAULT-VALUE}).")
+    private short replicas;
+
+    /** Creates the topics if that was asked for, and checks them. */
+    void prepare(TopicAdmin topics, SizeLimits sizes) {
+        if (partitions < 1 || partitions > 10_000) {
+            throw new IllegalArgumentException("partitions: %d (expected: 1 to 10000)".formatted(partitions));
+        }
+        if (replicas == 0 || replicas < -1) {
+            throw new IllegalArgumentException("replicas: %d (expected: -1 or > 0)".formatted(replicas));
+        }
+        if (create) {
+            topics.create(partitions, replicas, sizes);
+        }
+        topics.check(sizes);
+    }
+}

@@ -1,0 +1,96 @@
+package org.robustdx.stream.cli;
+
+import java.io.PrintWriter;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.stream.Stream;
+import org.apache.kafka.common.TopicPartition;
+import org.robustdx.stream.broker.TopicAdmin;
+import org.robustdx.stream.config.KafkaConnection;
+import org.robustdx.stream.config.SizeLimits;
+import org.robustdx.stream.config.UserException;
+import org.robustdx.stream.topology.Topics;
+import org.robustdx.stream.watch.JsonLines;
+import org.robustdx.stream.watch.Sink;
+import org.robustdx.stream.watch.Terminal;
+import org.robustdx.stream.watch.TopicReader;
+import org.robustdx.stream.watch.Watcher;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** {@code watch}: diagnoses and alerts to the terminal. */
+@Command(name = "watch", description = "Show diagnoses and alerts as they come.")
+final class WatchCommand implements Callable<Integer> {
+    @Spec
+    private CommandSpec command = CommandSpec.create();
+
+    @Mixin
+    private ConnectionOptions connection = new ConnectionOptions();
+
+    @Mixin
+    private CommonOptions common = new CommonOptions();
+
+    @Option(names = "--json", description = "One JSON object a line instead of a table.")
+    private boolean json;
+
+    @Option(names = "--from-beginning", description = "Begin with the oldest record, not with the next that comes.")
+    private boolean fromBeginning;
+
+    @Option(names = "--limit", paramLabel = "N", description = "Stop after so many records (default: never).")
+    private Optional<Long> limit = Optional.empty();
+
+    @Option(
+            names = "--timeout",
+            paramLabel = "SECONDS",
+            description = "Stop after so long; a failure if --limit was not reached (default: never).")
+    private Optional<Long> timeout = Optional.empty();
+
+    @Override
+    public Integer call() {
+        common.apply();
+        positive("limit", limit);
+        positive("timeout", timeout);
+        KafkaConnection kafka = connection.kafka();
+        SizeLimits sizes = connection.sizes();
+        List<TopicPartition> partitions;
+        try (TopicAdmin topics = connection.connect()) {
+            topics.check(sizes);
+            partitions = Stream.of(Topics.DIAGNOSES, Topics.ADVERSARIAL_ALERTS)
+                    .flatMap(topic -> topics.partitions(topic).stream())
+                    .toList();
+        }
+        PrintWriter out = command.commandLine().getOut();
+        Sink sink = json ? new JsonLines(out, command.commandLine().getErr()) : new Terminal(out);
+        long start = System.nanoTime();
+        try (TopicReader reader = TopicReader.open(kafka, sizes, partitions, fromBeginning)) {
+            long shown = new Watcher(reader, sink)
+                    .watch(limit.orElse(Long.MAX_VALUE), () -> out.checkError() || isOver(start));
+            return finished(shown);
+        }
+    }
+
+    private boolean isOver(long start) {
+        return timeout.isPresent()
+                && System.nanoTime() - start
+                        >= Duration.ofSeconds(timeout.get()).toNanos();
+    }
+
+    private int finished(long shown) {
+        if (limit.isPresent() && timeout.isPresent() && shown < limit.get()) {
+            throw UserException.failed(
+                    "%d of %d records came within %d s".formatted(shown, limit.get(), timeout.get()));
+        }
+        return 0;
+    }
+
+    private static void positive(String name, Optional<Long> value) {
+        value.filter(number -> number < 1 || number > Integer.MAX_VALUE).ifPresent(number -> {
+            throw new IllegalArgumentException("%s: %d (expected: > 0)".formatted(name, number));
+        });
+    }
+}

@@ -1,0 +1,75 @@
+package org.robustdx.stream.config;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.robustdx.inference.model.Device;
+
+/**
+ * Everything the app can be told. The options that set it are declared, with defaults and descriptions, in the package
+ * {@code cli}; this is what came of them.
+ *
+ * @param kafka the cluster
+ * @param applicationId name of the app: consumer group and prefix of its transactions
+ * @param model the ONNX file
+ * @param device where it runs
+ * @param threads stream threads
+ * @param intraOpThreads threads of the model within one call
+ * @param falseAlarmRate share of clean images that may be flagged, above 0 and below 1
+ * @param sizes limits on records
+ * @param contentRoot folder that references may lead into, or nothing to refuse every reference
+ * @param stateDir where Kafka Streams keeps its files
+ * @param guarantee how often an outcome can be seen
+ */
+public record StreamConfig(
+        KafkaConnection kafka,
+        String applicationId,
+        Path model,
+        Device device,
+        int threads,
+        int intraOpThreads,
+        double falseAlarmRate,
+        SizeLimits sizes,
+        Optional<Path> contentRoot,
+        Path stateDir,
+        ProcessingGuarantee guarantee) {
+    private static final int MOST_THREADS = 64;
+
+    public StreamConfig {
+        if (!applicationId.matches("[A-Za-z0-9._-]{1,200}")) {
+            throw new IllegalArgumentException(
+                    "application-id: %s (expected: letters, digits, '.', '_' and '-')".formatted(applicationId));
+        }
+        inRange("threads", threads, MOST_THREADS);
+        inRange("intra-op-threads", intraOpThreads, MOST_THREADS);
+        if (!(falseAlarmRate > 0 && falseAlarmRate < 1)) {
+            throw new IllegalArgumentException(
+                    "false-alarm-rate: %s (expected: above 0 and below 1)".formatted(falseAlarmRate));
+        }
+    }
+
+    private static void inRange(String name, int value, int most) {
+        if (value < 1 || value > most) {
+            throw new IllegalArgumentException("%s: %d (expected: 1 to %d)".formatted(name, value, most));
+        }
+    }
+
+    /** Returns the settings as lines to be shown, one each, secrets masked. */
+    public List<String> shown() {
+        List<String> lines = new ArrayList<>();
+        lines.add("bootstrap-servers = " + kafka.bootstrapServers());
+        kafka.shown().forEach((name, value) -> lines.add("kafka." + name + " = " + value));
+        lines.add("application-id = " + applicationId);
+        lines.add("model = " + model);
+        lines.add("device = " + device);
+        lines.add("threads = " + threads);
+        lines.add("intra-op-threads = " + intraOpThreads);
+        lines.add("false-alarm-rate = " + falseAlarmRate);
+        lines.add("max-image-bytes = " + sizes.maxImageBytes());
+        lines.add("content-root = " + contentRoot.map(Path::toString).orElse("(references are refused)"));
+        lines.add("state-dir = " + stateDir);
+        lines.add("processing-guarantee = " + guarantee.kafkaName());
+        return lines;
+    }
+}

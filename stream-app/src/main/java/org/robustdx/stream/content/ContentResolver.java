@@ -1,0 +1,53 @@
+package org.robustdx.stream.content;
+
+import java.nio.ByteBuffer;
+import java.util.Optional;
+import org.robustdx.schemas.ContentReference;
+import org.robustdx.schemas.ImageEvent;
+import org.robustdx.stream.deadletter.Reason;
+import org.robustdx.stream.deadletter.Refusal;
+
+/** Finds the bytes of an event's image: in the event itself, or in the folder that the app allows. Thread-safe. */
+public final class ContentResolver {
+    private final int maxInlineBytes;
+    private final Optional<ReferencedFiles> files;
+
+    /**
+     * Creates a resolver.
+     *
+     * @param maxInlineBytes largest content within a message
+     * @param files files that references may lead to, or nothing to refuse every reference
+     */
+    public ContentResolver(int maxInlineBytes, Optional<ReferencedFiles> files) {
+        this.maxInlineBytes = maxInlineBytes;
+        this.files = files;
+    }
+
+    /**
+     * Returns the bytes of this event's image, or why there are none.
+     *
+     * @throws java.io.UncheckedIOException if an allowed file is there and cannot be read: an outage, not a bad image
+     */
+    public ContentResult resolve(ImageEvent event) {
+        Object content = event.getContent();
+        if (content instanceof ByteBuffer inline) {
+            return inline(inline.duplicate());
+        }
+        ContentReference reference = (ContentReference) content;
+        return files.map(allowed -> allowed.read(reference))
+                .orElseGet(() -> new ContentResult.NotFound(Refusal.of(
+                        Reason.REFERENCE_NOT_ALLOWED, ContentResolver.class, "references are not allowed here")));
+    }
+
+    private ContentResult inline(ByteBuffer content) {
+        if (content.remaining() > maxInlineBytes) {
+            return new ContentResult.NotFound(Refusal.of(
+                    Reason.OVERSIZE,
+                    ContentResolver.class,
+                    "content of %d bytes (limit: %d)".formatted(content.remaining(), maxInlineBytes)));
+        }
+        byte[] bytes = new byte[content.remaining()];
+        content.get(bytes);
+        return new ContentResult.Found(bytes);
+    }
+}

@@ -1,0 +1,111 @@
+package org.robustdx.stream.deadletter;
+
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+import org.apache.kafka.common.header.Header;
+import org.apache.kafka.common.header.Headers;
+import org.apache.kafka.common.header.internals.RecordHeaders;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One record that cannot be diagnosed, as it goes to the dead letters: its value byte for byte, its own headers, and
+ * beside them why it is here and where it came from.
+ *
+ * @param value the record's original value
+ * @param refusal why it is here
+ * @param position where it came from
+ */
+@SuppressWarnings("ArrayRecordComponent") // A carrier between two processors, never compared.
+public record DeadLetter(byte @Nullable [] value, Refusal refusal, Position position) {
+    /** Code of the reason, a name of {@link Reason}. */
+    public static final String REASON = "robustdx.reason";
+
+    /** Stage that refused it, a name of {@link Reason.Stage}. */
+    public static final String STAGE = "robustdx.stage";
+
+    /** Class that reported it. */
+    public static final String EXCEPTION = "robustdx.exception";
+
+    /** One line for people. */
+    public static final String MESSAGE = "robustdx.message";
+
+    /** Topic it came from. */
+    public static final String TOPIC = "robustdx.topic";
+
+    /** Partition it came from. */
+    public static final String PARTITION = "robustdx.partition";
+
+    /** Its offset there. */
+    public static final String OFFSET = "robustdx.offset";
+
+    /** Its timestamp there, milliseconds since 1970. */
+    public static final String TIMESTAMP = "robustdx.timestamp";
+
+    /** Size of the original value; present only where the value had to be left out. */
+    public static final String OMITTED_BYTES = "robustdx.omitted.bytes";
+
+    /** SHA-256 of the original value; present only where the value had to be left out. */
+    public static final String OMITTED_SHA256 = "robustdx.omitted.sha256";
+
+    private static final String OURS = "robustdx.";
+
+    /**
+     * Where a record was read.
+     *
+     * @param topic its topic
+     * @param partition its partition
+     * @param offset its offset
+     * @param timestamp its timestamp, milliseconds since 1970
+     */
+    public record Position(String topic, int partition, long offset, long timestamp) {}
+
+    /**
+     * Returns the value to keep: the original, or {@code null} if it is larger than any record may be. That happens
+     * only to a record that its producer compressed below the topic's limit; the headers then identify it at its
+     * source.
+     */
+    public byte @Nullable [] keptValue(int largest) {
+        return fits(largest) ? value : null;
+    }
+
+    /** Returns the headers: the original ones, less any that pose as ours, and ours. */
+    public Headers headers(Headers original, int largest) {
+        Headers headers = new RecordHeaders();
+        for (Header header : original) {
+            if (!header.key().startsWith(OURS)) {
+                headers.add(header);
+            }
+        }
+        add(headers, REASON, refusal.reason().name());
+        add(headers, STAGE, refusal.reason().stage().name());
+        add(headers, EXCEPTION, refusal.exception());
+        add(headers, MESSAGE, refusal.message());
+        add(headers, TOPIC, position.topic());
+        add(headers, PARTITION, Integer.toString(position.partition()));
+        add(headers, OFFSET, Long.toString(position.offset()));
+        add(headers, TIMESTAMP, Long.toString(position.timestamp()));
+        if (value != null && !fits(largest)) {
+            add(headers, OMITTED_BYTES, Integer.toString(value.length));
+            add(headers, OMITTED_SHA256, sha256(value));
+        }
+        return headers;
+    }
+
+    private boolean fits(int largest) {
+        return value == null || value.length <= largest;
+    }
+
+    private static void add(Headers headers, String name, String value) {
+        headers.add(name, value.getBytes(StandardCharsets.UTF_8));
+    }
+
+    private static String sha256(byte[] bytes) {
+        try {
+            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every Java platform has SHA-256", e);
+        }
+    }
+}

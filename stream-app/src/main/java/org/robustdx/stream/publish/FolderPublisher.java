@@ -1,0 +1,175 @@
+package org.robustdx.stream.publish;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.clients.producer.ProducerConfig;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.robustdx.schemas.ImageEvent;
+import org.robustdx.schemas.serde.AvroSerdes;
+import org.robustdx.stream.config.KafkaConnection;
+import org.robustdx.stream.config.SizeLimits;
+import org.robustdx.stream.config.UserException;
+import org.robustdx.stream.topology.Topics;
+
+/** Publishes the files of a folder as image events. */
+public final class FolderPublisher implements AutoCloseable {
+    private static final Duration DELIVERY_TIMEOUT = Duration.ofSeconds(30);
+
+    private final Producer<byte[], byte[]> producer;
+    private final SizeLimits sizes;
+    private final MediaTypes mediaTypes = new MediaTypes();
+
+    /**
+     * What to publish and how.
+     *
+     * @param source device or system the images are said to come from; the records' key
+     * @param task what is asked of the images, or empty
+     * @param repeat how many times the folder is published
+     * @param perSecond images per second at most, or 0 for as fast as it goes
+     */
+    public record Options(String source, String task, int repeat, double perSecond) {
+        public Options {
+            if (source.isEmpty() || source.length() > 256) {
+                throw new IllegalArgumentException(
+                        "source: %d characters (expected: 1 to 256)".formatted(source.length()));
+            }
+            if (repeat < 1) {
+                throw new IllegalArgumentException("repeat: %d (expected: > 0)".formatted(repeat));
+            }
+            if (!(perSecond >= 0) || Double.isInfinite(perSecond)) {
+                throw new IllegalArgumentException("rate: %s (expected: >= 0)".formatted(perSecond));
+            }
+        }
+    }
+
+    /** Creates a publisher to this cluster. */
+    public FolderPublisher(KafkaConnection kafka, SizeLimits sizes) {
+        this(producer(kafka, sizes), sizes);
+    }
+
+    FolderPublisher(Producer<byte[], byte[]> producer, SizeLimits sizes) {
+        this.producer = producer;
+        this.sizes = sizes;
+    }
+
+    private static Producer<byte[], byte[]> producer(KafkaConnection kafka, SizeLimits sizes) {
+        Map<String, Object> settings = kafka.clientProperties("producer");
+        settings.putIfAbsent(ProducerConfig.ACKS_CONFIG, "all");
+        settings.putIfAbsent(ProducerConfig.LINGER_MS_CONFIG, 5);
+        settings.putIfAbsent(ProducerConfig.MAX_REQUEST_SIZE_CONFIG, sizes.producerRequestBytes());
+        settings.putIfAbsent(ProducerConfig.BUFFER_MEMORY_CONFIG, sizes.producerBufferBytes());
+        settings.putIfAbsent(ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG, (int) DELIVERY_TIMEOUT.toMillis());
+        settings.putIfAbsent(ProducerConfig.REQUEST_TIMEOUT_MS_CONFIG, (int) DELIVERY_TIMEOUT.toMillis() / 2);
+        settings.putIfAbsent(ProducerConfig.MAX_BLOCK_MS_CONFIG, (int) DELIVERY_TIMEOUT.toMillis());
+        try {
+            return new KafkaProducer<>(settings, new ByteArraySerializer(), new ByteArraySerializer());
+        } catch (KafkaException e) {
+            Throwable cause = e.getCause() == null ? e : e.getCause();
+            throw UserException.badInput("kafka: " + cause.getMessage());
+        }
+    }
+
+    /**
+     * Publishes every file and waits until each is acknowledged or has failed.
+     *
+     * @param progress called after each file has been handed over
+     */
+    public PublishReport publish(ImageFolder folder, Options options, Runnable progress) throws InterruptedException {
+        List<PublishReport.Published> published = Collections.synchronizedList(new ArrayList<>());
+        List<String> failures = Collections.synchronizedList(new ArrayList<>());
+        long bytes = 0;
+        long start = System.nanoTime();
+        long sent = 0;
+        for (int round = 1; round <= options.repeat(); round++) {
+            for (Path file : folder.files()) {
+                pace(start, sent++, options.perSecond());
+                String name = folder.name(file);
+                try {
+                    byte[] content = content(file);
+                    bytes += content.length;
+                    send(imageId(name, round), name, content, options, published, failures);
+                } catch (IOException | KafkaException e) {
+                    failures.add("%s: %s".formatted(name, oneLine(e)));
+                }
+                progress.run();
+            }
+        }
+        producer.flush();
+        return new PublishReport(published, failures, bytes, (System.nanoTime() - start) / 1e9);
+    }
+
+    @SuppressWarnings("FutureReturnValueIgnored") // The callback learns what came of it.
+    private void send(
+            String imageId,
+            String name,
+            byte[] content,
+            Options options,
+            List<PublishReport.Published> published,
+            List<String> failures) {
+        ImageEvent event = ImageEvent.newBuilder()
+                .setImageId(imageId)
+                .setSource(options.source())
+                .setTask(options.task())
+                .setContent(ByteBuffer.wrap(content))
+                .setMediaType(mediaTypes.of(content))
+                .build();
+        ProducerRecord<byte[], byte[]> image = new ProducerRecord<>(
+                Topics.MEDICAL_IMAGES,
+                options.source().getBytes(StandardCharsets.UTF_8),
+                AvroSerdes.imageEventCodec().encode(event));
+        producer.send(image, (metadata, e) -> {
+            if (e == null) {
+                published.add(new PublishReport.Published(imageId, name, metadata.partition(), metadata.offset()));
+            } else {
+                failures.add("%s: %s".formatted(name, oneLine(e)));
+            }
+        });
+    }
+
+    /** Reads no more than the limit, however large the file is or grows. */
+    private byte[] content(Path file) throws IOException {
+        try (InputStream in = Files.newInputStream(file)) {
+            byte[] content = in.readNBytes(sizes.maxImageBytes() + 1);
+            if (content.length > sizes.maxImageBytes()) {
+                throw new IOException("more than %,d bytes (see --max-image-bytes)".formatted(sizes.maxImageBytes()));
+            }
+            return content;
+        }
+    }
+
+    private static String imageId(String name, int round) {
+        return round == 1 ? name : name + "#" + round;
+    }
+
+    private static void pace(long start, long sent, double perSecond) throws InterruptedException {
+        if (perSecond > 0) {
+            long due = start + (long) (sent * 1e9 / perSecond);
+            TimeUnit.NANOSECONDS.sleep(Math.max(0, due - System.nanoTime()));
+        }
+    }
+
+    private static String oneLine(Exception e) {
+        String message = e.getMessage();
+        boolean plain = e.getClass() == IOException.class && message != null;
+        return plain ? String.valueOf(message) : e.getClass().getSimpleName();
+    }
+
+    @Override
+    public void close() {
+        producer.close(Duration.ofSeconds(5));
+    }
+}

@@ -1,0 +1,96 @@
+package org.robustdx.stream.topology;
+
+import org.apache.kafka.common.serialization.Serde;
+import org.apache.kafka.common.serialization.Serdes;
+import org.apache.kafka.streams.StreamsBuilder;
+import org.apache.kafka.streams.Topology;
+import org.apache.kafka.streams.kstream.Branched;
+import org.apache.kafka.streams.kstream.Consumed;
+import org.apache.kafka.streams.kstream.KStream;
+import org.apache.kafka.streams.kstream.Named;
+import org.apache.kafka.streams.kstream.Produced;
+import org.robustdx.schemas.serde.AvroSerdes;
+import org.robustdx.stream.alert.Findings;
+import org.robustdx.stream.config.SizeLimits;
+import org.robustdx.stream.content.ContentResolver;
+import org.robustdx.stream.diagnosis.Diagnostician;
+
+/**
+ * The topology.
+ *
+ * <pre>
+ *     medical-images ─► diagnose ─┬─► diagnoses
+ *                                 ├─► adversarial-alerts
+ *                                 └─► medical-images.dlq
+ * </pre>
+ *
+ * Keys and values come as bytes: keys go on untouched, and a value that cannot be read is still there to be kept.
+ */
+public final class DiagnosisTopology {
+    private static final Serde<byte[]> BYTES = Serdes.ByteArray();
+
+    private final Diagnostician diagnostician;
+    private final ContentResolver contents;
+    private final Findings findings;
+    private final SizeLimits sizes;
+
+    /**
+     * Creates the topology's builder.
+     *
+     * @param diagnostician the engine
+     * @param contents where images come from
+     * @param findings writer of diagnoses and alerts
+     * @param sizes limits on records
+     */
+    public DiagnosisTopology(
+            Diagnostician diagnostician, ContentResolver contents, Findings findings, SizeLimits sizes) {
+        this.diagnostician = diagnostician;
+        this.contents = contents;
+        this.findings = findings;
+        this.sizes = sizes;
+    }
+
+    /** Returns the topology, newly built. */
+    public Topology build() {
+        StreamsBuilder builder = new StreamsBuilder();
+        builder.stream(
+                        Topics.MEDICAL_IMAGES,
+                        Consumed.with(BYTES, BYTES)
+                                .withTimestampExtractor(new AnyTimestamp())
+                                .withName("images"))
+                .processValues(this::diagnose, Named.as("diagnose"))
+                .split(Named.as("outcome-"))
+                .branch((key, image) -> image instanceof Processed.Refused, Branched.withConsumer(this::deadLetters))
+                .defaultBranch(Branched.withConsumer(this::findings));
+        return builder.build();
+    }
+
+    private DiagnoseProcessor diagnose() {
+        String task = diagnostician.model().task();
+        return new DiagnoseProcessor(new EventReader(task), contents, diagnostician, findings);
+    }
+
+    private void findings(KStream<byte[], Processed> images) {
+        KStream<byte[], Processed.Diagnosed> diagnosed =
+                images.mapValues(image -> (Processed.Diagnosed) image, Named.as("diagnosed"));
+        diagnosed
+                .mapValues(Processed.Diagnosed::diagnosis, Named.as("diagnosis"))
+                .processValues(HeaderProcessors::diagnosis, Named.as("diagnosis-headers"))
+                .to(
+                        Topics.DIAGNOSES,
+                        Produced.with(BYTES, AvroSerdes.diagnosis()).withName("to-diagnoses"));
+        diagnosed
+                .flatMapValues(image -> image.alert().stream().toList(), Named.as("alert"))
+                .processValues(HeaderProcessors::alert, Named.as("alert-headers"))
+                .to(
+                        Topics.ADVERSARIAL_ALERTS,
+                        Produced.with(BYTES, AvroSerdes.adversarialAlert()).withName("to-alerts"));
+    }
+
+    private void deadLetters(KStream<byte[], Processed> images) {
+        images.mapValues(image -> ((Processed.Refused) image).letter(), Named.as("refused"))
+                .processValues(
+                        () -> HeaderProcessors.deadLetter(sizes.repeatableBytes()), Named.as("dead-letter-headers"))
+                .to(Topics.DEAD_LETTERS, Produced.with(BYTES, BYTES).withName("to-dead-letters"));
+    }
+}

@@ -1,0 +1,99 @@
+package org.robustdx.stream.topology;
+
+import java.nio.charset.StandardCharsets;
+import java.util.Objects;
+import java.util.function.Function;
+import org.apache.kafka.common.header.Header;
+import org.apache.kafka.common.header.Headers;
+import org.apache.kafka.common.header.internals.RecordHeaders;
+import org.apache.kafka.streams.processor.api.FixedKeyProcessor;
+import org.apache.kafka.streams.processor.api.FixedKeyProcessorContext;
+import org.apache.kafka.streams.processor.api.FixedKeyRecord;
+import org.jspecify.annotations.Nullable;
+import org.robustdx.schemas.AdversarialAlert;
+import org.robustdx.schemas.Diagnosis;
+import org.robustdx.stream.deadletter.DeadLetter;
+
+/**
+ * The last step before each output: unwraps the message and gives it its headers. Diagnoses and alerts get tags by
+ * which a consumer can choose without decoding, and of the image's own headers only the trace context: the rest is
+ * the sender's, of any size, and may say more of a patient than a diagnosis should.
+ */
+final class HeaderProcessors {
+    /** Verdict of a diagnosis or an alert. */
+    static final String VERDICT = "robustdx.verdict";
+
+    /** Severity of an alert. */
+    static final String SEVERITY = "robustdx.severity";
+
+    /** Name of the model that answered. */
+    static final String MODEL = "robustdx.model";
+
+    private static final String TRACE_PARENT = "traceparent";
+    private static final int LONGEST_TRACE_PARENT = 128;
+
+    private HeaderProcessors() {}
+
+    static FixedKeyProcessor<byte[], Diagnosis, Diagnosis> diagnosis() {
+        return new Step<>(diagnosis -> diagnosis, (headers, diagnosis) -> {
+            Headers tags = traced(headers);
+            add(tags, VERDICT, diagnosis.getVerdict().name());
+            add(tags, MODEL, diagnosis.getModelName());
+            return tags;
+        });
+    }
+
+    static FixedKeyProcessor<byte[], AdversarialAlert, AdversarialAlert> alert() {
+        return new Step<>(alert -> alert, (headers, alert) -> {
+            Headers tags = traced(headers);
+            add(tags, VERDICT, alert.getVerdict().name());
+            add(tags, SEVERITY, alert.getSeverity().name());
+            add(tags, MODEL, alert.getModelName());
+            return tags;
+        });
+    }
+
+    static FixedKeyProcessor<byte[], DeadLetter, byte @Nullable []> deadLetter(int largest) {
+        return new Step<>(letter -> letter.keptValue(largest), (headers, letter) -> letter.headers(headers, largest));
+    }
+
+    private static Headers traced(Headers original) {
+        Headers headers = new RecordHeaders();
+        Header trace = original.lastHeader(TRACE_PARENT);
+        if (trace != null && trace.value() != null && trace.value().length <= LONGEST_TRACE_PARENT) {
+            headers.add(trace);
+        }
+        return headers;
+    }
+
+    private static void add(Headers headers, String name, String value) {
+        headers.add(name, value.getBytes(StandardCharsets.UTF_8));
+    }
+
+    private interface Tagging<V> {
+        Headers headers(Headers original, V message);
+    }
+
+    private static final class Step<V, R extends @Nullable Object> implements FixedKeyProcessor<byte[], V, R> {
+        private final Function<V, R> value;
+        private final Tagging<V> tagging;
+        private @Nullable FixedKeyProcessorContext<byte[], R> context;
+
+        Step(Function<V, R> value, Tagging<V> tagging) {
+            this.value = value;
+            this.tagging = tagging;
+        }
+
+        @Override
+        public void init(FixedKeyProcessorContext<byte[], R> newContext) {
+            this.context = newContext;
+        }
+
+        @Override
+        public void process(FixedKeyRecord<byte[], V> message) {
+            Headers headers = tagging.headers(message.headers(), message.value());
+            Objects.requireNonNull(context)
+                    .forward(message.withValue(value.apply(message.value())).withHeaders(headers));
+        }
+    }
+}

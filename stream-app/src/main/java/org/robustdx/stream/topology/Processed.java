@@ -1,0 +1,24 @@
+package org.robustdx.stream.topology;
+
+import java.util.Optional;
+import org.robustdx.schemas.AdversarialAlert;
+import org.robustdx.schemas.Diagnosis;
+import org.robustdx.stream.deadletter.DeadLetter;
+
+/** What one record of the image topic has become: every record becomes exactly one of these. */
+sealed interface Processed {
+    /**
+     * An image with its diagnosis.
+     *
+     * @param diagnosis the diagnosis
+     * @param alert the alert, if the image looks manipulated
+     */
+    record Diagnosed(Diagnosis diagnosis, Optional<AdversarialAlert> alert) implements Processed {}
+
+    /**
+     * A record that cannot be diagnosed.
+     *
+     * @param letter the record and why
+     */
+    record Refused(DeadLetter letter) implements Processed {}
+}

@@ -1,0 +1,28 @@
+package org.robustdx.stream.topology;
+
+import java.util.List;
+
+/** The topics, by name. Nothing else in the project spells them. */
+public final class Topics {
+    /** Images that ask for a diagnosis, keyed by source. */
+    public static final String MEDICAL_IMAGES = "medical-images";
+
+    /** One diagnosis for each image that can be read. */
+    public static final String DIAGNOSES = "diagnoses";
+
+    /** One alert for each image that looks manipulated. */
+    public static final String ADVERSARIAL_ALERTS = "adversarial-alerts";
+
+    /** One alert for each source that sends more suspicious images than chance explains. */
+    public static final String CAMPAIGN_ALERTS = "campaign-alerts";
+
+    /** What cannot be diagnosed, byte for byte, with the reason in headers. */
+    public static final String DEAD_LETTERS = "medical-images.dlq";
+
+    private Topics() {}
+
+    /** Returns every topic, in the order in which a message meets them. */
+    public static List<String> all() {
+        return List.of(MEDICAL_IMAGES, DIAGNOSES, ADVERSARIAL_ALERTS, CAMPAIGN_ALERTS, DEAD_LETTERS);
+    }
+}

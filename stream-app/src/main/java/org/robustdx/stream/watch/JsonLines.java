@@ -1,0 +1,86 @@
+package org.robustdx.stream.watch;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.PrintWriter;
+import java.util.List;
+import org.robustdx.schemas.AdversarialAlert;
+import org.robustdx.schemas.DetectorReading;
+import org.robustdx.schemas.Diagnosis;
+
+/** Diagnoses and alerts as one JSON object a line; {@code type} tells which. A preview is Base64. */
+public final class JsonLines implements Sink {
+    private final ObjectMapper mapper = new ObjectMapper();
+    private final PrintWriter out;
+    private final PrintWriter err;
+
+    /** Creates a writer of lines to {@code out}; notes go to {@code err}. */
+    public JsonLines(PrintWriter out, PrintWriter err) {
+        this.out = out;
+        this.err = err;
+    }
+
+    @Override
+    public void diagnosis(Diagnosis diagnosis) {
+        ObjectNode line = mapper.createObjectNode();
+        line.put("type", "diagnosis");
+        line.put("imageId", diagnosis.getImageId());
+        line.put("source", diagnosis.getSource());
+        line.put("task", diagnosis.getTask());
+        line.put("modelName", diagnosis.getModelName());
+        line.put("modelVersion", diagnosis.getModelVersion());
+        line.put("modelSha256", diagnosis.getModelSha256());
+        line.put("label", diagnosis.getLabel());
+        line.put("labelAfterDenoising", diagnosis.getLabelAfterDenoising());
+        line.put("verdict", diagnosis.getVerdict().name());
+        ObjectNode classes = line.putObject("classes");
+        diagnosis.getClasses().forEach(one -> classes.put(one.getName(), one.getProbability()));
+        detectors(line.putArray("detectors"), diagnosis.getDetectors());
+        line.put("decodeMillis", diagnosis.getStageTimes().getDecodeMillis());
+        line.put("inferMillis", diagnosis.getStageTimes().getInferMillis());
+        line.put("diagnosedAt", diagnosis.getDiagnosedAt().toString());
+        print(line);
+    }
+
+    @Override
+    public void alert(AdversarialAlert alert) {
+        ObjectNode line = mapper.createObjectNode();
+        line.put("type", "alert");
+        line.put("imageId", alert.getImageId());
+        line.put("source", alert.getSource());
+        line.put("task", alert.getTask());
+        line.put("modelName", alert.getModelName());
+        line.put("modelSha256", alert.getModelSha256());
+        line.put("severity", alert.getSeverity().name());
+        line.put("verdict", alert.getVerdict().name());
+        line.put("labelBefore", alert.getLabelBefore());
+        line.put("labelAfter", alert.getLabelAfter());
+        detectors(line.putArray("firedDetectors"), alert.getFiredDetectors());
+        byte[] preview = new byte[alert.getPreview().remaining()];
+        alert.getPreview().duplicate().get(preview);
+        line.put("preview", preview);
+        line.put("raisedAt", alert.getRaisedAt().toString());
+        print(line);
+    }
+
+    @Override
+    public void note(String line) {
+        err.println(Terminal.clean(line, 200));
+        err.flush();
+    }
+
+    private static void detectors(ArrayNode array, List<DetectorReading> readings) {
+        for (DetectorReading reading : readings) {
+            array.addObject()
+                    .put("detector", reading.getDetector())
+                    .put("score", reading.getScore())
+                    .put("pValue", reading.getPValue());
+        }
+    }
+
+    private void print(ObjectNode line) {
+        out.println(line); // A JSON tree prints as JSON, without line breaks and with control characters escaped.
+        out.flush();
+    }
+}

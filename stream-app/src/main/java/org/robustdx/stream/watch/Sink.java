@@ -1,0 +1,16 @@
+package org.robustdx.stream.watch;
+
+import org.robustdx.schemas.AdversarialAlert;
+import org.robustdx.schemas.Diagnosis;
+
+/** Where a watcher shows what it sees. */
+public interface Sink {
+    /** Shows a diagnosis. */
+    void diagnosis(Diagnosis diagnosis);
+
+    /** Shows an alert. */
+    void alert(AdversarialAlert alert);
+
+    /** Shows something else to know, such as a record that cannot be read. */
+    void note(String line);
+}

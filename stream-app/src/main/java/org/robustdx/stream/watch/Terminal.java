@@ -1,0 +1,101 @@
+package org.robustdx.stream.watch;
+
+import java.io.PrintWriter;
+import java.util.Locale;
+import org.robustdx.schemas.AdversarialAlert;
+import org.robustdx.schemas.DetectorReading;
+import org.robustdx.schemas.Diagnosis;
+
+/**
+ * Diagnoses and alerts as lines of a table. Names that came with an image lose their control characters: a terminal
+ * would obey them.
+ */
+public final class Terminal implements Sink {
+    private static final String ROW = "%-9s %-30s %-14s %-18s %6s %9s  %s%n";
+    private static final int HUNDRED = 100;
+
+    private final PrintWriter out;
+    private boolean begun;
+
+    /** Creates a table on this writer. */
+    public Terminal(PrintWriter out) {
+        this.out = out;
+    }
+
+    @Override
+    public void diagnosis(Diagnosis diagnosis) {
+        float probability = 0;
+        for (var one : diagnosis.getClasses()) {
+            probability = Math.max(probability, one.getProbability());
+        }
+        row(
+                "diagnosis",
+                diagnosis.getImageId(),
+                diagnosis.getSource(),
+                diagnosis.getLabel(),
+                String.format(Locale.ROOT, "%.0f %%", probability * HUNDRED),
+                pValue(diagnosis.getDetectors()),
+                diagnosis.getVerdict()
+                        + (diagnosis.getLabelAfterDenoising() == null
+                                ? ""
+                                : " (denoised: " + clean(diagnosis.getLabelAfterDenoising(), 18) + ")"));
+    }
+
+    @Override
+    public void alert(AdversarialAlert alert) {
+        row(
+                "ALERT",
+                alert.getImageId(),
+                alert.getSource(),
+                alert.getLabelBefore(),
+                "",
+                pValue(alert.getFiredDetectors()),
+                "%s, %s by %s, denoised: %s"
+                        .formatted(
+                                alert.getSeverity(),
+                                alert.getVerdict(),
+                                alert.getFiredDetectors().stream()
+                                        .map(DetectorReading::getDetector)
+                                        .toList(),
+                                clean(alert.getLabelAfter(), 18)));
+    }
+
+    @Override
+    public void note(String line) {
+        out.println(clean(line, 200));
+        out.flush();
+    }
+
+    private void row(
+            String what, String image, String source, String label, String probability, String pValue, String verdict) {
+        if (!begun) {
+            begun = true;
+            out.printf(Locale.ROOT, ROW, "", "image", "source", "label", "", "p", "verdict");
+        }
+        out.printf(
+                Locale.ROOT,
+                ROW,
+                what,
+                clean(image, 30),
+                clean(source, 14),
+                clean(label, 18),
+                probability,
+                pValue,
+                verdict);
+        out.flush();
+    }
+
+    private static String pValue(Iterable<DetectorReading> readings) {
+        double smallest = 1;
+        for (DetectorReading reading : readings) {
+            smallest = Math.min(smallest, reading.getPValue());
+        }
+        return String.format(Locale.ROOT, "%.4f", smallest);
+    }
+
+    /** Returns the text without control characters and no longer than this; of a long one its end, which tells more. */
+    public static String clean(String text, int longest) {
+        String plain = text.replaceAll("\\p{C}", "?");
+        return plain.length() <= longest ? plain : "…" + plain.substring(plain.length() - longest + 1);
+    }
+}

@@ -1,0 +1,72 @@
+package org.robustdx.stream.watch;
+
+import java.time.Duration;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.robustdx.stream.config.KafkaConnection;
+import org.robustdx.stream.config.SizeLimits;
+import org.robustdx.stream.config.UserException;
+
+/** Reads topics as any downstream consumer sees them, committed records only, without being part of a group. */
+public final class TopicReader implements AutoCloseable {
+    private final Consumer<byte[], byte[]> consumer;
+    private final Set<TopicPartition> partitions;
+
+    private TopicReader(Consumer<byte[], byte[]> consumer, Set<TopicPartition> partitions) {
+        this.consumer = consumer;
+        this.partitions = partitions;
+    }
+
+    /**
+     * Returns a reader of these partitions.
+     *
+     * @param fromBeginning whether it starts with the oldest record or with the next that comes
+     */
+    public static TopicReader open(
+            KafkaConnection kafka, SizeLimits sizes, List<TopicPartition> partitions, boolean fromBeginning) {
+        Map<String, Object> settings = kafka.clientProperties("consumer");
+        settings.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
+        settings.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
+        settings.putIfAbsent(ConsumerConfig.MAX_PARTITION_FETCH_BYTES_CONFIG, sizes.outputTopicBytes());
+        Consumer<byte[], byte[]> consumer;
+        try {
+            consumer = new KafkaConsumer<>(settings, new ByteArrayDeserializer(), new ByteArrayDeserializer());
+        } catch (KafkaException e) {
+            Throwable cause = e.getCause() == null ? e : e.getCause();
+            throw UserException.badInput("kafka: " + cause.getMessage());
+        }
+        consumer.assign(partitions);
+        if (fromBeginning) {
+            consumer.seekToBeginning(partitions);
+        } else {
+            consumer.seekToEnd(partitions);
+            partitions.forEach(consumer::position); // Now, not at the first poll: what comes between would be missed.
+        }
+        return new TopicReader(consumer, new HashSet<>(partitions));
+    }
+
+    /** Returns the records that have come, waiting up to this long for the first. */
+    public Iterable<ConsumerRecord<byte[], byte[]>> poll(Duration wait) {
+        return consumer.poll(wait);
+    }
+
+    /** Returns whether everything that is committed now has been read. */
+    public boolean atEnd() {
+        return consumer.endOffsets(partitions).entrySet().stream()
+                .allMatch(end -> consumer.position(end.getKey()) >= end.getValue());
+    }
+
+    @Override
+    public void close() {
+        consumer.close();
+    }
+}

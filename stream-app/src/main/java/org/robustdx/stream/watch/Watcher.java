@@ -1,0 +1,59 @@
+package org.robustdx.stream.watch;
+
+import java.time.Duration;
+import java.util.function.BooleanSupplier;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.robustdx.schemas.serde.AvroSerdes;
+import org.robustdx.schemas.serde.MalformedMessageException;
+import org.robustdx.stream.topology.Topics;
+
+/** Shows diagnoses and alerts as they come. */
+public final class Watcher {
+    private static final Duration POLL = Duration.ofMillis(200);
+
+    private final TopicReader reader;
+    private final Sink sink;
+
+    /** Creates a watcher of a reader of diagnoses and alerts. */
+    public Watcher(TopicReader reader, Sink sink) {
+        this.reader = reader;
+        this.sink = sink;
+    }
+
+    /**
+     * Shows what comes until so many records have been shown or it is told to stop.
+     *
+     * @param limit most records to show
+     * @param stop asked between polls
+     * @return how many were shown
+     */
+    public long watch(long limit, BooleanSupplier stop) {
+        long shown = 0;
+        while (shown < limit && !stop.getAsBoolean()) {
+            for (ConsumerRecord<byte[], byte[]> message : reader.poll(POLL)) {
+                if (shown < limit && show(message)) {
+                    shown++;
+                }
+            }
+        }
+        return shown;
+    }
+
+    private boolean show(ConsumerRecord<byte[], byte[]> message) {
+        if (message.value() == null) {
+            return false;
+        }
+        try {
+            if (message.topic().equals(Topics.DIAGNOSES)) {
+                sink.diagnosis(AvroSerdes.diagnosisCodec().decode(message.value()));
+            } else {
+                sink.alert(AvroSerdes.adversarialAlertCodec().decode(message.value()));
+            }
+            return true;
+        } catch (MalformedMessageException e) {
+            sink.note("%s, partition %d, offset %d: %s"
+                    .formatted(message.topic(), message.partition(), message.offset(), e.getMessage()));
+            return false;
+        }
+    }
+}

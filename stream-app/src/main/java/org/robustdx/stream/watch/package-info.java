@@ -1,0 +1,5 @@
+/** Diagnoses and alerts as people and scripts read them. */
+@NullMarked
+package org.robustdx.stream.watch;
+
+import org.jspecify.annotations.NullMarked;

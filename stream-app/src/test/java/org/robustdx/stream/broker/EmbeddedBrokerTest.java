@@ -1,0 +1,86 @@
+package org.robustdx.stream.broker;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.robustdx.stream.Samples;
+import org.robustdx.stream.config.KafkaConnection;
+import org.robustdx.stream.config.SizeLimits;
+import org.robustdx.stream.config.UserException;
+import org.robustdx.stream.publish.FolderPublisher;
+import org.robustdx.stream.publish.ImageFolder;
+import org.robustdx.stream.publish.PublishReport;
+import org.robustdx.stream.topology.Topics;
+import org.robustdx.stream.watch.TopicReader;
+
+class EmbeddedBrokerTest {
+    private static final SizeLimits SIZES = new SizeLimits(1 << 20);
+    private static final Duration TIMEOUT = Duration.ofSeconds(30);
+
+    @TempDir
+    private Path folder = Path.of("");
+
+    @Test
+    void shouldKeepTopicsAndRecordsOverARestart() throws Exception {
+        Path images = Samples.folder(folder.resolve("images"), 3, 0, 1);
+        Path directory = folder.resolve("broker");
+        try (EmbeddedBroker broker = EmbeddedBroker.start(directory, 0, SIZES)) {
+            KafkaConnection kafka = new KafkaConnection(broker.bootstrapServers(), Map.of());
+            try (TopicAdmin topics = TopicAdmin.connect(kafka.clientProperties("admin"), TIMEOUT)) {
+                assertThat(topics.missing()).containsExactlyElementsOf(Topics.all());
+                topics.create(2, (short) 1, SIZES);
+                topics.create(2, (short) 1, SIZES);
+                topics.check(SIZES);
+            }
+            try (FolderPublisher publisher = new FolderPublisher(kafka, SIZES)) {
+                PublishReport report = publisher.publish(
+                        ImageFolder.read(images), new FolderPublisher.Options("ct-1", "", 1, 0), () -> {});
+                assertThat(report.failures()).isEmpty();
+                assertThat(report.published()).hasSize(4);
+            }
+        }
+        try (EmbeddedBroker broker = EmbeddedBroker.start(directory, 0, SIZES)) {
+            KafkaConnection kafka = new KafkaConnection(broker.bootstrapServers(), Map.of());
+            try (TopicAdmin topics = TopicAdmin.connect(kafka.clientProperties("admin"), TIMEOUT);
+                    TopicReader reader =
+                            TopicReader.open(kafka, SIZES, topics.partitions(Topics.MEDICAL_IMAGES), true)) {
+                assertThat(topics.missing()).isEmpty();
+                List<byte[]> values = new ArrayList<>();
+                while (!reader.atEnd()) {
+                    reader.poll(Duration.ofMillis(100)).forEach(message -> values.add(message.value()));
+                }
+                assertThat(values).hasSize(4);
+            }
+        }
+    }
+
+    @Test
+    void shouldNameTopicsThatAreTooSmall() throws IOException {
+        try (EmbeddedBroker broker = EmbeddedBroker.start(folder.resolve("small"), 0, SIZES)) {
+            KafkaConnection kafka = new KafkaConnection(broker.bootstrapServers(), Map.of());
+            try (TopicAdmin topics = TopicAdmin.connect(kafka.clientProperties("admin"), TIMEOUT)) {
+                topics.create(1, (short) 1, SIZES);
+                assertThatExceptionOfType(UserException.class)
+                        .isThrownBy(() -> topics.check(new SizeLimits(2 << 20)))
+                        .withMessageContaining(Topics.MEDICAL_IMAGES + ": max.message.bytes is ")
+                        .satisfies(e -> assertThat(e.getMessage()).doesNotContain("\n"));
+            }
+        }
+    }
+
+    @Test
+    void shouldRejectInvalidPort() {
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> EmbeddedBroker.start(folder, 65_536, SIZES))
+                .withMessage("port: 65536 (expected: 0 to 65535)");
+    }
+}

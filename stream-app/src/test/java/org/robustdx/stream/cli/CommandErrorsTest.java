@@ -1,0 +1,145 @@
+package org.robustdx.stream.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.robustdx.stream.Samples;
+
+/** Whatever a person gets wrong: one line that says what, and the exit code. No broker is needed for any of it. */
+class CommandErrorsTest {
+    private static final String NOWHERE = "--bootstrap-servers=127.0.0.1:9";
+
+    @TempDir
+    private Path folder = Path.of("");
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+                    ''|a command is missing
+                    fly|'fly'
+                    stream|--model
+                    stream --model m --threads x|--threads
+                    stream --model m --threads 0|threads: 0 (expected: 1 to 64)
+                    stream --model m --device tpu|--device
+                    stream --model m --false-alarm-rate 0|false-alarm-rate: 0.0 (expected: above 0 and below 1)
+                    stream --model m --false-alarm-rate NaN|false-alarm-rate: NaN
+                    stream --model m --application-id a/b|application-id: a/b (expected:
+                    stream --model m --max-image-bytes 5|max-image-bytes: 5 (expected: 1024 to 536870912)
+                    stream --model m --bootstrap-servers nonsense|bootstrap-servers: nonsense (expected: HOST:PORT
+                    stream --model m --processing-guarantee maybe|--processing-guarantee
+                    stream --model m --config /does/not/exist|config: /does/not/exist (expected:
+                    publish|DIR
+                    publish /does/not/exist|images: /does/not/exist (expected: a folder)
+                    publish . --rate -1|rate: -1.0 (expected: >= 0)
+                    publish . --repeat 0|repeat: 0 (expected: > 0)
+                    publish . --unknown|--unknown
+                    watch --limit 0|limit: 0 (expected: > 0)
+                    watch --timeout -3|timeout: -3 (expected: > 0)
+                    demo --images /does/not/exist --model m|images: /does/not/exist (expected: a folder)
+                    demo --timeout 0|timeout: 0 (expected: > 0)
+                    demo --json /does/not/exist/s.json|json: /does/not/exist/s.json (expected:
+                    """)
+    void shouldSayInOneLineWhatIsWrong(String line, String message) {
+        assertBadInput(CommandRun.of(line.isEmpty() ? new String[0] : line.split(" ")), message);
+    }
+
+    @Test
+    void shouldSayThatTheBundledModelIsMissing() {
+        assertBadInput(CommandRun.of("demo"), "model: not given, and ");
+    }
+
+    @Test
+    void shouldRefuseFileThatIsNoModel() throws IOException {
+        Path model = Files.writeString(folder.resolve("bad.onnx"), "no model");
+        Path images = Samples.folder(folder.resolve("images"), 1, 0, 0);
+        assertBadInput(CommandRun.of("demo", "--model", model.toString(), "--images", images.toString()), "bad.onnx");
+        assertBadInput(
+                CommandRun.of("demo", "--model", folder.resolve("no").toString(), "--images", images.toString()),
+                "(expected: an ONNX file that can be read)");
+    }
+
+    @Test
+    void shouldRefuseEmptyFolderAndBadManifest() throws IOException {
+        Path model = Samples.model(folder);
+        Path images = Files.createDirectory(folder.resolve("images"));
+        String[] command = {"demo", "--model", model.toString(), "--images", images.toString()};
+        assertBadInput(CommandRun.of(command), "holds no files");
+        Files.write(images.resolve("a.png"), Samples.clean());
+        Files.writeString(images.resolve("manifest.csv"), "name,kind\na.png,none\n");
+        assertBadInput(CommandRun.of(command), "(expected: file, attack and epsilon among them)");
+        Files.writeString(images.resolve("manifest.csv"), "file,attack,epsilon\na.png\n");
+        assertBadInput(CommandRun.of(command), "row 1 has 1 columns, the header 3");
+    }
+
+    @Test
+    void shouldSayThatNoBrokerAnswers() throws IOException {
+        Path images = Samples.folder(folder.resolve("images"), 1, 0, 0);
+        CommandRun run = CommandRun.of("publish", images.toString(), NOWHERE, "--connect-timeout=1");
+        assertThat(run.exitCode()).isEqualTo(1);
+        assertOneLine(run, "no Kafka broker answers at 127.0.0.1:9 within 1 s");
+    }
+
+    @Test
+    void shouldRefuseUnusableKafkaProperty() {
+        CommandRun run =
+                CommandRun.of("watch", NOWHERE, "--connect-timeout=1", "--kafka-property=security.protocol=MAGIC");
+        assertBadInput(run, "security.protocol");
+    }
+
+    @Test
+    void shouldTakeSettingsFromFileThenEnvironmentThenCommandLine() throws IOException {
+        Path config = Files.writeString(folder.resolve("app.properties"), """
+                bootstrap-servers = file:1
+                model = from-file.onnx
+                threads = 3
+                application-id = from-file
+                connect-timeout = 1
+                kafka.sasl.jaas.config = tell nobody
+                kafka.client.id = me
+                """);
+        CommandRun run = CommandRun.with(
+                Map.of("ROBUSTDX_THREADS", "5", "ROBUSTDX_APPLICATION_ID", "from-environment"),
+                "stream",
+                "--config",
+                config.toString(),
+                "--application-id=from-command-line",
+                NOWHERE);
+        assertThat(run.out())
+                .contains(
+                        "model = from-file.onnx",
+                        "threads = 5",
+                        "application-id = from-command-line",
+                        "bootstrap-servers = 127.0.0.1:9",
+                        "kafka.client.id = me",
+                        "kafka.sasl.jaas.config = ********")
+                .doesNotContain("tell nobody");
+    }
+
+    @Test
+    void shouldRefuseUnknownSettingInTheFile() throws IOException {
+        Path config = Files.writeString(folder.resolve("app.properties"), "thread = 3\n");
+        assertBadInput(CommandRun.of("watch", "--config=" + config), "unknown settings: [thread]");
+    }
+
+    @Test
+    void shouldShowHelp() {
+        CommandRun run = CommandRun.of("stream", "--help");
+        assertThat(run.exitCode()).isZero();
+        assertThat(run.out()).contains("--processing-guarantee", "--content-root");
+    }
+
+    private static void assertBadInput(CommandRun run, String message) {
+        assertThat(run.exitCode()).as(run.err()).isEqualTo(2);
+        assertOneLine(run, message);
+    }
+
+    private static void assertOneLine(CommandRun run, String message) {
+        assertThat(run.err()).startsWith("robustdx: ").contains(message).hasLineCount(1);
+    }
+}

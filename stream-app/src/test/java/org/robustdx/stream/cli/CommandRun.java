@@ -1,0 +1,19 @@
+package org.robustdx.stream.cli;
+
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.util.Map;
+
+/** One run of the command line in this JVM: its exit code and what it wrote. */
+record CommandRun(int exitCode, String out, String err) {
+    static CommandRun of(String... arguments) {
+        return with(Map.of(), arguments);
+    }
+
+    static CommandRun with(Map<String, String> environment, String... arguments) {
+        StringWriter out = new StringWriter();
+        StringWriter err = new StringWriter();
+        int exitCode = Main.run(arguments, environment, new PrintWriter(out, true), new PrintWriter(err, true));
+        return new CommandRun(exitCode, out.toString(), err.toString());
+    }
+}

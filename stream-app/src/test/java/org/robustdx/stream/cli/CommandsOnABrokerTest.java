@@ -1,0 +1,94 @@
+package org.robustdx.stream.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.robustdx.inference.model.Device;
+import org.robustdx.stream.Samples;
+import org.robustdx.stream.app.StreamApp;
+import org.robustdx.stream.broker.EmbeddedBroker;
+import org.robustdx.stream.config.KafkaConnection;
+import org.robustdx.stream.config.ProcessingGuarantee;
+import org.robustdx.stream.config.SizeLimits;
+import org.robustdx.stream.config.StreamConfig;
+import org.robustdx.stream.topology.Topics;
+
+class CommandsOnABrokerTest {
+    private static final SizeLimits SIZES = new SizeLimits(64 << 10);
+
+    @TempDir
+    private Path folder = Path.of("");
+
+    @Test
+    void shouldPublishStreamAndWatch() throws Exception {
+        Path images = Samples.folder(folder.resolve("images"), 4, 2, 1);
+        Path model = Samples.model(folder);
+        try (EmbeddedBroker broker = EmbeddedBroker.start(folder.resolve("broker"), 0, SIZES)) {
+            String servers = "--bootstrap-servers=" + broker.bootstrapServers();
+            String limit = "--max-image-bytes=" + SIZES.maxImageBytes();
+
+            CommandRun missing = CommandRun.of("publish", images.toString(), servers, limit);
+            assertThat(missing.exitCode()).isEqualTo(1);
+            assertThat(missing.err())
+                    .startsWith("robustdx: missing topics: " + String.join(", ", Topics.all()))
+                    .hasLineCount(1);
+
+            Files.write(images.resolve("huge.png"), new byte[SIZES.maxImageBytes() + 1]);
+            CommandRun published = CommandRun.of(
+                    "publish", images.toString(), servers, limit, "--create-topics", "--partitions=2", "--source=ct-1");
+            assertThat(published.exitCode()).isEqualTo(1);
+            assertThat(published.out()).contains("published 7 images");
+            assertThat(published.err())
+                    .contains("not published: huge.png: more than 65,536 bytes", "1 of 8 images were not published");
+
+            try (StreamApp app = StreamApp.start(config(broker, model))) {
+                app.awaitRunning(Duration.ofSeconds(60));
+                CommandRun watched = CommandRun.of(
+                        "watch", servers, limit, "--from-beginning", "--json", "--limit=8", "--timeout=60");
+                assertThat(watched.exitCode()).as(watched.err()).isZero();
+                List<JsonNode> lines = new ArrayList<>();
+                for (String line : watched.out().lines().toList()) {
+                    lines.add(new ObjectMapper().readTree(line));
+                }
+                assertThat(lines)
+                        .extracting(line -> line.get("type").asText())
+                        .containsOnly("diagnosis", "alert")
+                        .hasSize(8);
+                assertThat(lines)
+                        .allSatisfy(
+                                line -> assertThat(line.get("source").asText()).isEqualTo("ct-1"));
+            }
+            CommandRun table = CommandRun.of("watch", servers, limit, "--from-beginning", "--limit=8", "--timeout=60");
+            assertThat(table.out()).contains("white0.png", "SUSPECT", "TRUSTED", "ALERT");
+
+            CommandRun late = CommandRun.of("watch", servers, limit, "--limit=1", "--timeout=1");
+            assertThat(late.exitCode()).isEqualTo(1);
+            assertThat(late.err()).isEqualToIgnoringNewLines("robustdx: 0 of 1 records came within 1 s");
+        }
+    }
+
+    private StreamConfig config(EmbeddedBroker broker, Path model) {
+        return new StreamConfig(
+                new KafkaConnection(broker.bootstrapServers(), Map.of()),
+                "test",
+                model,
+                Device.CPU,
+                1,
+                1,
+                0.01,
+                SIZES,
+                Optional.empty(),
+                folder.resolve("state"),
+                ProcessingGuarantee.EXACTLY_ONCE_V2);
+    }
+}
