@@ -99,8 +99,9 @@ final class AttackCommand implements Callable<Integer> {
         if (images < 1) {
             throw new UsageException("images: " + images + " (expected: >= 1)");
         }
+        JsonFile.requireFolder(json);
         SavedModel saved = SavedModel.open(model);
-        Dataset clean = data.some(saved, images);
+        Dataset clean = data.labelled(saved, images);
         ClassifierGraph classifier = new ClassifierGraph(saved.model());
         Dataset adversarial = Robustness.attacked(classifier, clean, chosen, budget, seed);
         int[] before = predictions(classifier, clean);

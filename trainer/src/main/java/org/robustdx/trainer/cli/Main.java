@@ -6,6 +6,13 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.io.PrintStream;
 import java.io.PrintWriter;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.DirectoryNotEmptyException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystemException;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.NotDirectoryException;
+import java.util.Map;
 import org.robustdx.inference.model.DeviceUnavailableException;
 import org.robustdx.inference.model.InvalidModelException;
 import org.robustdx.trainer.data.DataException;
@@ -19,6 +26,13 @@ import picocli.CommandLine.Command;
         subcommands = {TrainCommand.class, VerifyCommand.class, AttackCommand.class, PhantomsCommand.class},
         mixinStandardHelpOptions = true)
 public final class Main {
+    private static final Map<Class<?>, String> FILE_TROUBLE = Map.of(
+            NoSuchFileException.class, "no such file or folder",
+            FileAlreadyExistsException.class, "is there already, and is no folder",
+            AccessDeniedException.class, "access denied",
+            NotDirectoryException.class, "is no folder",
+            DirectoryNotEmptyException.class, "is a folder that is not empty");
+
     private Main() {}
 
     /** Runs a command and ends the JVM with its exit code. */
@@ -58,6 +72,11 @@ public final class Main {
 
     private static String oneLine(Exception e) {
         String message = e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
+        if (e instanceof FileSystemException file && file.getReason() == null) {
+            // The message of these is a path and nothing else.
+            message +=
+                    ": " + FILE_TROUBLE.getOrDefault(e.getClass(), e.getClass().getSimpleName());
+        }
         return message.lines().findFirst().orElse(message);
     }
 }

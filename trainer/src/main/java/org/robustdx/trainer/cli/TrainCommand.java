@@ -202,21 +202,26 @@ final class TrainCommand implements Callable<Integer> {
         if (begun == null && Files.exists(checkpointFile)) {
             throw new UsageException(dir + ": holds a checkpoint already (expected: --resume, or another --out)");
         }
+        JsonFile.requireFolder(json);
         Files.createDirectories(dir);
 
+        // A run that goes on keeps the settings that it began with, whatever stands on this command line.
         ModelSpec wanted = begun == null ? null : begun.state().spec();
         int size = wanted == null ? imageSize : wanted.imageSize();
-        LoadedData loaded = images(task, size);
+        Fit fitted = begun == null ? fit : Fit.valueOf(begun.provenance().fit().toUpperCase(Locale.ROOT));
+        LoadedData loaded = images(task, size, fitted);
         report(loaded.skipped());
         Dataset all = loaded.dataset();
         long splitSeed = begun == null ? seed : begun.provenance().splitSeed();
         Splits splits = Splits.of(all, splitSeed);
         Provenance provenance = new Provenance(
-                task.id(), all.classes(), all.digest(), splitSeed, fit.name().toLowerCase(Locale.ROOT));
+                task.id(), all.classes(), all.digest(), splitSeed, fitted.name().toLowerCase(Locale.ROOT));
         if (begun != null && !begun.provenance().equals(provenance)) {
             throw new UsageException(dir + ": the checkpoint began with other data or another task (its data digest is "
                     + begun.provenance().dataDigest() + ", now " + provenance.dataDigest() + ")");
         }
+        TrainOptions chosen = begun == null ? options : begun.state().options();
+        requireEnough(all, splits, chosen.batchSize());
         PrintWriter out = spec.commandLine().getOut();
         out.printf(
                 "%s: %d images of %d classes; train %d, validation %d, calibration %d, test %d%n",
@@ -228,7 +233,7 @@ final class TrainCommand implements Callable<Integer> {
                 splits.calibration().size(),
                 splits.test().size());
 
-        Checkpoint done = train(splits, provenance, options, begun, checkpointFile);
+        Checkpoint done = train(splits, provenance, chosen, begun, checkpointFile);
         SavedModel saved = SavedModel.of(done);
         ModelPublisher publisher = new ModelPublisher(saved, splits, attackImages, splitSeed);
         ModelPublisher.Measured measured = publisher.publish(dir.resolve(SavedModel.ONNX), this::say);
@@ -253,6 +258,24 @@ final class TrainCommand implements Callable<Integer> {
         return 0;
     }
 
+    private static void requireEnough(Dataset all, Splits splits, int batchSize) throws UsageException {
+        if (all.classes().size() < 2) {
+            throw new UsageException("classes: " + all.classes() + " (expected: at least 2)");
+        }
+        if (splits.validation().size() == 0
+                || splits.calibration().size() == 0
+                || splits.test().size() == 0) {
+            throw new UsageException("images: " + all.size() + " leave none for a part of the split: validation "
+                    + splits.validation().size() + ", calibration "
+                    + splits.calibration().size() + ", test " + splits.test().size()
+                    + " (expected: images of at least 4 patients or lesions of a class)");
+        }
+        if (splits.train().size() < batchSize) {
+            throw new UsageException("batch-size: " + batchSize + " (expected: <= "
+                    + splits.train().size() + ", the images of the training split)");
+        }
+    }
+
     private TrainOptions options(Task task) {
         return new TrainOptions(
                 method,
@@ -271,23 +294,19 @@ final class TrainCommand implements Callable<Integer> {
                 seed);
     }
 
-    private LoadedData images(Task task, int size) throws DataException, UsageException {
+    private LoadedData images(Task task, int size, Fit fitted) throws DataException, UsageException {
         if (task != Task.PHANTOM) {
-            return data.load(size, task.channels(), fit);
+            return data.load(size, task.channels(), fitted);
         }
         if (data.named()) {
-            return data.load(size, task.channels(), fit);
+            return data.load(size, task.channels(), fitted);
         }
         return new LoadedData(data.phantoms(size, phantoms), List.of(), org.robustdx.trainer.data.DataLayout.FOLDERS);
     }
 
     private Checkpoint train(
             Splits splits, Provenance provenance, TrainOptions options, @Nullable Checkpoint begun, Path file)
-            throws IOException, InterruptedException, UsageException {
-        if (splits.train().size() < options.batchSize()) {
-            throw new UsageException("batch-size: " + options.batchSize() + " (expected: <= "
-                    + splits.train().size() + ", the images of the training split)");
-        }
+            throws IOException, InterruptedException {
         int epoch = begun == null ? 1 : begun.state().epoch() + 1;
         Path historyFile = dir.resolve("history.csv");
         History history = begun == null
