@@ -96,9 +96,11 @@ public record Checkpoint(
             return checkpoint;
         } catch (NoCheckpointException e) {
             throw new IOException(file + ": not a checkpoint (" + e.getMessage() + ")", e);
-        } catch (ZipException | EOFException | JacksonException | IllegalArgumentException e) {
+        } catch (JacksonException e) {
+            throw new IOException(file + ": not a checkpoint (its state.json is of another kind)", e);
+        } catch (ZipException | EOFException | IllegalArgumentException e) {
             // JDK 17's zip reader answers some damage with the last of these.
-            throw new IOException(file + ": not a checkpoint (" + e.getClass().getSimpleName() + ")", e);
+            throw new IOException(file + ": not a checkpoint (no zip file, or damaged)", e);
         }
     }
 
