@@ -40,6 +40,39 @@ class ArchitectureTest {
     }
 
     @Test
+    void attacksKnowNoModelButTheInterfaceThatTheyAttack() {
+        noClasses()
+                .that()
+                .resideInAPackage("org.robustdx.trainer.attack..")
+                .should()
+                .dependOnClassesThat(
+                        resideInAPackage("org.robustdx..").and(not(resideInAPackage("org.robustdx.trainer.attack.."))))
+                .check(OURS);
+    }
+
+    @Test
+    void layersDependOnNothingElseOfOurs() {
+        noClasses()
+                .that()
+                .resideInAPackage("org.robustdx.trainer.nn..")
+                .should()
+                .dependOnClassesThat(
+                        resideInAPackage("org.robustdx..").and(not(resideInAPackage("org.robustdx.trainer.nn.."))))
+                .check(OURS);
+    }
+
+    @Test
+    void nothingUsesTheCommandLine() {
+        noClasses()
+                .that()
+                .resideOutsideOfPackage("org.robustdx.trainer.cli..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage("org.robustdx.trainer.cli..", "picocli..")
+                .check(OURS);
+    }
+
+    @Test
     void everyPackageIsNullMarked() {
         List<String> unmarked = OURS.stream()
                 .map(c -> c.getPackage())

@@ -20,6 +20,7 @@ import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.linalg.indexing.NDArrayIndex;
+import org.robustdx.trainer.nn.Results;
 
 /** What every detector promises; a new one is tried here by being in the registry. That it exports: see the served graph's tests. */
 @ParameterizedClass
@@ -62,8 +63,8 @@ class DetectorCompatibilityKitTest {
     void imageThatItsReconstructionRepeatsIsLessSuspiciousThanOneThatTurns() {
         Map<String, INDArray> readings = readings(2, 3, 10);
         for (List<String> pair : List.of(List.of("pixels", "denoised"), List.of("logits", "again"))) {
-            INDArray second = readings.get(pair.get(1));
-            second.slice(0).assign(readings.get(pair.get(0)).slice(0));
+            INDArray second = Results.get(readings, pair.get(1));
+            second.slice(0).assign(Results.get(readings, pair.get(0)).slice(0));
         }
         INDArray scores = scores(3, readings);
 

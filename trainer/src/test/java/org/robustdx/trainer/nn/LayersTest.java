@@ -25,19 +25,19 @@ class LayersTest {
 
     static Stream<Arguments> layers() {
         return Stream.of(
-                layer("conv 3x3", 3, 6, 3, (l, x) -> l.conv("layer", x, 3, 5, 3, 1), 5, 6),
-                layer("conv 3x3, stride 2", 3, 6, 3, (l, x) -> l.conv("layer", x, 3, 5, 3, 2), 5, 3),
-                layer("conv 3x3, stride 2, odd side", 3, 7, 3, (l, x) -> l.conv("layer", x, 3, 5, 3, 2), 5, 4),
-                layer("conv 1x1, stride 2", 3, 6, 1, (l, x) -> l.conv("layer", x, 3, 5, 1, 2), 5, 3),
-                layer("upconv 2x2", 3, 4, 2, (l, x) -> l.upconv("layer", x, 3, 5, 2), 5, 8),
-                layer("upconv 4x4", 3, 4, 4, (l, x) -> l.upconv("layer", x, 3, 5, 4), 5, 8),
-                layer("residual", 4, 6, 3, (l, x) -> l.residual("layer", x, 4, 4, 1), 4, 6),
-                layer("residual, stride 2", 4, 6, 3, (l, x) -> l.residual("layer", x, 4, 6, 2), 6, 3),
-                layer("residual, more channels", 4, 6, 3, (l, x) -> l.residual("layer", x, 4, 6, 1), 6, 6),
-                layer("residual, up", 4, 4, 3, (l, x) -> l.residualUp("layer", x, 4, 3), 3, 8));
+                layer("conv 3x3", 3, 6, (l, x) -> l.conv("layer", x, 3, 5, 3, 1), 5, 6),
+                layer("conv 3x3, stride 2", 3, 6, (l, x) -> l.conv("layer", x, 3, 5, 3, 2), 5, 3),
+                layer("conv 3x3, stride 2, odd side", 3, 7, (l, x) -> l.conv("layer", x, 3, 5, 3, 2), 5, 4),
+                layer("conv 1x1, stride 2", 3, 6, (l, x) -> l.conv("layer", x, 3, 5, 1, 2), 5, 3),
+                layer("upconv 2x2", 3, 4, (l, x) -> l.upconv("layer", x, 3, 5, 2), 5, 8),
+                layer("upconv 4x4", 3, 4, (l, x) -> l.upconv("layer", x, 3, 5, 4), 5, 8),
+                layer("residual", 4, 6, (l, x) -> l.residual("layer", x, 4, 4, 1), 4, 6),
+                layer("residual, stride 2", 4, 6, (l, x) -> l.residual("layer", x, 4, 6, 2), 6, 3),
+                layer("residual, more channels", 4, 6, (l, x) -> l.residual("layer", x, 4, 6, 1), 6, 6),
+                layer("residual, up", 4, 4, (l, x) -> l.residualUp("layer", x, 4, 3), 3, 8));
     }
 
-    private static Arguments layer(String name, int in, int side, int k, Layer layer, int out, int outSide) {
+    private static Arguments layer(String name, int in, int side, Layer layer, int out, int outSide) {
         return Arguments.of(Named.of(name, layer), in, side, out, outSide);
     }
 

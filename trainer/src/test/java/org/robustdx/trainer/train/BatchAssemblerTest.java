@@ -19,7 +19,8 @@ class BatchAssemblerTest {
     private static Batch batch() {
         float[] pixels = new float[2 * 3 * AREA];
         for (int i = 0; i < pixels.length; i++) {
-            pixels[i] = 0.3f + 0.1f * (i / AREA) / 6;
+            int plane = i / AREA;
+            pixels[i] = 0.3f + 0.02f * plane;
         }
         return new Batch(pixels, new int[] {2, 0}, 2);
     }

@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import java.util.zip.ZipEntry;
@@ -22,6 +23,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 import org.robustdx.trainer.TinyModels;
+import org.robustdx.trainer.nn.Results;
 
 class CheckpointTest {
     @TempDir
@@ -60,7 +62,7 @@ class CheckpointTest {
     private static void assertSame(Map<String, INDArray> actual, Map<String, INDArray> expected) {
         assertThat(actual.keySet()).containsExactlyElementsOf(expected.keySet());
         expected.forEach((name, array) -> {
-            INDArray other = actual.get(name);
+            INDArray other = Results.get(actual, name);
             assertThat(other.shape()).isEqualTo(array.shape());
             assertThat(other.dataType()).isEqualTo(array.dataType());
             assertThat(other.dup('c').data().asFloat())
@@ -87,7 +89,7 @@ class CheckpointTest {
         Checkpoint older = checkpoint(1);
         older.write(file);
         Checkpoint newer = checkpoint(5);
-        newer.secondMoments().get("stem.b").close();
+        Results.get(newer.secondMoments(), "stem.b").close();
 
         assertThatThrownBy(() -> newer.write(file)).isInstanceOf(RuntimeException.class);
         assertSame(Checkpoint.read(file).parameters(), older.parameters());
@@ -126,7 +128,7 @@ class CheckpointTest {
     void shouldRefuseOptionsThatCannotBe() throws IOException {
         assertRefused(
                 rewrite(entries -> {
-                    String json = new String(entries.get("state.json"), StandardCharsets.UTF_8);
+                    String json = new String(Objects.requireNonNull(entries.get("state.json")), StandardCharsets.UTF_8);
                     assertThat(json).contains("\"imageSize\" : 32");
                     entries.put(
                             "state.json",
@@ -153,7 +155,7 @@ class CheckpointTest {
     void shouldRefuseArraysThatAreCutShortOrNoArrays() throws IOException {
         assertRefused(
                 rewrite(entries -> {
-                    byte[] whole = entries.get("best/stem.w.npy");
+                    byte[] whole = Objects.requireNonNull(entries.get("best/stem.w.npy"));
                     entries.put("best/stem.w.npy", java.util.Arrays.copyOf(whole, whole.length - 4));
                     return entries;
                 }),

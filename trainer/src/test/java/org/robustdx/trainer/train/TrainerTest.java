@@ -12,6 +12,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.robustdx.trainer.TinyModels;
+import org.robustdx.trainer.nn.Results;
 
 class TrainerTest {
     @TempDir
@@ -103,9 +104,9 @@ class TrainerTest {
 
     private static void assertSame(Map<String, INDArray> actual, Map<String, INDArray> expected) {
         assertThat(actual.keySet()).isEqualTo(expected.keySet());
-        expected.forEach(
-                (name, array) -> assertThat(actual.get(name).dup('c').data().asFloat())
-                        .as(name)
-                        .isEqualTo(array.dup('c').data().asFloat()));
+        expected.forEach((name, array) -> assertThat(
+                        Results.get(actual, name).dup('c').data().asFloat())
+                .as(name)
+                .isEqualTo(array.dup('c').data().asFloat()));
     }
 }

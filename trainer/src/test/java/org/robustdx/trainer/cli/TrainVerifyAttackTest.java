@@ -1,0 +1,265 @@
+package org.robustdx.trainer.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.zip.ZipFile;
+import javax.imageio.ImageIO;
+import onnx.Onnx.GraphProto;
+import onnx.Onnx.ModelProto;
+import onnx.Onnx.TensorProto;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.io.TempDir;
+import org.nd4j.shade.protobuf.ByteString;
+
+/** The commands one after the other, on the smallest of models. */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class TrainVerifyAttackTest {
+    private static final Object[] TINY = {
+        "train",
+        "--task",
+        "phantom",
+        "--phantoms",
+        100,
+        "--image-size",
+        32,
+        "--width",
+        4,
+        "--batch-size",
+        16,
+        "--copies",
+        1,
+        "--epochs",
+        2,
+        "--attack-images",
+        4,
+        "--fit",
+        "pad"
+    };
+
+    private Path dir = Path.of("");
+    private Path model = Path.of("");
+    private Path json = Path.of("");
+    private Cli trained = new Cli(-1, "", "");
+
+    @BeforeAll
+    void train(@TempDir Path folder) {
+        dir = folder;
+        model = dir.resolve("model");
+        json = dir.resolve("train.json");
+        trained = Cli.run(with(TINY, "--out", model, "--json", json));
+    }
+
+    @Test
+    void trainingLeavesEverythingThatItPromises() throws IOException {
+        assertThat(trained.exit()).as(trained.err()).isZero();
+        assertThat(Files.readAllLines(model.resolve("history.csv")))
+                .hasSize(3)
+                .first()
+                .asString()
+                .startsWith("epoch,train_loss,");
+        assertThat(Files.readString(model.resolve("model-card.md"))).contains("phantom", "2/255", "flagged");
+        try (ZipFile zip = new ZipFile(model.resolve("checkpoint.zip").toFile())) {
+            assertThat(zip.getEntry("best/stem.w.npy")).isNotNull();
+        }
+        assertThat(ModelProto.parseFrom(Files.readAllBytes(model.resolve("model.onnx")))
+                        .getMetadataPropsList())
+                .anySatisfy(entry -> {
+                    assertThat(entry.getKey()).isEqualTo("fit");
+                    assertThat(entry.getValue()).isEqualTo("pad");
+                });
+        try (var files = Files.list(model)) {
+            List<Path> plots =
+                    files.filter(file -> file.toString().endsWith(".png")).toList();
+            assertThat(plots).isNotEmpty();
+            for (Path plot : plots) {
+                assertThat(ImageIO.read(plot.toFile())).isNotNull();
+            }
+        }
+    }
+
+    @Test
+    void summaryOfTrainingIsForProgramsToo() throws IOException {
+        JsonNode summary = new ObjectMapper().readTree(json.toFile());
+
+        assertThat(summary.fieldNames())
+                .toIterable()
+                .contains("task", "parameters", "epochs", "best_epoch", "test", "attacks", "max_abs_logit_difference");
+        assertThat(summary.get("epochs").asInt()).isEqualTo(2);
+        assertThat(summary.get("max_abs_logit_difference").asDouble()).isBetween(0.0, 1e-4);
+        assertThat(summary.at("/attacks/2/epsilon").asDouble()).isEqualTo(8);
+        assertThat(summary.at("/attacks/2/n").asInt()).isEqualTo(4);
+        assertThat(trained.out()).contains("white-box", "n=4", "chose nothing");
+    }
+
+    @Test
+    void verifyAgreesAndSaysByHowMuch() throws IOException {
+        Path summary = dir.resolve("verify.json");
+        Cli cli = Cli.run("verify", "--model", model, "--images", 8, "--json", summary);
+
+        assertThat(cli.exit()).as(cli.err()).isZero();
+        assertThat(cli.out()).contains("verified");
+        JsonNode keys = new ObjectMapper().readTree(summary.toFile());
+        assertThat(keys.get("max_abs_logit_difference").asDouble()).isBetween(0.0, 1e-4);
+        assertThat(keys.get("images").asInt()).isEqualTo(8);
+        assertThat(keys.get("agree").asBoolean()).isTrue();
+    }
+
+    @Test
+    void verifyFindsAFileThatIsNotTheTrainedModel() throws IOException {
+        Path other = copy("altered");
+        ModelProto file = ModelProto.parseFrom(Files.readAllBytes(model.resolve("model.onnx")));
+        GraphProto.Builder graph = file.getGraph().toBuilder();
+        for (int i = 0; i < graph.getInitializerCount(); i++) {
+            TensorProto tensor = graph.getInitializer(i);
+            if (tensor.getName().equals("classifier.b")) {
+                byte[] values = tensor.getRawData().toByteArray();
+                values[3] = 0x3F;
+                graph.setInitializer(i, tensor.toBuilder().setRawData(ByteString.copyFrom(values)));
+            }
+        }
+        Files.write(
+                other.resolve("model.onnx"),
+                file.toBuilder().setGraph(graph).build().toByteArray());
+        Cli cli = Cli.run("verify", "--model", other, "--images", 4);
+
+        assertThat(cli.exit()).isEqualTo(1);
+        assertThat(cli.err())
+                .contains("differs from the trained graph by more than 1e-4")
+                .hasLineCount(1);
+        assertThat(cli.out().lines().filter(line -> line.contains("<- differs")).findFirst())
+                .hasValueSatisfying(line -> assertThat(line).startsWith("logits"));
+    }
+
+    @Test
+    void verifyRefusesAFileThatIsNoModelOrNotThere() throws IOException {
+        Path other = copy("broken");
+        Files.writeString(other.resolve("model.onnx"), "no model");
+        Cli.run("verify", "--model", other).assertRefused("model.onnx");
+        Files.delete(other.resolve("model.onnx"));
+        Cli.run("verify", "--model", other).assertRefused("model.onnx: no such file");
+    }
+
+    @Test
+    void attackWritesImagesWithinTheBudgetAndAManifest() throws IOException {
+        Path out = dir.resolve("attacked");
+        Path summary = dir.resolve("attack.json");
+        Path data = dir.resolve("phantoms");
+        assertThat(Cli.run("phantoms", "--out", data, "--count", 12, "--image-size", 32, "--seed", 8)
+                        .exit())
+                .isZero();
+        Cli cli = Cli.run(
+                "attack",
+                "--model",
+                model,
+                "--data",
+                data,
+                "--out",
+                out,
+                "--epsilon",
+                6,
+                "--steps",
+                5,
+                "--images",
+                9,
+                "--json",
+                summary);
+
+        assertThat(cli.exit()).as(cli.err()).isZero();
+        List<String> manifest = Files.readAllLines(out.resolve("manifest.csv"));
+        assertThat(manifest).hasSize(10);
+        assertThat(manifest.get(0)).isEqualTo("file,attack,epsilon,label,read_before,read_after,source");
+        int right = 0;
+        for (String line : manifest.subList(1, 10)) {
+            String[] fields = line.split(",", -1);
+            // The folder's classes are in alphabetical order, the model's are not.
+            assertThat(fields[6]).contains(fields[3]);
+            right += fields[3].equals(fields[4]) ? 1 : 0;
+            var attacked = ImageIO.read(out.resolve(fields[0]).toFile());
+            var clean = ImageIO.read(data.resolve(fields[6]).toFile());
+            int largest = 0;
+            for (int y = 0; y < 32; y++) {
+                for (int x = 0; x < 32; x++) {
+                    for (int shift = 0; shift <= 16; shift += 8) {
+                        int a = attacked.getRGB(x, y) >> shift & 0xFF;
+                        int b = clean.getRGB(x, y) >> shift & 0xFF;
+                        largest = Math.max(largest, Math.abs(a - b));
+                    }
+                }
+            }
+            assertThat(largest).isBetween(1, 6);
+        }
+        JsonNode keys = new ObjectMapper().readTree(summary.toFile());
+        assertThat(keys.get("images").asInt()).isEqualTo(9);
+        assertThat(keys.get("epsilon").asDouble()).isEqualTo(6);
+        assertThat(keys.get("clean_accuracy").asDouble()).isCloseTo(right / 9.0, within(1e-9));
+        assertThat(keys.get("attacked_accuracy").asDouble())
+                .isLessThanOrEqualTo(keys.get("clean_accuracy").asDouble());
+    }
+
+    @Test
+    void attackRefusesClassesThatTheModelDoesNotKnow() throws IOException {
+        Path data = dir.resolve("others");
+        assertThat(Cli.run("phantoms", "--out", data, "--count", 9, "--image-size", 32)
+                        .exit())
+                .isZero();
+        Files.move(data.resolve("benign"), data.resolve("harmless"));
+
+        Cli.run("attack", "--model", model, "--data", data, "--out", dir.resolve("o"))
+                .assertRefused("class harmless is unknown (expected: one of ");
+    }
+
+    @Test
+    void resumeOfARunThatIsOverPublishesAgainWithTheSettingsThatItBeganWith() throws IOException {
+        Path other = copy("resumed");
+        Files.delete(other.resolve("model.onnx"));
+        // Neither batch size nor fit nor width is said again.
+        Cli cli = Cli.run(
+                "train",
+                "--task",
+                "phantom",
+                "--phantoms",
+                100,
+                "--attack-images",
+                0,
+                "--out",
+                other,
+                "--resume",
+                "--batch-size",
+                4000);
+
+        assertThat(cli.exit()).as(cli.err()).isZero();
+        assertThat(other.resolve("model.onnx")).exists();
+        assertThat(Files.readAllLines(other.resolve("history.csv"))).hasSize(3);
+    }
+
+    @Test
+    void shouldRefuseToGoOnWithOtherData() throws IOException {
+        Path other = copy("other-data");
+
+        Cli.run("train", "--task", "phantom", "--phantoms", 101, "--out", other, "--resume")
+                .assertRefused("began with other data or another task");
+    }
+
+    private Path copy(String name) throws IOException {
+        Path copy = Files.createDirectories(dir.resolve(name));
+        for (String file : List.of("checkpoint.zip", "model.onnx", "history.csv")) {
+            Files.copy(model.resolve(file), copy.resolve(file));
+        }
+        return copy;
+    }
+
+    private static Object[] with(Object[] arguments, Object... more) {
+        Object[] all = java.util.Arrays.copyOf(arguments, arguments.length + more.length);
+        System.arraycopy(more, 0, all, arguments.length, more.length);
+        return all;
+    }
+}

@@ -1,0 +1,158 @@
+package org.robustdx.trainer.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Errors of a person at the command line, before any training. */
+class UsageTest {
+    @TempDir
+    Path dir = Path.of("");
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "train ", "verify ", "attack ", "phantoms "})
+    void helpIsNoError(String command) {
+        Cli cli = Cli.run((Object[]) (command + "--help").split(" ", -1));
+
+        assertThat(cli.exit()).isZero();
+        assertThat(cli.out()).contains("Usage: ");
+        assertThat(cli.err()).isEmpty();
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '`',
+            value = {
+                "``                                              | Missing required subcommand",
+                "tarin                                           | 'tarin'",
+                "train                                           | --task",
+                "train --task phantom                            | --out",
+                "train --task phantom --out O --colour blue      | --colour",
+                "train --task Skin --out O                       | task: Skin (expected: one of chest-xray, skin, phantom)",
+                "train --task skin --out O                       | --data",
+                "train --task phantom --out O --epochs many      | 'many' is not an int",
+                "train --task phantom --out O --epochs 0         | epochs: 0 (expected: 1 <= epochs <= 10000)",
+                "train --task phantom --out O --width 3          | width: 3 (expected: 4 <= width <= 512)",
+                "train --task phantom --out O --image-size 33    | image-size: 33 (expected: a multiple of 32",
+                "train --task phantom --out O --copies 17        | copies: 17 (expected: 0 <= copies <= 16)",
+                "train --task phantom --out O --noise-strength 2 | noise-strength: 2 (expected: 0 < noise-strength <= 1)",
+                "train --task phantom --out O --learning-rate x  | --learning-rate",
+                "train --task phantom --out O --learning-rate NaN | learning-rate: NaN (expected",
+                "train --task phantom --out O --method magic     | --method",
+                "train --task phantom --out O --noise pink       | --noise",
+                "train --task phantom --out O --fit squeeze      | --fit",
+                "train --task phantom --out O --phantoms 99      | phantoms: 99 (expected: 100 <= phantoms <= 1000000)",
+                "train --task phantom --out O --attack-images -1 | attack-images: -1 (expected: >= 0)",
+                "train --task phantom --out O --batch-size 101 --phantoms 100 --image-size 32 | batch-size: 101 (expected: <= ",
+                "train --task phantom --out O --json no/such/folder.json | json: no/such/folder.json (expected: a file in a folder",
+                "verify                                          | --model",
+                "verify --model M --images 0                     | images: 0 (expected: >= 1)",
+                "verify --model M                                | no such checkpoint",
+                "attack --model M                                | --out",
+                "attack --model M --out O                        | no such checkpoint",
+                "attack --model M --out O --attack magic         | --attack",
+                "attack --model M --out O --epsilon 0            | epsilon: 0 (expected: 0 < epsilon <= 255)",
+                "attack --model M --out O --epsilon 300          | epsilon: 300 (expected: 0 < epsilon <= 255)",
+                "attack --model M --out O --epsilon NaN          | epsilon: NaN (expected: 0 < epsilon <= 255)",
+                "attack --model M --out O --steps 0              | steps: 0 (expected: 1 <= steps <= 10000)",
+                "attack --model M --out O --restarts 0           | restarts: 0 (expected: 1 <= restarts <= 100)",
+                "attack --model M --out O --images 0             | images: 0 (expected: >= 1)",
+                "attack --model M --out O --seed one             | 'one' is not a long",
+                "phantoms                                        | --out",
+                "phantoms --out O --count 0                      | count: 0 (expected: 1 <= count <= 1000000)",
+                "phantoms --out O --image-size 15                | size: 15 (expected: 16 <= size <= 4096)",
+            })
+    void shouldRefuseInOneLine(String commandLine, String message) {
+        String[] words = commandLine.isEmpty() ? new String[0] : commandLine.split(" ", -1);
+        for (int i = 0; i < words.length; i++) {
+            words[i] = words[i].equals("O") || words[i].equals("M")
+                    ? dir.resolve(words[i]).toString()
+                    : words[i];
+        }
+
+        Cli.run((Object[]) words).assertRefused(message);
+    }
+
+    @Test
+    void shouldSayThatDataIsNotThereOrEmpty() throws IOException {
+        Path empty = Files.createDirectory(dir.resolve("empty"));
+        Path file = Files.writeString(dir.resolve("file"), "text");
+
+        skin(dir.resolve("none")).assertRefused(dir.resolve("none").toString());
+        skin(empty).assertRefused(empty.toString());
+        skin(file).assertRefused(file.toString());
+    }
+
+    @Test
+    void shouldSayThatThereIsOnlyOneClassOrTooLittle() {
+        assertThat(Cli.run("phantoms", "--out", dir.resolve("p"), "--count", 9, "--image-size", 32)
+                        .exit())
+                .isZero();
+        skin(dir.resolve("p")).assertRefused(" leave none for a part of the split");
+        delete(dir.resolve("p"), "benign");
+        delete(dir.resolve("p"), "atypical");
+        skin(dir.resolve("p")).assertRefused("class");
+    }
+
+    private static void delete(Path data, String name) {
+        try (var files = Files.list(data.resolve(name))) {
+            for (Path file : files.toList()) {
+                Files.delete(file);
+            }
+            Files.delete(data.resolve(name));
+        } catch (IOException e) {
+            throw new java.io.UncheckedIOException(e);
+        }
+    }
+
+    @Test
+    void shouldNameAnImageThatCannotBeRead() throws IOException {
+        assertThat(Cli.run("phantoms", "--out", dir.resolve("p"), "--count", 60, "--image-size", 32)
+                        .exit())
+                .isZero();
+        Files.writeString(dir.resolve("p/benign/broken.png"), "no image");
+
+        skin(dir.resolve("p")).assertRefused("broken.png");
+    }
+
+    @Test
+    void shouldSayThatNothingCanBeWrittenThere() throws IOException {
+        Path file = Files.writeString(dir.resolve("file"), "text");
+
+        Cli.run("train", "--task", "phantom", "--out", file)
+                .assertRefused(file + ": is there already, and is no folder");
+        Cli.run("train", "--task", "phantom", "--out", file.resolve("below")).assertRefused(file.toString());
+        Cli.run("phantoms", "--out", file.resolve("below")).assertRefused(file.toString());
+    }
+
+    @Test
+    void shouldSayThatThereIsNothingToResume() {
+        Path out = dir.resolve("out");
+
+        Cli.run("train", "--task", "phantom", "--out", out, "--resume")
+                .assertRefused(out.resolve("checkpoint.zip") + ": no such checkpoint");
+    }
+
+    @Test
+    void shouldLeaveACheckpointThatIsThereAlone() throws IOException {
+        Path checkpoint = Files.writeString(dir.resolve("checkpoint.zip"), "precious");
+
+        Cli.run("train", "--task", "phantom", "--out", dir).assertRefused("holds a checkpoint already");
+        Cli.run("train", "--task", "phantom", "--out", dir, "--resume").assertRefused("not a checkpoint");
+        Cli.run("verify", "--model", dir).assertRefused("not a checkpoint");
+        Cli.run("attack", "--model", dir, "--out", dir.resolve("o")).assertRefused("not a checkpoint");
+        assertThat(Files.readString(checkpoint)).isEqualTo("precious");
+    }
+
+    private Cli skin(Path data) {
+        return Cli.run("train", "--task", "skin", "--data", data, "--out", dir.resolve("out"), "--batch-size", 2);
+    }
+}
