@@ -6,7 +6,7 @@ enum OnnxOperator {
     CAST("Cast", 1, 1),
     CONCAT("Concat", 1, Integer.MAX_VALUE),
     CONV("Conv", 2, 3),
-    CONV_TRANSPOSE("ConvTranspose", 2, 3),
+    DEPTH_TO_SPACE("DepthToSpace", 1, 1),
     DIV("Div", 2, 2),
     EXP("Exp", 1, 1),
     IDENTITY("Identity", 1, 1),
