@@ -2,6 +2,7 @@ package org.robustdx.trainer.export;
 
 /** The ONNX operators that exported graphs use (opset 17), with how many inputs each takes. */
 enum OnnxOperator {
+    ABS("Abs", 1, 1),
     ADD("Add", 2, 2),
     CAST("Cast", 1, 1),
     CONCAT("Concat", 1, Integer.MAX_VALUE),

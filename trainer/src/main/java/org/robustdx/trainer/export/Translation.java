@@ -17,6 +17,7 @@ import org.nd4j.linalg.factory.Nd4j;
 
 /** The operator table: for each SameDiff operation, what it becomes in ONNX. */
 enum Translation {
+    ABS("abs", same(OnnxOperator.ABS)),
     ADD("add", same(OnnxOperator.ADD)),
     ADD_SCALAR("add_scalar", scalar(OnnxOperator.ADD)),
     CAST("cast", Translation::cast),
