@@ -1,27 +1,18 @@
 package org.robustdx.trainer.nn;
 
-import java.util.List;
 import org.nd4j.autodiff.samediff.SDVariable;
-import org.nd4j.autodiff.samediff.SameDiff;
-import org.nd4j.linalg.api.ops.impl.transforms.same.Identity;
 
 /** The identity whose gradient is zero: what follows learns from its input without pulling at it. */
-public final class StopGradient extends Identity {
+public final class StopGradient {
+    private StopGradient() {}
 
-    /** For ND4J, which makes operations by reflection. */
-    public StopGradient() {}
-
-    private StopGradient(SameDiff sd, SDVariable x) {
-        super(sd, x);
-    }
-
-    /** Returns {@code x}, cut off from the gradient. */
+    /**
+     * Returns {@code x}, cut off from the gradient.
+     *
+     * <p>SameDiff copies a graph by the names of its operations before it differentiates: a subclass of one of ND4J's operations loses
+     * its own gradient there, so this is ND4J's operation of that name.
+     */
     public static SDVariable of(SDVariable x) {
-        return new StopGradient(x.getSameDiff(), x).outputVariable();
-    }
-
-    @Override
-    public List<SDVariable> doDiff(List<SDVariable> gradients) {
-        return List.of(getSameDiff().zerosLike(arg()));
+        return new org.nd4j.linalg.api.ops.impl.controlflow.compat.StopGradient(x.getSameDiff(), x).outputVariable();
     }
 }

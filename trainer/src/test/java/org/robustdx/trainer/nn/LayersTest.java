@@ -1,0 +1,150 @@
+package org.robustdx.trainer.nn;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Named;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.nd4j.autodiff.samediff.SDVariable;
+import org.nd4j.autodiff.samediff.SameDiff;
+import org.nd4j.linalg.api.buffer.DataType;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.factory.Nd4j;
+
+class LayersTest {
+    private interface Layer {
+        SDVariable add(Layers layers, SDVariable x);
+    }
+
+    static Stream<Arguments> layers() {
+        return Stream.of(
+                layer("conv 3x3", 3, 6, 3, (l, x) -> l.conv("layer", x, 3, 5, 3, 1), 5, 6),
+                layer("conv 3x3, stride 2", 3, 6, 3, (l, x) -> l.conv("layer", x, 3, 5, 3, 2), 5, 3),
+                layer("conv 3x3, stride 2, odd side", 3, 7, 3, (l, x) -> l.conv("layer", x, 3, 5, 3, 2), 5, 4),
+                layer("conv 1x1, stride 2", 3, 6, 1, (l, x) -> l.conv("layer", x, 3, 5, 1, 2), 5, 3),
+                layer("upconv 2x2", 3, 4, 2, (l, x) -> l.upconv("layer", x, 3, 5, 2), 5, 8),
+                layer("upconv 4x4", 3, 4, 4, (l, x) -> l.upconv("layer", x, 3, 5, 4), 5, 8),
+                layer("residual", 4, 6, 3, (l, x) -> l.residual("layer", x, 4, 4, 1), 4, 6),
+                layer("residual, stride 2", 4, 6, 3, (l, x) -> l.residual("layer", x, 4, 6, 2), 6, 3),
+                layer("residual, more channels", 4, 6, 3, (l, x) -> l.residual("layer", x, 4, 6, 1), 6, 6),
+                layer("residual, up", 4, 4, 3, (l, x) -> l.residualUp("layer", x, 4, 3), 3, 8));
+    }
+
+    private static Arguments layer(String name, int in, int side, int k, Layer layer, int out, int outSide) {
+        return Arguments.of(Named.of(name, layer), in, side, out, outSide);
+    }
+
+    @ParameterizedTest
+    @MethodSource("layers")
+    void gradientByInputAndWeightsIsTheSlope(Layer layer, int in, int side, int out, int outSide) {
+        checkGradients(layer, new long[] {2, in, side, side}, new long[] {2, out, outSide, outSide});
+    }
+
+    @Test
+    void gradientOfADenseLayerIsTheSlope() {
+        checkGradients((l, x) -> l.dense("layer", x, 5, 3), new long[] {4, 5}, new long[] {4, 3});
+    }
+
+    @Test
+    void gradientOfReluIsTheSlope() {
+        checkGradients(Layers::relu, new long[] {4, 5}, new long[] {4, 5});
+    }
+
+    private static void checkGradients(Layer layer, long[] inputShape, long[] outputShape) {
+        Random random = new Random(1);
+        Parameters parameters = new Parameters(3, DataType.DOUBLE);
+        SameDiff sd = SameDiff.create();
+        INDArray input = gaussian(random, inputShape);
+        SDVariable x = sd.var("x", input);
+        SDVariable y = layer.add(new Layers(sd, parameters), x).rename("y");
+        // Biases begin at 0: elsewhere they are no special case.
+        parameters.arrays().forEach((name, array) -> {
+            if (array.rank() == 1) {
+                array.assign(gaussian(random, array.shape()));
+            }
+        });
+        INDArray pull = gaussian(random, outputShape);
+        sd.setLossVariables(y.mul(sd.constant(pull)).sum().rename("loss").name());
+        List<String> names = new ArrayList<>(parameters.arrays().keySet());
+        names.add("x");
+        Map<String, INDArray> gradients = sd.calculateGradients(Map.of(), names);
+
+        assertThat(sd.outputSingle(Map.of(), "y").shape()).isEqualTo(outputShape);
+        for (String name : names) {
+            INDArray array = sd.getVariable(name).getArr();
+            GradientCheck.check(
+                    name, array, Results.get(gradients, name), 8, random, () -> sd.outputSingle(Map.of(), "loss")
+                            .getDouble(0));
+        }
+    }
+
+    @Test
+    void convolutionPadsWithZerosAndAddsItsBias() {
+        Parameters parameters = new Parameters(1);
+        SameDiff sd = SameDiff.create();
+        SDVariable y =
+                new Layers(sd, parameters).conv("c", sd.constant(Nd4j.ones(DataType.FLOAT, 1, 1, 3, 3)), 1, 1, 3, 1);
+        set(parameters, "c.w", 1);
+        set(parameters, "c.b", 0.5);
+
+        assertThat(y.eval().dup('c').reshape(9).toFloatVector())
+                .containsExactly(4.5f, 6.5f, 4.5f, 6.5f, 9.5f, 6.5f, 4.5f, 6.5f, 4.5f);
+    }
+
+    @Test
+    void transposedConvolutionSpreadsEachPixelOverItsKernel() {
+        Parameters parameters = new Parameters(1);
+        SameDiff sd = SameDiff.create();
+        INDArray input = Nd4j.createFromArray(1f, 2f, 3f, 4f).reshape(1, 1, 2, 2);
+        SDVariable y = new Layers(sd, parameters).upconv("u", sd.constant(input), 1, 1, 2);
+        set(parameters, "u.w", 1);
+        set(parameters, "u.b", 10);
+
+        assertThat(y.eval().dup('c').reshape(16).toFloatVector())
+                .containsExactly(11, 11, 12, 12, 11, 11, 12, 12, 13, 13, 14, 14, 13, 13, 14, 14);
+    }
+
+    @Test
+    void layerAskedForTwiceHasOneSetOfWeights() {
+        Parameters parameters = new Parameters(1);
+        SameDiff sd = SameDiff.create();
+        Layers layers = new Layers(sd, parameters);
+        INDArray input = gaussian(new Random(1), 1, 2, 4, 4).castTo(DataType.FLOAT);
+        SDVariable once = layers.conv("c", sd.constant("a", input), 2, 2, 3, 1);
+        SDVariable twice = layers.conv("c", sd.constant("b", input.dup()), 2, 2, 3, 1);
+
+        assertThat(parameters.arrays()).containsOnlyKeys("c.w", "c.b");
+        assertThat(once.eval()).isEqualTo(twice.eval());
+    }
+
+    @Test
+    void residualBranchStartsNearZero() {
+        Parameters parameters = new Parameters(1);
+        SameDiff sd = SameDiff.create();
+        new Layers(sd, parameters).residual("r", sd.constant(Nd4j.zeros(DataType.FLOAT, 1, 64, 4, 4)), 64, 64, 1);
+        double first = Results.get(parameters.arrays(), "r.conv1.w").stdNumber().doubleValue();
+        double last = Results.get(parameters.arrays(), "r.conv2.w").stdNumber().doubleValue();
+
+        assertThat(first).isCloseTo(Math.sqrt(2.0 / (64 * 9)), org.assertj.core.data.Percentage.withPercentage(2));
+        assertThat(last / first).isCloseTo(0.2, org.assertj.core.data.Offset.offset(0.01));
+    }
+
+    private static void set(Parameters parameters, String name, double value) {
+        Results.get(parameters.arrays(), name).assign(value);
+    }
+
+    private static INDArray gaussian(Random random, long... shape) {
+        int length = 1;
+        for (long d : shape) {
+            length *= (int) d;
+        }
+        return Nd4j.createFromArray(random.doubles(length, -2, 2).toArray()).reshape(shape);
+    }
+}

@@ -1,0 +1,69 @@
+package org.robustdx.trainer.nn;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.factory.Nd4j;
+
+class ParametersTest {
+    @Test
+    void initialValuesDependOnSeedAndNameAndNotOnTheOrderOfCreation() {
+        Parameters one = new Parameters(5);
+        Parameters other = new Parameters(5);
+        INDArray a = one.normal("a", 1, 3, 4);
+        INDArray b = one.normal("b", 1, 3, 4);
+
+        assertThat(other.normal("b", 1, 3, 4)).isEqualTo(b);
+        assertThat(other.normal("a", 1, 3, 4)).isEqualTo(a);
+        assertThat(a).isNotEqualTo(b);
+        assertThat(new Parameters(6).normal("a", 1, 3, 4)).isNotEqualTo(a);
+    }
+
+    @Test
+    void arrayAskedForAgainIsTheSameOne() {
+        Parameters parameters = new Parameters(5);
+        INDArray a = parameters.normal("a", 1, 2);
+        a.assign(7);
+
+        assertThat(parameters.normal("a", 1, 2)).isSameAs(a);
+        assertThat(parameters.zeros("a", 2)).isSameAs(a);
+    }
+
+    @Test
+    void shouldRefuseAnotherShape() {
+        Parameters parameters = new Parameters(5);
+        parameters.zeros("a", 2);
+
+        assertThatThrownBy(() -> parameters.zeros("a", 3))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("parameter a: [2] (expected: [3])");
+        assertThatThrownBy(() -> parameters.restore(Map.of("a", Nd4j.zeros(4))))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("parameter a: [2] (expected: [4])");
+    }
+
+    @Test
+    void snapshotDoesNotFollowLaterChangesAndRestoresInPlace() {
+        Parameters parameters = new Parameters(5);
+        INDArray a = parameters.normal("a", 1, 2, 2);
+        INDArray before = a.dup();
+        Map<String, INDArray> snapshot = parameters.snapshot();
+        a.assign(9);
+
+        assertThat(snapshot).containsEntry("a", before);
+        parameters.restore(snapshot);
+        assertThat(parameters.arrays().get("a")).isSameAs(a).isEqualTo(before);
+    }
+
+    @Test
+    void countIsOfNumbersAndNotOfArrays() {
+        Parameters parameters = new Parameters(5);
+        parameters.normal("a", 1, 2, 3);
+        parameters.zeros("b", 4);
+
+        assertThat(parameters.count()).isEqualTo(10);
+    }
+}
