@@ -54,7 +54,7 @@ class KillAndRestartTest {
                 outputs.addAll(topics.partitions(Topics.DIAGNOSES));
                 outputs.addAll(topics.partitions(Topics.DEAD_LETTERS));
             }
-            Outcomes outcomes = new Outcomes();
+            Outcomes outcomes = new Outcomes(folder.resolve("app.log"));
             try (Sender sender = new Sender(kafka);
                     TopicReader reader = TopicReader.open(kafka, SIZES, outputs, true)) {
                 for (int kill = 1; kill <= 2; kill++) {
@@ -67,7 +67,7 @@ class KillAndRestartTest {
                 Map<String, String> sent = sender.stop();
                 while (outcomes.count() < sent.size() || !reader.atEnd()) {
                     outcomes.read(reader);
-                    assertThat(app.isAlive()).as("the app runs").isTrue();
+                    outcomes.checkAlive(app);
                 }
                 app.destroy();
                 app.waitFor();
@@ -88,7 +88,7 @@ class KillAndRestartTest {
 
     private Process start(Path model, String bootstrapServers) throws IOException {
         String classPath = System.getProperty("surefire.test.class.path", System.getProperty("java.class.path"));
-        File log = Files.createTempFile(folder, "app", ".log").toFile();
+        File log = folder.resolve("app.log").toFile();
         return new ProcessBuilder(
                         Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                         "-Xmx256m",
@@ -107,7 +107,7 @@ class KillAndRestartTest {
                         "--kafka-property=heartbeat.interval.ms=1000",
                         "--kafka-property=producer.transaction.timeout.ms=3000")
                 .redirectErrorStream(true)
-                .redirectOutput(log)
+                .redirectOutput(ProcessBuilder.Redirect.appendTo(log))
                 .start();
     }
 
@@ -163,16 +163,27 @@ class KillAndRestartTest {
         final Map<String, Boolean> diagnosed = new HashMap<>();
         final Map<String, Boolean> dead = new HashMap<>();
         final List<String> twice = new ArrayList<>();
+        private final Path log;
+
+        Outcomes(Path log) {
+            this.log = log;
+        }
+
+        void checkAlive(Process app) throws IOException {
+            if (!app.isAlive()) {
+                throw new AssertionError("the app ended: " + Files.readString(log));
+            }
+        }
 
         int count() {
             return diagnosed.size() + dead.size();
         }
 
-        void readUntilMoreBy(int more, TopicReader reader, Process app) {
+        void readUntilMoreBy(int more, TopicReader reader, Process app) throws IOException {
             int target = count() + more;
             while (count() < target) {
                 read(reader);
-                assertThat(app.isAlive()).as("the app runs").isTrue();
+                checkAlive(app);
             }
         }
 
