@@ -92,6 +92,17 @@ class ImageDecodersTest {
     }
 
     @Test
+    void shouldCompositeTransparentPaletteEntriesOnBlack() {
+        byte[] shade = {(byte) 200, (byte) 200};
+        byte[] alpha = {(byte) 255, 0};
+        BufferedImage image = new BufferedImage(
+                2, 1, BufferedImage.TYPE_BYTE_INDEXED, new IndexColorModel(8, 2, shade, shade, shade, alpha));
+        image.getRaster().setSample(1, 0, 0, 1);
+        assertThat(decoded(TestImages.encode(image, "png")).raster())
+                .isEqualTo(new Raster(2, 1, 1, new byte[] {(byte) 200, 0}));
+    }
+
+    @Test
     void shouldReadBilevelAsGray() {
         BufferedImage image = new BufferedImage(3, 1, BufferedImage.TYPE_BYTE_BINARY);
         image.getRaster().setSample(1, 0, 0, 1);
