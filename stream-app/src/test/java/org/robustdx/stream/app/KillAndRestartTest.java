@@ -20,6 +20,7 @@ import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -42,8 +43,15 @@ class KillAndRestartTest {
     @TempDir
     private Path folder = Path.of("");
 
+    private final List<Process> started = new ArrayList<>();
+
+    @AfterEach
+    void leaveNothingRunning() {
+        started.forEach(Process::destroyForcibly);
+    }
+
     @Test
-    @Timeout(value = 4, unit = TimeUnit.MINUTES) // A limit on hanging, not on speed.
+    @Timeout(value = 10, unit = TimeUnit.MINUTES) // A limit on hanging, not on speed.
     void shouldLoseNothingAndRepeatNothing() throws Exception {
         Path model = Samples.model(folder);
         try (EmbeddedBroker broker = EmbeddedBroker.start(folder.resolve("broker"), 0, SIZES)) {
@@ -89,7 +97,7 @@ class KillAndRestartTest {
     private Process start(Path model, String bootstrapServers) throws IOException {
         String classPath = System.getProperty("surefire.test.class.path", System.getProperty("java.class.path"));
         File log = folder.resolve("app.log").toFile();
-        return new ProcessBuilder(
+        Process app = new ProcessBuilder(
                         Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                         "-Xmx256m",
                         "-XX:TieredStopAtLevel=1",
@@ -103,12 +111,14 @@ class KillAndRestartTest {
                         "--max-image-bytes=" + SIZES.maxImageBytes(),
                         "--state-dir=" + folder.resolve("state"),
                         // The killed instance and its open transaction are given up sooner than in production.
-                        "--kafka-property=session.timeout.ms=6000",
+                        "--kafka-property=session.timeout.ms=8000",
                         "--kafka-property=heartbeat.interval.ms=1000",
-                        "--kafka-property=producer.transaction.timeout.ms=3000")
+                        "--kafka-property=producer.transaction.timeout.ms=6000")
                 .redirectErrorStream(true)
                 .redirectOutput(ProcessBuilder.Redirect.appendTo(log))
                 .start();
+        started.add(app);
+        return app;
     }
 
     /** Sends images in a thread of its own until it is told to stop, so that every kill is in mid-stream. */
