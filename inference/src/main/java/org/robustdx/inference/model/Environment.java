@@ -4,7 +4,7 @@ import ai.onnxruntime.OrtEnvironment;
 import java.util.concurrent.CompletableFuture;
 
 /** The one environment of ONNX Runtime in this process. */
-final class Environment {
+public final class Environment {
     /**
      * ONNX Runtime 1.29 recurses once per character of the process's command line while it starts, on the stack of the thread that
      * starts it: a class path of some 4,000 characters overflows the usual 1 MiB, and the process dies without a word.
@@ -14,7 +14,7 @@ final class Environment {
     private Environment() {}
 
     /** Returns the environment, started on first use. */
-    static OrtEnvironment get() {
+    public static OrtEnvironment get() {
         return Holder.ENVIRONMENT;
     }
 

@@ -7,8 +7,8 @@ import org.nd4j.linalg.ops.transforms.Transforms;
 
 /**
  * Projected gradient descent in the L-inf ball (Madry et al., ICLR 2018, eq. in section 2.1): from a random start, steps of fixed size
- * along the sign of the cross-entropy's gradient, each projected back onto the ball and onto [0,1]. Of all points on the way the one
- * with the highest loss is kept, for each image by itself, over all restarts.
+ * along the sign of the cross-entropy's gradient, each projected back onto the ball and onto [0,1]. Of the image itself and
+ * all points on the way the one with the highest loss is kept, for each image by itself, over all restarts.
  *
  * @param steps gradient steps of one run, 1 to 10,000
  * @param restarts runs from different random starts, 1 to 100
@@ -43,6 +43,7 @@ public record Pgd(int steps, int restarts) implements Attack {
         INDArray high = Transforms.min(pixels.add(budget.radius()), 1, true);
         double step = Math.min(1, REACH / steps) * budget.radius();
         Best best = new Best(pixels.dup());
+        best.offer(pixels, model.crossEntropyGradient(pixels, targets).losses());
         for (int run = 0; run < restarts; run++) {
             INDArray x = randomStart(pixels, budget, seed + run);
             clip(x, low, high);

@@ -11,6 +11,9 @@ import org.nd4j.autodiff.samediff.SameDiff;
  * @param temperature divides the logits, greater than 0
  */
 record JensenShannon(double temperature) implements Detector {
+    /** Keeps the logarithm finite where a class has no probability in 32 bits; elsewhere it is lost in rounding. */
+    private static final double TINY = 1e-35;
+
     JensenShannon {
         if (!(temperature > 0)) {
             throw new IllegalArgumentException("temperature: " + temperature + " (expected: > 0)");
@@ -24,12 +27,14 @@ record JensenShannon(double temperature) implements Detector {
 
     @Override
     public SDVariable score(SameDiff sd, Readings readings) {
-        SDVariable logP = sd.nn().logSoftmax(readings.logits().mul(1 / temperature));
-        SDVariable logQ = sd.nn().logSoftmax(readings.logitsOfDenoised().mul(1 / temperature));
-        SDVariable p = sd.math().exp(logP);
-        SDVariable q = sd.math().exp(logQ);
-        SDVariable logM = sd.math().log(p.add(q).mul(0.5));
-        SDVariable divergence = p.mul(logP.sub(logM)).add(q.mul(logQ.sub(logM)));
+        SDVariable p = sd.nn().softmax(readings.logits().mul(1 / temperature));
+        SDVariable q = sd.nn().softmax(readings.logitsOfDenoised().mul(1 / temperature));
+        SDVariable logM = log(sd, p.add(q).mul(0.5));
+        SDVariable divergence = p.mul(log(sd, p).sub(logM)).add(q.mul(log(sd, q).sub(logM)));
         return divergence.sum(true, 1).mul(0.5);
+    }
+
+    private static SDVariable log(SameDiff sd, SDVariable x) {
+        return sd.math().log(x.add(TINY));
     }
 }

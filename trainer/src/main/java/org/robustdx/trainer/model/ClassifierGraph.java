@@ -23,10 +23,9 @@ public final class ClassifierGraph implements Classifier {
         var type = model.parameters().type();
         SDVariable pixels = sd.placeHolder("pixels", type, -1, spec.channels(), spec.imageSize(), spec.imageSize());
         SDVariable targets = sd.placeHolder("targets", type, -1, spec.classes());
-        SDVariable logits = model.forward(new Layers(sd, model.parameters()), pixels, true)
-                .logits()
-                .rename("logits");
-        SDVariable likelihood = sd.nn().logSoftmax(logits).mul(targets).sum(1);
+        Layers layers = new Layers(sd, model.parameters());
+        SDVariable logits = model.forward(layers, pixels, true).logits().rename("logits");
+        SDVariable likelihood = layers.logSoftmax(logits).mul(targets).sum(1);
         SDVariable perImage = sd.math().neg(likelihood).rename("crossEntropies");
         sd.setLossVariables(perImage.sum().rename("crossEntropy").name());
         sd.createGradFunction("pixels");

@@ -89,6 +89,18 @@ public record Layers(SameDiff sd, Parameters parameters) {
         return sd.nn().relu(x, 0);
     }
 
+    /**
+     * Returns the logarithm of the softmax over classes, for {@code x} of {@code [N,K]}.
+     *
+     * <p>ND4J's own is the logarithm of a rounded softmax: where two logits are more than 103 apart it is -∞, its gradient 0, and a loss
+     * made of it NaN. A model that is that sure is one that an attack must still see the gradient of.
+     */
+    public SDVariable logSoftmax(SDVariable x) {
+        // A common shift changes nothing, so its gradient is not needed.
+        SDVariable shifted = x.sub(StopGradient.of(x.max(true, 1)));
+        return shifted.sub(sd.math().log(sd.math().exp(shifted).sum(true, 1)));
+    }
+
     private SDVariable variable(String name, INDArray array) {
         return sd.hasVariable(name) ? sd.getVariable(name) : sd.var(name, array);
     }

@@ -1,23 +1,30 @@
 package org.robustdx.trainer.train;
 
+import com.fasterxml.jackson.core.JacksonException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.BufferedOutputStream;
+import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.zip.CRC32;
 import java.util.zip.Deflater;
 import java.util.zip.ZipEntry;
+import java.util.zip.ZipException;
 import java.util.zip.ZipFile;
 import java.util.zip.ZipOutputStream;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
+import org.robustdx.trainer.nn.Results;
 
 /**
  * Everything that training needs to go on, in one zip file: {@code state.json} and NumPy arrays ({@code parameters/NAME.npy} and so
@@ -38,7 +45,8 @@ public record Checkpoint(
         Map<String, INDArray> secondMoments,
         Provenance provenance) {
     private static final ObjectMapper JSON = JsonMapper.builder()
-            .disable(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES)
+            .enable(DeserializationFeature.FAIL_ON_MISSING_CREATOR_PROPERTIES)
+            .enable(DeserializationFeature.FAIL_ON_NULL_CREATOR_PROPERTIES)
             .build();
 
     private record Head(TrainingState state, Provenance provenance) {}
@@ -71,21 +79,54 @@ public record Checkpoint(
         try (ZipFile zip = new ZipFile(file.toFile())) {
             ZipEntry entry = zip.getEntry("state.json");
             if (entry == null) {
-                throw new IOException(file + ": not a checkpoint (it has no state.json)");
+                throw new NoCheckpointException("it has no state.json");
             }
-            Head head;
-            try (InputStream in = zip.getInputStream(entry)) {
-                head = JSON.readValue(in, Head.class);
+            Head head = JSON.readValue(content(zip, entry), Head.class);
+            if (head == null) {
+                throw new NoCheckpointException("its state.json is empty");
             }
-            return new Checkpoint(
+            Checkpoint checkpoint = new Checkpoint(
                     head.state(),
                     readArrays(zip, "parameters"),
                     readArrays(zip, "best"),
                     readArrays(zip, "moment1"),
                     readArrays(zip, "moment2"),
                     head.provenance());
-        } catch (java.util.zip.ZipException | com.fasterxml.jackson.core.JacksonException e) {
+            checkpoint.requireWholeness();
+            return checkpoint;
+        } catch (NoCheckpointException e) {
+            throw new IOException(file + ": not a checkpoint (" + e.getMessage() + ")", e);
+        } catch (ZipException | EOFException | JacksonException | IllegalArgumentException e) {
+            // JDK 17's zip reader answers some damage with the last of these.
             throw new IOException(file + ": not a checkpoint (" + e.getClass().getSimpleName() + ")", e);
+        }
+    }
+
+    /** The file is readable, and something else; the message says what is wrong. */
+    private static final class NoCheckpointException extends IOException {
+        private static final long serialVersionUID = 1;
+
+        NoCheckpointException(String message) {
+            super(message);
+        }
+    }
+
+    /** What is missing would be drawn at random by the graph that asks for it. */
+    private void requireWholeness() throws NoCheckpointException {
+        if (parameters.isEmpty()) {
+            throw new NoCheckpointException("it has no parameters");
+        }
+        for (Map<String, INDArray> arrays : List.of(best, firstMoments, secondMoments)) {
+            if (!arrays.keySet().equals(parameters.keySet())) {
+                throw new NoCheckpointException("arrays are missing");
+            }
+            for (Map.Entry<String, INDArray> entry : arrays.entrySet()) {
+                if (!Arrays.equals(
+                        entry.getValue().shape(),
+                        Results.get(parameters, entry.getKey()).shape())) {
+                    throw new NoCheckpointException("shapes of " + entry.getKey() + " differ");
+                }
+            }
         }
     }
 
@@ -93,7 +134,7 @@ public record Checkpoint(
             throws IOException {
         for (Map.Entry<String, INDArray> entry : arrays.entrySet()) {
             zip.putNextEntry(new ZipEntry(folder + "/" + entry.getKey() + ".npy"));
-            zip.write(Nd4j.toNpyByteArray(entry.getValue()));
+            zip.write(Nd4j.toNpyByteArray(entry.getValue().dup('c')));
         }
     }
 
@@ -105,14 +146,28 @@ public record Checkpoint(
             ZipEntry entry = entries.nextElement();
             String name = entry.getName();
             if (name.startsWith(prefix) && name.endsWith(".npy")) {
-                try (InputStream in = zip.getInputStream(entry)) {
-                    // NumPy's array refers to the bytes it was read from: a copy outlives them.
-                    INDArray array =
-                            Nd4j.createNpyFromByteArray(in.readAllBytes()).dup('c');
-                    arrays.put(name.substring(prefix.length(), name.length() - ".npy".length()), array);
+                String key = name.substring(prefix.length(), name.length() - ".npy".length());
+                try {
+                    arrays.put(key, NumpyFile.parse(content(zip, entry)));
+                } catch (NumpyFile.FormatException e) {
+                    throw new NoCheckpointException(name + ": " + e.getMessage());
                 }
             }
         }
         return arrays;
+    }
+
+    /** Reads an entry; the JDK leaves it to others to compare checksums. */
+    private static byte[] content(ZipFile zip, ZipEntry entry) throws IOException {
+        byte[] content;
+        try (InputStream in = zip.getInputStream(entry)) {
+            content = in.readAllBytes();
+        }
+        CRC32 checksum = new CRC32();
+        checksum.update(content);
+        if (checksum.getValue() != entry.getCrc()) {
+            throw new NoCheckpointException(entry.getName() + " is damaged");
+        }
+        return content;
     }
 }

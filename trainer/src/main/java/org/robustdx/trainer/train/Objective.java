@@ -22,7 +22,8 @@ public record Objective(int copies, double featureWeight, double reconstructionW
 
     private static void requireWeight(String name, double value) {
         if (!(value >= 0 && value <= 1e6)) {
-            throw new IllegalArgumentException(name + ": " + value + " (expected: 0 <= " + name + " <= 1000000)");
+            String shown = value == Math.rint(value) ? Long.toString((long) value) : Double.toString(value);
+            throw new IllegalArgumentException(name + ": " + shown + " (expected: 0 <= " + name + " <= 1000000)");
         }
     }
 }

@@ -48,10 +48,10 @@ public final class TrainingGraph {
         var type = model.parameters().type();
         SDVariable pixels = sd.placeHolder("pixels", type, -1, spec.channels(), side, side);
         SDVariable targets = sd.placeHolder("targets", type, -1, spec.classes());
-        DenoisingCnn.Outputs outputs =
-                model.forward(new Layers(sd, model.parameters()), pixels, objective.decoderTeachesEncoder());
+        Layers layers = new Layers(sd, model.parameters());
+        DenoisingCnn.Outputs outputs = model.forward(layers, pixels, objective.decoderTeachesEncoder());
 
-        SDVariable likelihood = sd.nn().logSoftmax(outputs.logits()).mul(targets);
+        SDVariable likelihood = layers.logSoftmax(outputs.logits()).mul(targets);
         SDVariable crossEntropy = sd.math().neg(likelihood.sum(1).mean()).rename("crossEntropy");
 
         SDVariable images = sd.reshape(pixels, groups, -1, spec.channels(), side, side);

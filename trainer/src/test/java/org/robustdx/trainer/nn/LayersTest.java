@@ -79,10 +79,29 @@ class LayersTest {
         assertThat(sd.outputSingle(Map.of(), "y").shape()).isEqualTo(outputShape);
         for (String name : names) {
             INDArray array = sd.getVariable(name).getArr();
-            GradientCheck.check(
+            GradientCheck.OF_LAYER.check(
                     name, array, Results.get(gradients, name), 8, random, () -> sd.outputSingle(Map.of(), "loss")
                             .getDouble(0));
         }
+    }
+
+    @Test
+    void gradientOfLogSoftmaxIsTheSlope() {
+        checkGradients(Layers::logSoftmax, new long[] {4, 5}, new long[] {4, 5});
+    }
+
+    @Test
+    void logSoftmaxOfLogitsFarApartIsFiniteAndStillHasItsGradient() {
+        SameDiff sd = SameDiff.create();
+        SDVariable x = sd.var("x", Nd4j.createFromArray(new float[][] {{500, 0, -1000}}));
+        SDVariable y = new Layers(sd, new Parameters(1)).logSoftmax(x);
+        sd.setLossVariables(y.mul(sd.constant(Nd4j.createFromArray(new float[][] {{0, -1, 0}})))
+                .sum()
+                .name());
+
+        assertThat(y.eval().toFloatMatrix()[0]).containsExactly(0, -500, -1500);
+        assertThat(Results.get(sd.calculateGradients(Map.of(), "x"), "x").toFloatMatrix()[0])
+                .containsExactly(1, -1, 0);
     }
 
     @Test

@@ -1,0 +1,94 @@
+package org.robustdx.trainer;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Random;
+import org.nd4j.linalg.api.buffer.DataType;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.factory.Nd4j;
+import org.robustdx.trainer.data.AugmentationConfig;
+import org.robustdx.trainer.data.Dataset;
+import org.robustdx.trainer.data.PhantomGenerator;
+import org.robustdx.trainer.model.DenoisingCnn;
+import org.robustdx.trainer.model.ModelSpec;
+import org.robustdx.trainer.model.backbone.Backbones;
+import org.robustdx.trainer.nn.Parameters;
+import org.robustdx.trainer.train.Checkpoint;
+import org.robustdx.trainer.train.Method;
+import org.robustdx.trainer.train.Noise;
+import org.robustdx.trainer.train.Provenance;
+import org.robustdx.trainer.train.TrainOptions;
+import org.robustdx.trainer.train.Trainer;
+import org.robustdx.trainer.train.TrainingListener;
+
+/** The smallest models, options and data with which everything can be tried. */
+public final class TinyModels {
+    public static final int SIDE = 32;
+
+    private TinyModels() {}
+
+    public static ModelSpec spec(int channels, int classes) {
+        return new ModelSpec(Backbones.RESNET, 4, SIDE, channels, classes);
+    }
+
+    /** Returns an untrained model in the given precision. */
+    public static DenoisingCnn model(int channels, int classes, DataType type) {
+        return new DenoisingCnn(spec(channels, classes), new Parameters(11, type));
+    }
+
+    /** Returns phantoms of 32×32, three classes in turn. */
+    public static Dataset phantoms(long seed, int n) {
+        return new PhantomGenerator(seed, SIDE).dataset(n);
+    }
+
+    /** Returns random images {@code [n,channels,32,32]} in [0,1]. */
+    public static INDArray pixels(int n, int channels, DataType type, long seed) {
+        double[] values = new Random(seed)
+                .doubles((long) n * channels * SIDE * SIDE, 0, 1)
+                .toArray();
+        return Nd4j.createFromArray(values).castTo(type).reshape(n, channels, SIDE, SIDE);
+    }
+
+    public static TrainOptions options(int epochs, int batchSize) {
+        return new TrainOptions(
+                Method.DENOISING,
+                1,
+                1,
+                10,
+                Noise.UNIFORM,
+                0.2,
+                AugmentationConfig.skin(),
+                epochs,
+                batchSize,
+                0.01,
+                0.02,
+                0.05,
+                100,
+                7);
+    }
+
+    public static Provenance provenance(Dataset data) {
+        return new Provenance("phantom", data.classes(), data.digest(), 5, "crop");
+    }
+
+    /** Trains on 24 phantoms for some epochs; the checkpoint is in {@code dir}. */
+    public static Checkpoint train(Path dir, int epochs, TrainingListener listener)
+            throws IOException, InterruptedException {
+        Dataset train = phantoms(1, 24);
+        return trainer(dir, listener).run(spec(3, train.classes().size()), options(epochs, 8));
+    }
+
+    /** Returns the trainer that {@link #train} uses. */
+    public static Trainer trainer(Path dir, TrainingListener listener) {
+        Dataset train = phantoms(1, 24);
+        return new Trainer(train, phantoms(2, 9), provenance(train), dir.resolve("checkpoint.zip"), listener);
+    }
+
+    /** Returns names of classes that mean nothing. */
+    public static List<String> names(int classes) {
+        return java.util.stream.IntStream.range(0, classes)
+                .mapToObj(k -> "class" + k)
+                .toList();
+    }
+}

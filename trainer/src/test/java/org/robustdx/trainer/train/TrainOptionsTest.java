@@ -1,0 +1,66 @@
+package org.robustdx.trainer.train;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.robustdx.trainer.data.AugmentationConfig;
+
+class TrainOptionsTest {
+    @ParameterizedTest
+    @CsvSource({
+        "copies, -1, copies: -1 (expected: 0 <= copies <= 16)",
+        "copies, 17, copies: 17 (expected: 0 <= copies <= 16)",
+        "feature-weight, -1, feature-weight: -1 (expected: 0 <= feature-weight <= 1000000)",
+        "feature-weight, NaN, feature-weight: NaN (expected: 0 <= feature-weight <= 1000000)",
+        "reconstruction-weight, 2e6, reconstruction-weight: 2000000 (expected: 0 <= reconstruction-weight <= 1000000)",
+        "noise-strength, 0, noise-strength: 0 (expected: 0 < noise-strength <= 1)",
+        "noise-strength, 1.5, noise-strength: 1.5 (expected: 0 < noise-strength <= 1)",
+        "epochs, 0, epochs: 0 (expected: 1 <= epochs <= 10000)",
+        "epochs, 10001, epochs: 10001 (expected: 1 <= epochs <= 10000)",
+        "batch-size, 0, batch-size: 0 (expected: 1 <= batch-size <= 4096)",
+        "learning-rate, 0, learning-rate: 0 (expected: 0 < learning-rate <= 1)",
+        "learning-rate, NaN, learning-rate: NaN (expected: 0 < learning-rate <= 1)",
+        "weight-decay, -0.1, weight-decay: -0.1 (expected: 0 <= weight-decay <= 10)",
+        "label-smoothing, 1, label-smoothing: 1 (expected: 0 <= label-smoothing < 1)",
+        "patience, 0, patience: 0 (expected: patience >= 1)",
+    })
+    void shouldRefuseWithTheBoundsInTheMessage(String option, double value, String message) {
+        assertThatThrownBy(() -> with(option, value))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage(message);
+    }
+
+    private static TrainOptions with(String option, double value) {
+        return new TrainOptions(
+                Method.DENOISING,
+                (int) chosen("copies", 3, option, value),
+                chosen("feature-weight", 1, option, value),
+                chosen("reconstruction-weight", 10, option, value),
+                Noise.UNIFORM,
+                chosen("noise-strength", 0.2, option, value),
+                AugmentationConfig.none(),
+                (int) chosen("epochs", 1, option, value),
+                (int) chosen("batch-size", 1, option, value),
+                chosen("learning-rate", 0.1, option, value),
+                chosen("weight-decay", 0, option, value),
+                chosen("label-smoothing", 0, option, value),
+                (int) chosen("patience", 1, option, value),
+                1);
+    }
+
+    private static double chosen(String name, double usual, String option, double value) {
+        return name.equals(option) ? value : usual;
+    }
+
+    @Test
+    void eachMethodMinimisesWhatItsAblationInThePaperDoes() {
+        assertThat(Method.PLAIN.objective(3, 1, 10)).isEqualTo(new Objective(0, 0, 10, false));
+        assertThat(Method.NOISE.objective(3, 1, 10)).isEqualTo(new Objective(3, 0, 10, false));
+        assertThat(Method.INVARIANCE.objective(3, 1, 10)).isEqualTo(new Objective(3, 1, 10, false));
+        assertThat(Method.AUTOENCODER.objective(3, 1, 10)).isEqualTo(new Objective(3, 0, 10, true));
+        assertThat(Method.DENOISING.objective(3, 1, 10)).isEqualTo(new Objective(3, 1, 10, true));
+    }
+}

@@ -1,0 +1,170 @@
+package org.robustdx.trainer.train;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.nd4j.autodiff.samediff.SDVariable;
+import org.nd4j.autodiff.samediff.SameDiff;
+import org.nd4j.linalg.api.buffer.DataType;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.factory.Nd4j;
+import org.robustdx.trainer.TinyModels;
+import org.robustdx.trainer.model.DenoisingCnn;
+import org.robustdx.trainer.nn.GradientCheck;
+import org.robustdx.trainer.nn.Layers;
+import org.robustdx.trainer.nn.Results;
+
+/** The loss against one worked out image by image, and its gradient against the slope of that one. */
+class TrainingGraphTest {
+    private static final int IMAGES = 2;
+    private static final int CLASSES = 3;
+    /** Which parameters are tried: from the stem to the classifier, in encoder and decoder. */
+    private static final int EVERY = 3;
+
+    private static final double K1 = 3;
+    private static final double K2 = 5;
+
+    private final DenoisingCnn model = TinyModels.model(1, CLASSES, DataType.DOUBLE);
+
+    @ParameterizedTest
+    @CsvSource({"0, true", "0, false", "2, true", "2, false"})
+    void lossAndItsGradientAreThoseOfThePaper(int copies, boolean decoderTeachesEncoder) {
+        INDArray pixels = pixels(copies);
+        INDArray targets = targets(copies);
+        TrainingGraph graph = new TrainingGraph(model, new Objective(copies, K1, K2, decoderTeachesEncoder));
+        TrainingGraph.Step step = graph.step(pixels, targets);
+        Reference reference = new Reference(model, pixels, targets);
+        Reference.Read read = reference.read();
+        INDArray cleanFeatures = read.pooled.dup();
+
+        assertThat(step.losses().crossEntropy()).isCloseTo(read.crossEntropy(), within(1e-10));
+        assertThat(step.losses().features()).isCloseTo(read.features(cleanFeatures), within(1e-10));
+        assertThat(step.losses().reconstruction()).isCloseTo(read.reconstruction(), within(1e-10));
+        assertThat(step.losses().total())
+                .isCloseTo(
+                        read.crossEntropy() + K1 * read.features(cleanFeatures) + K2 * read.reconstruction(),
+                        within(1e-9));
+        assertThat(step.gradients())
+                .containsOnlyKeys(model.parameters().arrays().keySet());
+
+        Random random = new Random(4);
+        List<String> names = List.copyOf(model.parameters().arrays().keySet());
+        for (int i = 0; i < names.size(); i += EVERY) {
+            String name = names.get(i);
+            boolean taught = decoderTeachesEncoder || name.startsWith("decoder");
+            INDArray array = Results.get(model.parameters().arrays(), name);
+            GradientCheck.OF_NETWORK.check(name, array, Results.get(step.gradients(), name), 1, random, () -> {
+                Reference.Read now = reference.read();
+                // The clean images' features stand still: nothing pulls at them.
+                return now.crossEntropy() + K1 * now.features(cleanFeatures) + (taught ? K2 * now.reconstruction() : 0);
+            });
+        }
+    }
+
+    @Test
+    void decoderThatDoesNotTeachLeavesTheEncodersGradientAlone() {
+        INDArray pixels = pixels(0);
+        INDArray targets = targets(0);
+        Map<String, INDArray> without = new TrainingGraph(model, new Objective(0, 0, 0, false))
+                .step(pixels, targets)
+                .gradients();
+        Map<String, INDArray> beside = new TrainingGraph(model, new Objective(0, 0, K2, false))
+                .step(pixels, targets)
+                .gradients();
+        Map<String, INDArray> embedded = new TrainingGraph(model, new Objective(0, 0, K2, true))
+                .step(pixels, targets)
+                .gradients();
+
+        assertThat(difference(without, beside, "stem.w")).isLessThan(1e-12);
+        assertThat(difference(without, embedded, "stem.w")).isGreaterThan(1e-6);
+        assertThat(difference(beside, embedded, "decoder.image.w")).isLessThan(1e-12);
+        assertThat(difference(without, beside, "decoder.image.w")).isGreaterThan(1e-6);
+    }
+
+    private static double difference(Map<String, INDArray> a, Map<String, INDArray> b, String name) {
+        return Results.get(a, name).sub(Results.get(b, name)).amaxNumber().doubleValue();
+    }
+
+    private static INDArray pixels(int copies) {
+        return TinyModels.pixels((1 + copies) * IMAGES, 1, DataType.DOUBLE, 1);
+    }
+
+    /** Rows that are no distribution: class weights and smoothing are in them. */
+    private static INDArray targets(int copies) {
+        double[] values =
+                new Random(2).doubles((1L + copies) * IMAGES * CLASSES, 0, 2).toArray();
+        return Nd4j.createFromArray(values).reshape(-1, CLASSES);
+    }
+
+    /** The model's outputs, and the loss worked out of them. */
+    private static final class Reference {
+        private final SameDiff sd = SameDiff.create();
+        private final DenoisingCnn.Outputs outputs;
+        private final INDArray pixels;
+        private final INDArray targets;
+
+        Reference(DenoisingCnn model, INDArray pixels, INDArray targets) {
+            this.pixels = pixels;
+            this.targets = targets;
+            SDVariable x = sd.placeHolder("x", DataType.DOUBLE, -1, 1, TinyModels.SIDE, TinyModels.SIDE);
+            outputs = model.forward(new Layers(sd, model.parameters()), x, true);
+        }
+
+        Read read() {
+            String logits = outputs.logits().name();
+            String pooled = outputs.pooled().name();
+            String denoised = outputs.denoised().name();
+            Map<String, INDArray> read = sd.output(Map.of("x", pixels), logits, pooled, denoised);
+            return new Read(
+                    Results.get(read, logits), Results.get(read, pooled), Results.get(read, denoised), pixels, targets);
+        }
+
+        record Read(INDArray logits, INDArray pooled, INDArray denoised, INDArray pixels, INDArray targets) {
+            double crossEntropy() {
+                double[][] rows = logits.toDoubleMatrix();
+                double sum = 0;
+                for (int i = 0; i < rows.length; i++) {
+                    double exponentials = 0;
+                    for (double logit : rows[i]) {
+                        exponentials += Math.exp(logit);
+                    }
+                    for (int k = 0; k < CLASSES; k++) {
+                        sum -= targets.getDouble(i, k) * (rows[i][k] - Math.log(exponentials));
+                    }
+                }
+                return sum / rows.length;
+            }
+
+            double features(INDArray clean) {
+                double sum = 0;
+                int n = 0;
+                for (int row = IMAGES; row < pooled.size(0); row++) {
+                    for (int f = 0; f < pooled.size(1); f++) {
+                        double difference = pooled.getDouble(row, f) - clean.getDouble(row % IMAGES, f);
+                        sum += difference * difference;
+                        n++;
+                    }
+                }
+                return n == 0 ? 0 : sum / n;
+            }
+
+            double reconstruction() {
+                double[] out = denoised.dup('c').data().asDouble();
+                double[] in = pixels.dup('c').data().asDouble();
+                int clean = in.length / (int) pixels.size(0) * IMAGES;
+                double sum = 0;
+                for (int i = 0; i < out.length; i++) {
+                    double difference = out[i] - in[i % clean];
+                    sum += difference * difference;
+                }
+                return sum / out.length;
+            }
+        }
+    }
+}
