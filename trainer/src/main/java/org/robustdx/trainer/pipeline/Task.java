@@ -9,7 +9,7 @@ public enum Task {
     /** Pneumonia in chest X-rays: gray, upright. */
     CHEST_XRAY("chest-xray", 1, AugmentationConfig.chest(), 8),
     /** Skin lesions in dermatoscopic images: colour, no up or down. */
-    SKIN("skin", 3, AugmentationConfig.skin(), 12),
+    SKIN("skin", 3, AugmentationConfig.skin(), 10),
     /** Procedural lesions that come with this software and need no data. */
     PHANTOM("phantom", 3, AugmentationConfig.skin(), 8);
 
