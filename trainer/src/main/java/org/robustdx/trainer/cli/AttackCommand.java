@@ -100,7 +100,7 @@ final class AttackCommand implements Callable<Integer> {
             throw new UsageException("images: " + images + " (expected: >= 1)");
         }
         SavedModel saved = SavedModel.open(model);
-        Dataset clean = data.some(saved, images);
+        Dataset clean = data.labelled(saved, images);
         ClassifierGraph classifier = new ClassifierGraph(saved.model());
         Dataset adversarial = Robustness.attacked(classifier, clean, chosen, budget, seed);
         int[] before = predictions(classifier, clean);

@@ -82,6 +82,11 @@ final class DataOptions {
         return all.sample(n, seed);
     }
 
+    /** Returns images as {@link #some} does, labelled by the model's list of classes, which need not be the folder's. */
+    Dataset labelled(SavedModel saved, int n) throws DataException, UsageException {
+        return some(saved, n).withClasses(saved.provenance().classes());
+    }
+
     /** Returns n phantoms of the given side. */
     Dataset phantoms(int size, int n) {
         return new PhantomGenerator(seed, size).dataset(n);

@@ -74,7 +74,7 @@ final class VerifyCommand implements Callable<Integer> {
             out.println("verified: file and graph agree within 1e-4");
             return 0;
         }
-        OperationTrace.compare(served, dataset).forEach(out::println);
+        OperationTrace.compare(onnx, served, dataset).forEach(out::println);
         spec.commandLine().getErr().println(onnx + ": differs from the trained graph by more than 1e-4");
         return 1;
     }

@@ -39,20 +39,6 @@ public final class OnnxExporter {
         return graph.build("robustdx", producerVersion, metadata);
     }
 
-    /**
-     * Returns the served graph with the result of every operation as an output, for comparison; outputs are in the order of
-     * operations, and carry the names that SameDiff has for them.
-     */
-    public static ModelProto exportTrace(ServedGraph served) {
-        OnnxGraphBuilder graph = body(served);
-        for (DifferentialFunction operation : operationsInOrder(served.sameDiff(), ServedGraph.OUTPUTS)) {
-            graph.traced(
-                    operation.outputVariablesNames()[0],
-                    operation.outputVariable().dataType());
-        }
-        return graph.build("robustdx", "trace", Map.of());
-    }
-
     private static OnnxGraphBuilder body(ServedGraph served) {
         ModelSpec spec = served.spec();
         OnnxGraphBuilder graph = new OnnxGraphBuilder("robustdx");

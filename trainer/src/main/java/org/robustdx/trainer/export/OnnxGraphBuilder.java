@@ -42,15 +42,6 @@ final class OnnxGraphBuilder {
         graph.addOutput(valueInfo(name, type, shape));
     }
 
-    /** Declares an output whose shape is left open. */
-    void traced(String name, DataType type) {
-        TypeProto.Tensor tensor =
-                TypeProto.Tensor.newBuilder().setElemType(onnxType(type)).build();
-        graph.addOutput(ValueInfoProto.newBuilder()
-                .setName(name)
-                .setType(TypeProto.newBuilder().setTensorType(tensor)));
-    }
-
     /** Records type and shape of an inner tensor, for tools that attach there. */
     void inner(String name, DataType type, long... shape) {
         graph.addValueInfo(valueInfo(name, type, shape));

@@ -3,6 +3,7 @@ package org.robustdx.trainer.export;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.nd4j.autodiff.functions.DifferentialFunction;
@@ -26,10 +27,7 @@ enum Translation {
     DEPTH_TO_SPACE("depth_to_space", Translation::depthToSpace),
     DIV("divide", same(OnnxOperator.DIV)),
     DIV_SCALAR("div_scalar", scalar(OnnxOperator.DIV)),
-    EXP("exp", same(OnnxOperator.EXP)),
-    IDENTITY("identity", same(OnnxOperator.IDENTITY)),
     LOG("log", same(OnnxOperator.LOG)),
-    LOG_SOFTMAX("log_softmax", lastAxis(OnnxOperator.LOG_SOFTMAX)),
     MATMUL("matmul", same(OnnxOperator.MAT_MUL)),
     MUL("multiply", same(OnnxOperator.MUL)),
     MUL_SCALAR("mul_scalar", scalar(OnnxOperator.MUL)),
@@ -41,8 +39,7 @@ enum Translation {
     SOFTMAX("softmax", lastAxis(OnnxOperator.SOFTMAX)),
     SQRT("sqrt", same(OnnxOperator.SQRT)),
     SQUARE("square", Translation::square),
-    SUB("subtract", same(OnnxOperator.SUB)),
-    SUB_SCALAR("sub_scalar", scalar(OnnxOperator.SUB));
+    SUB("subtract", same(OnnxOperator.SUB));
 
     private static final Map<String, Translation> BY_NAME =
             Arrays.stream(values()).collect(Collectors.toMap(t -> t.operation, Function.identity()));
@@ -53,6 +50,16 @@ enum Translation {
     Translation(String operation, Writer writer) {
         this.operation = operation;
         this.writer = writer;
+    }
+
+    /** Returns the name of the operation in SameDiff. */
+    String operation() {
+        return operation;
+    }
+
+    /** Returns the entry for a SameDiff operation, if there is one. */
+    static Optional<Translation> of(String operation) {
+        return Optional.ofNullable(BY_NAME.get(operation));
     }
 
     /** Writes one operation as ONNX nodes. */

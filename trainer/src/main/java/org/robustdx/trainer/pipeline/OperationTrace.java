@@ -5,18 +5,22 @@ import ai.onnxruntime.OnnxTensor;
 import ai.onnxruntime.OrtEnvironment;
 import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtSession;
+import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.FloatBuffer;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.api.ndarray.INDArray;
+import org.robustdx.inference.model.Environment;
 import org.robustdx.trainer.data.Dataset;
-import org.robustdx.trainer.export.OnnxExporter;
+import org.robustdx.trainer.export.OnnxTrace;
 import org.robustdx.trainer.model.ServedGraph;
-import org.robustdx.trainer.nn.Results;
 
 /** Finds the operation at which ONNX Runtime and SameDiff part ways. */
 public final class OperationTrace {
@@ -25,12 +29,14 @@ public final class OperationTrace {
     private OperationTrace() {}
 
     /**
-     * Returns a line for each operation, in order of execution, with the largest absolute difference of its result over a few images.
+     * Returns a line for each operation of the file, in order of execution, with the largest absolute difference of its result over a few
+     * images.
      */
-    public static List<String> compare(ServedGraph served, Dataset dataset) throws OrtException {
+    public static List<String> compare(Path onnx, ServedGraph served, Dataset dataset)
+            throws OrtException, IOException {
         int n = Math.min(IMAGES, dataset.size());
-        byte[] model = OnnxExporter.exportTrace(served).toByteArray();
-        OrtEnvironment environment = OrtEnvironment.getEnvironment();
+        byte[] model = OnnxTrace.of(Files.readAllBytes(onnx));
+        OrtEnvironment environment = Environment.get();
         ByteBuffer bytes = ByteBuffer.allocateDirect(n * dataset.height() * dataset.width() * dataset.channels())
                 .order(ByteOrder.nativeOrder());
         bytes.put(dataset.batchNhwc(Images.range(0, n))).flip();
@@ -41,20 +47,24 @@ public final class OperationTrace {
                 OnnxTensor input = OnnxTensor.createTensor(environment, bytes, shape, OnnxJavaType.UINT8);
                 OrtSession.Result results = session.run(Map.of("image", input));
                 INDArray image = Images.uint8(dataset, Images.range(0, n))) {
-            List<String> names = new ArrayList<>(session.getOutputNames());
-            Map<String, INDArray> trained = served.sameDiff().output(Map.of("image", image), names);
-            for (String name : names) {
-                FloatBuffer exported = ((OnnxTensor) results.get(name).orElseThrow()).getFloatBuffer();
-                double difference = difference(exported, Results.get(trained, name));
-                lines.add(String.format(
-                        Locale.ROOT,
-                        "%-40s %.2e%s",
-                        name,
-                        difference,
-                        difference <= Verifier.TOLERANCE ? "" : "  <- differs"));
+            List<String> known = session.getOutputNames().stream()
+                    .filter(served.sameDiff()::hasVariable)
+                    .toList();
+            Map<String, INDArray> trained = served.sameDiff().output(Map.of("image", image), known);
+            for (String name : session.getOutputNames()) {
+                lines.add(line(name, (OnnxTensor) results.get(name).orElseThrow(), trained.get(name)));
             }
         }
         return lines;
+    }
+
+    private static String line(String name, OnnxTensor exported, @Nullable INDArray trained) {
+        if (trained == null || exported.getInfo().type != OnnxJavaType.FLOAT) {
+            return String.format(Locale.ROOT, "%-40s is not in the trained graph", name);
+        }
+        double difference = difference(exported.getFloatBuffer(), trained);
+        String mark = difference <= Verifier.TOLERANCE ? "" : "  <- differs";
+        return String.format(Locale.ROOT, "%-40s %.2e%s", name, difference, mark);
     }
 
     private static double difference(FloatBuffer exported, INDArray trained) {

@@ -82,7 +82,10 @@ public final class Robustness {
         return new Outcome(metrics, flagged, byDetector);
     }
 
-    /** Returns the dataset with every image replaced by its adversarial image, rounded to 8 bits. */
+    /**
+     * Returns the dataset with every image replaced by its adversarial image, rounded to 8 bits: no sample is more than ε away, also where
+     * ε is no whole number and rounding alone would go beyond.
+     */
     public static Dataset attacked(Classifier classifier, Dataset dataset, Attack attack, Budget budget, long seed) {
         byte[][] images = new byte[dataset.size()][];
         int at = 0;
@@ -90,6 +93,7 @@ public final class Robustness {
             try (INDArray pixels = Evaluator.pixels(batch.pixels(), batch.size(), dataset);
                     INDArray adversarial = attack.perturb(classifier, pixels, batch.labels(), budget, seed + at)) {
                 for (byte[] image : Images.toBytes(adversarial)) {
+                    keepWithin(budget, dataset.image(at), image);
                     images[at++] = image;
                 }
             }
@@ -105,5 +109,13 @@ public final class Robustness {
                 java.util.stream.IntStream.range(0, dataset.size())
                         .mapToObj(dataset::id)
                         .toArray(String[]::new));
+    }
+
+    private static void keepWithin(Budget budget, byte[] clean, byte[] attacked) {
+        int most = (int) Math.floor(budget.epsilon());
+        for (int i = 0; i < attacked.length; i++) {
+            int from = clean[i] & 0xFF;
+            attacked[i] = (byte) Math.max(from - most, Math.min(from + most, attacked[i] & 0xFF));
+        }
     }
 }

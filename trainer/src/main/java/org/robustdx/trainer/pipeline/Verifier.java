@@ -1,14 +1,17 @@
 package org.robustdx.trainer.pipeline;
 
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.robustdx.inference.model.Device;
 import org.robustdx.inference.model.DeviceUnavailableException;
 import org.robustdx.inference.model.InvalidModelException;
+import org.robustdx.inference.model.ModelMetadata;
 import org.robustdx.inference.model.OnnxModel;
 import org.robustdx.inference.model.Outputs;
 import org.robustdx.trainer.data.Dataset;
+import org.robustdx.trainer.model.ModelSpec;
 import org.robustdx.trainer.model.ServedGraph;
 import org.robustdx.trainer.nn.Results;
 
@@ -31,16 +34,25 @@ public final class Verifier {
      * @param images how many were compared
      */
     public record Differences(double logits, double probabilities, double denoised, double scores, int images) {
-        /** Returns whether both say the same, within {@link #TOLERANCE}; NaN is a difference. */
+        /** Returns whether both say the same, within {@link #TOLERANCE}; NaN is a difference, and so is no image. */
         public boolean agree() {
-            return logits <= TOLERANCE && probabilities <= TOLERANCE && denoised <= TOLERANCE && scores <= TOLERANCE;
+            return images > 0
+                    && logits <= TOLERANCE
+                    && probabilities <= TOLERANCE
+                    && denoised <= TOLERANCE
+                    && scores <= TOLERANCE;
         }
     }
 
-    /** Returns how far file and graph are apart on the given images. */
+    /**
+     * Returns how far file and graph are apart on the given images.
+     *
+     * @throws InvalidModelException if the file cannot be opened, or is of a model of another shape
+     */
     public static Differences compare(Path onnx, ServedGraph served, Dataset images)
             throws InvalidModelException, DeviceUnavailableException {
         try (OnnxModel model = OnnxModel.open(onnx, new OnnxModel.Options(Device.CPU, 0))) {
+            requireSameShape(model.metadata(), served);
             double[] largest = new double[4];
             for (int from = 0; from < images.size(); from += BATCH) {
                 int[] indexes = Images.range(from, Math.min(images.size(), from + BATCH));
@@ -58,6 +70,20 @@ public final class Verifier {
             }
             return new Differences(largest[0], largest[1], largest[2], largest[3], images.size());
         }
+    }
+
+    private static void requireSameShape(ModelMetadata file, ServedGraph served) throws InvalidModelException {
+        ModelSpec spec = served.spec();
+        String ofFile = shape(file.width(), file.channels(), file.classes().size(), file.detectors());
+        String ofGraph = shape(spec.imageSize(), spec.channels(), spec.classes(), served.detectors());
+        if (!ofFile.equals(ofGraph)) {
+            throw new InvalidModelException(
+                    "the file is of another model than the checkpoint: " + ofFile + " (expected: " + ofGraph + ")");
+        }
+    }
+
+    private static String shape(int side, int channels, int classes, List<String> detectors) {
+        return side + "x" + side + "x" + channels + ", " + classes + " classes, detectors " + detectors;
     }
 
     private static double difference(float[][] rows, INDArray expected) {

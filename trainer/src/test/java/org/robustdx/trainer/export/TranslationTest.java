@@ -1,0 +1,137 @@
+package org.robustdx.trainer.export;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.nd4j.autodiff.functions.DifferentialFunction;
+import org.nd4j.autodiff.samediff.SDVariable;
+import org.nd4j.autodiff.samediff.SameDiff;
+import org.nd4j.autodiff.samediff.internal.SameDiffOp;
+import org.nd4j.linalg.api.buffer.DataType;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.factory.Nd4j;
+import org.robustdx.trainer.TinyModels;
+import org.robustdx.trainer.detect.Detectors;
+import org.robustdx.trainer.model.ServedGraph;
+import org.robustdx.trainer.nn.Layers;
+import org.robustdx.trainer.nn.Parameters;
+
+class TranslationTest {
+    private final SameDiff sd = SameDiff.create();
+    private final Layers layers = new Layers(sd, new Parameters(1));
+
+    /** Each entry of the table in ONNX Runtime against SameDiff, on random input. A new entry needs a case here to compile. */
+    @ParameterizedTest
+    @EnumSource(Translation.class)
+    void operationDoesTheSameInOnnxRuntime(Translation translation) throws Exception {
+        boolean images = translation == Translation.CONV2D || translation == Translation.DECONV2D;
+        long[] shape = images ? new long[] {2, 3, 5, 6} : new long[] {2, 3, 4};
+        if (translation == Translation.MATMUL) {
+            shape = new long[] {2, 3};
+        }
+        // Log and square root take positive numbers.
+        boolean positive = translation == Translation.LOG || translation == Translation.SQRT;
+        INDArray input = random(positive ? 0.1 : -2, 2, shape);
+        long[] open = shape.clone();
+        open[0] = -1;
+        SDVariable x = sd.placeHolder("x", DataType.FLOAT, open);
+        SDVariable y = add(translation, x);
+
+        OnnxGraphBuilder graph = new OnnxGraphBuilder("test");
+        graph.input("x", DataType.FLOAT, open);
+        Set<Translation> used = java.util.EnumSet.noneOf(Translation.class);
+        for (SameDiffOp operation : sd.getOps().values()) {
+            used.add(Translation.of(operation.getOp().opName()).orElseThrow());
+            Translation.write(operation.getOp(), graph);
+        }
+        byte[] model = OnnxTrace.of(graph.build("test", "1", Map.of()).toByteArray());
+        float[] expected = flat(sd.outputSingle(Map.of("x", input), y.name()));
+
+        assertThat(used).contains(translation);
+        assertThat(OnnxRun.floats(model, y.name(), input))
+                .containsExactly(expected, within(1e-5f));
+    }
+
+    private SDVariable add(Translation translation, SDVariable x) {
+        return switch (translation) {
+            case ADD -> x.add(sd.constant(random(-1, 1, 1, 1, 4)));
+            case ADD_SCALAR -> x.add(0.3);
+            case CAST -> x.castTo(DataType.INT32).castTo(DataType.FLOAT);
+            case CONCAT -> sd.concat(1, x, x.mul(2));
+            case CONV2D -> layers.conv("c", x, 3, 4, 3, 2);
+            case DECONV2D -> layers.upconv("u", x, 3, 4, 4);
+            case DIV -> x.div(sd.constant(random(1, 2, 1, 3, 1)));
+            case DIV_SCALAR -> x.div(255);
+            case LOG -> sd.math().log(x);
+            case MATMUL -> x.mmul(sd.constant(random(-1, 1, 3, 5)));
+            case MUL -> x.mul(sd.constant(random(-1, 1, 1, 3, 4)));
+            case MUL_SCALAR -> x.mul(-1.7);
+            case PERMUTE -> sd.permute(x, 0, 2, 1);
+            case REDUCE_MEAN -> x.mean(true, 2).add(x.mean(true, 1, 2));
+            case REDUCE_SUM -> x.sum(true, 1).mul(x.sum(true, 2));
+            case RELU -> sd.nn().relu(x, 0);
+            case SIGMOID -> sd.nn().sigmoid(x);
+            case SOFTMAX -> sd.nn().softmax(x);
+            case SQRT -> sd.math().sqrt(x);
+            case SQUARE -> sd.math().square(x);
+            case SUB -> x.sub(sd.constant(random(-1, 1, 1, 3, 4)));
+        };
+    }
+
+    @Test
+    void tableHasWhatServedGraphsNeedAndNothingElse() {
+        ServedGraph served = new ServedGraph(
+                TinyModels.model(3, 3, DataType.FLOAT), List.of(Detectors.values()[0], Detectors.values()[0]));
+        Set<String> needed = served.sameDiff().getOps().values().stream()
+                .map(operation -> operation.getOp().opName())
+                .collect(Collectors.toSet());
+
+        assertThat(Arrays.stream(Translation.values()).map(Translation::operation))
+                .containsExactlyInAnyOrderElementsOf(needed);
+    }
+
+    @Test
+    void shouldNameAnOperationThatTheTableLacksAndItsPlace() {
+        SDVariable x = sd.placeHolder("x", DataType.FLOAT, -1, 3);
+        SDVariable y = sd.math().tanh("wanted", x);
+        DifferentialFunction operation = sd.getVariableOutputOp(y.name());
+
+        assertThatThrownBy(() -> Translation.write(operation, new OnnxGraphBuilder("test")))
+                .isInstanceOf(UnsupportedOperationException.class)
+                .hasMessageStartingWith("operation tanh at tanh (output wanted) has no ONNX translation (expected: one of ")
+                .hasMessageContaining("conv2d");
+    }
+
+    @Test
+    void shouldRefuseAReluThatIsCutElsewhere() {
+        SDVariable y = sd.nn().relu(sd.placeHolder("x", DataType.FLOAT, -1, 3), 0.5);
+        DifferentialFunction operation = sd.getVariableOutputOp(y.name());
+
+        assertThatThrownBy(() -> Translation.write(operation, new OnnxGraphBuilder("test")))
+                .isInstanceOf(UnsupportedOperationException.class)
+                .hasMessageContaining("cutoff 0.5");
+    }
+
+    private static INDArray random(double low, double high, long... shape) {
+        int length = (int) Arrays.stream(shape).reduce(1, (a, b) -> a * b);
+        double[] values = new Random(6)
+                .doubles(length)
+                .map(v -> low + (high - low) * v)
+                .toArray();
+        return Nd4j.createFromArray(values).castTo(DataType.FLOAT).reshape(shape);
+    }
+
+    private static float[] flat(INDArray array) {
+        return array.dup('c').reshape(array.length()).toFloatVector();
+    }
+}

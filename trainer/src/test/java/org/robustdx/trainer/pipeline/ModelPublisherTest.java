@@ -1,0 +1,171 @@
+package org.robustdx.trainer.pipeline;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+import onnx.Onnx.GraphProto;
+import onnx.Onnx.ModelProto;
+import onnx.Onnx.TensorProto;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.io.TempDir;
+import org.nd4j.linalg.api.buffer.DataType;
+import org.nd4j.shade.protobuf.ByteString;
+import org.robustdx.inference.model.Device;
+import org.robustdx.inference.model.InvalidModelException;
+import org.robustdx.inference.model.ModelMetadata;
+import org.robustdx.inference.model.OnnxModel;
+import org.robustdx.trainer.TinyModels;
+import org.robustdx.trainer.data.Dataset;
+import org.robustdx.trainer.model.DenoisingCnn;
+import org.robustdx.trainer.model.ServedGraph;
+import org.robustdx.trainer.nn.Parameters;
+import org.robustdx.trainer.train.TrainingState;
+
+/** From an (untrained) model to its served file, measured and verified. */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class ModelPublisherTest {
+    @TempDir
+    Path dir = Path.of("");
+
+    private final Dataset all = TinyModels.phantoms(1, 120);
+    private final SavedModel saved = new SavedModel(
+            new DenoisingCnn(TinyModels.spec(3, 3), new Parameters(4)),
+            new TrainingState(TinyModels.spec(3, 3), TinyModels.options(2, 8), 2, 6, 1, 0.5, true),
+            TinyModels.provenance(all));
+    private final List<String> progress = new ArrayList<>();
+    private Path onnx = Path.of("");
+    private ModelPublisher.Measured measured = new ModelPublisher.Measured(
+            new Robustness.Outcome(
+                    org.robustdx.trainer.train.Metrics.of(new float[0][], new int[0], 2), 0, java.util.Map.of()),
+            List.of(),
+            new Verifier.Differences(1, 1, 1, 1, 0),
+            "");
+
+    @BeforeAll
+    void publish() throws Exception {
+        onnx = dir.resolve("model.onnx");
+        measured = new ModelPublisher(saved, Splits.of(all, 5), 4, 1).publish(onnx, progress::add);
+    }
+
+    @Test
+    void fileAgreesWithTheGraphOnPhantoms() throws Exception {
+        Verifier.Differences differences = Verifier.compare(onnx, saved.servedGraph(), TinyModels.phantoms(9, 40));
+
+        assertThat(differences.images()).isEqualTo(40);
+        assertThat(differences.agree()).as("%s", differences).isTrue();
+        assertThat(measured.verified().agree()).isTrue();
+        assertThat(measured.verified().images()).isEqualTo(Splits.of(all, 5).validation().size());
+    }
+
+    @Test
+    void servingOpensItAndFindsEveryKeyOfTheContract() throws Exception {
+        try (OnnxModel model = OnnxModel.open(onnx, new OnnxModel.Options(Device.CPU, 1))) {
+            ModelMetadata metadata = model.metadata();
+
+            assertThat(metadata.properties().keySet()).containsAll(ModelMetadata.REQUIRED_KEYS);
+            assertThat(metadata.task()).isEqualTo("phantom");
+            assertThat(metadata.classes()).isEqualTo(all.classes());
+            assertThat(metadata.height()).isEqualTo(32);
+            assertThat(metadata.channels()).isEqualTo(3);
+            assertThat(metadata.detectors()).containsExactly("jsd-t10");
+            assertThat(metadata.calibration().n())
+                    .isEqualTo(Splits.of(all, 5).calibration().size());
+            assertThat(metadata.properties()).containsEntry("data_digest", all.digest());
+            assertThat(model.sha256()).isEqualTo(measured.sha256());
+            JsonNode method = new ObjectMapper().readTree(metadata.properties().get("method"));
+            assertThat(method.get("name").asText()).isEqualTo("denoising");
+            assertThat(method.get("seed").asLong()).isEqualTo(7);
+            JsonNode metrics = new ObjectMapper().readTree(metadata.properties().get("metrics"));
+            assertThat(metrics.at("/test/split").asText()).isEqualTo("test");
+            assertThat(metrics.at("/test/n").asInt()).isEqualTo(Splits.of(all, 5).test().size());
+            assertThat(metrics.get("attacks")).hasSize(3);
+            assertThat(metrics.at("/attacks/0/threat_model").asText()).startsWith("white-box");
+            assertThat(metrics.get("max_abs_logit_difference").asDouble())
+                    .isEqualTo(measured.verified().logits());
+        }
+    }
+
+    @Test
+    void everyAttackIsMeasuredOnTheSameImages() {
+        assertThat(measured.attacks().stream().map(ModelPublisher.Attacked::epsilon)).containsExactly(2.0, 4.0, 8.0);
+        assertThat(measured.attacks()).allSatisfy(attacked -> {
+            assertThat(attacked.before().readings().n()).isEqualTo(4);
+            assertThat(attacked.after().readings().n()).isEqualTo(4);
+            assertThat(attacked.after().scores()).containsOnlyKeys("jsd-t10");
+        });
+        assertThat(progress).isNotEmpty().allSatisfy(line -> assertThat(line).hasLineCount(1));
+    }
+
+    @Test
+    void nothingButTheFileIsLeft() throws IOException {
+        try (Stream<Path> files = Files.list(dir)) {
+            assertThat(files.filter(file -> file.toString().endsWith(".part"))).isEmpty();
+        }
+    }
+
+    @Test
+    void traceOfAGoodFileFindsNothing() throws Exception {
+        List<String> lines = OperationTrace.compare(onnx, saved.servedGraph(), TinyModels.phantoms(9, 2));
+
+        assertThat(lines).hasSizeGreaterThan(50).noneMatch(line -> line.contains("differs") || line.contains("is not in"));
+        assertThat(lines.get(2)).startsWith("pixels ");
+    }
+
+    @Test
+    void alteredWeightIsFoundAndTraceBeginsAtTheOperationThatReadsIt() throws Exception {
+        Path altered = dir.resolve("altered.onnx");
+        ModelProto model = ModelProto.parseFrom(Files.readAllBytes(onnx));
+        GraphProto.Builder graph = model.getGraph().toBuilder();
+        for (int i = 0; i < graph.getInitializerCount(); i++) {
+            TensorProto tensor = graph.getInitializer(i);
+            if (tensor.getName().equals("stage1.block2.conv1.b")) {
+                byte[] values = tensor.getRawData().toByteArray();
+                values[3] = 0x3F; // the first bias, 0, becomes 0.5
+                graph.setInitializer(i, tensor.toBuilder().setRawData(ByteString.copyFrom(values)));
+            }
+        }
+        Files.write(altered, model.toBuilder().setGraph(graph).build().toByteArray());
+        ServedGraph served = saved.servedGraph();
+        Dataset images = TinyModels.phantoms(9, 2);
+        List<String> lines = OperationTrace.compare(altered, served, images);
+        String reader = model.getGraph().getNodeList().stream()
+                .filter(node -> node.getInputList().contains("stage1.block2.conv1.b"))
+                .findFirst()
+                .orElseThrow()
+                .getOutput(0);
+
+        assertThat(Verifier.compare(altered, served, images).agree()).isFalse();
+        assertThat(lines.stream().filter(line -> line.contains("differs")).findFirst())
+                .hasValueSatisfying(line -> assertThat(line).startsWith(reader + " "));
+    }
+
+    @Test
+    void shouldRefuseAFileOfAModelOfAnotherShape() {
+        ServedGraph other =
+                new ServedGraph(TinyModels.model(3, 4, DataType.FLOAT), SavedModel.DETECTORS);
+
+        assertThatThrownBy(() -> Verifier.compare(onnx, other, TinyModels.phantoms(9, 2)))
+                .isInstanceOf(InvalidModelException.class)
+                .hasMessageContaining("another model")
+                .hasMessageContaining("3 classes")
+                .hasMessageContaining("(expected: 32x32x3, 4 classes");
+    }
+
+    @Test
+    void agreementOnNoImageOrNotANumberIsNone() {
+        assertThat(new Verifier.Differences(0, 0, 0, 0, 1).agree()).isTrue();
+        assertThat(new Verifier.Differences(0, 0, 0, 0, 0).agree()).isFalse();
+        assertThat(new Verifier.Differences(Double.NaN, 0, 0, 0, 1).agree()).isFalse();
+        assertThat(new Verifier.Differences(0, 0, 0, 1.1e-4, 1).agree()).isFalse();
+    }
+}
