@@ -18,10 +18,8 @@ public final class OnnxTrace {
     public static byte[] of(byte[] file) throws IOException {
         ModelProto model = ModelProto.parseFrom(file);
         GraphProto.Builder graph = model.getGraph().toBuilder().clearOutput();
-        model.getGraph()
-                .getNodeList()
-                .forEach(node -> node.getOutputList()
-                        .forEach(name -> graph.addOutput(ValueInfoProto.newBuilder().setName(name))));
+        model.getGraph().getNodeList().forEach(node -> node.getOutputList()
+                .forEach(name -> graph.addOutput(ValueInfoProto.newBuilder().setName(name))));
         return model.toBuilder().setGraph(graph).build().toByteArray();
     }
 }

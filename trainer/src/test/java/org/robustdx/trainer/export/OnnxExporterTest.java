@@ -89,8 +89,8 @@ class OnnxExporterTest {
         assertThat(nodes.get(2).getInput(0)).isEqualTo(nodes.get(1).getOutput(0));
         assertThat(nodes.get(2).getOutput(0)).isEqualTo("pixels");
         // An attack from outside feeds pixels: nothing else may read what comes before.
-        Set<String> before = Set.of(
-                "image", nodes.get(0).getOutput(0), nodes.get(1).getOutput(0));
+        Set<String> before =
+                Set.of("image", nodes.get(0).getOutput(0), nodes.get(1).getOutput(0));
         assertThat(nodes.subList(3, nodes.size()))
                 .noneMatch(node -> node.getInputList().stream().anyMatch(before::contains));
     }
@@ -176,8 +176,7 @@ class OnnxExporterTest {
                 };
         List<String> dimensions = new ArrayList<>();
         for (Dimension dimension : tensor.getShape().getDimList()) {
-            dimensions.add(
-                    dimension.hasDimParam() ? dimension.getDimParam() : Long.toString(dimension.getDimValue()));
+            dimensions.add(dimension.hasDimParam() ? dimension.getDimParam() : Long.toString(dimension.getDimValue()));
         }
         return value.getName() + " " + type + " " + Arrays.toString(dimensions.toArray());
     }

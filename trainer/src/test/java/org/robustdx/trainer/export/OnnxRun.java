@@ -16,8 +16,7 @@ final class OnnxRun {
     /** Returns an output of a model of one float input {@code x}. */
     static float[] floats(byte[] model, String name, INDArray x) throws OrtException {
         OrtEnvironment environment = Environment.get();
-        FloatBuffer values =
-                FloatBuffer.wrap(x.dup('c').reshape(x.length()).toFloatVector());
+        FloatBuffer values = FloatBuffer.wrap(x.dup('c').reshape(x.length()).toFloatVector());
         try (OrtSession.SessionOptions options = new OrtSession.SessionOptions();
                 OrtSession session = environment.createSession(model, options);
                 OnnxTensor input = OnnxTensor.createTensor(environment, values, x.shape());

@@ -58,8 +58,7 @@ class TranslationTest {
         float[] expected = flat(sd.outputSingle(Map.of("x", input), y.name()));
 
         assertThat(used).contains(translation);
-        assertThat(OnnxRun.floats(model, y.name(), input))
-                .containsExactly(expected, within(1e-5f));
+        assertThat(OnnxRun.floats(model, y.name(), input)).containsExactly(expected, within(1e-5f));
     }
 
     private SDVariable add(Translation translation, SDVariable x) {
@@ -108,7 +107,8 @@ class TranslationTest {
 
         assertThatThrownBy(() -> Translation.write(operation, new OnnxGraphBuilder("test")))
                 .isInstanceOf(UnsupportedOperationException.class)
-                .hasMessageStartingWith("operation tanh at tanh (output wanted) has no ONNX translation (expected: one of ")
+                .hasMessageStartingWith(
+                        "operation tanh at tanh (output wanted) has no ONNX translation (expected: one of ")
                 .hasMessageContaining("conv2d");
     }
 
@@ -124,10 +124,8 @@ class TranslationTest {
 
     private static INDArray random(double low, double high, long... shape) {
         int length = (int) Arrays.stream(shape).reduce(1, (a, b) -> a * b);
-        double[] values = new Random(6)
-                .doubles(length)
-                .map(v -> low + (high - low) * v)
-                .toArray();
+        double[] values =
+                new Random(6).doubles(length).map(v -> low + (high - low) * v).toArray();
         return Nd4j.createFromArray(values).castTo(DataType.FLOAT).reshape(shape);
     }
 

@@ -64,7 +64,8 @@ class ModelPublisherTest {
         assertThat(differences.images()).isEqualTo(40);
         assertThat(differences.agree()).as("%s", differences).isTrue();
         assertThat(measured.verified().agree()).isTrue();
-        assertThat(measured.verified().images()).isEqualTo(Splits.of(all, 5).validation().size());
+        assertThat(measured.verified().images())
+                .isEqualTo(Splits.of(all, 5).validation().size());
     }
 
     @Test
@@ -87,7 +88,8 @@ class ModelPublisherTest {
             assertThat(method.get("seed").asLong()).isEqualTo(7);
             JsonNode metrics = new ObjectMapper().readTree(metadata.properties().get("metrics"));
             assertThat(metrics.at("/test/split").asText()).isEqualTo("test");
-            assertThat(metrics.at("/test/n").asInt()).isEqualTo(Splits.of(all, 5).test().size());
+            assertThat(metrics.at("/test/n").asInt())
+                    .isEqualTo(Splits.of(all, 5).test().size());
             assertThat(metrics.get("attacks")).hasSize(3);
             assertThat(metrics.at("/attacks/0/threat_model").asText()).startsWith("white-box");
             assertThat(metrics.get("max_abs_logit_difference").asDouble())
@@ -97,7 +99,8 @@ class ModelPublisherTest {
 
     @Test
     void everyAttackIsMeasuredOnTheSameImages() {
-        assertThat(measured.attacks().stream().map(ModelPublisher.Attacked::epsilon)).containsExactly(2.0, 4.0, 8.0);
+        assertThat(measured.attacks().stream().map(ModelPublisher.Attacked::epsilon))
+                .containsExactly(2.0, 4.0, 8.0);
         assertThat(measured.attacks()).allSatisfy(attacked -> {
             assertThat(attacked.before().readings().n()).isEqualTo(4);
             assertThat(attacked.after().readings().n()).isEqualTo(4);
@@ -117,7 +120,9 @@ class ModelPublisherTest {
     void traceOfAGoodFileFindsNothing() throws Exception {
         List<String> lines = OperationTrace.compare(onnx, saved.servedGraph(), TinyModels.phantoms(9, 2));
 
-        assertThat(lines).hasSizeGreaterThan(50).noneMatch(line -> line.contains("differs") || line.contains("is not in"));
+        assertThat(lines)
+                .hasSizeGreaterThan(50)
+                .noneMatch(line -> line.contains("differs") || line.contains("is not in"));
         assertThat(lines.get(2)).startsWith("pixels ");
     }
 
@@ -151,8 +156,7 @@ class ModelPublisherTest {
 
     @Test
     void shouldRefuseAFileOfAModelOfAnotherShape() {
-        ServedGraph other =
-                new ServedGraph(TinyModels.model(3, 4, DataType.FLOAT), SavedModel.DETECTORS);
+        ServedGraph other = new ServedGraph(TinyModels.model(3, 4, DataType.FLOAT), SavedModel.DETECTORS);
 
         assertThatThrownBy(() -> Verifier.compare(onnx, other, TinyModels.phantoms(9, 2)))
                 .isInstanceOf(InvalidModelException.class)

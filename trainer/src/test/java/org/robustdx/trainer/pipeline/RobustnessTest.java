@@ -95,7 +95,8 @@ class RobustnessTest {
 
     @Test
     void pixelsAreRoundedToTheNearestByteAndKeptInRange() {
-        INDArray pixels = Nd4j.createFromArray(-0.1f, 1.1f, 0.499f / 255, 0.501f / 255).reshape(1, 1, 2, 2);
+        INDArray pixels =
+                Nd4j.createFromArray(-0.1f, 1.1f, 0.499f / 255, 0.501f / 255).reshape(1, 1, 2, 2);
 
         assertThat(Images.toBytes(pixels)).isDeepEqualTo(new byte[][] {{0, (byte) 255, 0, 1}});
     }

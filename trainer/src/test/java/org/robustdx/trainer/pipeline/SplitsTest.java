@@ -48,6 +48,7 @@ class SplitsTest {
         assertThat(Splits.of(patients(), 1).test().groups())
                 .isEqualTo(Splits.of(patients(), 1).test().groups());
         assertThat(new HashSet<>(List.of(Splits.of(patients(), 1).train().groups())))
-                .isNotEqualTo(new HashSet<>(List.of(Splits.of(patients(), 2).train().groups())));
+                .isNotEqualTo(
+                        new HashSet<>(List.of(Splits.of(patients(), 2).train().groups())));
     }
 }
