@@ -1,7 +1,6 @@
 package org.robustdx.stream.app;
 
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
@@ -14,8 +13,6 @@ import org.apache.kafka.streams.KafkaStreams;
 import org.apache.kafka.streams.errors.StreamsUncaughtExceptionHandler.StreamThreadExceptionResponse;
 import org.jspecify.annotations.Nullable;
 import org.robustdx.inference.image.DecodeLimits;
-import org.robustdx.inference.model.DeviceUnavailableException;
-import org.robustdx.inference.model.InvalidModelException;
 import org.robustdx.inference.model.OnnxModel;
 import org.robustdx.inference.verdict.VerdictPolicy;
 import org.robustdx.stream.alert.Findings;
@@ -50,7 +47,8 @@ public final class StreamApp implements AutoCloseable {
      */
     public static StreamApp start(StreamConfig config) {
         Optional<ReferencedFiles> files = config.contentRoot().map(StreamApp::referenced);
-        OnnxModel model = open(config);
+        OnnxModel model =
+                ModelOpener.open(config.model(), new OnnxModel.Options(config.device(), config.intraOpThreads()));
         try {
             Diagnostician diagnostician = new ModelDiagnostician(
                     model, new VerdictPolicy(config.falseAlarmRate()), DecodeLimits.ofDefaults());
@@ -86,20 +84,6 @@ public final class StreamApp implements AutoCloseable {
             }
         });
         streams.start();
-    }
-
-    private static OnnxModel open(StreamConfig config) {
-        Path file = config.model();
-        if (!Files.isRegularFile(file) || !Files.isReadable(file)) {
-            throw UserException.badInput("model: %s (expected: an ONNX file that can be read)".formatted(file));
-        }
-        try {
-            return OnnxModel.open(file, new OnnxModel.Options(config.device(), config.intraOpThreads()));
-        } catch (InvalidModelException e) {
-            throw UserException.badInput("model: %s: %s".formatted(file, e.getMessage()));
-        } catch (DeviceUnavailableException e) {
-            throw UserException.failed("device: " + e.getMessage());
-        }
     }
 
     private static ReferencedFiles referenced(Path root) {

@@ -69,6 +69,7 @@ final class ConnectionOptions {
         if (connectTimeout < 1 || connectTimeout > 3600) {
             throw new IllegalArgumentException("connect-timeout: %d (expected: 1 to 3600)".formatted(connectTimeout));
         }
-        return TopicAdmin.connect(kafka().clientProperties("admin"), Duration.ofSeconds(connectTimeout));
+        Map<String, Object> properties = kafka().clientProperties("admin");
+        return Logs.whileConnecting(() -> TopicAdmin.connect(properties, Duration.ofSeconds(connectTimeout)));
     }
 }

@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.function.Supplier;
 import org.robustdx.stream.config.UserException;
 import org.slf4j.LoggerFactory;
 
@@ -23,6 +24,21 @@ final class Logs {
             for (String name : new String[] {"kafka", "org.apache.kafka"}) {
                 context.getLogger(name).setLevel(Level.ERROR);
             }
+        }
+    }
+
+    /** Does this without Kafka's warning at each attempt to connect: whether it succeeded is told once, in the end. */
+    static <T> T whileConnecting(Supplier<T> work) {
+        if (!(LoggerFactory.getILoggerFactory() instanceof LoggerContext context)) {
+            return work.get();
+        }
+        Logger network = context.getLogger("org.apache.kafka.clients.NetworkClient");
+        Level before = network.getLevel();
+        network.setLevel(Level.ERROR);
+        try {
+            return work.get();
+        } finally {
+            network.setLevel(before);
         }
     }
 

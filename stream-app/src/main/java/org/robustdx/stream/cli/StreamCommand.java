@@ -19,7 +19,7 @@ import picocli.CommandLine.Spec;
 /** {@code stream}: runs the app on a cluster until it is told to stop. */
 @Command(name = "stream", description = "Diagnose the images of a Kafka topic: diagnoses, alerts and dead letters out.")
 final class StreamCommand implements Callable<Integer> {
-    private static final Duration START = Duration.ofMinutes(2);
+    private static final Duration START = Duration.ofMinutes(5);
 
     @Spec
     private CommandSpec command = CommandSpec.create();

@@ -20,6 +20,7 @@ import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -42,8 +43,15 @@ class KillAndRestartTest {
     @TempDir
     private Path folder = Path.of("");
 
+    private final List<Process> started = new ArrayList<>();
+
+    @AfterEach
+    void leaveNothingRunning() {
+        started.forEach(Process::destroyForcibly);
+    }
+
     @Test
-    @Timeout(value = 4, unit = TimeUnit.MINUTES) // A limit on hanging, not on speed.
+    @Timeout(value = 10, unit = TimeUnit.MINUTES) // A limit on hanging, not on speed.
     void shouldLoseNothingAndRepeatNothing() throws Exception {
         Path model = Samples.model(folder);
         try (EmbeddedBroker broker = EmbeddedBroker.start(folder.resolve("broker"), 0, SIZES)) {
@@ -54,7 +62,7 @@ class KillAndRestartTest {
                 outputs.addAll(topics.partitions(Topics.DIAGNOSES));
                 outputs.addAll(topics.partitions(Topics.DEAD_LETTERS));
             }
-            Outcomes outcomes = new Outcomes();
+            Outcomes outcomes = new Outcomes(folder.resolve("app.log"));
             try (Sender sender = new Sender(kafka);
                     TopicReader reader = TopicReader.open(kafka, SIZES, outputs, true)) {
                 for (int kill = 1; kill <= 2; kill++) {
@@ -67,7 +75,7 @@ class KillAndRestartTest {
                 Map<String, String> sent = sender.stop();
                 while (outcomes.count() < sent.size() || !reader.atEnd()) {
                     outcomes.read(reader);
-                    assertThat(app.isAlive()).as("the app runs").isTrue();
+                    outcomes.checkAlive(app);
                 }
                 app.destroy();
                 app.waitFor();
@@ -88,8 +96,8 @@ class KillAndRestartTest {
 
     private Process start(Path model, String bootstrapServers) throws IOException {
         String classPath = System.getProperty("surefire.test.class.path", System.getProperty("java.class.path"));
-        File log = Files.createTempFile(folder, "app", ".log").toFile();
-        return new ProcessBuilder(
+        File log = folder.resolve("app.log").toFile();
+        Process app = new ProcessBuilder(
                         Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                         "-Xmx256m",
                         "-XX:TieredStopAtLevel=1",
@@ -103,12 +111,14 @@ class KillAndRestartTest {
                         "--max-image-bytes=" + SIZES.maxImageBytes(),
                         "--state-dir=" + folder.resolve("state"),
                         // The killed instance and its open transaction are given up sooner than in production.
-                        "--kafka-property=session.timeout.ms=6000",
+                        "--kafka-property=session.timeout.ms=8000",
                         "--kafka-property=heartbeat.interval.ms=1000",
-                        "--kafka-property=producer.transaction.timeout.ms=3000")
+                        "--kafka-property=producer.transaction.timeout.ms=6000")
                 .redirectErrorStream(true)
-                .redirectOutput(log)
+                .redirectOutput(ProcessBuilder.Redirect.appendTo(log))
                 .start();
+        started.add(app);
+        return app;
     }
 
     /** Sends images in a thread of its own until it is told to stop, so that every kill is in mid-stream. */
@@ -163,16 +173,27 @@ class KillAndRestartTest {
         final Map<String, Boolean> diagnosed = new HashMap<>();
         final Map<String, Boolean> dead = new HashMap<>();
         final List<String> twice = new ArrayList<>();
+        private final Path log;
+
+        Outcomes(Path log) {
+            this.log = log;
+        }
+
+        void checkAlive(Process app) throws IOException {
+            if (!app.isAlive()) {
+                throw new AssertionError("the app ended: " + Files.readString(log));
+            }
+        }
 
         int count() {
             return diagnosed.size() + dead.size();
         }
 
-        void readUntilMoreBy(int more, TopicReader reader, Process app) {
+        void readUntilMoreBy(int more, TopicReader reader, Process app) throws IOException {
             int target = count() + more;
             while (count() < target) {
                 read(reader);
-                assertThat(app.isAlive()).as("the app runs").isTrue();
+                checkAlive(app);
             }
         }
 

@@ -136,7 +136,7 @@ final class TrainCommand implements Callable<Integer> {
 
     @Option(
             names = "--learning-rate",
-            defaultValue = "0.002",
+            defaultValue = "0.001",
             paramLabel = "R",
             description = "Highest learning rate (default ${DEFAULT-VALUE}).")
     private double learningRate;

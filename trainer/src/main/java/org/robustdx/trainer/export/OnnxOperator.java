@@ -2,11 +2,12 @@ package org.robustdx.trainer.export;
 
 /** The ONNX operators that exported graphs use (opset 17), with how many inputs each takes. */
 enum OnnxOperator {
+    ABS("Abs", 1, 1),
     ADD("Add", 2, 2),
     CAST("Cast", 1, 1),
     CONCAT("Concat", 1, Integer.MAX_VALUE),
     CONV("Conv", 2, 3),
-    CONV_TRANSPOSE("ConvTranspose", 2, 3),
+    DEPTH_TO_SPACE("DepthToSpace", 1, 1),
     DIV("Div", 2, 2),
     LOG("Log", 1, 1),
     MAT_MUL("MatMul", 2, 2),

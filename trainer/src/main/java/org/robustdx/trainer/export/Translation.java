@@ -13,19 +13,18 @@ import org.nd4j.linalg.api.ops.BaseReduceOp;
 import org.nd4j.linalg.api.ops.DynamicCustomOp;
 import org.nd4j.linalg.api.ops.ScalarOp;
 import org.nd4j.linalg.api.ops.impl.layers.convolution.Conv2D;
-import org.nd4j.linalg.api.ops.impl.layers.convolution.DeConv2D;
 import org.nd4j.linalg.api.ops.impl.layers.convolution.config.Conv2DConfig;
-import org.nd4j.linalg.api.ops.impl.layers.convolution.config.DeConv2DConfig;
 import org.nd4j.linalg.factory.Nd4j;
 
 /** The operator table: for each SameDiff operation, what it becomes in ONNX. */
 enum Translation {
+    ABS("abs", same(OnnxOperator.ABS)),
     ADD("add", same(OnnxOperator.ADD)),
     ADD_SCALAR("add_scalar", scalar(OnnxOperator.ADD)),
     CAST("cast", Translation::cast),
     CONCAT("concat", Translation::concat),
     CONV2D("conv2d", Translation::conv),
-    DECONV2D("deconv2d", Translation::convTranspose),
+    DEPTH_TO_SPACE("depth_to_space", Translation::depthToSpace),
     DIV("divide", same(OnnxOperator.DIV)),
     DIV_SCALAR("div_scalar", scalar(OnnxOperator.DIV)),
     LOG("log", same(OnnxOperator.LOG)),
@@ -166,41 +165,24 @@ enum Translation {
     }
 
     private static void conv(DifferentialFunction op, OnnxGraphBuilder graph, List<String> inputs, String output) {
-        Conv2DConfig c = ((Conv2D) op).getConfig();
-        Map<String, Object> attributes = geometry(c.getKH(), c.getKW(), c.getSH(), c.getSW(), c.getPH(), c.getPW());
-        // [kH,kW,in,out] -> [out,in,kH,kW]
-        convolution(OnnxOperator.CONV, op, graph, inputs, output, attributes, 3, 2, 0, 1);
-    }
-
-    private static void convTranspose(
-            DifferentialFunction op, OnnxGraphBuilder graph, List<String> inputs, String output) {
-        DeConv2DConfig c = ((DeConv2D) op).getConfig();
-        Map<String, Object> attributes = geometry(c.getKH(), c.getKW(), c.getSH(), c.getSW(), c.getPH(), c.getPW());
-        // [kH,kW,out,in] -> [in,out,kH,kW]
-        convolution(OnnxOperator.CONV_TRANSPOSE, op, graph, inputs, output, attributes, 3, 2, 0, 1);
-    }
-
-    private static void convolution(
-            OnnxOperator operator,
-            DifferentialFunction op,
-            OnnxGraphBuilder graph,
-            List<String> inputs,
-            String output,
-            Map<String, Object> attributes,
-            int... layout) {
         SDVariable weights = op.arg(1);
         if (weights.getArr() == null) {
             throw new UnsupportedOperationException(
-                    op.opName() + " at " + output + ": weights are computed (expected: a parameter)");
+                    "conv2d at " + output + ": weights are computed (expected: a parameter)");
         }
-        graph.constant(weights.name(), weights.getArr().permute(layout));
-        graph.node(operator, inputs, output, attributes);
+        // [kH,kW,in,out] -> [out,in,kH,kW]
+        graph.constant(weights.name(), weights.getArr().permute(3, 2, 0, 1));
+        Conv2DConfig c = ((Conv2D) op).getConfig();
+        Map<String, Object> geometry = Map.of(
+                "kernel_shape", new long[] {c.getKH(), c.getKW()},
+                "strides", new long[] {c.getSH(), c.getSW()},
+                "pads", new long[] {c.getPH(), c.getPW(), c.getPH(), c.getPW()});
+        graph.node(OnnxOperator.CONV, inputs, output, geometry);
     }
 
-    private static Map<String, Object> geometry(long kH, long kW, long sH, long sW, long pH, long pW) {
-        return Map.of(
-                "kernel_shape", new long[] {kH, kW},
-                "strides", new long[] {sH, sW},
-                "pads", new long[] {pH, pW, pH, pW});
+    private static void depthToSpace(
+            DifferentialFunction op, OnnxGraphBuilder graph, List<String> inputs, String output) {
+        // The default mode of ONNX, depth-column-row, is the order of ND4J.
+        graph.node(OnnxOperator.DEPTH_TO_SPACE, inputs, output, Map.of("blocksize", ((DynamicCustomOp) op).iArgs()[0]));
     }
 }

@@ -8,11 +8,13 @@ import org.nd4j.autodiff.samediff.api.OutAndGrad;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.robustdx.trainer.attack.Classifier;
 import org.robustdx.trainer.nn.Layers;
+import org.robustdx.trainer.nn.NativeMemory;
 import org.robustdx.trainer.nn.Results;
 
 /** The classifier as attacks and evaluations see it: logits of pixels, and gradients by the pixels. */
 public final class ClassifierGraph implements Classifier {
     private final SameDiff sd = SameDiff.create();
+    private final NativeMemory memory = new NativeMemory();
     private final ModelSpec spec;
 
     /** Builds the graph over the model's live parameters. */
@@ -36,13 +38,16 @@ public final class ClassifierGraph implements Classifier {
 
     @Override
     public INDArray logits(INDArray pixels) {
-        return sd.outputSingle(Map.of("pixels", pixels), "logits");
+        INDArray logits = sd.outputSingle(Map.of("pixels", pixels), "logits");
+        memory.ran(pixels);
+        return logits;
     }
 
     @Override
     public Gradient crossEntropyGradient(INDArray pixels, INDArray targets) {
         OutAndGrad result = sd.calculateGradientsAndOutputs(
                 Map.of("pixels", pixels, "targets", targets), List.of("crossEntropies", "logits"), List.of("pixels"));
+        memory.ran(pixels);
         return new Gradient(
                 Results.get(result.getOutputs(), "crossEntropies"),
                 Results.get(result.getOutputs(), "logits"),

@@ -4,8 +4,9 @@ import org.nd4j.autodiff.samediff.SDVariable;
 import org.robustdx.trainer.nn.Layers;
 
 /**
- * The decoder of the embedded auto-encoder: from features at a quarter of the image's side back to the clean image, by two small
- * residual blocks of transposed convolutions (Xue et al., MICCAI 2019).
+ * The decoder of the embedded auto-encoder: from features at a quarter of the image's side back to the clean image, by small
+ * residual blocks with transposed convolutions, which mirror the encoder (Xue et al., MICCAI 2019). No convolution runs at the full
+ * side, where it would cost more than all the rest.
  */
 final class Decoder {
     private Decoder() {}
@@ -18,9 +19,8 @@ final class Decoder {
      */
     static SDVariable forward(Layers layers, SDVariable early, int in, int channels) {
         int half = Math.max(4, in / 2);
-        int quarter = Math.max(4, in / 4);
-        SDVariable h = layers.residualUp("decoder.block1", early, in, half);
-        h = layers.residualUp("decoder.block2", h, half, quarter);
-        return layers.sd().nn().sigmoid(layers.conv("decoder.image", h, quarter, channels, 3, 1));
+        SDVariable h = layers.residualUp("decoder.up", early, in, half);
+        h = layers.residual("decoder.refine", h, half, half, 1);
+        return layers.sd().nn().sigmoid(layers.upconv("decoder.image", h, half, channels, 3));
     }
 }

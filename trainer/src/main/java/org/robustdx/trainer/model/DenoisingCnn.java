@@ -17,11 +17,14 @@ public record DenoisingCnn(ModelSpec spec, Parameters parameters) {
     /** Keeps the normalisation of an image without contrast finite; about the noise floor of a sensor (0.03 of the range). */
     private static final double VARIANCE_FLOOR = 1e-3;
 
+    /** Keeps the scaling of features finite where all are nearly 0. */
+    private static final double SCALE_FLOOR = 1e-4;
+
     /**
      * What the model says of a batch of images.
      *
      * @param logits {@code [N,K]}
-     * @param pooled {@code [N,pooledSize]} high-level features
+     * @param pooled {@code [N,pooledSize]} high-level features, each vector of mean square 1
      * @param pooledSize how many high-level features there are
      * @param denoised {@code [N,C,H,W]} in [0,1]
      */
@@ -42,11 +45,25 @@ public record DenoisingCnn(ModelSpec spec, Parameters parameters) {
 
     private Features features(Layers layers, SDVariable pixels) {
         SDVariable x = normalise(layers, pixels);
-        return spec.backbone().forward(layers, x, spec.channels(), spec.width(), spec.imageSize());
+        Features features = spec.backbone().forward(layers, x, spec.channels(), spec.width(), spec.imageSize());
+        return new Features(
+                features.early(),
+                features.earlyChannels(),
+                unitScale(layers, features.pooled()),
+                features.pooledSize());
     }
 
     private SDVariable classify(Layers layers, Features features) {
         return layers.dense("classifier", features.pooled(), features.pooledSize(), spec.classes());
+    }
+
+    /**
+     * Each feature vector to a mean square of 1 (RMSNorm: Zhang and Sennrich, 2019). Noise shrinks features; a loss that draws the
+     * noisy copy's features to the clean ones' could otherwise be served by growing them all, without end.
+     */
+    private static SDVariable unitScale(Layers layers, SDVariable pooled) {
+        SDVariable meanSquare = layers.sd().math().square(pooled).mean(true, 1);
+        return pooled.div(layers.sd().math().sqrt(meanSquare.add(SCALE_FLOOR)));
     }
 
     /** Each image to mean 0 and variance 1 over all its channels together: exposure and contrast go, hue stays. */

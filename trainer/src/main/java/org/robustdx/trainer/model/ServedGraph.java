@@ -8,6 +8,7 @@ import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.robustdx.trainer.detect.Detector;
 import org.robustdx.trainer.nn.Layers;
+import org.robustdx.trainer.nn.NativeMemory;
 
 /**
  * The model as it is served: from bytes of an image to logits, probabilities, denoised image and detector scores. This graph is what
@@ -18,6 +19,7 @@ public final class ServedGraph {
     public static final List<String> OUTPUTS = List.of("logits", "probabilities", "denoised", "scores");
 
     private final SameDiff sd = SameDiff.create();
+    private final NativeMemory memory = new NativeMemory();
     private final ModelSpec spec;
     private final List<String> detectors;
 
@@ -71,6 +73,8 @@ public final class ServedGraph {
     public Map<String, INDArray> run(INDArray image) {
         List<String> wanted = new java.util.ArrayList<>(OUTPUTS);
         wanted.add("pixels");
-        return sd.output(Map.of("image", image), wanted);
+        Map<String, INDArray> results = sd.output(Map.of("image", image), wanted);
+        memory.ran(image);
+        return results;
     }
 }

@@ -2,11 +2,10 @@ package org.robustdx.trainer.nn;
 
 import org.nd4j.autodiff.samediff.SDVariable;
 import org.nd4j.autodiff.samediff.SameDiff;
+import org.nd4j.enums.DataFormat;
 import org.nd4j.enums.WeightsFormat;
 import org.nd4j.linalg.api.ndarray.INDArray;
-import org.nd4j.linalg.api.ops.impl.layers.convolution.DeConv2D;
 import org.nd4j.linalg.api.ops.impl.layers.convolution.config.Conv2DConfig;
-import org.nd4j.linalg.api.ops.impl.layers.convolution.config.DeConv2DConfig;
 import org.nd4j.linalg.api.ops.impl.layers.convolution.config.PaddingMode;
 
 /**
@@ -52,26 +51,15 @@ public record Layers(SameDiff sd, Parameters parameters) {
     }
 
     /**
-     * Returns a transposed convolution with bias that doubles the sides; {@code k} is 2 or 4.
+     * Returns a transposed convolution with bias that doubles the sides, as the sub-pixel convolution that it is equal to (Shi et al.,
+     * 2016): a {@code k×k} convolution to four times the channels, whose results are laid out 2×2. Runtimes are several times
+     * faster at this form.
      *
      * @param x {@code [N,in,H,W]}
      * @return {@code [N,out,2H,2W]}
      */
     public SDVariable upconv(String name, SDVariable x, int in, int out, int k) {
-        SDVariable w = variable(name + ".w", parameters.normal(name + ".w", he(in * k * k / 4), k, k, out, in));
-        SDVariable b = variable(name + ".b", parameters.zeros(name + ".b", out));
-        int padding = (k - 2) / 2;
-        DeConv2DConfig config = DeConv2DConfig.builder()
-                .kH(k)
-                .kW(k)
-                .sH(2)
-                .sW(2)
-                .pH(padding)
-                .pW(padding)
-                .isSameMode(false)
-                .dataFormat("NCHW")
-                .build();
-        return new DeConv2D(sd, new SDVariable[] {x, w, b}, config).outputVariable();
+        return sd.cnn().depthToSpace(conv(name, x, in, 4 * out, k, 1), 2, DataFormat.NCHW);
     }
 
     /** Returns a basic residual block (He et al., 2016): two 3×3 convolutions, and a 1×1 shortcut where the shape changes. */
@@ -82,11 +70,11 @@ public record Layers(SameDiff sd, Parameters parameters) {
         return relu(shortcut.add(branch));
     }
 
-    /** Returns a residual block that doubles the sides: transposed convolutions in place of strided ones. */
+    /** Returns a residual block that doubles the sides: a transposed convolution in place of a strided one. */
     public SDVariable residualUp(String name, SDVariable x, int in, int out) {
-        SDVariable branch = relu(upconv(name + ".up", x, in, out, 4));
+        SDVariable branch = relu(upconv(name + ".up", x, in, out, 3));
         branch = conv(name + ".conv", branch, out, out, 3, 1, BRANCH_SCALE);
-        return relu(upconv(name + ".shortcut", x, in, out, 2).add(branch));
+        return relu(upconv(name + ".shortcut", x, in, out, 1).add(branch));
     }
 
     /** Returns {@code x·W + b} for {@code x} of {@code [N,in]}. */

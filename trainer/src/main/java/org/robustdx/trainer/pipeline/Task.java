@@ -7,9 +7,9 @@ import org.robustdx.trainer.data.AugmentationConfig;
 /** What a model is for, and the defaults that follow from it. */
 public enum Task {
     /** Pneumonia in chest X-rays: gray, upright. */
-    CHEST_XRAY("chest-xray", 1, AugmentationConfig.chest(), 8),
+    CHEST_XRAY("chest-xray", 1, AugmentationConfig.chest(), 10),
     /** Skin lesions in dermatoscopic images: colour, no up or down. */
-    SKIN("skin", 3, AugmentationConfig.skin(), 12),
+    SKIN("skin", 3, AugmentationConfig.skin(), 8),
     /** Procedural lesions that come with this software and need no data. */
     PHANTOM("phantom", 3, AugmentationConfig.skin(), 8);
 

@@ -11,6 +11,7 @@ import org.nd4j.linalg.factory.Nd4j;
 import org.robustdx.trainer.model.DenoisingCnn;
 import org.robustdx.trainer.model.ModelSpec;
 import org.robustdx.trainer.nn.Layers;
+import org.robustdx.trainer.nn.NativeMemory;
 import org.robustdx.trainer.nn.Results;
 import org.robustdx.trainer.nn.StopGradient;
 
@@ -19,6 +20,7 @@ public final class TrainingGraph {
     private static final List<String> LOSSES = List.of("loss", "crossEntropy", "featureLoss", "reconstructionLoss");
 
     private final SameDiff sd = SameDiff.create();
+    private final NativeMemory memory = new NativeMemory();
     private final List<String> parameters;
 
     /**
@@ -85,6 +87,7 @@ public final class TrainingGraph {
     public Step step(INDArray pixels, INDArray targets) {
         OutAndGrad result =
                 sd.calculateGradientsAndOutputs(Map.of("pixels", pixels, "targets", targets), LOSSES, parameters);
+        memory.ran(pixels);
         Map<String, INDArray> outputs = result.getOutputs();
         Losses losses = new Losses(
                 Results.get(outputs, "loss").getDouble(0),

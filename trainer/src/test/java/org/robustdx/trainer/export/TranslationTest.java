@@ -35,7 +35,7 @@ class TranslationTest {
     @ParameterizedTest
     @EnumSource(Translation.class)
     void operationDoesTheSameInOnnxRuntime(Translation translation) throws Exception {
-        boolean images = translation == Translation.CONV2D || translation == Translation.DECONV2D;
+        boolean images = translation == Translation.CONV2D || translation == Translation.DEPTH_TO_SPACE;
         long[] shape = images ? new long[] {2, 3, 5, 6} : new long[] {2, 3, 4};
         if (translation == Translation.MATMUL) {
             shape = new long[] {2, 3};
@@ -64,12 +64,13 @@ class TranslationTest {
 
     private SDVariable add(Translation translation, SDVariable x) {
         return switch (translation) {
+            case ABS -> sd.math().abs(x);
             case ADD -> x.add(sd.constant(random(-1, 1, 1, 1, 4)));
             case ADD_SCALAR -> x.add(0.3);
             case CAST -> x.castTo(DataType.INT32).castTo(DataType.FLOAT);
             case CONCAT -> sd.concat(1, x, x.mul(2));
             case CONV2D -> layers.conv("c", x, 3, 4, 3, 2);
-            case DECONV2D -> layers.upconv("u", x, 3, 4, 4);
+            case DEPTH_TO_SPACE -> layers.upconv("u", x, 3, 4, 3);
             case DIV -> x.div(sd.constant(random(1, 2, 1, 3, 1)));
             case DIV_SCALAR -> x.div(255);
             case LOG -> sd.math().log(x);

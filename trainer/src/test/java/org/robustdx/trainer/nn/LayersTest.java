@@ -29,8 +29,8 @@ class LayersTest {
                 layer("conv 3x3, stride 2", 3, 6, (l, x) -> l.conv("layer", x, 3, 5, 3, 2), 5, 3),
                 layer("conv 3x3, stride 2, odd side", 3, 7, (l, x) -> l.conv("layer", x, 3, 5, 3, 2), 5, 4),
                 layer("conv 1x1, stride 2", 3, 6, (l, x) -> l.conv("layer", x, 3, 5, 1, 2), 5, 3),
-                layer("upconv 2x2", 3, 4, (l, x) -> l.upconv("layer", x, 3, 5, 2), 5, 8),
-                layer("upconv 4x4", 3, 4, (l, x) -> l.upconv("layer", x, 3, 5, 4), 5, 8),
+                layer("upconv 1x1", 3, 4, (l, x) -> l.upconv("layer", x, 3, 5, 1), 5, 8),
+                layer("upconv 3x3", 3, 4, (l, x) -> l.upconv("layer", x, 3, 5, 3), 5, 8),
                 layer("residual", 4, 6, (l, x) -> l.residual("layer", x, 4, 4, 1), 4, 6),
                 layer("residual, stride 2", 4, 6, (l, x) -> l.residual("layer", x, 4, 6, 2), 6, 3),
                 layer("residual, more channels", 4, 6, (l, x) -> l.residual("layer", x, 4, 6, 1), 6, 6),
@@ -122,12 +122,13 @@ class LayersTest {
         Parameters parameters = new Parameters(1);
         SameDiff sd = SameDiff.create();
         INDArray input = Nd4j.createFromArray(1f, 2f, 3f, 4f).reshape(1, 1, 2, 2);
-        SDVariable y = new Layers(sd, parameters).upconv("u", sd.constant(input), 1, 1, 2);
-        set(parameters, "u.w", 1);
+        SDVariable y = new Layers(sd, parameters).upconv("u", sd.constant(input), 1, 1, 1);
+        Results.get(parameters.arrays(), "u.w")
+                .assign(Nd4j.createFromArray(1f, 2f, 3f, 4f).reshape(1, 1, 1, 4));
         set(parameters, "u.b", 10);
 
         assertThat(y.eval().dup('c').reshape(16).toFloatVector())
-                .containsExactly(11, 11, 12, 12, 11, 11, 12, 12, 13, 13, 14, 14, 13, 13, 14, 14);
+                .containsExactly(11, 12, 12, 14, 13, 14, 16, 18, 13, 16, 14, 18, 19, 22, 22, 26);
     }
 
     @Test

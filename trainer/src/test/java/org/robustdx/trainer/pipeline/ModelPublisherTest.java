@@ -26,6 +26,7 @@ import org.robustdx.inference.model.ModelMetadata;
 import org.robustdx.inference.model.OnnxModel;
 import org.robustdx.trainer.TinyModels;
 import org.robustdx.trainer.data.Dataset;
+import org.robustdx.trainer.detect.Detector;
 import org.robustdx.trainer.model.DenoisingCnn;
 import org.robustdx.trainer.model.ServedGraph;
 import org.robustdx.trainer.nn.Parameters;
@@ -48,6 +49,10 @@ class ModelPublisherTest {
             List.of(),
             new Verifier.Differences(1, 1, 1, 1, 0),
             "");
+
+    private static List<String> detectors() {
+        return SavedModel.DETECTORS.stream().map(Detector::id).toList();
+    }
 
     @BeforeAll
     void publish(@TempDir Path folder) throws Exception {
@@ -77,7 +82,7 @@ class ModelPublisherTest {
             assertThat(metadata.classes()).isEqualTo(all.classes());
             assertThat(metadata.height()).isEqualTo(32);
             assertThat(metadata.channels()).isEqualTo(3);
-            assertThat(metadata.detectors()).containsExactly("jsd-t10");
+            assertThat(metadata.detectors()).containsExactlyElementsOf(detectors());
             assertThat(metadata.calibration().n())
                     .isEqualTo(Splits.of(all, 5).calibration().size());
             assertThat(metadata.properties()).containsEntry("data_digest", all.digest());
@@ -103,7 +108,7 @@ class ModelPublisherTest {
         assertThat(measured.attacks()).allSatisfy(attacked -> {
             assertThat(attacked.before().readings().n()).isEqualTo(4);
             assertThat(attacked.after().readings().n()).isEqualTo(4);
-            assertThat(attacked.after().scores()).containsOnlyKeys("jsd-t10");
+            assertThat(attacked.after().scores()).containsOnlyKeys(detectors());
         });
         assertThat(progress).isNotEmpty().allSatisfy(line -> assertThat(line).hasLineCount(1));
     }

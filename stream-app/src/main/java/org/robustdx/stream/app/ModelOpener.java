@@ -1,0 +1,31 @@
+package org.robustdx.stream.app;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.robustdx.inference.model.DeviceUnavailableException;
+import org.robustdx.inference.model.InvalidModelException;
+import org.robustdx.inference.model.OnnxModel;
+import org.robustdx.stream.config.UserException;
+
+/** Opens model files, and says in a line why one cannot be opened. */
+final class ModelOpener {
+    private ModelOpener() {}
+
+    /**
+     * Returns the opened model.
+     *
+     * @throws UserException if the file is no model that keeps the contract, or the device cannot be had
+     */
+    static OnnxModel open(Path file, OnnxModel.Options options) {
+        if (!Files.isRegularFile(file) || !Files.isReadable(file)) {
+            throw UserException.badInput("model: %s (expected: an ONNX file that can be read)".formatted(file));
+        }
+        try {
+            return OnnxModel.open(file, options);
+        } catch (InvalidModelException e) {
+            throw UserException.badInput("model: %s: %s".formatted(file, e.getMessage()));
+        } catch (DeviceUnavailableException e) {
+            throw UserException.failed("device: " + e.getMessage());
+        }
+    }
+}
