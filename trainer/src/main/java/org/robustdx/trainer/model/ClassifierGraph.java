@@ -6,6 +6,8 @@ import org.nd4j.autodiff.samediff.SDVariable;
 import org.nd4j.autodiff.samediff.SameDiff;
 import org.nd4j.autodiff.samediff.api.OutAndGrad;
 import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.factory.Nd4j;
+import org.nd4j.linalg.indexing.NDArrayIndex;
 import org.robustdx.trainer.attack.Classifier;
 import org.robustdx.trainer.nn.Layers;
 import org.robustdx.trainer.nn.NativeMemory;
@@ -45,6 +47,12 @@ public final class ClassifierGraph implements Classifier {
 
     @Override
     public Gradient crossEntropyGradient(INDArray pixels, INDArray targets) {
+        if (pixels.size(0) == 1) {
+            // ND4J's gradient of a broadcast division is wrong where the divisor has a single element: a batch of two
+            // has not.
+            Gradient twice = crossEntropyGradient(Nd4j.concat(0, pixels, pixels), Nd4j.concat(0, targets, targets));
+            return new Gradient(first(twice.losses()), first(twice.logits()), first(twice.byPixels()));
+        }
         OutAndGrad result = sd.calculateGradientsAndOutputs(
                 Map.of("pixels", pixels, "targets", targets), List.of("crossEntropies", "logits"), List.of("pixels"));
         memory.ran(pixels);
@@ -52,5 +60,9 @@ public final class ClassifierGraph implements Classifier {
                 Results.get(result.getOutputs(), "crossEntropies"),
                 Results.get(result.getOutputs(), "logits"),
                 Results.get(result.getGradients(), "pixels"));
+    }
+
+    private static INDArray first(INDArray ofTwo) {
+        return ofTwo.get(NDArrayIndex.interval(0, 1)).dup('c');
     }
 }
