@@ -157,15 +157,42 @@ public final class CardOf {
     }
 
     private static ModelCard.Provenance provenance(SavedModel saved, ModelPublisher.Measured measured, String origin) {
-        boolean phantoms = origin.startsWith("phantoms");
-        String train = "./robustdx train --task " + saved.provenance().task() + (phantoms ? "" : " --data DATA")
-                + " --out DIR --seed " + saved.state().options().seed();
         return new ModelCard.Provenance(
                 "robustdx " + Build.version(),
                 Build.revision(),
                 Instant.now().truncatedTo(ChronoUnit.SECONDS).toString(),
                 measured.sha256(),
                 saved.state().options().seed(),
-                List.of(train, "./robustdx verify --model DIR"));
+                List.of(command(saved, origin), "./robustdx verify --model DIR"));
+    }
+
+    /** The command that trains this model again, with every setting whatever the defaults are then. */
+    private static String command(SavedModel saved, String origin) {
+        ModelSpec spec = saved.model().spec();
+        TrainOptions options = saved.state().options();
+        return String.format(
+                Locale.ROOT,
+                "./robustdx train --task %s%s --out DIR --method %s --width %d --image-size %d --fit %s --epochs %d"
+                        + " --batch-size %d --copies %d --feature-weight %s --reconstruction-weight %s --noise %s"
+                        + " --noise-strength %s --learning-rate %s --weight-decay %s --label-smoothing %s --patience %d"
+                        + " --seed %d",
+                saved.provenance().task(),
+                origin.startsWith("phantoms") ? "" : " --data DATA",
+                options.method().name().toLowerCase(Locale.ROOT),
+                spec.width(),
+                spec.imageSize(),
+                saved.provenance().fit(),
+                options.epochs(),
+                options.batchSize(),
+                options.copies(),
+                options.featureWeight(),
+                options.reconstructionWeight(),
+                options.noise().name().toLowerCase(Locale.ROOT),
+                options.noiseStrength(),
+                options.learningRate(),
+                options.weightDecay(),
+                options.labelSmoothing(),
+                options.patience(),
+                options.seed());
     }
 }
