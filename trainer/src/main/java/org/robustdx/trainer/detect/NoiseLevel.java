@@ -11,7 +11,7 @@ import org.nd4j.linalg.factory.Nd4j;
 /**
  * Standard deviation of the noise in an image, by Immerkær's estimate (Computer Vision and Image Understanding 64(2), 1996): the mean
  * absolute response to the difference of two Laplacians, which is blind to flat and to linear image structure. Perturbations that are
- * spread over all pixels raise it, whatever they do to the reading. In units of the pixel range, 0 to 1, mean over the channels.
+ * spread over all pixels raise it, whatever they do to the reading. In units of the pixel range, of the mean of the channels.
  */
 final class NoiseLevel implements Detector {
     private static final float[][] MASK = {{1, -2, 1}, {-2, 4, -2}, {1, -2, 1}};
