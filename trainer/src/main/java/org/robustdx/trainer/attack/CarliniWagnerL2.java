@@ -59,22 +59,19 @@ public record CarliniWagnerL2(int steps, int searchSteps, double confidence, dou
         int[] rows = search.survivors();
         Constant[] constants = new Constant[rows.length];
         Arrays.setAll(constants, i -> new Constant());
-        float[][] nearest = Rows.copy(search.clean(rows));
-        double[] distances = new double[rows.length];
-        Arrays.fill(distances, Double.POSITIVE_INFINITY);
+        Nearest[] nearest = Nearest.of(Norm.L2, search, rows, confidence);
         for (int s = 0; s < searchSteps && rows.length > 0; s++) {
-            boolean[] found = descend(search, rows, constants, nearest, distances);
+            boolean[] found = descend(search, rows, constants, nearest);
             for (int i = 0; i < rows.length; i++) {
                 constants[i].next(found[i]);
             }
         }
-        search.submit(rows, nearest);
+        Nearest.submit(search, rows, nearest);
         return search.result();
     }
 
     /** Minimises for the present constants; notes what is nearer than anything found before. */
-    private boolean[] descend(
-            Search search, int[] rows, Constant[] constants, float[][] nearest, double[] distances) {
+    private boolean[] descend(Search search, int[] rows, Constant[] constants, Nearest[] nearest) {
         int n = rows.length;
         float[][] clean = search.clean(rows);
         float[][] w = new float[n][];
@@ -96,13 +93,7 @@ public record CarliniWagnerL2(int steps, int searchSteps, double confidence, dou
             for (int i = 0; i < n; i++) {
                 double distance = Norm.L2.distance(x[i], clean[i]);
                 double margin = slope.losses()[i];
-                if (Rows.argmax(slope.logits()[i]) != labels[i] && margin >= confidence) {
-                    found[i] = true;
-                    if (distance < distances[i]) {
-                        distances[i] = distance;
-                        nearest[i] = x[i].clone();
-                    }
-                }
+                found[i] |= nearest[i].see(x[i], slope.logits()[i]);
                 objective += distance * distance + constants[i].c * Math.max(confidence - margin, 0);
                 double pull = margin < confidence ? constants[i].c : 0;
                 adams[i].step(w[i], slopeByW(x[i], clean[i], slope.byPixels()[i], pull));

@@ -55,7 +55,7 @@ public record CarliniWagnerLinf(int steps, double confidence, double rate) imple
         int[] rows = search.survivors();
         Trial[] trials = new Trial[rows.length];
         for (int i = 0; i < rows.length; i++) {
-            trials[i] = new Trial(search.clean(rows[i]), Math.min(1, budget.radius()));
+            trials[i] = new Trial(search, rows[i], confidence, Math.min(1, budget.radius()));
         }
         while (true) {
             int[] active = IntStream.range(0, rows.length)
@@ -66,9 +66,8 @@ public record CarliniWagnerLinf(int steps, double confidence, double rate) imple
             }
             descend(search, Rows.pick(rows, active), Arrays.stream(active).mapToObj(i -> trials[i]).toArray(Trial[]::new));
         }
-        float[][] results = new float[rows.length][];
-        Arrays.setAll(results, i -> trials[i].nearest);
-        search.submit(rows, results);
+        Nearest.submit(
+                search, rows, Arrays.stream(trials).map(trial -> trial.nearest).toArray(Nearest[]::new));
         return search.result();
     }
 
@@ -85,8 +84,7 @@ public record CarliniWagnerLinf(int steps, double confidence, double rate) imple
             Oracle.Slope slope = search.oracle().slope(x, Losses.MARGIN, labels, labels);
             boolean open = false;
             for (int i = 0; i < rows.length; i++) {
-                boolean misread = Rows.argmax(slope.logits()[i]) != labels[i] && slope.losses()[i] >= confidence;
-                trials[i].see(misread, x[i]);
+                trials[i].found |= trials[i].nearest.see(x[i], slope.logits()[i]);
                 if (!trials[i].found) {
                     trials[i].step(slope.byPixels()[i]);
                     open = true;
@@ -106,19 +104,19 @@ public record CarliniWagnerLinf(int steps, double confidence, double rate) imple
         private final float[] clean;
         private final float[] free;
         private final float[] slope;
+        private final Nearest nearest;
         private double c = FIRST_C;
         private double tau;
         private Adam adam;
         private boolean found;
-        private float[] nearest;
 
-        Trial(float[] clean, double tau) {
-            this.clean = clean;
+        Trial(Search search, int row, double confidence, double tau) {
+            clean = search.clean(row);
+            nearest = new Nearest(Norm.LINF, search, row, confidence);
             this.tau = tau;
             free = clean.clone();
             slope = new float[free.length];
             adam = new Adam(RATE, free.length);
-            nearest = clean;
         }
 
         boolean active() {
@@ -136,13 +134,6 @@ public record CarliniWagnerLinf(int steps, double confidence, double rate) imple
             return x;
         }
 
-        void see(boolean misread, float[] x) {
-            if (misread && !found) {
-                found = true;
-                nearest = x.clone();
-            }
-        }
-
         void step(float[] marginByPixels) {
             for (int j = 0; j < free.length; j++) {
                 float change = free[j] - clean[j];
@@ -157,7 +148,7 @@ public record CarliniWagnerLinf(int steps, double confidence, double rate) imple
 
         void next() {
             if (found) {
-                tau = SHRINK * Math.min(tau, Norm.LINF.distance(nearest, clean));
+                tau = SHRINK * Math.min(tau, nearest.distance());
             } else {
                 c *= 2;
             }

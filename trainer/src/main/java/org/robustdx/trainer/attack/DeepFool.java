@@ -24,8 +24,8 @@ public record DeepFool(int steps, int candidates, double overshoot) implements A
     /** Default overshoot. */
     public static final double OVERSHOOT = 0.02;
 
-    /** Carries the step over the border where rounding would leave it before. */
-    private static final double OVER = 1e-4;
+    /** Carries a step over the border where rounding would leave it before, also without overshoot. */
+    private static final double OVER = 1 + 1e-4;
 
     public DeepFool {
         Bounds.requireSteps(steps);
@@ -102,7 +102,7 @@ public record DeepFool(int steps, int candidates, double overshoot) implements A
             for (int i = 0; i < rows.length; i++) {
                 double gap = (double) logits[i][search.label(rows[i])] - logits[i][other[i]];
                 double perLength = search.norm().dualLength(slopes[i]);
-                double length = (gap + OVER) / perLength;
+                double length = OVER * gap / perLength;
                 if (perLength > 0 && length < shortest[i]) {
                     shortest[i] = length;
                     float[] direction = new float[slopes[i].length];

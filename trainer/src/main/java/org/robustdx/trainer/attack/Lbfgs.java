@@ -47,23 +47,21 @@ public record Lbfgs(int steps, int searchSteps) implements Attack {
         }
         int[] targets = new int[rows.length];
         Arrays.setAll(targets, i -> Rows.argmaxBut(search.label(rows[i]), cleanLogits[rows[i]]));
-        float[][] nearest = Rows.copy(search.clean(rows));
-        double[] distances = new double[rows.length];
-        Arrays.fill(distances, Double.POSITIVE_INFINITY);
+        Nearest[] nearest = Nearest.of(Norm.L2, search, rows, 0);
         Constant[] constants = new Constant[rows.length];
         Arrays.setAll(constants, i -> new Constant());
         for (int s = 0; s < searchSteps; s++) {
-            boolean[] found = descend(search, rows, targets, constants, nearest, distances);
+            boolean[] found = descend(search, rows, targets, constants, nearest);
             for (int i = 0; i < rows.length; i++) {
                 constants[i].next(found[i]);
             }
         }
-        search.submit(rows, nearest);
+        Nearest.submit(search, rows, nearest);
         return search.result();
     }
 
     private boolean[] descend(
-            Search search, int[] rows, int[] targets, Constant[] constants, float[][] nearest, double[] distances) {
+            Search search, int[] rows, int[] targets, Constant[] constants, Nearest[] nearest) {
         BoxLbfgs[] minimisers = new BoxLbfgs[rows.length];
         Arrays.setAll(minimisers, i -> new BoxLbfgs(search.clean(rows[i])));
         boolean[] found = new boolean[rows.length];
@@ -75,13 +73,7 @@ public record Lbfgs(int steps, int searchSteps) implements Attack {
             for (int i = 0; i < rows.length; i++) {
                 float[] change = Rows.minus(x[i], search.clean(rows[i]));
                 double square = Rows.dot(change, change);
-                if (Rows.argmax(slope.logits()[i]) != labels[i]) {
-                    found[i] = true;
-                    if (Math.sqrt(square) < distances[i]) {
-                        distances[i] = Math.sqrt(square);
-                        nearest[i] = x[i].clone();
-                    }
-                }
+                found[i] |= nearest[i].see(x[i], slope.logits()[i]);
                 double c = constants[i].c;
                 float[] gradient = new float[change.length];
                 Rows.add(gradient, -1, slope.byPixels()[i]);

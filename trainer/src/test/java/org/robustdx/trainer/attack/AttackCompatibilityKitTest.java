@@ -31,11 +31,11 @@ class AttackCompatibilityKitTest {
 
     /** Small enough to be quick, large enough that every attack finds something. */
     private static final Map<Setting, Double> QUICK = Map.of(
-            Setting.STEPS, 8.0,
+            Setting.STEPS, 4.0,
             Setting.RESTARTS, 2.0,
-            Setting.QUERIES, 30.0,
+            Setting.QUERIES, 15.0,
             Setting.TARGETS, 2.0,
-            Setting.SEARCH_STEPS, 5.0,
+            Setting.SEARCH_STEPS, 4.0,
             Setting.RATE, 0.05);
 
     private static final Map<Integer, ClassifierGraph> GRAPHS = new ConcurrentHashMap<>();
