@@ -33,23 +33,28 @@ final class BoxLbfgs {
         return trial;
     }
 
-    /** Takes value and gradient at {@link #trial}: goes there if it is downhill enough, else tries half the way. */
-    void tell(double valueThere, float[] gradientThere) {
+    /**
+     * Takes value and gradient at {@link #trial}: goes there if it is downhill enough, else tries half the way. Returns whether it went.
+     */
+    boolean tell(double valueThere, float[] gradientThere) {
         if (gradient.length == 0) {
             move(valueThere, gradientThere);
-            return;
+            return true;
         }
         double promised = Rows.dot(gradient, Rows.minus(trial, x));
         if (valueThere <= value + SUFFICIENT * promised && promised < 0) {
             remember(Rows.minus(trial, x), Rows.minus(gradientThere, gradient));
             move(valueThere, gradientThere);
-        } else if (length > SHORTEST) {
+            return true;
+        }
+        if (length > SHORTEST) {
             length /= 2;
             trial = along();
         } else if (!memory.isEmpty()) {
             memory.clear();
             aim();
         }
+        return false;
     }
 
     private void move(double valueThere, float[] gradientThere) {

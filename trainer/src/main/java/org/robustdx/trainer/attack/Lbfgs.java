@@ -73,12 +73,15 @@ public record Lbfgs(int steps, int searchSteps) implements Attack {
             for (int i = 0; i < rows.length; i++) {
                 float[] change = Rows.minus(x[i], search.clean(rows[i]));
                 double square = Rows.dot(change, change);
-                found[i] |= nearest[i].see(x[i], slope.logits()[i]);
+                boolean misread = nearest[i].see(x[i], slope.logits()[i]);
                 double c = constants[i].c;
                 float[] gradient = new float[change.length];
                 Rows.add(gradient, -1, slope.byPixels()[i]);
                 Rows.add(gradient, 2 * c, change);
-                minimisers[i].tell(c * square - slope.losses()[i], gradient);
+                if (minimisers[i].tell(c * square - slope.losses()[i], gradient)) {
+                    // What counts is the minimum, not a point that was tried on the way.
+                    found[i] = misread;
+                }
             }
         }
         return found;

@@ -16,7 +16,7 @@ class NormTest {
 
     @Property(tries = 200)
     void projectionIsInTheBallAndInRangeAndLeavesWhatIsThereAlone(
-            @ForAll Norm norm, @ForAll long seed, @ForAll @DoubleRange(min = 1e-4, max = 3) double radius) {
+            @ForAll Norm norm, @ForAll long seed, @ForAll @DoubleRange(min = 0.01, max = 3) double radius) {
         SplittableRandom random = new SplittableRandom(seed);
         float[] centre = draw(random, 0, 1);
         float[] x = draw(random, -2, 3);

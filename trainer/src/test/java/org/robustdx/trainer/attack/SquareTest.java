@@ -27,7 +27,7 @@ class SquareTest {
         @Override
         public INDArray logits(INDArray pixels) {
             asked.addAndGet((int) pixels.size(0));
-            return Transforms.round(LINEAR.logits(pixels).muli(200), false).divi(200);
+            return Transforms.round(LINEAR.logits(pixels).muli(1e5), false).divi(1e5);
         }
 
         @Override
@@ -53,8 +53,8 @@ class SquareTest {
     @EnumSource
     void breaksAModelWhoseGradientsAreMaskedWhichGradientsDoNot(Norm norm) {
         Masked model = new Masked(new AtomicInteger());
-        INDArray bySquare = new Square(2000, 1, 0.8).perturb(model, pixels, labels, budget(norm), 3);
-        INDArray byPgd = new Pgd(50, 3).perturb(model, pixels, labels, budget(norm), 3);
+        INDArray bySquare = new Square(1000, 1, 0.8).perturb(model, pixels, labels, budget(norm), 3);
+        INDArray byPgd = new Pgd(20, 2).perturb(model, pixels, labels, budget(norm), 3);
 
         assertThat(model.logits(bySquare).argMax(1).toIntVector()).doesNotContain(label);
         assertThat(model.logits(byPgd).argMax(1).toIntVector()).containsOnly(label);
@@ -68,8 +68,8 @@ class SquareTest {
         assertThat(model.asked().get()).isEqualTo(3 + 3 * 40);
 
         model.asked().set(0);
-        new Square(4000, 1, 0.8).perturb(model, pixels, labels, budget(Norm.LINF), 3);
-        assertThat(model.asked().get()).isLessThan(3 + 3 * 1000);
+        new Square(2000, 1, 0.8).perturb(model, pixels, labels, budget(Norm.LINF), 3);
+        assertThat(model.asked().get()).isLessThan(3 + 3 * 500);
     }
 
     @Test
