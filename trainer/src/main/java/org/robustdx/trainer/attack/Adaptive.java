@@ -85,8 +85,7 @@ public record Adaptive(int steps, int restarts, double confidence) implements At
         look(oracle, targets, x, weights);
     }
 
-    private void look(
-            DefendedOracle oracle, List<Target> targets, float[][] x, DefendedOracle.Reading[] weights) {
+    private void look(DefendedOracle oracle, List<Target> targets, float[][] x, DefendedOracle.Reading[] weights) {
         DefendedOracle.Reading[] readings = oracle.read(x);
         for (int i = 0; i < x.length; i++) {
             targets.get(i).offer(x[i], readings[i]);
@@ -127,16 +126,15 @@ public record Adaptive(int steps, int restarts, double confidence) implements At
         }
 
         void offer(float[] x, DefendedOracle.Reading reading) {
-            double itsLoss = Losses.CROSS_ENTROPY.of(reading.logits(), label, 0, reading.zeros().logits());
+            double itsLoss = Losses.CROSS_ENTROPY.of(
+                    reading.logits(), label, 0, reading.zeros().logits());
             boolean wrong = Rows.argmax(reading.logits()) != label;
             double its = suspicion(reading);
             if (!(itsLoss > Double.NEGATIVE_INFINITY) || Double.isNaN(its)) {
                 return;
             }
             // Of images that are read rightly none needs to be silent.
-            boolean better = wrong != misread
-                    ? wrong
-                    : wrong && its != suspicion ? its < suspicion : itsLoss > loss;
+            boolean better = wrong != misread ? wrong : wrong && its != suspicion ? its < suspicion : itsLoss > loss;
             if (better) {
                 best = x.clone();
                 misread = wrong;

@@ -1,6 +1,5 @@
 package org.robustdx.trainer.attack;
 
-import java.util.Arrays;
 import java.util.List;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
@@ -57,8 +56,12 @@ public record Apgd(Variant variant, int steps, int restarts, int targets) implem
         return switch (variant) {
             case CROSS_ENTROPY -> List.of(steps, restarts);
             case DLR -> List.of(steps, restarts, "loss=dlr (margin for 2 classes)");
-            case TARGETED -> List.of(
-                    steps, restarts, "targets=" + targets, "loss=targeted dlr (targeted margin for 2 or 3 classes)");
+            case TARGETED ->
+                List.of(
+                        steps,
+                        restarts,
+                        "targets=" + targets,
+                        "loss=targeted dlr (targeted margin for 2 or 3 classes)");
         };
     }
 

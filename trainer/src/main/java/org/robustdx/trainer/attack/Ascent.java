@@ -11,7 +11,6 @@ package org.robustdx.trainer.attack;
 record Ascent(Losses loss, int steps, double stepSize, double decay) {
 
     /** Climbs from {@code x}, which is within the budget and changes; {@code targets} are for a loss that has them. */
-
     void run(Search search, int[] rows, float[][] x, int[] targets) {
         if (rows.length == 0) {
             return;

@@ -21,7 +21,10 @@ public enum Attacks {
     /** Projected gradient descent. */
     PGD(Attacks::pgd, Setting.STEPS, Setting.RESTARTS, Setting.STEP_SIZE),
     /** Momentum iterative FGSM. */
-    MI_FGSM(o -> new MiFgsm(o.steps(MiFgsm.STEPS), o.number(Setting.DECAY, MiFgsm.DECAY)), Setting.STEPS, Setting.DECAY),
+    MI_FGSM(
+            o -> new MiFgsm(o.steps(MiFgsm.STEPS), o.number(Setting.DECAY, MiFgsm.DECAY)),
+            Setting.STEPS,
+            Setting.DECAY),
     /** Auto-PGD on the cross-entropy. */
     APGD_CE(o -> apgd(Apgd.Variant.CROSS_ENTROPY, o), Setting.STEPS, Setting.RESTARTS),
     /** Auto-PGD on the difference of logits ratio, or the margin. */
@@ -66,7 +69,8 @@ public enum Attacks {
     UNIVERSAL(Attacks::universal, Setting.STEPS, Setting.STEP_SIZE),
     /** Square: random search by scores alone. */
     SQUARE(
-            o -> new Square(o.count(Setting.QUERIES, Square.QUERIES), o.restarts(), o.number(Setting.SHARE, Square.SHARE)),
+            o -> new Square(
+                    o.count(Setting.QUERIES, Square.QUERIES), o.restarts(), o.number(Setting.SHARE, Square.SHARE)),
             Setting.QUERIES,
             Setting.RESTARTS,
             Setting.SHARE),
@@ -74,8 +78,7 @@ public enum Attacks {
     TRANSFER(Attacks::transfer, Setting.values()),
     /** Against the classifier and its detectors together. */
     ADAPTIVE(
-            o -> new Adaptive(
-                    o.steps(Adaptive.STEPS), o.restarts(), o.number(Setting.CONFIDENCE, Adaptive.CONFIDENCE)),
+            o -> new Adaptive(o.steps(Adaptive.STEPS), o.restarts(), o.number(Setting.CONFIDENCE, Adaptive.CONFIDENCE)),
             Setting.STEPS,
             Setting.RESTARTS,
             Setting.CONFIDENCE),

@@ -48,8 +48,7 @@ public record CarliniWagnerL2(int steps, int searchSteps, double confidence, dou
 
     @Override
     public List<String> options() {
-        return List.of(
-                "steps=" + steps, "search-steps=" + searchSteps, "confidence=" + confidence, "rate=" + rate);
+        return List.of("steps=" + steps, "search-steps=" + searchSteps, "confidence=" + confidence, "rate=" + rate);
     }
 
     @Override

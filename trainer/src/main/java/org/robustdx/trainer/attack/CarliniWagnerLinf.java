@@ -64,7 +64,10 @@ public record CarliniWagnerLinf(int steps, double confidence, double rate) imple
             if (active.length == 0) {
                 break;
             }
-            descend(search, Rows.pick(rows, active), Arrays.stream(active).mapToObj(i -> trials[i]).toArray(Trial[]::new));
+            descend(
+                    search,
+                    Rows.pick(rows, active),
+                    Arrays.stream(active).mapToObj(i -> trials[i]).toArray(Trial[]::new));
         }
         Nearest.submit(
                 search, rows, Arrays.stream(trials).map(trial -> trial.nearest).toArray(Nearest[]::new));
@@ -105,6 +108,7 @@ public record CarliniWagnerLinf(int steps, double confidence, double rate) imple
         private final float[] free;
         private final float[] slope;
         private final Nearest nearest;
+        private final double least;
         private double c = FIRST_C;
         private double tau;
         private Adam adam;
@@ -114,13 +118,14 @@ public record CarliniWagnerLinf(int steps, double confidence, double rate) imple
             clean = search.clean(row);
             nearest = new Nearest(Norm.LINF, search, row, confidence);
             this.tau = tau;
+            least = Math.min(LEAST_TAU, tau / 2);
             free = clean.clone();
             slope = new float[free.length];
             adam = new Adam(RATE, free.length);
         }
 
         boolean active() {
-            return c <= LARGEST_C && tau >= LEAST_TAU;
+            return c <= LARGEST_C && tau >= least;
         }
 
         void begin(double rate) {

@@ -59,8 +59,8 @@ public record DeepFool(int steps, int candidates, double overshoot) implements A
                     .toArray();
             active = Rows.pick(active, right);
             if (active.length > 0) {
-                float[][] moves = moves(
-                        search, Rows.pick(rows, active), Rows.pick(x, active), Rows.pick(logits, right));
+                float[][] moves =
+                        moves(search, Rows.pick(rows, active), Rows.pick(x, active), Rows.pick(logits, right));
                 for (int i = 0; i < active.length; i++) {
                     int image = active[i];
                     Rows.add(change[image], 1, moves[i]);

@@ -30,8 +30,7 @@ final class DefendedOracle {
     record Reading(float[] logits, float[] logitsOfDenoised, float[] scores) {
         /** Returns zeros, as many. */
         Reading zeros() {
-            return new Reading(
-                    new float[logits.length], new float[logitsOfDenoised.length], new float[scores.length]);
+            return new Reading(new float[logits.length], new float[logitsOfDenoised.length], new float[scores.length]);
         }
     }
 

@@ -11,7 +11,8 @@ final class Ensemble implements Classifier {
     /** Creates one of at least one member, all of the same classes. */
     Ensemble(List<? extends Classifier> members) {
         if (members.isEmpty()) {
-            throw new IllegalArgumentException("source: none (expected: at least 1 model to attack in the target's place)");
+            throw new IllegalArgumentException(
+                    "source: none (expected: at least 1 model to attack in the target's place)");
         }
         this.members = List.copyOf(members);
         for (Classifier member : members) {
@@ -52,7 +53,8 @@ final class Ensemble implements Classifier {
                 INDArray likelihoods = probabilities.mul(targets);
                 INDArray likelihood = likelihoods.sum(1)) {
             // The probability of the true class may be 0 in 32 bits; its logarithm is then cut, not infinite.
-            INDArray losses = Transforms.log(likelihood.addi(Float.MIN_NORMAL), true).negi();
+            INDArray losses =
+                    Transforms.log(likelihood.addi(Float.MIN_NORMAL), true).negi();
             return new Gradient(losses, logits, logitsGradient(pixels, cotangents));
         }
     }

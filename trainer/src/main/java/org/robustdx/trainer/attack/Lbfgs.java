@@ -60,8 +60,7 @@ public record Lbfgs(int steps, int searchSteps) implements Attack {
         return search.result();
     }
 
-    private boolean[] descend(
-            Search search, int[] rows, int[] targets, Constant[] constants, Nearest[] nearest) {
+    private boolean[] descend(Search search, int[] rows, int[] targets, Constant[] constants, Nearest[] nearest) {
         BoxLbfgs[] minimisers = new BoxLbfgs[rows.length];
         Arrays.setAll(minimisers, i -> new BoxLbfgs(search.clean(rows[i])));
         boolean[] found = new boolean[rows.length];

@@ -13,7 +13,9 @@ public enum Setting {
     /** Momentum. */
     DECAY(false, "Share of the direction that a step keeps from those before (momentum)."),
     /** Margin of the logits that has to be reached. */
-    CONFIDENCE(false, "Margin of the logits that has to be reached; above 0, results survive rounding and transfer better."),
+    CONFIDENCE(
+            false,
+            "Margin of the logits that has to be reached; above 0, results survive rounding and transfer better."),
     /** Rate of the optimiser Adam. */
     RATE(false, "Rate of the optimiser."),
     /** Values of the constant that balances distance and loss. */

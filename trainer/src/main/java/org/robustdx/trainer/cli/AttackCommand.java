@@ -55,6 +55,8 @@ import picocli.CommandLine.Spec;
         modelTransformer = SettingOptions.class,
         sortOptions = false)
 final class AttackCommand implements Callable<Integer> {
+    private static final VerdictPolicy POLICY = VerdictPolicy.ofDefaults();
+
     @Spec
     private CommandSpec spec;
 
@@ -81,14 +83,16 @@ final class AttackCommand implements Callable<Integer> {
     @Option(
             names = "--epsilon",
             paramLabel = "E",
-            description = "Largest change. linf: of a sample, in units of 1/255 (default 4). l2: length of the change of the"
-                    + " whole image, with samples in [0,1] (default 0.5).")
+            description =
+                    "Largest change. linf: of a sample, in units of 1/255 (default 4). l2: length of the change of the"
+                            + " whole image, with samples in [0,1] (default 0.5).")
     private @Nullable Double epsilon;
 
     @Option(
             names = "--source",
             paramLabel = "DIR",
-            description = "For transfer: folder of a model whose gradients are used in the target's place; may be repeated.")
+            description =
+                    "For transfer: folder of a model whose gradients are used in the target's place; may be repeated.")
     private List<Path> sources = new ArrayList<>();
 
     @Option(
@@ -152,6 +156,8 @@ final class AttackCommand implements Callable<Integer> {
                 attack.threatModel(),
                 100 * ofClean.accuracy(),
                 100 * ofAdversarial.accuracy());
+        Map<String, Object> flagged = attack == Attacks.ADAPTIVE ? flagged(clean, adversarial) : Map.of();
+        flagged.forEach((what, share) -> out.printf(Locale.ROOT, "%s: %.1f %%%n", what, 100 * (double) share));
         out.println("images and manifest.csv in " + dir);
         if (json != null) {
             Map<String, Object> summary = new LinkedHashMap<>();
@@ -163,6 +169,7 @@ final class AttackCommand implements Callable<Integer> {
             summary.put("epsilon", budget.epsilon());
             summary.put("clean_accuracy", ofClean.accuracy());
             summary.put("attacked_accuracy", ofAdversarial.accuracy());
+            summary.putAll(flagged);
             JsonFile.write(json, summary);
         }
         return 0;
@@ -171,8 +178,7 @@ final class AttackCommand implements Callable<Integer> {
     private Attack chosen(List<SavedModel> others) throws UsageException {
         List<ClassifierGraph> classifiers =
                 others.stream().map(other -> new ClassifierGraph(other.model())).toList();
-        AttackOptions options = new AttackOptions(
-                SettingOptions.of(spec), sourceAttack, List.copyOf(classifiers));
+        AttackOptions options = new AttackOptions(SettingOptions.of(spec), sourceAttack, List.copyOf(classifiers));
         return UsageException.check(() -> attack.create(options));
     }
 
@@ -191,11 +197,26 @@ final class AttackCommand implements Callable<Integer> {
 
     /** Returns the model with its detectors, judged by the calibration of the file that serves. */
     private Classifier defended(SavedModel saved) throws InvalidModelException, DeviceUnavailableException {
-        OnnxModel.Options onCpu = new OnnxModel.Options(Device.CPU, 0);
-        try (OnnxModel served = OnnxModel.open(model.resolve(SavedModel.ONNX), onCpu)) {
-            return new DetectingGraph(
-                    saved.model(), SavedModel.DETECTORS, Alarms.of(served.metadata(), VerdictPolicy.ofDefaults()));
+        try (OnnxModel served = served()) {
+            return new DetectingGraph(saved.model(), SavedModel.DETECTORS, Alarms.of(served.metadata(), POLICY));
         }
+    }
+
+    /** Returns the share of images that the served model flags, before and after. */
+    private Map<String, Object> flagged(Dataset clean, Dataset adversarial)
+            throws InvalidModelException, DeviceUnavailableException {
+        try (OnnxModel served = served()) {
+            Map<String, Object> shares = new LinkedHashMap<>();
+            shares.put("clean_flagged", Robustness.read(served, POLICY, clean).flaggedShare());
+            shares.put(
+                    "attacked_flagged",
+                    Robustness.read(served, POLICY, adversarial).flaggedShare());
+            return shares;
+        }
+    }
+
+    private OnnxModel served() throws InvalidModelException, DeviceUnavailableException {
+        return OnnxModel.open(model.resolve(SavedModel.ONNX), new OnnxModel.Options(Device.CPU, 0));
     }
 
     private static int[] predictions(Classifier classifier, Dataset dataset) {
@@ -212,7 +233,8 @@ final class AttackCommand implements Callable<Integer> {
         return labels;
     }
 
-    private void write(Dataset adversarial, Budget budget, List<String> classes, int[] before, int[] after) throws IOException {
+    private void write(Dataset adversarial, Budget budget, List<String> classes, int[] before, int[] after)
+            throws IOException {
         Files.createDirectories(dir);
         CSVFormat format = CSVFormat.DEFAULT
                 .builder()

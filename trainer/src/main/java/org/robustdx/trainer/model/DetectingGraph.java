@@ -26,7 +26,10 @@ public final class DetectingGraph implements DetectingClassifier {
      * @param alarms how each of them is judged, in their order
      */
     public DetectingGraph(DenoisingCnn model, List<? extends Detector> detectors, List<Alarm> alarms) {
-        if (!detectors.stream().map(Detector::id).toList().equals(alarms.stream().map(Alarm::detector).toList())) {
+        if (!detectors.stream()
+                .map(Detector::id)
+                .toList()
+                .equals(alarms.stream().map(Alarm::detector).toList())) {
             throw new IllegalArgumentException("alarms: " + alarms + " (expected: one for each of "
                     + detectors.stream().map(Detector::id).toList() + ")");
         }
@@ -75,8 +78,7 @@ public final class DetectingGraph implements DetectingClassifier {
 
     @Override
     public Readings readings(INDArray pixels) {
-        Map<String, INDArray> results =
-                sd.output(Map.of("pixels", pixels), "logits", "logitsOfDenoised", "scores");
+        Map<String, INDArray> results = sd.output(Map.of("pixels", pixels), "logits", "logitsOfDenoised", "scores");
         memory.ran(pixels);
         return new Readings(
                 Results.get(results, "logits"),

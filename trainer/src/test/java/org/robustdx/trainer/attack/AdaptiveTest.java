@@ -60,8 +60,8 @@ class AdaptiveTest {
         public INDArray readingsGradient(INDArray pixels, Readings cotangents) {
             float[][] x = Oracle.rows(pixels);
             float[][] weights = Oracle.rows(cotangents.scores());
-            float[][] gradient =
-                    Oracle.rows(LINEAR.logitsGradient(pixels, cotangents.logits().add(cotangents.logitsOfDenoised())));
+            float[][] gradient = Oracle.rows(
+                    LINEAR.logitsGradient(pixels, cotangents.logits().add(cotangents.logitsOfDenoised())));
             for (int i = 0; i < x.length; i++) {
                 for (int j = 0; j < LENGTH / 2; j++) {
                     gradient[i][j] += 2 * weights[i][0] * (x[i][j] - 0.5f);
@@ -91,7 +91,9 @@ class AdaptiveTest {
 
     /** Three times what the lower half alone needs. */
     private Budget budget(Norm norm) {
-        float[] difference = LINEAR.weights(1 - label, LENGTH).sub(LINEAR.weights(label, LENGTH)).toFloatVector();
+        float[] difference = LINEAR.weights(1 - label, LENGTH)
+                .sub(LINEAR.weights(label, LENGTH))
+                .toFloatVector();
         java.util.Arrays.fill(difference, 0, LENGTH / 2, 0);
         float[] logits = Oracle.rows(LINEAR.logits(pixels))[0];
         double radius = 3 * (logits[label] - logits[1 - label]) / norm.dualLength(difference);

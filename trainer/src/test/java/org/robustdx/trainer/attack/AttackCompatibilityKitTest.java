@@ -31,11 +31,11 @@ class AttackCompatibilityKitTest {
 
     /** Small enough to be quick, large enough that every attack finds something. */
     private static final Map<Setting, Double> QUICK = Map.of(
-            Setting.STEPS, 4.0,
+            Setting.STEPS, 3.0,
             Setting.RESTARTS, 2.0,
-            Setting.QUERIES, 15.0,
+            Setting.QUERIES, 10.0,
             Setting.TARGETS, 2.0,
-            Setting.SEARCH_STEPS, 4.0,
+            Setting.SEARCH_STEPS, 3.0,
             Setting.RATE, 0.05);
 
     private static final Map<Integer, ClassifierGraph> GRAPHS = new ConcurrentHashMap<>();
@@ -56,7 +56,8 @@ class AttackCompatibilityKitTest {
 
     @Test
     void hasADefaultForEverySettingAndRefusesThoseThatItHasNot() {
-        AttackOptions defaults = new AttackOptions(Map.of(), Attacks.MI_FGSM, options(2).sources());
+        AttackOptions defaults =
+                new AttackOptions(Map.of(), Attacks.MI_FGSM, options(2).sources());
         assertThat(attack.create(defaults).options()).isNotEmpty();
 
         for (Setting setting : Setting.values()) {
@@ -69,7 +70,7 @@ class AttackCompatibilityKitTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"2, LINF, 0.5", "2, LINF, 8", "7, LINF, 8", "2, LINF, 255", "2, L2, 0.1", "3, L2, 2", "7, L2, 1000"})
+    @CsvSource({"2, LINF, 0.5", "7, LINF, 8", "2, LINF, 255", "2, L2, 0.1", "7, L2, 2"})
     void staysWithinTheBudgetAndTheRangeOfPixels(int classes, Norm norm, double epsilon) {
         INDArray pixels = pixelsWithEnds();
         Budget budget = new Budget(norm, epsilon);
@@ -226,7 +227,9 @@ class AttackCompatibilityKitTest {
     private AttackOptions options(int classes) {
         AttackOptions options = AttackOptions.ofDefaults();
         for (Map.Entry<Setting, Double> setting : QUICK.entrySet()) {
-            if (attack == Attacks.TRANSFER ? setting.getKey() == Setting.STEPS : attack.settings().contains(setting.getKey())) {
+            if (attack == Attacks.TRANSFER
+                    ? setting.getKey() == Setting.STEPS
+                    : attack.settings().contains(setting.getKey())) {
                 options = options.with(setting.getKey(), setting.getValue());
             }
         }
@@ -240,7 +243,10 @@ class AttackCompatibilityKitTest {
         int[] labels = labels(model);
         Classifier.Gradient gradient =
                 model.crossEntropyGradient(pixels, OneHot.of(labels, model.classes(), DataType.FLOAT));
-        return IntStream.range(0, N).mapToDouble(i -> harm(gradient, i, labels[i])).average().orElseThrow();
+        return IntStream.range(0, N)
+                .mapToDouble(i -> harm(gradient, i, labels[i]))
+                .average()
+                .orElseThrow();
     }
 
     private static ClassifierGraph graph(int classes) {

@@ -14,7 +14,8 @@ class CascadeTest {
     /** Class 1 from a mean of one half on. */
     private static final ByBrightness MODEL = new ByBrightness();
 
-    private final INDArray pixels = Nd4j.createFromArray(0.1f, 0.6f, 0.45f, 0.3f).reshape(4, 1, 1, 1);
+    private final INDArray pixels =
+            Nd4j.createFromArray(0.1f, 0.6f, 0.45f, 0.3f).reshape(4, 1, 1, 1);
     private final int[] labels = {0, 0, 0, 0};
 
     private record ByBrightness() implements Classifier {
@@ -67,8 +68,7 @@ class CascadeTest {
     void eachAttackSeesOnlyWhatTheOnesBeforeLeft() {
         List<Long> given = new ArrayList<>();
         Cascade cascade = new Cascade(
-                "test",
-                List.of(new Brighten(0.1f, given), new Brighten(0.25f, given), new Brighten(0.3f, given)));
+                "test", List.of(new Brighten(0.1f, given), new Brighten(0.25f, given), new Brighten(0.3f, given)));
         INDArray result = cascade.perturb(MODEL, pixels, labels, new Budget(127), 1);
 
         // 0.6 is misread without any attack; 0.45 falls to the first, 0.3 to the second.
@@ -105,7 +105,8 @@ class CascadeTest {
         Budget budget = new Budget(0.3);
         long misread = misread(model, standard.perturb(model, images, read, budget, 3), read);
         for (Attack part : standard.attacks()) {
-            assertThat(misread).isGreaterThanOrEqualTo(misread(model, part.perturb(model, images, read, budget, 3), read));
+            assertThat(misread)
+                    .isGreaterThanOrEqualTo(misread(model, part.perturb(model, images, read, budget, 3), read));
         }
     }
 

@@ -33,7 +33,9 @@ class LinearModelTest {
     }
 
     private static int[] labels(Classifier model) {
-        return Arrays.stream(Oracle.rows(model.logits(pixels()))).mapToInt(Rows::argmax).toArray();
+        return Arrays.stream(Oracle.rows(model.logits(pixels())))
+                .mapToInt(Rows::argmax)
+                .toArray();
     }
 
     /** Attacks that go for the highest loss, by how much of the best margin they have to reach. */

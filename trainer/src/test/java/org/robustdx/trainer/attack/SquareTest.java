@@ -42,8 +42,10 @@ class SquareTest {
     }
 
     private Budget budget(Norm norm) {
-        double gap = Math.abs(LINEAR.logits(pixels).getDouble(0, 0) - LINEAR.logits(pixels).getDouble(0, 1));
-        float[] difference = LINEAR.weights(0, LENGTH).sub(LINEAR.weights(1, LENGTH)).toFloatVector();
+        double gap = Math.abs(
+                LINEAR.logits(pixels).getDouble(0, 0) - LINEAR.logits(pixels).getDouble(0, 1));
+        float[] difference =
+                LINEAR.weights(0, LENGTH).sub(LINEAR.weights(1, LENGTH)).toFloatVector();
         // Twice as far as the nearest misread image; in L2, where random search is weaker, four times.
         double radius = (norm == Norm.LINF ? 2 : 4) * gap / norm.dualLength(difference);
         return new Budget(norm, norm == Norm.LINF ? radius * 255 : radius);

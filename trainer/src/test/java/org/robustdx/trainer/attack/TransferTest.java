@@ -45,7 +45,8 @@ class TransferTest {
     void fromATwinItIsAsStrongAsTheAttackItself() {
         Attack pgd = new Pgd(10, 1);
         INDArray direct = pgd.perturb(target, pixels, labels, new Budget(4), 3);
-        INDArray transferred = new Transfer(pgd, List.of(target)).perturb(new Closed(target), pixels, labels, new Budget(4), 3);
+        INDArray transferred =
+                new Transfer(pgd, List.of(target)).perturb(new Closed(target), pixels, labels, new Budget(4), 3);
 
         assertThat(transferred).isEqualTo(direct);
     }

@@ -36,10 +36,17 @@ class DetectingGraphTest {
         // Scores are small: they get weights with which they count as much as the logits.
         for (double[] share : new double[][] {{1, 0, 0}, {0, 1, 0}, {0, 0, 100}, {1, -1, 50}}) {
             Readings weights = new Readings(
-                    random(4).muli(share[0]), random(4).muli(share[1]), random(S).muli(share[2]));
+                    random(4).muli(share[0]),
+                    random(4).muli(share[1]),
+                    random(S).muli(share[2]));
             INDArray gradient = graph.readingsGradient(pixels, weights);
             GradientCheck.OF_NETWORK.check(
-                    Arrays.toString(share), pixels, gradient, 6, new Random(2), () -> sum(graph.readings(pixels), weights));
+                    Arrays.toString(share),
+                    pixels,
+                    gradient,
+                    6,
+                    new Random(2),
+                    () -> sum(graph.readings(pixels), weights));
         }
     }
 
@@ -85,9 +92,12 @@ class DetectingGraphTest {
         var served = new ServedGraph(single, DETECTORS).run(image);
         Readings readings = detecting.readings(Results.get(served, "pixels"));
 
-        assertThat(readings.logits().equalsWithEps(Results.get(served, "logits"), 1e-6)).isTrue();
-        assertThat(readings.scores().equalsWithEps(Results.get(served, "scores"), 1e-6)).isTrue();
-        assertThat(detecting.logits(Results.get(served, "pixels")).equalsWithEps(readings.logits(), 1e-6)).isTrue();
+        assertThat(readings.logits().equalsWithEps(Results.get(served, "logits"), 1e-6))
+                .isTrue();
+        assertThat(readings.scores().equalsWithEps(Results.get(served, "scores"), 1e-6))
+                .isTrue();
+        assertThat(detecting.logits(Results.get(served, "pixels")).equalsWithEps(readings.logits(), 1e-6))
+                .isTrue();
     }
 
     @Test

@@ -58,14 +58,6 @@ class AlarmsTest {
 
     private static ModelMetadata metadata(Map<String, float[]> scores) {
         return new ModelMetadata(
-                "test",
-                List.of("x", "y"),
-                8,
-                8,
-                1,
-                Fit.CROP,
-                NAMES,
-                Calibration.ofCleanScores(scores),
-                Map.of());
+                "test", List.of("x", "y"), 8, 8, 1, Fit.CROP, NAMES, Calibration.ofCleanScores(scores), Map.of());
     }
 }
