@@ -44,7 +44,7 @@ public record DenoisingCnn(ModelSpec spec, Parameters parameters) {
     }
 
     private Features features(Layers layers, SDVariable pixels) {
-        SDVariable x = normalise(layers, pixels);
+        SDVariable x = layers.enter(normalise(layers, pixels));
         Features features = spec.backbone().forward(layers, x, spec.channels(), spec.width(), spec.imageSize());
         return new Features(
                 features.early(),

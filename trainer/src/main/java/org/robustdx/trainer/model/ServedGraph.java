@@ -8,6 +8,7 @@ import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.robustdx.trainer.detect.Detector;
 import org.robustdx.trainer.nn.Layers;
+import org.robustdx.trainer.nn.Layout;
 import org.robustdx.trainer.nn.NativeMemory;
 
 /**
@@ -34,7 +35,7 @@ public final class ServedGraph {
                 sd.placeHolder("image", DataType.UINT8, -1, spec.imageSize(), spec.imageSize(), spec.channels());
         SDVariable pixels =
                 sd.permute(image.castTo(DataType.FLOAT), 0, 3, 1, 2).div(255).rename("pixels");
-        Layers layers = new Layers(sd, model.parameters());
+        Layers layers = new Layers(sd, model.parameters(), Layout.NCHW);
         DenoisingCnn.Outputs outputs = model.forward(layers, pixels, true);
         SDVariable logits = outputs.logits().rename("logits");
         sd.nn().softmax("probabilities", logits);
