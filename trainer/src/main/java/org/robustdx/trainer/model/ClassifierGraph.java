@@ -5,8 +5,6 @@ import java.util.Map;
 import org.nd4j.autodiff.samediff.SDVariable;
 import org.nd4j.autodiff.samediff.SameDiff;
 import org.nd4j.linalg.api.ndarray.INDArray;
-import org.nd4j.linalg.factory.Nd4j;
-import org.nd4j.linalg.indexing.NDArrayIndex;
 import org.robustdx.trainer.attack.Classifier;
 import org.robustdx.trainer.nn.Layers;
 import org.robustdx.trainer.nn.Layout;
@@ -43,25 +41,16 @@ public final class ClassifierGraph implements Classifier {
 
     @Override
     public INDArray logits(INDArray pixels) {
-        return Results.get(forward.run(Map.of("pixels", pixels)).outputs(), "logits").dup();
+        return Results.get(forward.run(Map.of("pixels", pixels)).outputs(), "logits")
+                .dup();
     }
 
     @Override
     public Gradient crossEntropyGradient(INDArray pixels, INDArray targets) {
-        if (pixels.size(0) == 1) {
-            // ND4J's gradient of a broadcast division is wrong where the divisor has a single element: a batch of two
-            // has not.
-            Gradient twice = crossEntropyGradient(Nd4j.concat(0, pixels, pixels), Nd4j.concat(0, targets, targets));
-            return new Gradient(first(twice.losses()), first(twice.logits()), first(twice.byPixels()));
-        }
         GraphRunner.Result result = gradient.run(Map.of("pixels", pixels, "targets", targets));
         return new Gradient(
                 Results.get(result.outputs(), "crossEntropies").dup(),
                 Results.get(result.outputs(), "logits").dup(),
                 Results.get(result.gradients(), "pixels").dup());
-    }
-
-    private static INDArray first(INDArray ofTwo) {
-        return ofTwo.get(NDArrayIndex.interval(0, 1)).dup('c');
     }
 }

@@ -1,5 +1,6 @@
 package org.robustdx.trainer.model;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.nd4j.autodiff.samediff.SDVariable;
@@ -9,7 +10,7 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 import org.robustdx.trainer.detect.Detector;
 import org.robustdx.trainer.nn.Layers;
 import org.robustdx.trainer.nn.Layout;
-import org.robustdx.trainer.nn.NativeMemory;
+import org.robustdx.trainer.plan.GraphRunner;
 
 /**
  * The model as it is served: from bytes of an image to logits, probabilities, denoised image and detector scores. This graph is what
@@ -20,7 +21,7 @@ public final class ServedGraph {
     public static final List<String> OUTPUTS = List.of("logits", "probabilities", "denoised", "scores");
 
     private final SameDiff sd = SameDiff.create();
-    private final NativeMemory memory = new NativeMemory();
+    private final GraphRunner runner;
     private final ModelSpec spec;
     private final List<String> detectors;
 
@@ -48,6 +49,9 @@ public final class ServedGraph {
         } else {
             sd.concat("scores", 1, scores);
         }
+        List<String> wanted = new ArrayList<>(OUTPUTS);
+        wanted.add("pixels");
+        runner = GraphRunner.ofOutputs(sd, wanted);
     }
 
     /** Returns the SameDiff graph; its outputs are {@link #OUTPUTS}, its input is {@code image}. */
@@ -66,16 +70,12 @@ public final class ServedGraph {
     }
 
     /**
-     * Runs the graph in SameDiff.
+     * Computes the graph.
      *
      * @param image uint8 {@code [N,H,W,C]}
-     * @return {@link #OUTPUTS} and {@code pixels}, by name
+     * @return {@link #OUTPUTS} and {@code pixels}, by name; the next run writes over them
      */
     public Map<String, INDArray> run(INDArray image) {
-        List<String> wanted = new java.util.ArrayList<>(OUTPUTS);
-        wanted.add("pixels");
-        Map<String, INDArray> results = sd.output(Map.of("image", image), wanted);
-        memory.ran(image);
-        return results;
+        return runner.run(Map.of("image", image)).outputs();
     }
 }

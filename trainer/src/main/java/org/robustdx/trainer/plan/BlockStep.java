@@ -34,12 +34,8 @@ final class BlockStep {
             long columns = wide.size(last ? 2 : 3) / block;
             long c = wide.size(last ? 3 : 1);
             long[] sizes = {n, rows, block, columns, block, c};
-            memory.desc space = last
-                    ? strided(sizes, 0, 1, 2, 3, 4, 5)
-                    : strided(sizes, 0, 5, 1, 2, 3, 4);
-            memory.desc depth = last
-                    ? strided(sizes, 0, 1, 3, 2, 4, 5)
-                    : strided(sizes, 0, 2, 4, 5, 1, 3);
+            memory.desc space = last ? strided(sizes, 0, 1, 2, 3, 4, 5) : strided(sizes, 0, 5, 1, 2, 3, 4);
+            memory.desc depth = last ? strided(sizes, 0, 1, 3, 2, 4, 5) : strided(sizes, 0, 2, 4, 5, 1, 3);
             DnnCall call = new DnnCall(dnn);
             call.copy(dnn.at(in[0], toDepth ? space : depth), dnn.at(result, toDepth ? depth : space));
             return call;

@@ -7,10 +7,10 @@ import static org.bytedeco.dnnl.global.dnnl.DNNL_ARG_DIFF_WEIGHTS;
 import static org.bytedeco.dnnl.global.dnnl.DNNL_ARG_SRC;
 import static org.bytedeco.dnnl.global.dnnl.DNNL_ARG_WEIGHTS;
 
-import org.bytedeco.dnnl.global.dnnl.algorithm;
 import org.bytedeco.dnnl.convolution_backward_data;
 import org.bytedeco.dnnl.convolution_backward_weights;
 import org.bytedeco.dnnl.convolution_forward;
+import org.bytedeco.dnnl.global.dnnl.algorithm;
 import org.bytedeco.dnnl.memory;
 import org.jspecify.annotations.Nullable;
 import org.nd4j.autodiff.functions.DifferentialFunction;
@@ -62,9 +62,12 @@ final class ConvolutionGradientStep {
         memory weights = call.in(choice.weights_desc(), dnn.at(w, shape.weights()));
         call.add(
                 new convolution_backward_data(choice),
-                DNNL_ARG_DIFF_SRC, dnn.at(result, shape.source()),
-                DNNL_ARG_WEIGHTS, weights,
-                DNNL_ARG_DIFF_DST, gradient);
+                DNNL_ARG_DIFF_SRC,
+                dnn.at(result, shape.source()),
+                DNNL_ARG_WEIGHTS,
+                weights,
+                DNNL_ARG_DIFF_DST,
+                gradient);
     }
 
     private static void byWeights(
@@ -104,10 +107,14 @@ final class ConvolutionGradientStep {
         } else {
             call.add(
                     primitive,
-                    DNNL_ARG_SRC, source,
-                    DNNL_ARG_DIFF_WEIGHTS, computed,
-                    DNNL_ARG_DIFF_BIAS, dnn.at(bias, shape.bias()),
-                    DNNL_ARG_DIFF_DST, gradient);
+                    DNNL_ARG_SRC,
+                    source,
+                    DNNL_ARG_DIFF_WEIGHTS,
+                    computed,
+                    DNNL_ARG_DIFF_BIAS,
+                    dnn.at(bias, shape.bias()),
+                    DNNL_ARG_DIFF_DST,
+                    gradient);
         }
         if (weights != null) {
             call.copy(computed, dnn.at(weights, shape.weights()));

@@ -32,16 +32,23 @@ final class ConvolutionStep {
                 memory bias = dnn.at(in[2], shape.bias());
                 return call.add(
                         new convolution_forward(choice),
-                        DNNL_ARG_SRC, source,
-                        DNNL_ARG_WEIGHTS, weights,
-                        DNNL_ARG_BIAS, bias,
-                        DNNL_ARG_DST, target);
+                        DNNL_ARG_SRC,
+                        source,
+                        DNNL_ARG_WEIGHTS,
+                        weights,
+                        DNNL_ARG_BIAS,
+                        bias,
+                        DNNL_ARG_DST,
+                        target);
             }
             return call.add(
                     new convolution_forward(choice),
-                    DNNL_ARG_SRC, source,
-                    DNNL_ARG_WEIGHTS, weights,
-                    DNNL_ARG_DST, target);
+                    DNNL_ARG_SRC,
+                    source,
+                    DNNL_ARG_WEIGHTS,
+                    weights,
+                    DNNL_ARG_DST,
+                    target);
         };
     }
 }

@@ -1,5 +1,8 @@
 package org.robustdx.trainer.plan;
 
+import static org.bytedeco.dnnl.global.dnnl.DNNL_ARG_FROM;
+import static org.bytedeco.dnnl.global.dnnl.DNNL_ARG_TO;
+
 import java.util.ArrayList;
 import java.util.List;
 import org.bytedeco.dnnl.IntMemoryMap;
@@ -20,14 +23,14 @@ final class DnnCall implements Step {
     }
 
     /** Adds a primitive; {@code keysAndMemories} are oneDNN's argument numbers, each followed by its memory. */
-    DnnCall add(primitive primitive, Object... keysAndMemories) {
+    DnnCall add(primitive kernel, Object... keysAndMemories) {
         IntMemoryMap map = new IntMemoryMap();
         for (int i = 0; i < keysAndMemories.length; i += 2) {
-            memory memory = (memory) keysAndMemories[i + 1];
-            map.put((Integer) keysAndMemories[i], memory);
-            held.add(memory);
+            memory place = (memory) keysAndMemories[i + 1];
+            map.put((Integer) keysAndMemories[i], place);
+            held.add(place);
         }
-        primitives.add(primitive);
+        primitives.add(kernel);
         arguments.add(map);
         return this;
     }
@@ -44,8 +47,12 @@ final class DnnCall implements Step {
 
     /** Adds a copy from one layout to another. */
     void copy(memory from, memory to) {
-        add(new reorder(from, to), org.bytedeco.dnnl.global.dnnl.DNNL_ARG_FROM, from,
-                org.bytedeco.dnnl.global.dnnl.DNNL_ARG_TO, to);
+        add(new reorder(from, to), DNNL_ARG_FROM, from, DNNL_ARG_TO, to);
+    }
+
+    /** Returns how many primitives run. */
+    int size() {
+        return primitives.size();
     }
 
     @Override

@@ -6,10 +6,10 @@ import static org.bytedeco.dnnl.global.dnnl.DNNL_ARG_DST;
 import static org.bytedeco.dnnl.global.dnnl.DNNL_ARG_SRC;
 
 import java.util.Objects;
-import org.bytedeco.dnnl.global.dnnl.algorithm;
-import org.bytedeco.dnnl.global.dnnl.prop_kind;
 import org.bytedeco.dnnl.eltwise_backward;
 import org.bytedeco.dnnl.eltwise_forward;
+import org.bytedeco.dnnl.global.dnnl.algorithm;
+import org.bytedeco.dnnl.global.dnnl.prop_kind;
 import org.bytedeco.dnnl.memory;
 import org.jspecify.annotations.Nullable;
 import org.nd4j.autodiff.functions.DifferentialFunction;
@@ -30,8 +30,10 @@ final class EltwiseStep {
             return new DnnCall(dnn)
                     .add(
                             new eltwise_forward(forward(dnn, flat)),
-                            DNNL_ARG_SRC, dnn.at(in[0], flat),
-                            DNNL_ARG_DST, dnn.at(Objects.requireNonNull(out[0]), flat));
+                            DNNL_ARG_SRC,
+                            dnn.at(in[0], flat),
+                            DNNL_ARG_DST,
+                            dnn.at(Objects.requireNonNull(out[0]), flat));
         };
     }
 
@@ -43,13 +45,18 @@ final class EltwiseStep {
         return (in, out) -> {
             memory.desc flat = flat(in[0]);
             eltwise_backward.primitive_desc choice = new eltwise_backward.primitive_desc(
-                    new eltwise_backward.desc(algorithm.eltwise_relu, flat, flat, 0, 0), dnn.engine(), forward(dnn, flat));
+                    new eltwise_backward.desc(algorithm.eltwise_relu, flat, flat, 0, 0),
+                    dnn.engine(),
+                    forward(dnn, flat));
             return new DnnCall(dnn)
                     .add(
                             new eltwise_backward(choice),
-                            DNNL_ARG_SRC, dnn.at(in[0], flat),
-                            DNNL_ARG_DIFF_DST, dnn.at(in[1], flat),
-                            DNNL_ARG_DIFF_SRC, dnn.at(Objects.requireNonNull(out[0]), flat));
+                            DNNL_ARG_SRC,
+                            dnn.at(in[0], flat),
+                            DNNL_ARG_DIFF_DST,
+                            dnn.at(in[1], flat),
+                            DNNL_ARG_DIFF_SRC,
+                            dnn.at(Objects.requireNonNull(out[0]), flat));
         };
     }
 

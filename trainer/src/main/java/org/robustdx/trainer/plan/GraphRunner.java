@@ -58,6 +58,11 @@ public final class GraphRunner implements AutoCloseable {
         return new GraphRunner(graph.getFunction(GRADIENT_FUNCTION), List.copyOf(outputs), gradients, OneDnn.kernels());
     }
 
+    /** Returns the same runner, newly created, on other kernels. */
+    GraphRunner on(Kernels others) {
+        return new GraphRunner(graph, outputs, gradients, others);
+    }
+
     /**
      * What a run computed.
      *
@@ -95,6 +100,18 @@ public final class GraphRunner implements AutoCloseable {
         Map<String, INDArray> slopes = new LinkedHashMap<>();
         gradients.forEach((name, gradient) -> slopes.put(name, arrays.get(gradient)));
         return new Result(values, slopes);
+    }
+
+    /** Returns the plan of the last run. */
+    Plan plan() {
+        Plan last = null;
+        for (Plan plan : plans.values()) {
+            last = plan;
+        }
+        if (last == null) {
+            throw new IllegalStateException("nothing was run yet");
+        }
+        return last;
     }
 
     private void makeRoom() {

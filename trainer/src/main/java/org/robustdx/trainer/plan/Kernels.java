@@ -21,5 +21,6 @@ interface Kernels {
     }
 
     /** Returns the way to compute this operation on arrays of these shapes and types, if there is a faster one. */
-    @Nullable Factory find(DifferentialFunction operation, INDArray[] inputs);
+    @Nullable
+    Factory find(DifferentialFunction operation, INDArray[] inputs);
 }

@@ -30,16 +30,17 @@ final class OneDnn implements Kernels {
             "space_to_depth", BlockStep::spaceToDepth);
 
     private final engine cpu;
-    private final stream stream;
+    private final stream queue;
 
     /** Looks whether this operation, with its arguments, is one that a kernel computes. */
     interface Maker {
-        @Nullable Factory find(OneDnn dnn, DifferentialFunction operation, INDArray[] inputs);
+        @Nullable
+        Factory find(OneDnn dnn, DifferentialFunction operation, INDArray[] inputs);
     }
 
     private OneDnn() {
         cpu = new engine(engine.kind.cpu, 0);
-        stream = new stream(cpu);
+        queue = new stream(cpu);
     }
 
     /** Returns these kernels where the platform has them, else none. */
@@ -48,7 +49,10 @@ final class OneDnn implements Kernels {
     }
 
     private static @Nullable OneDnn open() {
-        if (Nd4j.getExecutioner().getEnvironmentInformation().getProperty("backend", "").contains("CUDA")) {
+        if (Nd4j.getExecutioner()
+                .getEnvironmentInformation()
+                .getProperty("backend", "")
+                .contains("CUDA")) {
             return null;
         }
         try {
@@ -87,8 +91,8 @@ final class OneDnn implements Kernels {
         return new memory(layout, cpu);
     }
 
-    void execute(primitive primitive, IntMemoryMap arguments) {
-        primitive.execute(stream, arguments);
+    void execute(primitive kernel, IntMemoryMap arguments) {
+        kernel.execute(queue, arguments);
     }
 
     static memory.desc layout(memory.format_tag tag, long... sizes) {

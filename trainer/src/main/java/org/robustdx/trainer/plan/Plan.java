@@ -1,12 +1,14 @@
 package org.robustdx.trainer.plan;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.nd4j.autodiff.functions.DifferentialFunction;
@@ -18,9 +20,7 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.api.ops.BaseOp;
 import org.nd4j.linalg.api.ops.CustomOp;
 import org.nd4j.linalg.api.ops.DynamicCustomOp;
-import org.nd4j.linalg.api.ops.Op;
 import org.nd4j.linalg.api.ops.OpContext;
-import org.nd4j.linalg.api.ops.impl.transforms.same.Identity;
 import org.nd4j.linalg.api.shape.LongShapeDescriptor;
 import org.nd4j.linalg.factory.Nd4j;
 import org.robustdx.trainer.plan.Slots.Tensor;
@@ -29,10 +29,10 @@ import org.robustdx.trainer.plan.Slots.Tensor;
  * The operations that the wanted variables of a graph need, in order, each bound once and for all to the arrays it reads and writes.
  *
  * <p>Made for one set of placeholder shapes, by running the graph once. What depends on shapes and constants alone is computed then
- * and never again. Copies that change nothing (identity, reshape, a gradient that passes an addition) share memory instead.
+ * and never again. Copies that change nothing (identity, a gradient that passes an addition) share memory instead.
  */
 final class Plan implements AutoCloseable {
-    private static final Set<String> SAME_VALUES = Set.of("identity", "stop_gradient", "reshape", "expand_dims", "squeeze");
+    private static final Set<String> SAME_VALUES = Set.of("identity", "stop_gradient");
 
     private final SameDiff graph;
     private final Map<String, INDArray> placeholders = new LinkedHashMap<>();
@@ -40,9 +40,18 @@ final class Plan implements AutoCloseable {
     private final Map<String, INDArray> wanted = new LinkedHashMap<>();
     private final Map<String, Integer> uses = new HashMap<>();
     private final Set<String> constant = new HashSet<>();
-    private final List<Step> steps = new ArrayList<>();
+    private final List<Planned> steps = new ArrayList<>();
     private final Slots slots = new Slots();
     private final Kernels kernels;
+
+    /**
+     * An operation that runs each time.
+     *
+     * @param name in the graph
+     * @param kind of operation, as ND4J names it
+     * @param step what runs
+     */
+    record Planned(String name, String kind, Step step) {}
 
     private Plan(SameDiff graph, Kernels kernels) {
         this.graph = graph;
@@ -84,8 +93,8 @@ final class Plan implements AutoCloseable {
      */
     Map<String, INDArray> run(Map<String, INDArray> values) {
         placeholders.forEach((name, own) -> own.assign(values.get(name)));
-        for (Step step : steps) {
-            step.run();
+        for (Planned planned : steps) {
+            planned.step().run();
         }
         return wanted;
     }
@@ -96,7 +105,7 @@ final class Plan implements AutoCloseable {
     }
 
     /** Returns the operations that run each time. */
-    List<Step> steps() {
+    List<Planned> steps() {
         return steps;
     }
 
@@ -121,7 +130,7 @@ final class Plan implements AutoCloseable {
         if (producer == null || !visited.add(producer)) {
             return;
         }
-        DifferentialFunction operation = graph.getOps().get(producer).getOp();
+        DifferentialFunction operation = Objects.requireNonNull(graph.getOpById(producer), producer);
         for (String input : operation.argNames()) {
             visit(input, visited, order);
         }
@@ -145,7 +154,7 @@ final class Plan implements AutoCloseable {
             if (allConstant) {
                 step.close();
             } else {
-                steps.add(step);
+                steps.add(new Planned(operation.getOwnName(), operation.opName(), step));
             }
             for (int i = 0; i < outputs.length; i++) {
                 if (isWanted(outputs[i])) {
@@ -173,16 +182,12 @@ final class Plan implements AutoCloseable {
     /** Lets outputs share the memory of an input where the operation only passes values on. */
     private boolean alias(DifferentialFunction operation, Tensor[] in, String[] outputs) {
         String name = operation.opName();
-        if (operation instanceof Identity || SAME_VALUES.contains(name)) {
-            long[] shape = graph.getVariable(outputs[0]).getShape();
-            Tensor same = name.equals("identity") || name.equals("stop_gradient") ? in[0] : null;
-            if (same == null) {
-                return false;
-            }
-            share(outputs[0], same);
+        if (SAME_VALUES.contains(name)) {
+            share(outputs[0], in[0]);
             return true;
         }
-        if (name.equals("add_bp") && java.util.Arrays.equals(in[0].array().shape(), in[1].array().shape())) {
+        if (name.equals("add_bp")
+                && Arrays.equals(in[0].array().shape(), in[1].array().shape())) {
             for (String output : outputs) {
                 share(output, in[2]);
             }
@@ -267,7 +272,7 @@ final class Plan implements AutoCloseable {
 
     @Override
     public void close() {
-        steps.forEach(Step::close);
+        steps.forEach(planned -> planned.step().close());
         slots.close();
         placeholders.values().forEach(INDArray::close);
     }

@@ -2,6 +2,7 @@ package org.robustdx.trainer.plan;
 
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
@@ -27,12 +28,7 @@ final class Slots implements AutoCloseable {
      * @param array the array
      * @param slot where it lies, or nothing for an array that is not the plan's own
      */
-    record Tensor(INDArray array, @org.jspecify.annotations.Nullable Slot slot) {
-        /** Returns the same memory, read as another shape. */
-        Tensor as(long... shape) {
-            return new Tensor(array.reshape('c', shape), slot);
-        }
-    }
+    record Tensor(INDArray array, @Nullable Slot slot) {}
 
     /** Returns memory for an array, undefined in value, held once. */
     Tensor take(DataType type, long... shape) {
@@ -74,8 +70,7 @@ final class Slots implements AutoCloseable {
     /** Returns the bytes that are allocated. */
     long bytes() {
         return all.stream()
-                .mapToLong(slot ->
-                        slot.memory.length() * slot.memory.dataType().width())
+                .mapToLong(slot -> slot.memory.length() * slot.memory.dataType().width())
                 .sum();
     }
 

@@ -18,6 +18,7 @@ import org.robustdx.trainer.TinyModels;
 import org.robustdx.trainer.model.DenoisingCnn;
 import org.robustdx.trainer.nn.GradientCheck;
 import org.robustdx.trainer.nn.Layers;
+import org.robustdx.trainer.nn.Layout;
 import org.robustdx.trainer.nn.Results;
 
 /** The loss against one worked out image by image, and its gradient against the slope of that one. */
@@ -113,7 +114,7 @@ class TrainingGraphTest {
             this.pixels = pixels;
             this.targets = targets;
             SDVariable x = sd.placeHolder("x", DataType.DOUBLE, -1, 1, TinyModels.SIDE, TinyModels.SIDE);
-            outputs = model.forward(new Layers(sd, model.parameters()), x, true);
+            outputs = model.forward(new Layers(sd, model.parameters(), Layout.NCHW), x, true);
         }
 
         Read read() {
