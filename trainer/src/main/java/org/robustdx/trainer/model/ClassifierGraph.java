@@ -13,7 +13,7 @@ import org.robustdx.trainer.plan.GraphRunner;
 
 /** The classifier as attacks and evaluations see it: logits of pixels, and gradients by the pixels. */
 public final class ClassifierGraph implements Classifier {
-    private final SameDiff sd = SameDiff.create();
+    private final SameDiff sd = Layers.newGraph();
     private final GraphRunner forward;
     private final GraphRunner gradient;
     private final ModelSpec spec;

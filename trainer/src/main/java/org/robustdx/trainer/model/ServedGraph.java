@@ -20,7 +20,7 @@ public final class ServedGraph {
     /** Names of the outputs, in their order in the exported file. */
     public static final List<String> OUTPUTS = List.of("logits", "probabilities", "denoised", "scores");
 
-    private final SameDiff sd = SameDiff.create();
+    private final SameDiff sd = Layers.newGraph();
     private final GraphRunner runner;
     private final ModelSpec spec;
     private final List<String> detectors;

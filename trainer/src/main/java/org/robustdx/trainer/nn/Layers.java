@@ -2,6 +2,7 @@ package org.robustdx.trainer.nn;
 
 import org.nd4j.autodiff.samediff.SDVariable;
 import org.nd4j.autodiff.samediff.SameDiff;
+import org.nd4j.autodiff.samediff.array.SingleThreadArrayHolder;
 import org.nd4j.enums.DataFormat;
 import org.nd4j.enums.WeightsFormat;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -23,6 +24,16 @@ import org.nd4j.linalg.api.ops.impl.layers.convolution.config.PaddingMode;
 public record Layers(SameDiff sd, Parameters parameters, Layout layout) {
     /** Scale of the last convolution of a residual branch at the start, relative to He initialisation. */
     private static final double BRANCH_SCALE = 0.2;
+
+    /**
+     * Returns an empty graph, for one thread, that refers to the arrays it is given. SameDiff's default copies those that are parts of
+     * larger ones, as {@link Parameters} are, and would not see what becomes of them.
+     */
+    public static SameDiff newGraph() {
+        SameDiff graph = SameDiff.create();
+        graph.setArrayHolders(new SingleThreadArrayHolder(), new SingleThreadArrayHolder(), false);
+        return graph;
+    }
 
     /** Returns NCHW images in the layout inside. */
     public SDVariable enter(SDVariable nchw) {

@@ -24,19 +24,26 @@ public final class GraphRunner implements AutoCloseable {
     private final SameDiff graph;
     private final List<String> outputs;
     private final Map<String, String> gradients;
+    private final Map<String, INDArray> places;
     private final Kernels kernels;
     private final LinkedHashMap<String, Plan> plans = new LinkedHashMap<>(16, 0.75f, true);
 
-    private GraphRunner(SameDiff graph, List<String> outputs, Map<String, String> gradients, Kernels kernels) {
+    private GraphRunner(
+            SameDiff graph,
+            List<String> outputs,
+            Map<String, String> gradients,
+            Map<String, INDArray> places,
+            Kernels kernels) {
         this.graph = graph;
         this.outputs = outputs;
         this.gradients = gradients;
+        this.places = places;
         this.kernels = kernels;
     }
 
     /** Returns a runner that computes these variables of a graph. */
     public static GraphRunner ofOutputs(SameDiff graph, Collection<String> outputs) {
-        return new GraphRunner(graph, List.copyOf(outputs), Map.of(), OneDnn.kernels());
+        return new GraphRunner(graph, List.copyOf(outputs), Map.of(), Map.of(), OneDnn.kernels());
     }
 
     /**
@@ -47,20 +54,40 @@ public final class GraphRunner implements AutoCloseable {
      * @param by variables or placeholders
      */
     public static GraphRunner ofGradients(SameDiff graph, Collection<String> outputs, Collection<String> by) {
+        return of(graph, outputs, by, Map.of());
+    }
+
+    /**
+     * Returns a runner that computes variables of a graph, and writes the gradients of its loss into the given arrays.
+     *
+     * @param into where the gradient by each variable goes
+     */
+    public static GraphRunner ofGradients(SameDiff graph, Collection<String> outputs, Map<String, INDArray> into) {
+        return of(graph, outputs, into.keySet(), into);
+    }
+
+    private static GraphRunner of(
+            SameDiff graph, Collection<String> outputs, Collection<String> by, Map<String, INDArray> into) {
         Map<String, String> gradients = new LinkedHashMap<>();
+        Map<String, INDArray> places = new LinkedHashMap<>();
         for (String name : by) {
             SDVariable gradient = graph.getVariable(name).getGradient();
             if (gradient == null) {
                 throw new IllegalArgumentException("the loss does not depend on " + name);
             }
             gradients.put(name, gradient.name());
+            INDArray place = into.get(name);
+            if (place != null) {
+                places.put(gradient.name(), place);
+            }
         }
-        return new GraphRunner(graph.getFunction(GRADIENT_FUNCTION), List.copyOf(outputs), gradients, OneDnn.kernels());
+        return new GraphRunner(
+                graph.getFunction(GRADIENT_FUNCTION), List.copyOf(outputs), gradients, places, OneDnn.kernels());
     }
 
     /** Returns the same runner, newly created, on other kernels. */
     GraphRunner on(Kernels others) {
-        return new GraphRunner(graph, outputs, gradients, others);
+        return new GraphRunner(graph, outputs, gradients, places, others);
     }
 
     /**
@@ -89,7 +116,7 @@ public final class GraphRunner implements AutoCloseable {
             LinkedHashMap<String, String> all = new LinkedHashMap<>();
             outputs.forEach(name -> all.put(name, name));
             gradients.values().forEach(name -> all.put(name, name));
-            plan = Plan.of(graph, placeholders, all.keySet(), kernels);
+            plan = Plan.of(graph, placeholders, all.keySet(), places, kernels);
             plans.put(key, plan);
             arrays = plan.results();
         } else {

@@ -15,7 +15,6 @@ import org.nd4j.autodiff.functions.DifferentialFunction;
 import org.nd4j.autodiff.samediff.SDVariable;
 import org.nd4j.autodiff.samediff.SameDiff;
 import org.nd4j.autodiff.samediff.VariableType;
-import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.api.ops.BaseOp;
 import org.nd4j.linalg.api.ops.CustomOp;
@@ -35,6 +34,7 @@ final class Plan implements AutoCloseable {
     private static final Set<String> SAME_VALUES = Set.of("identity", "stop_gradient");
 
     private final SameDiff graph;
+    private final Map<String, INDArray> places;
     private final Map<String, INDArray> placeholders = new LinkedHashMap<>();
     private final Map<String, Tensor> tensors = new HashMap<>();
     private final Map<String, INDArray> wanted = new LinkedHashMap<>();
@@ -53,18 +53,25 @@ final class Plan implements AutoCloseable {
      */
     record Planned(String name, String kind, Step step) {}
 
-    private Plan(SameDiff graph, Kernels kernels) {
+    private Plan(SameDiff graph, Map<String, INDArray> places, Kernels kernels) {
         this.graph = graph;
+        this.places = places;
         this.kernels = kernels;
     }
 
     /**
      * Returns the plan that computes {@code outputs}, newly made, already run on these values.
      *
+     * @param places where some of the outputs go, instead of memory of the plan's own
      * @throws IllegalStateException if the graph holds an operation of control flow
      */
-    static Plan of(SameDiff graph, Map<String, INDArray> values, Collection<String> outputs, Kernels kernels) {
-        Plan plan = new Plan(graph, kernels);
+    static Plan of(
+            SameDiff graph,
+            Map<String, INDArray> values,
+            Collection<String> outputs,
+            Map<String, INDArray> places,
+            Kernels kernels) {
+        Plan plan = new Plan(graph, places, kernels);
         values.forEach((name, value) -> {
             INDArray own = Nd4j.createUninitialized(value.dataType(), value.shape());
             own.assign(value);
@@ -182,6 +189,9 @@ final class Plan implements AutoCloseable {
     /** Lets outputs share the memory of an input where the operation only passes values on. */
     private boolean alias(DifferentialFunction operation, Tensor[] in, String[] outputs) {
         String name = operation.opName();
+        if (Arrays.stream(outputs).anyMatch(places::containsKey)) {
+            return false;
+        }
         if (SAME_VALUES.contains(name)) {
             share(outputs[0], in[0]);
             return true;
@@ -232,8 +242,7 @@ final class Plan implements AutoCloseable {
         INDArray[] results = new INDArray[outputs.length];
         for (int i = 0; i < outputs.length; i++) {
             if (factory == null || needed[i]) {
-                DataType type = graph.getVariable(outputs[i]).dataType();
-                out[i] = slots.take(type, shapes.get(i).getShape());
+                out[i] = place(outputs[i], shapes.get(i).getShape());
                 results[i] = out[i].array();
             }
         }
@@ -247,6 +256,11 @@ final class Plan implements AutoCloseable {
 
     private static void closeQuietly(OpContext context) {
         new Nd4jStep(context, context).close();
+    }
+
+    private Tensor place(String output, long[] shape) {
+        INDArray given = places.get(output);
+        return given == null ? slots.take(graph.getVariable(output).dataType(), shape) : new Tensor(given, null);
     }
 
     private boolean isWanted(String variable) {

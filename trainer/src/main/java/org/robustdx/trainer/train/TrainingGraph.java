@@ -11,6 +11,7 @@ import org.robustdx.trainer.model.DenoisingCnn;
 import org.robustdx.trainer.model.ModelSpec;
 import org.robustdx.trainer.nn.Layers;
 import org.robustdx.trainer.nn.Layout;
+import org.robustdx.trainer.nn.Parameters;
 import org.robustdx.trainer.nn.Results;
 import org.robustdx.trainer.nn.StopGradient;
 import org.robustdx.trainer.plan.GraphRunner;
@@ -19,8 +20,9 @@ import org.robustdx.trainer.plan.GraphRunner;
 public final class TrainingGraph {
     private static final List<String> LOSSES = List.of("loss", "crossEntropy", "featureLoss", "reconstructionLoss");
 
-    private final SameDiff sd = SameDiff.create();
+    private final SameDiff sd = Layers.newGraph();
     private final GraphRunner runner;
+    private final Parameters gradients;
 
     /**
      * The parts of a batch's loss, each a mean over the batch, before weighting but for {@code total}.
@@ -35,9 +37,9 @@ public final class TrainingGraph {
     /**
      * A batch's losses and gradients.
      *
-     * @param gradients of {@code losses.total()}, by parameter name; the next step writes over them
+     * @param gradients of {@code losses.total()}; the next step writes over them
      */
-    public record Step(Losses losses, Map<String, INDArray> gradients) {}
+    public record Step(Losses losses, Parameters gradients) {}
 
     /** Builds the graph of the model's loss. */
     public TrainingGraph(DenoisingCnn model, Objective objective) {
@@ -67,7 +69,8 @@ public final class TrainingGraph {
                 .rename("loss");
         sd.setLossVariables(total.name());
         sd.createGradFunction();
-        runner = GraphRunner.ofGradients(sd, LOSSES, model.parameters().arrays().keySet());
+        gradients = model.parameters().zerosLike();
+        runner = GraphRunner.ofGradients(sd, LOSSES, gradients.arrays());
     }
 
     private SDVariable featureLoss(DenoisingCnn.Outputs outputs, int groups) {
@@ -84,13 +87,13 @@ public final class TrainingGraph {
      * @param targets {@code [(1+k)·n,K]}: label distributions, times the class weight
      */
     public Step step(INDArray pixels, INDArray targets) {
-        GraphRunner.Result result = runner.run(Map.of("pixels", pixels, "targets", targets));
-        Map<String, INDArray> outputs = result.outputs();
+        Map<String, INDArray> outputs =
+                runner.run(Map.of("pixels", pixels, "targets", targets)).outputs();
         Losses losses = new Losses(
                 Results.get(outputs, "loss").getDouble(0),
                 Results.get(outputs, "crossEntropy").getDouble(0),
                 Results.get(outputs, "featureLoss").getDouble(0),
                 Results.get(outputs, "reconstructionLoss").getDouble(0));
-        return new Step(losses, result.gradients());
+        return new Step(losses, gradients);
     }
 }

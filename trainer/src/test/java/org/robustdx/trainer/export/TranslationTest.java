@@ -29,7 +29,7 @@ import org.robustdx.trainer.nn.Layout;
 import org.robustdx.trainer.nn.Parameters;
 
 class TranslationTest {
-    private final SameDiff sd = SameDiff.create();
+    private final SameDiff sd = Layers.newGraph();
     private final Layers layers = new Layers(sd, new Parameters(1), Layout.NCHW);
 
     /** Each entry of the table in ONNX Runtime against SameDiff, on random input. A new entry needs a case here to compile. */

@@ -56,7 +56,7 @@ class LayersTest {
     @MethodSource("layers")
     void layerComputesTheSameInEitherLayout(Layer layer, int in, int side, int out, int outSide) {
         Parameters parameters = new Parameters(3);
-        SameDiff sd = SameDiff.create();
+        SameDiff sd = Layers.newGraph();
         SDVariable x = sd.constant(gaussian(new Random(1), 2, in, side, side).castTo(DataType.FLOAT));
         Layers first = new Layers(sd, parameters, Layout.NCHW);
         Layers last = new Layers(sd, parameters, Layout.NHWC);
@@ -68,7 +68,7 @@ class LayersTest {
 
     @Test
     void poolingIsTheMeanOfEachChannelInEitherLayout() {
-        SameDiff sd = SameDiff.create();
+        SameDiff sd = Layers.newGraph();
         SDVariable x = sd.constant(
                 Nd4j.createFromArray(1f, 2f, 3f, 4f, 10f, 20f, 30f, 40f).reshape(1, 2, 2, 2));
         for (Layout layout : Layout.values()) {
@@ -90,7 +90,7 @@ class LayersTest {
     private static void checkGradients(Layout layout, Layer layer, long[] inputShape, long[] outputShape) {
         Random random = new Random(1);
         Parameters parameters = new Parameters(3, DataType.DOUBLE);
-        SameDiff sd = SameDiff.create();
+        SameDiff sd = Layers.newGraph();
         INDArray input = gaussian(random, inputShape);
         SDVariable x = sd.var("x", input);
         SDVariable y = layer.add(new Layers(sd, parameters, layout), x).rename("y");
@@ -122,7 +122,7 @@ class LayersTest {
 
     @Test
     void logSoftmaxOfLogitsFarApartIsFiniteAndStillHasItsGradient() {
-        SameDiff sd = SameDiff.create();
+        SameDiff sd = Layers.newGraph();
         SDVariable x = sd.var("x", Nd4j.createFromArray(new float[][] {{500, 0, -1000}}));
         SDVariable y = new Layers(sd, new Parameters(1), Layout.NCHW).logSoftmax(x);
         sd.setLossVariables(y.mul(sd.constant(Nd4j.createFromArray(new float[][] {{0, -1, 0}})))
@@ -137,7 +137,7 @@ class LayersTest {
     @Test
     void convolutionPadsWithZerosAndAddsItsBias() {
         Parameters parameters = new Parameters(1);
-        SameDiff sd = SameDiff.create();
+        SameDiff sd = Layers.newGraph();
         SDVariable y = new Layers(sd, parameters, Layout.NCHW)
                 .conv("c", sd.constant(Nd4j.ones(DataType.FLOAT, 1, 1, 3, 3)), 1, 1, 3, 1);
         set(parameters, "c.w", 1);
@@ -150,7 +150,7 @@ class LayersTest {
     @Test
     void transposedConvolutionSpreadsEachPixelOverItsKernel() {
         Parameters parameters = new Parameters(1);
-        SameDiff sd = SameDiff.create();
+        SameDiff sd = Layers.newGraph();
         INDArray input = Nd4j.createFromArray(1f, 2f, 3f, 4f).reshape(1, 1, 2, 2);
         SDVariable y = new Layers(sd, parameters, Layout.NCHW).upconv("u", sd.constant(input), 1, 1, 1);
         Results.get(parameters.arrays(), "u.w")
@@ -164,7 +164,7 @@ class LayersTest {
     @Test
     void layerAskedForTwiceHasOneSetOfWeights() {
         Parameters parameters = new Parameters(1);
-        SameDiff sd = SameDiff.create();
+        SameDiff sd = Layers.newGraph();
         Layers layers = new Layers(sd, parameters, Layout.NCHW);
         INDArray input = gaussian(new Random(1), 1, 2, 4, 4).castTo(DataType.FLOAT);
         SDVariable once = layers.conv("c", sd.constant("a", input), 2, 2, 3, 1);
@@ -177,7 +177,7 @@ class LayersTest {
     @Test
     void residualBranchStartsNearZero() {
         Parameters parameters = new Parameters(1);
-        SameDiff sd = SameDiff.create();
+        SameDiff sd = Layers.newGraph();
         new Layers(sd, parameters, Layout.NCHW)
                 .residual("r", sd.constant(Nd4j.zeros(DataType.FLOAT, 1, 64, 4, 4)), 64, 64, 1);
         double first = Results.get(parameters.arrays(), "r.conv1.w").stdNumber().doubleValue();

@@ -82,7 +82,7 @@ class GraphRunnerTest {
 
     @Test
     void constantsAreNotWrittenOver() {
-        SameDiff small = SameDiff.create();
+        SameDiff small = Layers.newGraph();
         SDVariable x = small.placeHolder("x", DataType.FLOAT, -1, 4);
         SDVariable shape = small.shape(x);
         small.reshape(x.add(1).mul(2), shape).rename("y");
@@ -133,7 +133,7 @@ class GraphRunnerTest {
     }
 
     private static SameDiff graph(DenoisingCnn model) {
-        SameDiff sd = SameDiff.create();
+        SameDiff sd = Layers.newGraph();
         SDVariable pixels = sd.placeHolder("pixels", DataType.FLOAT, -1, 3, TinyModels.SIDE, TinyModels.SIDE);
         DenoisingCnn.Outputs outputs = model.forward(new Layers(sd, model.parameters(), Layout.NHWC), pixels, true);
         SDVariable logits = outputs.logits().rename("logits");

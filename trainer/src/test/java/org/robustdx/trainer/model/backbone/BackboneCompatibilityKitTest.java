@@ -28,7 +28,7 @@ class BackboneCompatibilityKitTest {
     @Parameter
     Backbones backbone = Backbones.RESNET;
 
-    private final SameDiff sd = SameDiff.create();
+    private final SameDiff sd = Layers.newGraph();
     private final Parameters parameters = new Parameters(1);
 
     @ParameterizedTest
