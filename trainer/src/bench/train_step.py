@@ -1,7 +1,7 @@
 """The training step of `robustdx bench train`, in PyTorch: same architecture, batch, loss and optimizer, on the CPU.
 
-Reads one JSON object a line from standard input, {"blocks": B, "steps": S}, and answers each with one line: the seconds of every step.
-The first line from here says what runs. Settings come as one JSON object on the command line:
+The first line on standard output says what runs. Then each line of standard input, {"steps": N}, is answered with one line, the seconds
+of every step. Settings come as one JSON object on the command line:
 {"width": 40, "image_size": 64, "channels": 1, "classes": 2, "batch": 32, "copies": 1, "threads": 2, "seed": 1}
 """
 
@@ -104,7 +104,7 @@ def main():
         images = denoised.view(groups, *clean.shape)
         loss = loss + 10 * (images - clean).square().mean()
         loss.backward()
-        nn.utils.clip_grad_norm_(model.parameters(), 5.0)
+        nn.utils.clip_grad_norm_(model.parameters(), 1.0)
         optimizer.step()
         return loss.item()
 

@@ -5,6 +5,8 @@ import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import org.nd4j.autodiff.samediff.SDVariable;
 import org.nd4j.autodiff.samediff.SameDiff;
@@ -25,6 +27,7 @@ public final class GraphRunner implements AutoCloseable {
     private final List<String> outputs;
     private final Map<String, String> gradients;
     private final Map<String, INDArray> places;
+    private final Set<String> forward;
     private final Kernels kernels;
     private final LinkedHashMap<String, Plan> plans = new LinkedHashMap<>(16, 0.75f, true);
 
@@ -33,8 +36,10 @@ public final class GraphRunner implements AutoCloseable {
             List<String> outputs,
             Map<String, String> gradients,
             Map<String, INDArray> places,
+            Set<String> forward,
             Kernels kernels) {
         this.graph = graph;
+        this.forward = forward;
         this.outputs = outputs;
         this.gradients = gradients;
         this.places = places;
@@ -43,7 +48,8 @@ public final class GraphRunner implements AutoCloseable {
 
     /** Returns a runner that computes these variables of a graph. */
     public static GraphRunner ofOutputs(SameDiff graph, Collection<String> outputs) {
-        return new GraphRunner(graph, List.copyOf(outputs), Map.of(), Map.of(), OneDnn.kernels());
+        return new GraphRunner(
+                graph, List.copyOf(outputs), Map.of(), Map.of(), graph.getOps().keySet(), OneDnn.kernels());
     }
 
     /**
@@ -82,12 +88,17 @@ public final class GraphRunner implements AutoCloseable {
             }
         }
         return new GraphRunner(
-                graph.getFunction(GRADIENT_FUNCTION), List.copyOf(outputs), gradients, places, OneDnn.kernels());
+                graph.getFunction(GRADIENT_FUNCTION),
+                List.copyOf(outputs),
+                gradients,
+                places,
+                graph.getOps().keySet(),
+                OneDnn.kernels());
     }
 
     /** Returns the same runner, newly created, on other kernels. */
     GraphRunner on(Kernels others) {
-        return new GraphRunner(graph, outputs, gradients, places, others);
+        return new GraphRunner(graph, outputs, gradients, places, forward, others);
     }
 
     /**
@@ -105,6 +116,24 @@ public final class GraphRunner implements AutoCloseable {
      * @return arrays of the runner's own, which the next run writes over
      */
     public Result run(Map<String, INDArray> placeholders) {
+        return compute(placeholders, planned -> planned.step().run());
+    }
+
+    /**
+     * Computes everything once, and says how long each operation takes.
+     *
+     * @param times is told of each operation; of none at the first run of a shape, which makes the plan
+     */
+    public Result run(Map<String, INDArray> placeholders, Consumer<OperationTime> times) {
+        return compute(placeholders, planned -> {
+            long start = System.nanoTime();
+            planned.step().run();
+            long nanos = System.nanoTime() - start;
+            times.accept(new OperationTime(planned.name(), planned.kind(), !forward.contains(planned.name()), nanos));
+        });
+    }
+
+    private Result compute(Map<String, INDArray> placeholders, Plan.Way way) {
         String key = placeholders.entrySet().stream()
                 .sorted(Map.Entry.comparingByKey())
                 .map(entry -> entry.getKey() + Arrays.toString(entry.getValue().shape()))
@@ -120,7 +149,7 @@ public final class GraphRunner implements AutoCloseable {
             plans.put(key, plan);
             arrays = plan.results();
         } else {
-            arrays = plan.run(placeholders);
+            arrays = plan.run(placeholders, way);
         }
         Map<String, INDArray> values = new LinkedHashMap<>();
         outputs.forEach(name -> values.put(name, arrays.get(name)));

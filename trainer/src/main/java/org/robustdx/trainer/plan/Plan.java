@@ -99,9 +99,18 @@ final class Plan implements AutoCloseable {
      * @return the plan's own arrays, by name: they keep their values until the next run
      */
     Map<String, INDArray> run(Map<String, INDArray> values) {
+        return run(values, planned -> planned.step().run());
+    }
+
+    /** Says how steps are run. */
+    interface Way {
+        void run(Planned planned);
+    }
+
+    Map<String, INDArray> run(Map<String, INDArray> values, Way way) {
         placeholders.forEach((name, own) -> own.assign(values.get(name)));
         for (Planned planned : steps) {
-            planned.step().run();
+            way.run(planned);
         }
         return wanted;
     }

@@ -2,6 +2,7 @@ package org.robustdx.trainer.train;
 
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 import org.nd4j.autodiff.samediff.SDIndex;
 import org.nd4j.autodiff.samediff.SDVariable;
 import org.nd4j.autodiff.samediff.SameDiff;
@@ -15,6 +16,7 @@ import org.robustdx.trainer.nn.Parameters;
 import org.robustdx.trainer.nn.Results;
 import org.robustdx.trainer.nn.StopGradient;
 import org.robustdx.trainer.plan.GraphRunner;
+import org.robustdx.trainer.plan.OperationTime;
 
 /** The graph of one training step: loss of a batch, and its gradient by every parameter. */
 public final class TrainingGraph {
@@ -87,8 +89,20 @@ public final class TrainingGraph {
      * @param targets {@code [(1+k)·n,K]}: label distributions, times the class weight
      */
     public Step step(INDArray pixels, INDArray targets) {
-        Map<String, INDArray> outputs =
-                runner.run(Map.of("pixels", pixels, "targets", targets)).outputs();
+        return step(runner.run(placeholders(pixels, targets)));
+    }
+
+    /** Like the other, and says how long each operation takes. */
+    public Step step(INDArray pixels, INDArray targets, Consumer<OperationTime> times) {
+        return step(runner.run(placeholders(pixels, targets), times));
+    }
+
+    private static Map<String, INDArray> placeholders(INDArray pixels, INDArray targets) {
+        return Map.of("pixels", pixels, "targets", targets);
+    }
+
+    private Step step(GraphRunner.Result result) {
+        Map<String, INDArray> outputs = result.outputs();
         Losses losses = new Losses(
                 Results.get(outputs, "loss").getDouble(0),
                 Results.get(outputs, "crossEntropy").getDouble(0),
