@@ -1,5 +1,6 @@
 package org.robustdx.trainer.attack;
 
+import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -51,7 +52,7 @@ final class DefendedOracle {
             }
             return readings;
         }
-        try (INDArray pixels = oracle.images(x)) {
+        try (INDArray pixels = oracle.images(Rows.padded(x))) {
             DetectingClassifier.Readings said = detecting.readings(pixels);
             float[][] logits = Oracle.taken(said.logits());
             float[][] again = Oracle.taken(said.logitsOfDenoised());
@@ -76,12 +77,12 @@ final class DefendedOracle {
         if (detecting == null) {
             return oracle.logitsGradient(x, ofLogits);
         }
-        try (INDArray pixels = oracle.images(x);
-                INDArray logits = oracle.matrix(ofLogits);
-                INDArray again = oracle.matrix(ofAgain);
-                INDArray scores = oracle.matrix(ofScores)) {
+        try (INDArray pixels = oracle.images(Rows.padded(x));
+                INDArray logits = oracle.matrix(Rows.padded(ofLogits));
+                INDArray again = oracle.matrix(Rows.padded(ofAgain));
+                INDArray scores = oracle.matrix(Rows.padded(ofScores))) {
             DetectingClassifier.Readings cotangents = new DetectingClassifier.Readings(logits, again, scores);
-            return Oracle.taken(detecting.readingsGradient(pixels, cotangents));
+            return Arrays.copyOf(Oracle.taken(detecting.readingsGradient(pixels, cotangents)), x.length);
         }
     }
 }

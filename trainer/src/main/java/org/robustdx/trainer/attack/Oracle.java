@@ -1,10 +1,14 @@
 package org.robustdx.trainer.attack;
 
+import java.util.Arrays;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 
-/** A classifier asked in plain rows of numbers, one row per image; native arrays live no longer than a question. */
+/**
+ * A classifier asked in plain rows of numbers, one row per image; native arrays live no longer than a question. Batches are filled up to one
+ * of a few sizes, since a model plans its work anew for each.
+ */
 final class Oracle {
     private final Classifier model;
     private final long[] shape;
@@ -36,16 +40,16 @@ final class Oracle {
     }
 
     float[][] logits(float[][] x) {
-        try (INDArray pixels = images(x)) {
-            return taken(model.logits(pixels));
+        try (INDArray pixels = images(Rows.padded(x))) {
+            return Arrays.copyOf(taken(model.logits(pixels)), x.length);
         }
     }
 
     /** Returns the gradient of each image's weighted sum of logits. */
     float[][] logitsGradient(float[][] x, float[][] cotangents) {
-        try (INDArray pixels = images(x);
-                INDArray weights = matrix(cotangents)) {
-            return taken(model.logitsGradient(pixels, weights));
+        try (INDArray pixels = images(Rows.padded(x));
+                INDArray weights = matrix(Rows.padded(cotangents))) {
+            return Arrays.copyOf(taken(model.logitsGradient(pixels, weights)), x.length);
         }
     }
 
@@ -68,15 +72,16 @@ final class Oracle {
 
     /** In one pass, which other losses cannot have: their weights depend on the logits. */
     private Slope crossEntropySlope(float[][] x, int[] classes, int sign) {
-        try (INDArray pixels = images(x);
-                INDArray targets = OneHot.of(classes, classes(), type)) {
+        float[][] padded = Rows.padded(x);
+        try (INDArray pixels = images(padded);
+                INDArray targets = OneHot.of(Arrays.copyOf(classes, padded.length), classes(), type)) {
             Classifier.Gradient gradient = model.crossEntropyGradient(pixels, targets);
             float[] values = values(gradient.losses());
             double[] losses = new double[x.length];
             for (int i = 0; i < losses.length; i++) {
                 losses[i] = sign * values[i];
             }
-            float[][] byPixels = taken(gradient.byPixels());
+            float[][] byPixels = Arrays.copyOf(taken(gradient.byPixels()), x.length);
             if (sign < 0) {
                 for (float[] row : byPixels) {
                     for (int j = 0; j < row.length; j++) {
@@ -84,7 +89,7 @@ final class Oracle {
                     }
                 }
             }
-            return new Slope(losses, taken(gradient.logits()), byPixels);
+            return new Slope(losses, Arrays.copyOf(taken(gradient.logits()), x.length), byPixels);
         }
     }
 
@@ -125,7 +130,7 @@ final class Oracle {
         int length = values.length / n;
         float[][] rows = new float[n][];
         for (int i = 0; i < n; i++) {
-            rows[i] = java.util.Arrays.copyOfRange(values, i * length, (i + 1) * length);
+            rows[i] = Arrays.copyOfRange(values, i * length, (i + 1) * length);
         }
         return rows;
     }

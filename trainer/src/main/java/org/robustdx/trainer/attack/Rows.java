@@ -1,5 +1,7 @@
 package org.robustdx.trainer.attack;
 
+import java.util.Arrays;
+
 /** Arithmetic on images as plain rows of numbers. */
 final class Rows {
     private Rows() {}
@@ -20,6 +22,15 @@ final class Rows {
             picked[i] = all[indexes[i]];
         }
         return picked;
+    }
+
+    /** Returns the rows, followed by the last of them until they are one of 1, 2, 3, 4, 6, 8, 12, 16, 24, 32, and so on. */
+    static float[][] padded(float[][] rows) {
+        int power = Integer.highestOneBit(rows.length);
+        int size = power == rows.length ? power : rows.length <= power + power / 2 ? power + power / 2 : 2 * power;
+        float[][] padded = Arrays.copyOf(rows, size);
+        Arrays.fill(padded, rows.length, size, rows[rows.length - 1]);
+        return padded;
     }
 
     /** Returns copies of all rows. */

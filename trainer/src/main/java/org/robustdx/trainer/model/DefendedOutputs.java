@@ -17,11 +17,11 @@ import org.robustdx.trainer.nn.Layers;
 record DefendedOutputs(SDVariable logits, SDVariable denoised, SDVariable logitsOfDenoised, SDVariable scores) {
 
     /** Adds them to a graph; {@code pixels} is {@code [N,C,H,W]} in [0,1], and there is at least one detector. */
-    static DefendedOutputs of(SameDiff sd, DenoisingCnn model, SDVariable pixels, List<? extends Detector> detectors) {
+    static DefendedOutputs of(Layers layers, DenoisingCnn model, SDVariable pixels, List<? extends Detector> detectors) {
         if (detectors.isEmpty()) {
             throw new IllegalArgumentException("detectors: none (expected: at least 1)");
         }
-        Layers layers = new Layers(sd, model.parameters());
+        SameDiff sd = layers.sd();
         DenoisingCnn.Outputs outputs = model.forward(layers, pixels, true);
         SDVariable logits = outputs.logits().rename("logits");
         SDVariable denoised = outputs.denoised().rename("denoised");

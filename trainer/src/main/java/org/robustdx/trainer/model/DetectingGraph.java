@@ -5,18 +5,18 @@ import java.util.Map;
 import org.nd4j.autodiff.samediff.SDVariable;
 import org.nd4j.autodiff.samediff.SameDiff;
 import org.nd4j.linalg.api.ndarray.INDArray;
-import org.nd4j.linalg.factory.Nd4j;
-import org.nd4j.linalg.indexing.NDArrayIndex;
 import org.robustdx.trainer.attack.DetectingClassifier;
 import org.robustdx.trainer.detect.Detector;
-import org.robustdx.trainer.nn.NativeMemory;
+import org.robustdx.trainer.nn.Layers;
+import org.robustdx.trainer.nn.Layout;
 import org.robustdx.trainer.nn.Results;
+import org.robustdx.trainer.plan.GraphRunner;
 
 /** The model as an attack sees it that knows the defences: classifier, decoder and detectors, with gradients by the pixels. */
 public final class DetectingGraph implements DetectingClassifier {
-    private final SameDiff sd = SameDiff.create();
-    private final NativeMemory memory = new NativeMemory();
     private final ClassifierGraph classifier;
+    private final GraphRunner forward;
+    private final GraphRunner gradient;
     private final List<Alarm> alarms;
 
     /**
@@ -35,13 +35,15 @@ public final class DetectingGraph implements DetectingClassifier {
         }
         this.alarms = List.copyOf(alarms);
         classifier = new ClassifierGraph(model);
+        SameDiff sd = Layers.newGraph();
         ModelSpec spec = model.spec();
         var type = model.parameters().type();
         SDVariable pixels = sd.placeHolder("pixels", type, -1, spec.channels(), spec.imageSize(), spec.imageSize());
         SDVariable ofLogits = sd.placeHolder("weightsOfLogits", type, -1, spec.classes());
         SDVariable ofAgain = sd.placeHolder("weightsOfLogitsOfDenoised", type, -1, spec.classes());
         SDVariable ofScores = sd.placeHolder("weightsOfScores", type, -1, detectors.size());
-        DefendedOutputs outputs = DefendedOutputs.of(sd, model, pixels, detectors);
+        Layers layers = new Layers(sd, model.parameters(), Layout.NHWC);
+        DefendedOutputs outputs = DefendedOutputs.of(layers, model, pixels, detectors);
         SDVariable objective = outputs.logits()
                 .mul(ofLogits)
                 .sum()
@@ -49,6 +51,8 @@ public final class DetectingGraph implements DetectingClassifier {
                 .add(outputs.scores().mul(ofScores).sum());
         sd.setLossVariables(objective.rename("objective").name());
         sd.createGradFunction("pixels");
+        forward = GraphRunner.ofOutputs(sd, List.of("logits", "logitsOfDenoised", "scores"));
+        gradient = GraphRunner.ofGradients(sd, List.of(), List.of("pixels"));
     }
 
     @Override
@@ -78,37 +82,20 @@ public final class DetectingGraph implements DetectingClassifier {
 
     @Override
     public Readings readings(INDArray pixels) {
-        Map<String, INDArray> results = sd.output(Map.of("pixels", pixels), "logits", "logitsOfDenoised", "scores");
-        memory.ran(pixels);
+        Map<String, INDArray> results = forward.run(Map.of("pixels", pixels)).outputs();
         return new Readings(
-                Results.get(results, "logits"),
-                Results.get(results, "logitsOfDenoised"),
-                Results.get(results, "scores"));
+                Results.get(results, "logits").dup(),
+                Results.get(results, "logitsOfDenoised").dup(),
+                Results.get(results, "scores").dup());
     }
 
     @Override
     public INDArray readingsGradient(INDArray pixels, Readings cotangents) {
-        if (pixels.size(0) == 1) {
-            // See ClassifierGraph: ND4J's gradient of a division by a single element is wrong.
-            INDArray ofTwo = readingsGradient(
-                    twice(pixels),
-                    new Readings(
-                            twice(cotangents.logits()),
-                            twice(cotangents.logitsOfDenoised()),
-                            twice(cotangents.scores())));
-            return ofTwo.get(NDArrayIndex.interval(0, 1)).dup('c');
-        }
         Map<String, INDArray> placeholders = Map.of(
                 "pixels", pixels,
                 "weightsOfLogits", cotangents.logits(),
                 "weightsOfLogitsOfDenoised", cotangents.logitsOfDenoised(),
                 "weightsOfScores", cotangents.scores());
-        INDArray gradient = Results.get(sd.calculateGradients(placeholders, "pixels"), "pixels");
-        memory.ran(pixels);
-        return gradient;
-    }
-
-    private static INDArray twice(INDArray one) {
-        return Nd4j.concat(0, one, one);
+        return Results.get(gradient.run(placeholders).gradients(), "pixels").dup();
     }
 }

@@ -102,7 +102,6 @@ public final class Trainer {
                     INDArray targets = assembler.targets(batch)) {
                 TrainingGraph.Step result = graph.step(pixels, targets);
                 double norm = optimizer.update(result.gradients(), schedule.at(optimizer.steps()));
-                result.gradients().values().forEach(INDArray::close);
                 if (!Double.isFinite(norm)) {
                     throw new ArithmeticException("gradient is not finite at step " + optimizer.steps()
                             + " (a lower --learning-rate may help)");
