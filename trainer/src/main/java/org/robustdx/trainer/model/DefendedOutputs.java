@@ -17,7 +17,8 @@ import org.robustdx.trainer.nn.Layers;
 record DefendedOutputs(SDVariable logits, SDVariable denoised, SDVariable logitsOfDenoised, SDVariable scores) {
 
     /** Adds them to a graph; {@code pixels} is {@code [N,C,H,W]} in [0,1], and there is at least one detector. */
-    static DefendedOutputs of(Layers layers, DenoisingCnn model, SDVariable pixels, List<? extends Detector> detectors) {
+    static DefendedOutputs of(
+            Layers layers, DenoisingCnn model, SDVariable pixels, List<? extends Detector> detectors) {
         if (detectors.isEmpty()) {
             throw new IllegalArgumentException("detectors: none (expected: at least 1)");
         }
