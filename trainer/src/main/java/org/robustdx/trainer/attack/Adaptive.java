@@ -134,7 +134,14 @@ public record Adaptive(int steps, int restarts, double confidence) implements At
                 return;
             }
             // Of images that are read rightly none needs to be silent.
-            boolean better = wrong != misread ? wrong : wrong && its != suspicion ? its < suspicion : itsLoss > loss;
+            boolean better;
+            if (wrong != misread) {
+                better = wrong;
+            } else if (wrong && its != suspicion) {
+                better = its < suspicion;
+            } else {
+                better = itsLoss > loss;
+            }
             if (better) {
                 best = x.clone();
                 misread = wrong;
