@@ -141,7 +141,7 @@ final class Search {
             boolean wrong = Rows.argmax(logits[i]) != labels[row];
             double worth = wrong && nearest ? -norm().distance(x[i], clean[row]) : loss;
             // Not true of NaN: a reading that is no number is no success.
-            boolean better = wrong == misread[row] ? worth > merit[row] : wrong && loss == loss;
+            boolean better = wrong == misread[row] ? worth > merit[row] : wrong && !Double.isNaN(loss);
             if (better) {
                 best[row] = x[i].clone();
                 misread[row] = wrong;
