@@ -75,8 +75,9 @@ public enum Norm {
         void shorten(float[] change, double radius) {
             double length = length(change);
             if (length > radius) {
+                double scale = (1 - ROUNDING) * radius / length;
                 for (int i = 0; i < change.length; i++) {
-                    change[i] = (float) (change[i] * radius / length);
+                    change[i] = (float) (change[i] * scale);
                 }
             }
         }
@@ -93,6 +94,9 @@ public enum Norm {
             }
         }
     };
+
+    /** What rounding to 32 bits may add to a length, as a share. */
+    private static final double ROUNDING = 1e-6;
 
     private final String label;
 
