@@ -70,6 +70,7 @@ final class StepBench implements AutoCloseable {
                 1e-3,
                 0.02,
                 0,
+                0,
                 1,
                 seed);
         double[] even = new double[spec.classes()];
