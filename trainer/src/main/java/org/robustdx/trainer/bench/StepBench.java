@@ -70,6 +70,7 @@ final class StepBench implements AutoCloseable {
                 1e-3,
                 0.02,
                 0,
+                0,
                 1,
                 seed);
         double[] even = new double[spec.classes()];
@@ -101,7 +102,7 @@ final class StepBench implements AutoCloseable {
                 gradient.logits().close();
                 gradient.byPixels().close();
             }
-            long attacked = System.nanoTime();
+            long attacked = attackSteps == 0 ? loaded : System.nanoTime();
             TrainingGraph.Step result = graph.step(pixels, targets, time -> {
                 passes[time.backward() ? 1 : 0] += time.nanos();
                 operations.accept(time);

@@ -17,7 +17,7 @@ class UsageTest {
     Path dir = Path.of("");
 
     @ParameterizedTest
-    @ValueSource(strings = {"", "train ", "verify ", "attack ", "phantoms "})
+    @ValueSource(strings = {"", "train ", "verify ", "attack ", "phantoms ", "bench train "})
     void helpIsNoError(String command) {
         Cli cli = Cli.run((Object[]) (command + "--help").split(" ", -1));
 
@@ -77,6 +77,13 @@ class UsageTest {
                 "attack --model M --out O --restarts 0           | restarts: 0 (expected: 1 <= restarts <= 100)",
                 "attack --model M --out O --images 0             | images: 0 (expected: >= 1)",
                 "attack --model M --out O --seed one             | 'one' is not a long",
+                "bench                                           | Missing required subcommand",
+                "bench train --case magic                        | --case",
+                "bench train --batch 0                           | batch: 0 (expected: 1 <= batch <= 4096)",
+                "bench train --blocks 0                          | blocks: 0 (expected: 1 <= blocks <= 1000)",
+                "bench train --width 2                           | width: 2 (expected: 4 <= width <= 512)",
+                "bench train --operations -1                     | operations: -1 (expected: >= 0)",
+                "bench train --case clean --vs-pytorch           | vs-pytorch: compares the reference step (expected: --case",
                 "phantoms                                        | --out",
                 "phantoms --out O --count 0                      | count: 0 (expected: 1 <= count <= 1000000)",
                 "phantoms --out O --image-size 15                | size: 15 (expected: 16 <= size <= 4096)",
