@@ -69,6 +69,13 @@ final class TrainCommand implements Callable<Integer> {
     private Method method;
 
     @Option(
+            names = "--backbone",
+            defaultValue = "RESNET",
+            paramLabel = "NAME",
+            description = "resnet, resnet-bottleneck, vgg, densenet or inception (default: resnet, of basic blocks).")
+    private Backbones backbone;
+
+    @Option(
             names = "--width",
             defaultValue = "40",
             paramLabel = "N",
@@ -124,14 +131,18 @@ final class TrainCommand implements Callable<Integer> {
             names = "--noise",
             defaultValue = "UNIFORM",
             paramLabel = "KIND",
-            description = "uniform or gaussian (default: uniform).")
+            description =
+                    "uniform (in +-S), gaussian (standard deviation S), salt-and-pepper (a share S of the values black or"
+                            + " white), speckle (a factor of standard deviation S), poisson (1/S^2 counts make white) or mixture"
+                            + " (one of these for each copy, about as strong as uniform); S is drawn for each copy, up to"
+                            + " --noise-strength (default: uniform).")
     private Noise noise;
 
     @Option(
             names = "--noise-strength",
             defaultValue = "0.2",
             paramLabel = "S",
-            description = "Strongest noise of a copy, of the pixel range (default ${DEFAULT-VALUE}).")
+            description = "Strongest noise of a copy, S of --noise (default ${DEFAULT-VALUE}).")
     private double noiseStrength;
 
     @Option(
@@ -199,7 +210,7 @@ final class TrainCommand implements Callable<Integer> {
     public Integer call() throws Exception {
         Task task = UsageException.check(() -> Task.of(taskName));
         TrainOptions options = UsageException.check(() -> options(task));
-        UsageException.check(() -> new ModelSpec(Backbones.RESNET, width, imageSize, task.channels(), 2));
+        UsageException.check(() -> new ModelSpec(backbone, width, imageSize, task.channels(), 2));
         if (phantoms < 100 || phantoms > 1_000_000) {
             throw new UsageException("phantoms: " + phantoms + " (expected: 100 <= phantoms <= 1000000)");
         }
@@ -329,8 +340,8 @@ final class TrainCommand implements Callable<Integer> {
                 return trainer.resume(begun);
             }
             int classes = provenance.classes().size();
-            ModelSpec model = new ModelSpec(
-                    Backbones.RESNET, width, imageSize, splits.train().channels(), classes);
+            ModelSpec model =
+                    new ModelSpec(backbone, width, imageSize, splits.train().channels(), classes);
             return trainer.run(model, options);
         }
     }

@@ -4,6 +4,7 @@ package org.robustdx.trainer.export;
 enum OnnxOperator {
     ABS("Abs", 1, 1),
     ADD("Add", 2, 2),
+    AVERAGE_POOL("AveragePool", 1, 1),
     CAST("Cast", 1, 1),
     CONCAT("Concat", 1, Integer.MAX_VALUE),
     CONV("Conv", 2, 3),
@@ -11,6 +12,7 @@ enum OnnxOperator {
     DIV("Div", 2, 2),
     LOG("Log", 1, 1),
     MAT_MUL("MatMul", 2, 2),
+    MAX_POOL("MaxPool", 1, 1),
     MUL("Mul", 2, 2),
     RECIPROCAL("Reciprocal", 1, 1),
     REDUCE_MEAN("ReduceMean", 1, 1),

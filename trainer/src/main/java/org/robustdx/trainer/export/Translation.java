@@ -21,6 +21,7 @@ enum Translation {
     ABS("abs", same(OnnxOperator.ABS)),
     ADD("add", same(OnnxOperator.ADD)),
     ADD_SCALAR("add_scalar", scalar(OnnxOperator.ADD)),
+    AVERAGE_POOL("avgpool2d", Translation::averagePool),
     CAST("cast", Translation::cast),
     CONCAT("concat", Translation::concat),
     CONV2D("conv2d", Translation::conv),
@@ -28,6 +29,7 @@ enum Translation {
     DIV_SCALAR("div_scalar", scalar(OnnxOperator.DIV)),
     LOG("log", same(OnnxOperator.LOG)),
     MATMUL("matmul", same(OnnxOperator.MAT_MUL)),
+    MAX_POOL("maxpool2d", Translation::maxPool),
     MUL("multiply", same(OnnxOperator.MUL)),
     MUL_SCALAR("mul_scalar", scalar(OnnxOperator.MUL)),
     PERMUTE("permute", Translation::transpose),
@@ -173,11 +175,30 @@ enum Translation {
         // [kH,kW,in,out] -> [out,in,kH,kW]
         graph.constant(weights.name(), weights.getArr().permute(3, 2, 0, 1));
         Conv2DConfig c = ((Conv2D) op).getConfig();
-        Map<String, Object> geometry = Map.of(
-                "kernel_shape", new long[] {c.getKH(), c.getKW()},
-                "strides", new long[] {c.getSH(), c.getSW()},
-                "pads", new long[] {c.getPH(), c.getPW(), c.getPH(), c.getPW()});
+        Map<String, Object> geometry = geometry(c.getKH(), c.getKW(), c.getSH(), c.getSW(), c.getPH(), c.getPW());
         graph.node(OnnxOperator.CONV, inputs, output, geometry);
+    }
+
+    private static void maxPool(DifferentialFunction op, OnnxGraphBuilder graph, List<String> inputs, String output) {
+        graph.node(OnnxOperator.MAX_POOL, inputs, output, windows(op));
+    }
+
+    /** Neither side counts padding: {@code Layers} asks for that, and it is the default of ONNX. */
+    private static void averagePool(
+            DifferentialFunction op, OnnxGraphBuilder graph, List<String> inputs, String output) {
+        graph.node(OnnxOperator.AVERAGE_POOL, inputs, output, windows(op));
+    }
+
+    private static Map<String, Object> windows(DifferentialFunction op) {
+        // kH, kW, sH, sW, pH, pW, ...
+        long[] a = ((DynamicCustomOp) op).iArgs();
+        return geometry(a[0], a[1], a[2], a[3], a[4], a[5]);
+    }
+
+    private static Map<String, Object> geometry(long kH, long kW, long sH, long sW, long pH, long pW) {
+        return Map.of(
+                "kernel_shape", new long[] {kH, kW}, "strides", new long[] {sH, sW}, "pads", new long[] {pH, pW, pH, pW
+                });
     }
 
     private static void depthToSpace(

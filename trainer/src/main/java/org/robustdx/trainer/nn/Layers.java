@@ -6,8 +6,11 @@ import org.nd4j.autodiff.samediff.array.SingleThreadArrayHolder;
 import org.nd4j.enums.DataFormat;
 import org.nd4j.enums.WeightsFormat;
 import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.api.ops.impl.layers.convolution.Pooling2D.Divisor;
+import org.nd4j.linalg.api.ops.impl.layers.convolution.Pooling2D.Pooling2DType;
 import org.nd4j.linalg.api.ops.impl.layers.convolution.config.Conv2DConfig;
 import org.nd4j.linalg.api.ops.impl.layers.convolution.config.PaddingMode;
+import org.nd4j.linalg.api.ops.impl.layers.convolution.config.Pooling2DConfig;
 
 /**
  * Layers over batches of images, added to one SameDiff graph with weights from one {@link Parameters}. The weights are the same in
@@ -51,26 +54,71 @@ public record Layers(SameDiff sd, Parameters parameters, Layout layout) {
     }
 
     /**
+     * Returns the largest value in each {@code k×k} window, padded by {@code (k-1)/2}; padding is never the largest.
+     *
+     * @return of sides ceil(H/stride) and ceil(W/stride) for odd k, floor for k = stride = 2
+     */
+    public SDVariable maxPool(SDVariable images, int k, int stride) {
+        return sd.cnn().maxPooling2d(images, windows(Pooling2DType.MAX, k, stride));
+    }
+
+    /** Returns the mean of each {@code k×k} window, over what of it lies inside the image; padding and sides as in {@link #maxPool}. */
+    public SDVariable averagePool(SDVariable images, int k, int stride) {
+        return sd.cnn().avgPooling2d(images, windows(Pooling2DType.AVG, k, stride));
+    }
+
+    private Pooling2DConfig windows(Pooling2DType type, int k, int stride) {
+        return Pooling2DConfig.builder()
+                .type(type)
+                .divisor(Divisor.EXCLUDE_PADDING)
+                .kH(k)
+                .kW(k)
+                .sH(stride)
+                .sW(stride)
+                .pH((k - 1) / 2)
+                .pW((k - 1) / 2)
+                .paddingMode(PaddingMode.VALID)
+                .isNHWC(layout == Layout.NHWC)
+                .build();
+    }
+
+    /** Returns the channels of all of these images, of the same sides, one after the other. */
+    public SDVariable concat(SDVariable... images) {
+        return sd.concat(layout.channels(), images);
+    }
+
+    /**
      * Returns a {@code k×k} convolution with bias, padded by {@code k/2}.
      *
      * @param x of {@code in} channels and sides H and W
      * @return of {@code out} channels and sides ceil(H/stride) and ceil(W/stride), for odd k
      */
     public SDVariable conv(String name, SDVariable x, int in, int out, int k, int stride) {
-        return conv(name, x, in, out, k, stride, 1);
+        return conv(name, x, in, out, k, k, stride, 1);
     }
 
-    private SDVariable conv(String name, SDVariable x, int in, int out, int k, int stride, double scale) {
+    /** Returns a convolution of {@code kH} rows and {@code kW} columns, both odd, with bias; sides stay as they are. */
+    public SDVariable oblongConv(String name, SDVariable x, int in, int out, int kH, int kW) {
+        return conv(name, x, in, out, kH, kW, 1, 1);
+    }
+
+    /** Returns {@link #relu} of {@link #conv}. */
+    public SDVariable convRelu(String name, SDVariable x, int in, int out, int k, int stride) {
+        return relu(conv(name, x, in, out, k, stride));
+    }
+
+    private SDVariable conv(String name, SDVariable x, int in, int out, int kH, int kW, int stride, double scale) {
         // conv2d_bp of ND4J reads weights as [kH,kW,in,out] whatever format the forward pass was given.
-        SDVariable w = variable(name + ".w", parameters.normal(name + ".w", scale * he(in * k * k), k, k, in, out));
+        double deviation = scale * he(in * kH * kW);
+        SDVariable w = variable(name + ".w", parameters.normal(name + ".w", deviation, kH, kW, in, out));
         SDVariable b = variable(name + ".b", parameters.zeros(name + ".b", out));
         Conv2DConfig config = Conv2DConfig.builder()
-                .kH(k)
-                .kW(k)
+                .kH(kH)
+                .kW(kW)
                 .sH(stride)
                 .sW(stride)
-                .pH(k / 2)
-                .pW(k / 2)
+                .pH(kH / 2)
+                .pW(kW / 2)
                 .paddingMode(PaddingMode.VALID)
                 .dataFormat(layout.name())
                 .weightsFormat(WeightsFormat.YXIO)
@@ -92,16 +140,31 @@ public record Layers(SameDiff sd, Parameters parameters, Layout layout) {
 
     /** Returns a basic residual block (He et al., 2016): two 3×3 convolutions, and a 1×1 shortcut where the shape changes. */
     public SDVariable residual(String name, SDVariable x, int in, int out, int stride) {
-        SDVariable branch = relu(conv(name + ".conv1", x, in, out, 3, stride));
-        branch = conv(name + ".conv2", branch, out, out, 3, 1, BRANCH_SCALE);
-        SDVariable shortcut = stride == 1 && in == out ? x : conv(name + ".shortcut", x, in, out, 1, stride);
-        return relu(shortcut.add(branch));
+        SDVariable branch = convRelu(name + ".conv1", x, in, out, 3, stride);
+        branch = conv(name + ".conv2", branch, out, out, 3, 3, 1, BRANCH_SCALE);
+        return relu(shortcut(name, x, in, out, stride).add(branch));
+    }
+
+    /**
+     * Returns a bottleneck residual block (He et al., 2016): 1×1, 3×3 and 1×1 convolutions, and a 1×1 shortcut where the shape changes.
+     *
+     * @param inner channels of the 3×3 convolution, which takes the stride
+     */
+    public SDVariable bottleneck(String name, SDVariable x, int in, int inner, int out, int stride) {
+        SDVariable branch = convRelu(name + ".reduce", x, in, inner, 1, 1);
+        branch = convRelu(name + ".conv", branch, inner, inner, 3, stride);
+        branch = conv(name + ".expand", branch, inner, out, 1, 1, 1, BRANCH_SCALE);
+        return relu(shortcut(name, x, in, out, stride).add(branch));
+    }
+
+    private SDVariable shortcut(String name, SDVariable x, int in, int out, int stride) {
+        return stride == 1 && in == out ? x : conv(name + ".shortcut", x, in, out, 1, stride);
     }
 
     /** Returns a residual block that doubles the sides: a transposed convolution in place of a strided one. */
     public SDVariable residualUp(String name, SDVariable x, int in, int out) {
         SDVariable branch = relu(upconv(name + ".up", x, in, out, 3));
-        branch = conv(name + ".conv", branch, out, out, 3, 1, BRANCH_SCALE);
+        branch = conv(name + ".conv", branch, out, out, 3, 3, 1, BRANCH_SCALE);
         return relu(upconv(name + ".shortcut", x, in, out, 1).add(branch));
     }
 

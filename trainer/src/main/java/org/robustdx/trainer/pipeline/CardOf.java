@@ -91,7 +91,7 @@ public final class CardOf {
         settings.put(
                 "epochs", saved.state().epoch() + " (best: " + saved.state().bestEpoch() + ")");
         settings.put("batch size", options.batchSize() + " clean images");
-        settings.put("noise", options.noise().name().toLowerCase(Locale.ROOT) + ", at most " + options.noiseStrength());
+        settings.put("noise", options.noise() + ", at most " + options.noiseStrength());
         settings.put("learning rate", Double.toString(options.learningRate()));
         settings.put("weight decay", Double.toString(options.weightDecay()));
         settings.put("label smoothing", Double.toString(options.labelSmoothing()));
@@ -173,12 +173,13 @@ public final class CardOf {
         TrainOptions options = saved.state().options();
         return String.format(
                 Locale.ROOT,
-                "./robustdx train --task %s%s --out DIR --method %s --width %d --image-size %d --fit %s --epochs %d"
+                "./robustdx train --task %s%s --out DIR --backbone %s --method %s --width %d --image-size %d --fit %s --epochs %d"
                         + " --batch-size %d --copies %d --feature-weight %s --reconstruction-weight %s --noise %s"
                         + " --noise-strength %s --learning-rate %s --weight-decay %s --label-smoothing %s --average %s"
                         + " --patience %d --seed %d",
                 saved.provenance().task(),
                 origin.startsWith("phantoms") ? "" : " --data DATA",
+                spec.backbone(),
                 options.method().name().toLowerCase(Locale.ROOT),
                 spec.width(),
                 spec.imageSize(),
@@ -188,7 +189,7 @@ public final class CardOf {
                 options.copies(),
                 options.featureWeight(),
                 options.reconstructionWeight(),
-                options.noise().name().toLowerCase(Locale.ROOT),
+                options.noise(),
                 options.noiseStrength(),
                 options.learningRate(),
                 options.weightDecay(),

@@ -66,13 +66,13 @@ final class ModelFile {
         TrainOptions options = saved.state().options();
         Map<String, Object> method = new LinkedHashMap<>();
         method.put("name", options.method().name().toLowerCase(Locale.ROOT));
-        method.put("backbone", spec.backbone().name().toLowerCase(Locale.ROOT));
+        method.put("backbone", spec.backbone().toString());
         method.put("width", spec.width());
         method.put("parameters", saved.model().parameters().count());
         method.put("copies", options.objective().copies());
         method.put("feature_weight", options.objective().featureWeight());
         method.put("reconstruction_weight", options.objective().reconstructionWeight());
-        method.put("noise", options.noise().name().toLowerCase(Locale.ROOT));
+        method.put("noise", options.noise().toString());
         method.put("noise_strength", options.noiseStrength());
         method.put("epochs", saved.state().epoch());
         method.put("best_epoch", saved.state().bestEpoch());

@@ -26,6 +26,10 @@ final class OneDnn implements Kernels {
             "conv2d_bp", ConvolutionGradientStep::find,
             "relu", EltwiseStep::relu,
             "thresholdedrelu_bp", EltwiseStep::reluGradient,
+            "maxpool2d", PoolingStep::max,
+            "maxpool2d_bp", PoolingStep::maxGradient,
+            "avgpool2d", PoolingStep::mean,
+            "avgpool2d_bp", PoolingStep::meanGradient,
             "depth_to_space", BlockStep::depthToSpace,
             "space_to_depth", BlockStep::spaceToDepth);
 

@@ -1,28 +1,78 @@
 package org.robustdx.trainer.train;
 
+import java.util.Locale;
 import java.util.SplittableRandom;
 
-/** Noise that training adds to the copies of an image. */
+/** Noise that training adds to the copies of an image, independent in every value. */
 public enum Noise {
-    /** Independent in every value, uniform in ±strength (the paper's choice, at 0.2). */
-    UNIFORM {
+    /** Uniform in ±strength (the paper's choice, at 0.2). */
+    UNIFORM(1) {
         @Override
-        double draw(SplittableRandom random) {
-            return 2 * random.nextDouble() - 1;
+        double disturbed(double value, double strength, SplittableRandom random) {
+            return value + strength * (2 * random.nextDouble() - 1);
         }
     },
-    /** Independent in every value, normal with standard deviation strength. */
-    GAUSSIAN {
+    /** Normal with standard deviation strength. */
+    GAUSSIAN(0.6) {
         @Override
-        double draw(SplittableRandom random) {
-            return random.nextGaussian();
+        double disturbed(double value, double strength, SplittableRandom random) {
+            return value + strength * random.nextGaussian();
+        }
+    },
+    /** A share of the values, strength, is black or white, as from dead sensors and broken bits. */
+    SALT_AND_PEPPER(0.25) {
+        @Override
+        double disturbed(double value, double strength, SplittableRandom random) {
+            double u = random.nextDouble();
+            return u >= strength ? value : u < strength / 2 ? 0 : 1;
+        }
+    },
+    /** Each value times a normal number of mean 1 and standard deviation strength, as in ultrasound. */
+    SPECKLE(1.2) {
+        @Override
+        double disturbed(double value, double strength, SplittableRandom random) {
+            return value * (1 + strength * random.nextGaussian());
+        }
+    },
+    /** Counting noise, as of photons: 1/strength² of them make white, so that its standard deviation is strength·√value. */
+    POISSON(0.8) {
+        @Override
+        double disturbed(double value, double strength, SplittableRandom random) {
+            double white = 1 / (strength * strength);
+            return Poisson.draw(white * value, random) / white;
+        }
+    },
+    /** One of the others, drawn for each copy, its strength scaled so that on middle gray all are about as strong as uniform noise. */
+    MIXTURE(1) {
+        @Override
+        double disturbed(double value, double strength, SplittableRandom random) {
+            throw new IllegalStateException("a mixture is none of its parts");
+        }
+
+        @Override
+        public void copy(
+                float[] source,
+                int from,
+                float[] target,
+                int to,
+                int length,
+                double strongest,
+                SplittableRandom random) {
+            Noise part = values()[random.nextInt(ordinal())];
+            part.copy(source, from, target, to, length, strongest * part.shareInMixture, random);
         }
     };
 
     /** Each copy's strength is drawn between this share of the strongest and the strongest. */
     private static final double WEAKEST = 0.1;
 
-    abstract double draw(SplittableRandom random);
+    private final double shareInMixture;
+
+    Noise(double shareInMixture) {
+        this.shareInMixture = shareInMixture;
+    }
+
+    abstract double disturbed(double value, double strength, SplittableRandom random);
 
     /**
      * Writes a noisy copy of one image; its strength is drawn for it.
@@ -36,8 +86,14 @@ public enum Noise {
             float[] source, int from, float[] target, int to, int length, double strongest, SplittableRandom random) {
         double strength = strongest * (WEAKEST + (1 - WEAKEST) * random.nextDouble());
         for (int i = 0; i < length; i++) {
-            double value = source[from + i] + strength * draw(random);
+            double value = disturbed(source[from + i], strength, random);
             target[to + i] = (float) Math.min(1, Math.max(0, value));
         }
+    }
+
+    /** Returns its name on the command line and in files, such as {@code salt-and-pepper}. */
+    @Override
+    public String toString() {
+        return name().toLowerCase(Locale.ROOT).replace('_', '-');
     }
 }

@@ -10,7 +10,7 @@ import org.robustdx.trainer.data.AugmentationConfig;
  * @param featureWeight k1
  * @param reconstructionWeight k2
  * @param noise what the copies are disturbed with
- * @param noiseStrength strongest noise of a copy, in [0,1] of the pixel range
+ * @param noiseStrength strongest noise of a copy, above 0 and at most 1; the kind of noise says of what
  * @param augmentation how clean images are varied
  * @param epochs passes over the training split
  * @param batchSize clean images of a step

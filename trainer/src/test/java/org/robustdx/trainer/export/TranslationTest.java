@@ -23,12 +23,18 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 import org.robustdx.trainer.TinyModels;
 import org.robustdx.trainer.detect.Detectors;
+import org.robustdx.trainer.model.DenoisingCnn;
+import org.robustdx.trainer.model.ModelSpec;
 import org.robustdx.trainer.model.ServedGraph;
+import org.robustdx.trainer.model.backbone.Backbones;
 import org.robustdx.trainer.nn.Layers;
 import org.robustdx.trainer.nn.Layout;
 import org.robustdx.trainer.nn.Parameters;
 
 class TranslationTest {
+    private static final Set<Translation> IMAGES = Set.of(
+            Translation.AVERAGE_POOL, Translation.CONV2D, Translation.DEPTH_TO_SPACE, Translation.MAX_POOL);
+
     private final SameDiff sd = Layers.newGraph();
     private final Layers layers = new Layers(sd, new Parameters(1), Layout.NCHW);
 
@@ -36,7 +42,7 @@ class TranslationTest {
     @ParameterizedTest
     @EnumSource(Translation.class)
     void operationDoesTheSameInOnnxRuntime(Translation translation) throws Exception {
-        boolean images = translation == Translation.CONV2D || translation == Translation.DEPTH_TO_SPACE;
+        boolean images = IMAGES.contains(translation);
         long[] shape = images ? new long[] {2, 3, 5, 6} : new long[] {2, 3, 4};
         if (translation == Translation.MATMUL) {
             shape = new long[] {2, 3};
@@ -69,6 +75,7 @@ class TranslationTest {
             case ABS -> sd.math().abs(x);
             case ADD -> x.add(sd.constant(random(-1, 1, 1, 1, 4)));
             case ADD_SCALAR -> x.add(0.3);
+            case AVERAGE_POOL -> layers.averagePool(x, 3, 1);
             case CAST -> x.castTo(DataType.INT32).castTo(DataType.FLOAT);
             case CONCAT -> sd.concat(1, x, x.mul(2));
             case CONV2D -> layers.conv("c", x, 3, 4, 3, 2);
@@ -76,6 +83,7 @@ class TranslationTest {
             case DIV_SCALAR -> x.div(255);
             case LOG -> sd.math().log(x);
             case MATMUL -> x.mmul(sd.constant(random(-1, 1, 3, 5)));
+            case MAX_POOL -> layers.maxPool(x, 3, 2);
             case MUL -> x.mul(sd.constant(random(-1, 1, 1, 3, 4)));
             case MUL_SCALAR -> x.mul(-1.7);
             case PERMUTE -> sd.permute(x, 0, 2, 1);
@@ -96,8 +104,10 @@ class TranslationTest {
         // One detector more than there are: with two, scores are put side by side.
         List<Detectors> detectors = Stream.concat(Stream.of(Detectors.values()), Stream.of(Detectors.JSD))
                 .toList();
-        ServedGraph served = new ServedGraph(TinyModels.model(3, 3, DataType.FLOAT), detectors);
-        Set<String> needed = served.sameDiff().getOps().values().stream()
+        Set<String> needed = Arrays.stream(Backbones.values())
+                .map(backbone -> new ModelSpec(backbone, 4, TinyModels.SIDE, 3, 3))
+                .map(spec -> new ServedGraph(new DenoisingCnn(spec, new Parameters(1)), detectors))
+                .flatMap(served -> served.sameDiff().getOps().values().stream())
                 .map(operation -> operation.getOp().opName())
                 .collect(Collectors.toSet());
 

@@ -29,6 +29,18 @@ class LayersTest {
                 layer("conv 3x3, stride 2", 3, 6, (l, x) -> l.conv("layer", x, 3, 5, 3, 2), 5, 3),
                 layer("conv 3x3, stride 2, odd side", 3, 7, (l, x) -> l.conv("layer", x, 3, 5, 3, 2), 5, 4),
                 layer("conv 1x1, stride 2", 3, 6, (l, x) -> l.conv("layer", x, 3, 5, 1, 2), 5, 3),
+                layer("conv 1x5", 3, 6, (l, x) -> l.oblongConv("layer", x, 3, 5, 1, 5), 5, 6),
+                layer("conv 5x1", 3, 6, (l, x) -> l.oblongConv("layer", x, 3, 5, 5, 1), 5, 6),
+                layer("conv 3x3 and relu", 3, 6, (l, x) -> l.convRelu("layer", x, 3, 5, 3, 1), 5, 6),
+                layer("maximum 2x2, stride 2", 3, 6, (l, x) -> l.maxPool(x, 2, 2), 3, 3),
+                layer("maximum 2x2, stride 2, odd side", 3, 7, (l, x) -> l.maxPool(x, 2, 2), 3, 3),
+                layer("maximum 3x3, stride 2", 3, 6, (l, x) -> l.maxPool(x, 3, 2), 3, 3),
+                layer("maximum 3x3, stride 2, odd side", 3, 7, (l, x) -> l.maxPool(x, 3, 2), 3, 4),
+                layer("mean 2x2, stride 2", 3, 6, (l, x) -> l.averagePool(x, 2, 2), 3, 3),
+                layer("mean 3x3", 3, 5, (l, x) -> l.averagePool(x, 3, 1), 3, 5),
+                layer("concatenation", 3, 4, (l, x) -> l.concat(x, l.conv("layer", x, 3, 2, 1, 1), x), 8, 4),
+                layer("bottleneck", 4, 6, (l, x) -> l.bottleneck("layer", x, 4, 2, 4, 1), 4, 6),
+                layer("bottleneck, stride 2", 4, 6, (l, x) -> l.bottleneck("layer", x, 4, 2, 8, 2), 8, 3),
                 layer("upconv 1x1", 3, 4, (l, x) -> l.upconv("layer", x, 3, 5, 1), 5, 8),
                 layer("upconv 3x3", 3, 4, (l, x) -> l.upconv("layer", x, 3, 5, 3), 5, 8),
                 layer("residual", 4, 6, (l, x) -> l.residual("layer", x, 4, 4, 1), 4, 6),
@@ -74,6 +86,37 @@ class LayersTest {
         for (Layout layout : Layout.values()) {
             Layers layers = new Layers(sd, new Parameters(1), layout);
             assertThat(layers.pool(layers.enter(x)).eval().toFloatMatrix()[0]).containsExactly(2.5f, 25);
+        }
+    }
+
+    @Test
+    void paddingIsNeverTheLargestAndNoPartOfAMean() {
+        SameDiff sd = Layers.newGraph();
+        INDArray input =
+                Nd4j.createFromArray(-1f, -2f, -3f, -4f, -5f, -6f, -7f, -8f, -9f).reshape(1, 1, 3, 3);
+        SDVariable x = sd.constant(input);
+        for (Layout layout : Layout.values()) {
+            Layers layers = new Layers(sd, new Parameters(1), layout);
+            SDVariable inside = layers.enter(x);
+
+            assertThat(flat(layers.leave(layers.maxPool(inside, 3, 2)))).containsExactly(-1, -2, -4, -5);
+            assertThat(flat(layers.leave(layers.maxPool(inside, 2, 2)))).containsExactly(-1);
+            assertThat(flat(layers.leave(layers.averagePool(inside, 2, 2)))).containsExactly(-3);
+            assertThat(flat(layers.leave(layers.averagePool(inside, 3, 1))))
+                    .containsExactly(-3, -3.5f, -4, -4.5f, -5, -5.5f, -6, -6.5f, -7);
+        }
+    }
+
+    @Test
+    void concatenationPutsChannelsOneAfterTheOtherInEitherLayout() {
+        SameDiff sd = Layers.newGraph();
+        SDVariable a = sd.constant(Nd4j.createFromArray(1f, 2f).reshape(1, 1, 1, 2));
+        SDVariable b = sd.constant(Nd4j.createFromArray(3f, 4f, 5f, 6f).reshape(1, 2, 1, 2));
+        for (Layout layout : Layout.values()) {
+            Layers layers = new Layers(sd, new Parameters(1), layout);
+
+            assertThat(flat(layers.leave(layers.concat(layers.enter(a), layers.enter(b)))))
+                    .containsExactly(1, 2, 3, 4, 5, 6);
         }
     }
 
@@ -185,6 +228,25 @@ class LayersTest {
 
         assertThat(first).isCloseTo(Math.sqrt(2.0 / (64 * 9)), org.assertj.core.data.Percentage.withPercentage(2));
         assertThat(last / first).isCloseTo(0.2, org.assertj.core.data.Offset.offset(0.01));
+    }
+
+    @Test
+    void bottleneckBranchStartsNearZero() {
+        Parameters parameters = new Parameters(1);
+        SameDiff sd = Layers.newGraph();
+        new Layers(sd, parameters, Layout.NCHW)
+                .bottleneck("b", sd.constant(Nd4j.zeros(DataType.FLOAT, 1, 256, 4, 4)), 256, 64, 256, 1);
+        double last =
+                Results.get(parameters.arrays(), "b.expand.w").stdNumber().doubleValue();
+
+        assertThat(last)
+                .isCloseTo(0.2 * Math.sqrt(2.0 / 64), org.assertj.core.data.Percentage.withPercentage(2));
+        assertThat(parameters.arrays()).doesNotContainKey("b.shortcut.w");
+    }
+
+    private static float[] flat(SDVariable images) {
+        INDArray values = images.eval();
+        return values.dup('c').reshape(values.length()).toFloatVector();
     }
 
     private static void set(Parameters parameters, String name, double value) {

@@ -17,8 +17,11 @@ import org.nd4j.enums.DataFormat;
 import org.nd4j.enums.WeightsFormat;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.api.ops.impl.layers.convolution.Pooling2D.Divisor;
+import org.nd4j.linalg.api.ops.impl.layers.convolution.Pooling2D.Pooling2DType;
 import org.nd4j.linalg.api.ops.impl.layers.convolution.config.Conv2DConfig;
 import org.nd4j.linalg.api.ops.impl.layers.convolution.config.PaddingMode;
+import org.nd4j.linalg.api.ops.impl.layers.convolution.config.Pooling2DConfig;
 import org.nd4j.linalg.factory.Nd4j;
 import org.robustdx.trainer.nn.Results;
 
@@ -77,6 +80,61 @@ class KernelsTest {
                 .weightsFormat(WeightsFormat.YXIO)
                 .build();
         requireSame(sd.cnn().conv2d(x, w, same), List.of("x", "w"));
+    }
+
+    @Property(tries = 60)
+    void poolingAndItsGradientAreThoseOfNd4j(
+            @ForAll @IntRange(min = 1, max = 3) int images,
+            @ForAll @IntRange(min = 1, max = 20) int channels,
+            @ForAll @IntRange(min = 4, max = 9) int height,
+            @ForAll @IntRange(min = 4, max = 9) int width,
+            @ForAll @IntRange(min = 2, max = 3) int window,
+            @ForAll @IntRange(min = 1, max = 2) int stride,
+            @ForAll @IntRange(min = 0, max = 1) int padding,
+            @ForAll boolean channelsLast,
+            @ForAll boolean mean) {
+        long[] shape =
+                channelsLast ? new long[] {images, height, width, channels} : new long[] {images, channels, height, width};
+        Pooling2DConfig config = pooling(mean, window, stride, padding, channelsLast)
+                .divisor(Divisor.EXCLUDE_PADDING)
+                .build();
+        SDVariable x = sd.var("x", values(shape));
+        SDVariable y = mean ? sd.cnn().avgPooling2d(x, config) : sd.cnn().maxPooling2d(x, config);
+        requireSame(y, List.of("x"));
+        assertThat(oneDnnComputes(y)).isTrue();
+    }
+
+    @Test
+    void meanThatCountsPaddingIsLeftToNd4j() {
+        Pooling2DConfig config = pooling(true, 3, 1, 1, true)
+                .divisor(Divisor.INCLUDE_PADDING)
+                .extra(1)
+                .build();
+        SDVariable y = sd.cnn().avgPooling2d(sd.var("x", values(2, 5, 5, 3)), config);
+        requireSame(y, List.of("x"));
+        assertThat(oneDnnComputes(y)).isFalse();
+    }
+
+    private boolean oneDnnComputes(SDVariable y) {
+        try (GraphRunner runner = GraphRunner.ofOutputs(sd, List.of(y.name()))) {
+            runner.run(Map.of());
+            // What depends on variables alone still runs each time.
+            return runner.plan().steps().get(0).step() instanceof DnnCall;
+        }
+    }
+
+    private static Pooling2DConfig.Pooling2DConfigBuilder pooling(
+            boolean mean, int window, int stride, int padding, boolean channelsLast) {
+        return Pooling2DConfig.builder()
+                .type(mean ? Pooling2DType.AVG : Pooling2DType.MAX)
+                .kH(window)
+                .kW(window)
+                .sH(stride)
+                .sW(stride)
+                .pH(padding)
+                .pW(padding)
+                .paddingMode(PaddingMode.VALID)
+                .isNHWC(channelsLast);
     }
 
     @Property(tries = 20)

@@ -84,6 +84,129 @@ class NoiseTest {
         }
     }
 
+    @Test
+    void saltAndPepperReplacesAShareOfTheValuesByBlackAndWhiteAlike() {
+        SplittableRandom random = new SplittableRandom(1);
+        double most = 0;
+        for (int i = 0; i < 50; i++) {
+            float[] noise = difference(Noise.SALT_AND_PEPPER, random);
+            int black = 0;
+            int white = 0;
+            for (float value : noise) {
+                assertThat(value).isIn(-0.5f, 0f, 0.5f);
+                black += value < 0 ? 1 : 0;
+                white += value > 0 ? 1 : 0;
+            }
+            double share = (black + white) / (double) noise.length;
+            assertThat(share).isBetween(0.1 * STRONGEST - 0.013, STRONGEST + 0.036);
+            // Of a share p of 2,000 values each half has p/2, give or take four standard deviations.
+            assertThat(black - white).isCloseTo(0, within((int) (4 * Math.sqrt(share * noise.length))));
+            most = Math.max(most, share);
+        }
+        assertThat(most).isGreaterThan(0.8 * STRONGEST);
+    }
+
+    @Test
+    void speckleGrowsWithTheValueAndLeavesBlackAlone() {
+        double[] deviations = deviations(Noise.SPECKLE, 0, 0.2f, 0.4f);
+
+        assertThat(deviations[0]).isZero();
+        assertThat(deviations[2] / deviations[1]).isCloseTo(2, within(0.1));
+        assertThat(deviations[1] / 0.2).isBetween(0.1 * STRONGEST, STRONGEST);
+    }
+
+    @Test
+    void poissonNoiseGrowsWithTheRootOfTheValueAndLeavesBlackAlone() {
+        double[] deviations = deviations(Noise.POISSON, 0, 0.15f, 0.6f);
+
+        assertThat(deviations[0]).isZero();
+        assertThat(deviations[2] / deviations[1]).isCloseTo(2, within(0.1));
+        assertThat(deviations[1] / Math.sqrt(0.15)).isBetween(0.1 * STRONGEST, STRONGEST);
+    }
+
+    @Test
+    void poissonNoiseIsInWholeCounts() {
+        float[] source = new float[500];
+        Arrays.fill(source, 0.5f);
+        float[] copy = copy(Noise.POISSON, source, 4);
+        float[] values = copy.clone();
+        Arrays.sort(values);
+        double count = 1;
+        for (int i = 1; i < values.length; i++) {
+            double step = values[i] - values[i - 1];
+            count = step > 1e-5 ? Math.min(count, step) : count;
+        }
+        for (float value : copy) {
+            assertThat(value / count).isCloseTo(Math.rint(value / count), within(0.01));
+        }
+        // 1/s² counts make white: s is the root of a count.
+        assertThat(Math.sqrt(count)).isBetween(0.1 * STRONGEST, STRONGEST + 1e-6);
+    }
+
+    @Test
+    void mixtureIsOneOfTheOthersForEachCopyAndAboutAsStrongAsUniformNoise() {
+        Map<Noise, List<Double>> strengths = new EnumMap<>(Noise.class);
+        SplittableRandom random = new SplittableRandom(5);
+        for (int i = 0; i < 600; i++) {
+            long seed = random.nextLong();
+            float[] noise = difference(Noise.MIXTURE, new SplittableRandom(seed));
+            strengths.computeIfAbsent(kind(noise), kind -> new ArrayList<>()).add(deviation(noise));
+        }
+        double uniform = mean(strengths, Noise.UNIFORM);
+
+        assertThat(strengths.keySet())
+                .containsExactlyInAnyOrderElementsOf(EnumSet.complementOf(EnumSet.of(Noise.MIXTURE)));
+        strengths.forEach((part, values) -> {
+            assertThat(values).as("%s", part).hasSizeBetween(80, 160);
+            assertThat(mean(strengths, part)).as("%s", part).isBetween(0.75 * uniform, 1.25 * uniform);
+        });
+    }
+
+    @ParameterizedTest
+    @ValueSource(doubles = {0, 0.3, 4, 19.9, 20, 400})
+    void poissonNumbersHaveTheirMeanAsVariance(double mean) {
+        SplittableRandom random = new SplittableRandom(2);
+        int n = 20_000;
+        double sum = 0;
+        double squares = 0;
+        for (int i = 0; i < n; i++) {
+            double number = Poisson.draw(mean, random);
+            assertThat(number).isEqualTo(Math.rint(number)).isNotNegative();
+            sum += number;
+            squares += (number - mean) * (number - mean);
+        }
+        assertThat(sum / n).isCloseTo(mean, within(5 * Math.sqrt(mean / n)));
+        // The variance of (x - mean)² is mean + 2·mean².
+        assertThat(squares / n).isCloseTo(mean, within(0.1 + 5 * Math.sqrt((mean + 2 * mean * mean) / n)));
+    }
+
+    /** Returns the standard deviations of noise on parts of one copy, each of one value. */
+    private static double[] deviations(Noise noise, float... values) {
+        int each = 6000;
+        float[] source = new float[each * values.length];
+        for (int i = 0; i < source.length; i++) {
+            source[i] = values[i / each];
+        }
+        float[] copy = copy(noise, source, 3);
+        double[] deviations = new double[values.length];
+        for (int k = 0; k < values.length; k++) {
+            float[] part = Arrays.copyOfRange(copy, k * each, (k + 1) * each);
+            for (int i = 0; i < each; i++) {
+                part[i] -= values[k];
+            }
+            deviations[k] = deviation(part);
+        }
+        return deviations;
+    }
+
+    private static double deviation(float[] noise) {
+        double squares = 0;
+        for (float value : noise) {
+            squares += value * value;
+        }
+        return Math.sqrt(squares / noise.length);
+    }
+
     /** Noise on middle gray, far from both ends. */
     private static float[] difference(Noise noise, SplittableRandom random) {
         float[] source = new float[2000];

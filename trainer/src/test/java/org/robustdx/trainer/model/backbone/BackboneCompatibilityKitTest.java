@@ -2,10 +2,14 @@ package org.robustdx.trainer.model.backbone;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.Parameter;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -16,12 +20,23 @@ import org.nd4j.autodiff.samediff.SameDiff;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
+import org.robustdx.trainer.TinyModels;
+import org.robustdx.trainer.data.Dataset;
+import org.robustdx.trainer.export.OnnxExporter;
+import org.robustdx.trainer.export.OnnxRun;
+import org.robustdx.trainer.model.ModelSpec;
+import org.robustdx.trainer.model.ServedGraph;
 import org.robustdx.trainer.nn.Layers;
 import org.robustdx.trainer.nn.Layout;
 import org.robustdx.trainer.nn.Parameters;
 import org.robustdx.trainer.nn.Results;
+import org.robustdx.trainer.pipeline.SavedModel;
+import org.robustdx.trainer.pipeline.Verifier;
+import org.robustdx.trainer.train.Checkpoint;
+import org.robustdx.trainer.train.EpochReport;
+import org.robustdx.trainer.train.TrainingListener;
 
-/** What every backbone promises; a new one is tried here by being in the registry. That it exports: see the served graph's tests. */
+/** What every backbone promises; a new one is tried here by being in the registry. */
 @ParameterizedClass
 @EnumSource(Backbones.class)
 class BackboneCompatibilityKitTest {
@@ -49,11 +64,12 @@ class BackboneCompatibilityKitTest {
     @ParameterizedTest
     @ValueSource(ints = {1, 3})
     void gradientReachesEveryParameter(int channels) {
-        Backbone.Features features = forward(channels, 8, 32);
+        // From 64 on there is a stage between the first and the last.
+        Backbone.Features features = forward(channels, 8, 64);
         SDVariable loss = sd.math().square(features.pooled()).sum();
         sd.setLossVariables(loss.name());
         List<String> names = new ArrayList<>(parameters.arrays().keySet());
-        Map<String, INDArray> gradients = sd.calculateGradients(Map.of("x", images(2, channels, 32)), names);
+        Map<String, INDArray> gradients = sd.calculateGradients(Map.of("x", images(2, channels, 64)), names);
 
         assertThat(names).isNotEmpty();
         for (String name : names) {
@@ -75,6 +91,60 @@ class BackboneCompatibilityKitTest {
 
         assertThat(together.getRow(1).sub(alone.getRow(0)).amaxNumber().doubleValue())
                 .isLessThan(1e-5);
+    }
+
+    @Test
+    void featuresAreTheSameInEitherLayout() {
+        SDVariable x = sd.constant(images(2, 3, 64));
+        Layers first = new Layers(sd, parameters, Layout.NCHW);
+        Layers last = new Layers(sd, parameters, Layout.NHWC);
+        Backbone.Features channelsFirst = backbone.forward(first, x, 3, 6, 64);
+        Backbone.Features channelsLast = backbone.forward(last, last.enter(x), 3, 6, 64);
+
+        requireClose(channelsLast.pooled().eval(), channelsFirst.pooled().eval(), 1e-5);
+        requireClose(
+                last.leave(channelsLast.early()).eval(), channelsFirst.early().eval(), 1e-5);
+    }
+
+    @Test
+    void trainingLowersTheLossAndTheFileSaysWhatTheTrainedGraphSays(@TempDir Path dir) throws Exception {
+        List<Double> losses = new ArrayList<>();
+        TrainingListener listener = new TrainingListener() {
+            @Override
+            public void epoch(EpochReport report) {
+                losses.add(report.losses().total());
+            }
+        };
+        ModelSpec spec = new ModelSpec(backbone, 6, TinyModels.SIDE, 3, 3);
+        Checkpoint trained = TinyModels.trainer(dir, listener).run(spec, TinyModels.options(6, 8));
+        ServedGraph served = SavedModel.of(trained).servedGraph();
+        byte[] file = OnnxExporter.export(served, "1", Map.of()).toByteArray();
+        Dataset phantoms = TinyModels.phantoms(3, 6);
+        byte[] pixels = phantoms.batchNhwc(new int[] {0, 1, 2, 3, 4, 5});
+        INDArray image = uint8(pixels, 6, TinyModels.SIDE, TinyModels.SIDE, 3);
+        Map<String, float[]> exported = OnnxRun.served(file, pixels, image.shape(), Set.copyOf(ServedGraph.OUTPUTS));
+
+        assertThat(losses).hasSize(6);
+        assertThat(losses.get(5)).as("losses %s", losses).isLessThan(0.95 * losses.get(0));
+        Map<String, INDArray> expected = served.run(image);
+        for (String output : ServedGraph.OUTPUTS) {
+            INDArray array = Results.get(expected, output);
+            requireClose(
+                    Nd4j.createFromArray(exported.get(output)).reshape(array.shape()), array, Verifier.TOLERANCE);
+        }
+    }
+
+    private static INDArray uint8(byte[] bytes, long... shape) {
+        int[] values = new int[bytes.length];
+        for (int i = 0; i < bytes.length; i++) {
+            values[i] = bytes[i] & 0xFF;
+        }
+        return Nd4j.createFromArray(values).castTo(DataType.UINT8).reshape(shape);
+    }
+
+    private static void requireClose(INDArray actual, INDArray expected, double tolerance) {
+        assertThat(actual.shape()).isEqualTo(expected.shape());
+        assertThat(actual.sub(expected).amaxNumber().doubleValue()).isLessThan(tolerance);
     }
 
     private Backbone.Features forward(int channels, int width, int side) {
