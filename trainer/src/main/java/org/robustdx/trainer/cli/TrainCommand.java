@@ -134,7 +134,7 @@ final class TrainCommand implements Callable<Integer> {
             description =
                     "uniform (in +-S), gaussian (standard deviation S), salt-and-pepper (a share S of the values black or"
                             + " white), speckle (a factor of standard deviation S), poisson (1/S^2 counts make white) or mixture"
-                            + " (one of these for each copy, about as strong as uniform); S is drawn for each copy, up to"
+                            + " (one of these for each copy, at most about as strong as uniform); S is drawn for each copy, up to"
                             + " --noise-strength (default: uniform).")
     private Noise noise;
 

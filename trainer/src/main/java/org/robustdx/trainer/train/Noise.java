@@ -42,7 +42,7 @@ public enum Noise {
             return Poisson.draw(white * value, random) / white;
         }
     },
-    /** One of the others, drawn for each copy, its strength scaled so that on middle gray all are about as strong as uniform noise. */
+    /** One of the others, drawn for each copy, scaled so that at its strongest it changes middle gray about as much as uniform noise. */
     MIXTURE(1) {
         @Override
         double disturbed(double value, double strength, SplittableRandom random) {

@@ -44,7 +44,11 @@ class TrainVerifyAttackTest {
         "--attack-images",
         4,
         "--fit",
-        "pad"
+        "pad",
+        "--backbone",
+        "resnet-bottleneck",
+        "--noise",
+        "Salt-and-Pepper"
     };
 
     private Path dir = Path.of("");
@@ -68,9 +72,16 @@ class TrainVerifyAttackTest {
                 .first()
                 .asString()
                 .startsWith("epoch,train_loss,");
-        assertThat(Files.readString(model.resolve("model-card.md"))).contains("phantom", "2/255", "flagged");
+        assertThat(Files.readString(model.resolve("model-card.md")))
+                .contains(
+                        "phantom",
+                        "2/255",
+                        "flagged",
+                        "resnet-bottleneck network",
+                        "--backbone resnet-bottleneck ",
+                        "--noise salt-and-pepper ");
         try (ZipFile zip = new ZipFile(model.resolve("checkpoint.zip").toFile())) {
-            assertThat(zip.getEntry("best/stem.w.npy")).isNotNull();
+            assertThat(zip.getEntry("best/stage1.block1.expand.w.npy")).isNotNull();
         }
         assertThat(ModelProto.parseFrom(Files.readAllBytes(model.resolve("model.onnx")))
                         .getMetadataPropsList())

@@ -47,6 +47,7 @@ class UsageTest {
                 "train --task phantom --out O --learning-rate x  | --learning-rate",
                 "train --task phantom --out O --learning-rate NaN | learning-rate: NaN (expected",
                 "train --task phantom --out O --method magic     | --method",
+                "train --task phantom --out O --backbone alex   | --backbone",
                 "train --task phantom --out O --noise pink       | --noise",
                 "train --task phantom --out O --fit squeeze      | --fit",
                 "train --task phantom --out O --phantoms 99      | phantoms: 99 (expected: 100 <= phantoms <= 1000000)",

@@ -20,7 +20,10 @@ public final class OnnxRun {
     static float[] floats(byte[] model, String name, INDArray x) throws OrtException {
         FloatBuffer values = FloatBuffer.wrap(x.dup('c').reshape(x.length()).toFloatVector());
         try (OnnxTensor input = OnnxTensor.createTensor(Environment.get(), values, x.shape())) {
-            return run(model, Map.of("x", input), Set.of(name)).values().iterator().next();
+            return run(model, Map.of("x", input), Set.of(name))
+                    .values()
+                    .iterator()
+                    .next();
         }
     }
 
@@ -44,8 +47,7 @@ public final class OnnxRun {
                 OrtSession session = Environment.get().createSession(model, options);
                 OrtSession.Result result = session.run(inputs, names)) {
             for (String name : names) {
-                FloatBuffer output =
-                        ((OnnxTensor) result.get(name).orElseThrow()).getFloatBuffer();
+                FloatBuffer output = ((OnnxTensor) result.get(name).orElseThrow()).getFloatBuffer();
                 float[] floats = new float[output.remaining()];
                 output.get(floats);
                 outputs.put(name, floats);

@@ -32,8 +32,8 @@ import org.robustdx.trainer.nn.Layout;
 import org.robustdx.trainer.nn.Parameters;
 
 class TranslationTest {
-    private static final Set<Translation> IMAGES = Set.of(
-            Translation.AVERAGE_POOL, Translation.CONV2D, Translation.DEPTH_TO_SPACE, Translation.MAX_POOL);
+    private static final Set<Translation> IMAGES =
+            Set.of(Translation.AVERAGE_POOL, Translation.CONV2D, Translation.DEPTH_TO_SPACE, Translation.MAX_POOL);
 
     private final SameDiff sd = Layers.newGraph();
     private final Layers layers = new Layers(sd, new Parameters(1), Layout.NCHW);

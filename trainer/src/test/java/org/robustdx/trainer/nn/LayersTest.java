@@ -92,8 +92,8 @@ class LayersTest {
     @Test
     void paddingIsNeverTheLargestAndNoPartOfAMean() {
         SameDiff sd = Layers.newGraph();
-        INDArray input =
-                Nd4j.createFromArray(-1f, -2f, -3f, -4f, -5f, -6f, -7f, -8f, -9f).reshape(1, 1, 3, 3);
+        INDArray input = Nd4j.createFromArray(-1f, -2f, -3f, -4f, -5f, -6f, -7f, -8f, -9f)
+                .reshape(1, 1, 3, 3);
         SDVariable x = sd.constant(input);
         for (Layout layout : Layout.values()) {
             Layers layers = new Layers(sd, new Parameters(1), layout);
@@ -236,11 +236,9 @@ class LayersTest {
         SameDiff sd = Layers.newGraph();
         new Layers(sd, parameters, Layout.NCHW)
                 .bottleneck("b", sd.constant(Nd4j.zeros(DataType.FLOAT, 1, 256, 4, 4)), 256, 64, 256, 1);
-        double last =
-                Results.get(parameters.arrays(), "b.expand.w").stdNumber().doubleValue();
+        double last = Results.get(parameters.arrays(), "b.expand.w").stdNumber().doubleValue();
 
-        assertThat(last)
-                .isCloseTo(0.2 * Math.sqrt(2.0 / 64), org.assertj.core.data.Percentage.withPercentage(2));
+        assertThat(last).isCloseTo(0.2 * Math.sqrt(2.0 / 64), org.assertj.core.data.Percentage.withPercentage(2));
         assertThat(parameters.arrays()).doesNotContainKey("b.shortcut.w");
     }
 

@@ -93,8 +93,9 @@ class KernelsTest {
             @ForAll @IntRange(min = 0, max = 1) int padding,
             @ForAll boolean channelsLast,
             @ForAll boolean mean) {
-        long[] shape =
-                channelsLast ? new long[] {images, height, width, channels} : new long[] {images, channels, height, width};
+        long[] shape = channelsLast
+                ? new long[] {images, height, width, channels}
+                : new long[] {images, channels, height, width};
         Pooling2DConfig config = pooling(mean, window, stride, padding, channelsLast)
                 .divisor(Divisor.EXCLUDE_PADDING)
                 .build();

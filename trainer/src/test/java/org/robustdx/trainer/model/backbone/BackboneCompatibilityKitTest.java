@@ -129,8 +129,7 @@ class BackboneCompatibilityKitTest {
         Map<String, INDArray> expected = served.run(image);
         for (String output : ServedGraph.OUTPUTS) {
             INDArray array = Results.get(expected, output);
-            requireClose(
-                    Nd4j.createFromArray(exported.get(output)).reshape(array.shape()), array, Verifier.TOLERANCE);
+            requireClose(Nd4j.createFromArray(exported.get(output)).reshape(array.shape()), array, Verifier.TOLERANCE);
         }
     }
 
