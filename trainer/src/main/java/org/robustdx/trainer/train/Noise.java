@@ -1,5 +1,6 @@
 package org.robustdx.trainer.train;
 
+import java.util.List;
 import java.util.Locale;
 import java.util.SplittableRandom;
 
@@ -58,13 +59,15 @@ public enum Noise {
                 int length,
                 double strongest,
                 SplittableRandom random) {
-            Noise part = values()[random.nextInt(ordinal())];
+            Noise part = PARTS.get(random.nextInt(PARTS.size()));
             part.copy(source, from, target, to, length, strongest * part.shareInMixture, random);
         }
     };
 
     /** Each copy's strength is drawn between this share of the strongest and the strongest. */
     private static final double WEAKEST = 0.1;
+
+    private static final List<Noise> PARTS = List.of(UNIFORM, GAUSSIAN, SALT_AND_PEPPER, SPECKLE, POISSON);
 
     private final double shareInMixture;
 
