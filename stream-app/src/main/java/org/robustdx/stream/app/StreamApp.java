@@ -15,6 +15,7 @@ import org.apache.kafka.streams.KafkaStreams;
 import org.apache.kafka.streams.errors.StreamsUncaughtExceptionHandler.StreamThreadExceptionResponse;
 import org.jspecify.annotations.Nullable;
 import org.robustdx.inference.image.DecodeLimits;
+import org.robustdx.inference.model.Device;
 import org.robustdx.inference.model.OnnxModel;
 import org.robustdx.inference.pipeline.InferencePipeline;
 import org.robustdx.inference.pipeline.PipelineListener;
@@ -76,9 +77,17 @@ public final class StreamApp implements AutoCloseable {
      * @throws UserException if the model, the device, the content folder or a Kafka property is not usable
      */
     public static StreamApp start(StreamConfig config, PipelineListener listener) {
-        OnnxModel model =
-                ModelOpener.open(config.model(), new OnnxModel.Options(config.device(), config.intraOpThreads()));
-        return start(config, ServedModel.of(model), listener);
+        return start(config, open(config.model(), config.device(), config.intraOpThreads()), listener);
+    }
+
+    /**
+     * Returns an open model.
+     *
+     * @param intraOpThreads threads of the model within one call
+     * @throws UserException if the model or the device is not usable
+     */
+    public static ServedModel open(Path model, Device device, int intraOpThreads) {
+        return ServedModel.of(ModelOpener.open(model, new OnnxModel.Options(device, intraOpThreads)));
     }
 
     /**
@@ -148,6 +157,11 @@ public final class StreamApp implements AutoCloseable {
         lines.add("engine = %.1f images a second in full batches".formatted(pipeline.imagesPerSecond()));
         lines.addAll(settings.shown());
         return lines;
+    }
+
+    /** Returns how many images a second the engine read in full batches when the app started. */
+    public double imagesPerSecond() {
+        return pipeline.imagesPerSecond();
     }
 
     /** Returns what the pipeline holds and has done. */

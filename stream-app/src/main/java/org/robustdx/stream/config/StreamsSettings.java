@@ -120,10 +120,16 @@ public final class StreamsSettings {
         }
     }
 
-    /** Returns the properties for Kafka Streams whose consumers show what they poll to this read-ahead. */
-    public Properties with(Object readAhead) {
+    /** Returns the properties for Kafka Streams, without any reading ahead. */
+    public Properties properties() {
         Properties properties = new Properties();
         properties.putAll(settings);
+        return properties;
+    }
+
+    /** Returns the properties for Kafka Streams whose consumers show what they poll to this read-ahead. */
+    public Properties with(Object readAhead) {
+        Properties properties = properties();
         String interceptors = StreamsConfig.mainConsumerPrefix(ConsumerConfig.INTERCEPTOR_CLASSES_CONFIG);
         Object users = settings.get(interceptors);
         String ours = ReadAheadInterceptor.class.getName();
