@@ -26,12 +26,16 @@ final class Buckets {
      * Returns the buckets by their costs.
      *
      * @param sizes ascending, beginning with 1
-     * @param costs time of one run for each size
+     * @param measured time of one run for each size
      */
-    static Buckets of(int[] sizes, long[] costs) {
+    static Buckets of(int[] sizes, long[] measured) {
         int largest = sizes[sizes.length - 1];
         long[] best = new long[largest + 1];
         int[] first = new int[largest + 1];
+        long[] costs = measured.clone();
+        for (int i = 1; i < costs.length; i++) {
+            costs[i] = Math.max(costs[i], costs[i - 1]); // A larger batch is never cheaper; a clock may say so.
+        }
         for (int n = 1; n <= largest; n++) {
             best[n] = Long.MAX_VALUE;
             for (int i = 0; i < sizes.length; i++) {

@@ -53,6 +53,9 @@ public final class StreamsSettings {
         }
         // Kafka Streams waits 100 ms for a batch to fill; an alert should not.
         producer(settings, ProducerConfig.LINGER_MS_CONFIG, 5);
+        // A transaction that begins while the one before is still being ended is refused and tried again: soon, not
+        // after 100 ms.
+        producer(settings, ProducerConfig.RETRY_BACKOFF_MS_CONFIG, 10);
         producer(settings, ProducerConfig.MAX_REQUEST_SIZE_CONFIG, sizes.producerRequestBytes());
         producer(settings, ProducerConfig.BUFFER_MEMORY_CONFIG, sizes.producerBufferBytes());
         if (config.guarantee() == ProcessingGuarantee.EXACTLY_ONCE_V2) {
