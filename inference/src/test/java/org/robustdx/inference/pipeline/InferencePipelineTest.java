@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -38,6 +39,7 @@ import org.robustdx.inference.verdict.Verdict;
 import org.robustdx.inference.verdict.VerdictPolicy;
 
 @Timeout(120)
+@SuppressWarnings("FutureReturnValueIgnored") // Of the image that occupies the engine nothing more is asked.
 class InferencePipelineTest {
     private static final int POISON = 13;
     private static final PipelineOptions OPTIONS = new PipelineOptions(8, Duration.ofMillis(10), 2, 1);
@@ -61,7 +63,7 @@ class InferencePipelineTest {
         try {
             throw new AssertionError("an answer: " + answer(future));
         } catch (ExecutionException e) {
-            return e.getCause();
+            return Objects.requireNonNull(e.getCause());
         }
     }
 
@@ -217,7 +219,7 @@ class InferencePipelineTest {
             occupy(pipeline);
             List<CompletableFuture<Answer>> answers = submit(pipeline, 2, 3, 4, 5);
             until(() -> pipeline.snapshot().ready() == 4);
-            engine.failNext = 2;
+            engine.failNext.set(2);
             engine.release();
             for (CompletableFuture<Answer> future : answers) {
                 assertThat(answer(future)).isInstanceOf(Answer.Read.class);

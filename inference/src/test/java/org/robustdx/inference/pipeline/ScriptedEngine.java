@@ -38,7 +38,7 @@ final class ScriptedEngine implements BatchEngine {
     final ConcurrentLinkedQueue<List<Integer>> batches = new ConcurrentLinkedQueue<>();
     volatile IntPredicate poison = brightness -> false;
     volatile boolean down;
-    volatile int failNext;
+    final AtomicInteger failNext = new AtomicInteger();
     /** A run takes one and gives it back; none there holds the engine up. */
     final Semaphore gate = new Semaphore(1_000);
 
@@ -116,7 +116,7 @@ final class ScriptedEngine implements BatchEngine {
             List<Integer> images =
                     Arrays.stream(brightness).limit(placed).boxed().toList();
             batches.add(images);
-            if (down || failNext-- > 0 || images.stream().anyMatch(poison::test)) {
+            if (down || failNext.getAndDecrement() > 0 || images.stream().anyMatch(poison::test)) {
                 throw new InferenceException("engine failed", new Exception());
             }
         }
