@@ -21,7 +21,13 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "robustdx",
         description = "Streaming diagnosis of medical images that notices noise and attack.",
-        subcommands = {StreamCommand.class, PublishCommand.class, WatchCommand.class, DemoCommand.class})
+        subcommands = {
+            StreamCommand.class,
+            PublishCommand.class,
+            WatchCommand.class,
+            DemoCommand.class,
+            BenchCommand.class
+        })
 public final class Main implements Runnable {
     private static final Logger LOG = LoggerFactory.getLogger(Main.class);
     private static final int FAILED = 1;

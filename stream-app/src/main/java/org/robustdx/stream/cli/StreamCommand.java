@@ -34,6 +34,9 @@ final class StreamCommand implements Callable<Integer> {
     private ModelOptions modelOptions = new ModelOptions();
 
     @Mixin
+    private BatchOptions batchOptions = new BatchOptions();
+
+    @Mixin
     private CommonOptions common = new CommonOptions();
 
     @Option(names = "--model", paramLabel = "FILE", required = true, description = "The ONNX model.")
@@ -87,7 +90,8 @@ final class StreamCommand implements Callable<Integer> {
                 connection.sizes(),
                 contentRoot,
                 stateDir,
-                guarantee);
+                guarantee,
+                batchOptions.batching());
         PrintWriter out = command.commandLine().getOut();
         config.shown().forEach(out::println);
         out.flush();
@@ -101,6 +105,7 @@ final class StreamCommand implements Callable<Integer> {
         try (StreamApp app = StreamApp.start(config)) {
             Thread stop = new Thread(app::close, "stop");
             Runtime.getRuntime().addShutdownHook(stop);
+            app.settingsLines().forEach(out::println);
             out.println("model: " + app.modelLine());
             app.awaitRunning(START);
             out.println("streaming; stop with Ctrl-C");

@@ -1,5 +1,6 @@
 package org.robustdx.stream.topology;
 
+import java.time.Duration;
 import org.apache.kafka.common.serialization.Serde;
 import org.apache.kafka.common.serialization.Serdes;
 import org.apache.kafka.streams.StreamsBuilder;
@@ -12,8 +13,7 @@ import org.apache.kafka.streams.kstream.Produced;
 import org.robustdx.schemas.serde.AvroSerdes;
 import org.robustdx.stream.alert.Findings;
 import org.robustdx.stream.config.SizeLimits;
-import org.robustdx.stream.content.ContentResolver;
-import org.robustdx.stream.diagnosis.Diagnostician;
+import org.robustdx.stream.readahead.ReadAhead;
 
 /**
  * The topology.
@@ -29,23 +29,22 @@ import org.robustdx.stream.diagnosis.Diagnostician;
 public final class DiagnosisTopology {
     private static final Serde<byte[]> BYTES = Serdes.ByteArray();
 
-    private final Diagnostician diagnostician;
-    private final ContentResolver contents;
+    private final ReadAhead readAhead;
+    private final Duration deadline;
     private final Findings findings;
     private final SizeLimits sizes;
 
     /**
      * Creates the topology's builder.
      *
-     * @param diagnostician the engine
-     * @param contents where images come from
+     * @param readAhead examines images, most of them before their turn has come
+     * @param deadline longest wait for an examination
      * @param findings writer of diagnoses and alerts
      * @param sizes limits on records
      */
-    public DiagnosisTopology(
-            Diagnostician diagnostician, ContentResolver contents, Findings findings, SizeLimits sizes) {
-        this.diagnostician = diagnostician;
-        this.contents = contents;
+    public DiagnosisTopology(ReadAhead readAhead, Duration deadline, Findings findings, SizeLimits sizes) {
+        this.readAhead = readAhead;
+        this.deadline = deadline;
         this.findings = findings;
         this.sizes = sizes;
     }
@@ -66,8 +65,7 @@ public final class DiagnosisTopology {
     }
 
     private DiagnoseProcessor diagnose() {
-        String task = diagnostician.model().task();
-        return new DiagnoseProcessor(new EventReader(task), contents, diagnostician, findings);
+        return new DiagnoseProcessor(readAhead, deadline, findings);
     }
 
     private void findings(KStream<byte[], Processed> images) {
