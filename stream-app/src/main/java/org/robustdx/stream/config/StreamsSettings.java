@@ -24,6 +24,8 @@ public final class StreamsSettings {
                 StreamsConfig.PROCESSING_GUARANTEE_CONFIG, config.guarantee().kafkaName());
         settings.put(StreamsConfig.BUFFERED_RECORDS_PER_PARTITION_CONFIG, BUFFERED_RECORDS);
         consumer(settings, ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest");
+        // Also where results may come twice: what a replay took back was never sent.
+        consumer(settings, ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
         consumer(settings, ConsumerConfig.MAX_POLL_RECORDS_CONFIG, BUFFERED_RECORDS);
         consumer(settings, ConsumerConfig.MAX_PARTITION_FETCH_BYTES_CONFIG, sizes.imageTopicBytes());
         consumer(settings, ConsumerConfig.FETCH_MAX_BYTES_CONFIG, Math.max(FETCHED_AHEAD, sizes.imageTopicBytes()));

@@ -41,6 +41,13 @@ class CommandErrorsTest {
                     publish . --unknown|--unknown
                     watch --limit 0|limit: 0 (expected: > 0)
                     watch --timeout -3|timeout: -3 (expected: > 0)
+                    dlq|expected: list, show or replay
+                    dlq fly|'fly'
+                    dlq list --reason NOPE|--reason
+                    dlq list --position 3|position: 3 (expected: PARTITION/OFFSET)
+                    dlq show x|position: x (expected: PARTITION/OFFSET)
+                    dlq replay|expected: either --all or any of
+                    dlq replay --all --stage READ|expected: either --all or any of
                     demo --images /does/not/exist --model m|images: /does/not/exist (expected: a folder)
                     demo --timeout 0|timeout: 0 (expected: > 0)
                     demo --json /does/not/exist/s.json|json: /does/not/exist/s.json (expected:
