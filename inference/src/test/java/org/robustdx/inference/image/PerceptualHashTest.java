@@ -18,8 +18,7 @@ class PerceptualHashTest {
         byte[] pixels = new byte[16 * 17];
         pixels[1] = 10; // row 0: up at the first bit, down at the second
         pixels[15 * 17 + 16] = 1; // row 15: up at the last bit
-        assertThat(PerceptualHash.of(new Raster(17, 16, 1, pixels)))
-                .isEqualTo(new PerceptualHash(1L << 63, 0, 0, 1));
+        assertThat(PerceptualHash.of(new Raster(17, 16, 1, pixels))).isEqualTo(new PerceptualHash(1L << 63, 0, 0, 1));
     }
 
     @Test

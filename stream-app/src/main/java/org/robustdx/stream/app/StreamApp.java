@@ -13,9 +13,13 @@ import org.apache.kafka.streams.KafkaStreams;
 import org.apache.kafka.streams.errors.StreamsUncaughtExceptionHandler.StreamThreadExceptionResponse;
 import org.jspecify.annotations.Nullable;
 import org.robustdx.inference.image.DecodeLimits;
+import org.robustdx.inference.model.ModelMetadata;
 import org.robustdx.inference.model.OnnxModel;
 import org.robustdx.inference.verdict.VerdictPolicy;
 import org.robustdx.stream.alert.Findings;
+import org.robustdx.stream.campaign.CampaignRules;
+import org.robustdx.stream.config.CampaignSettings;
+import org.robustdx.stream.config.Operations;
 import org.robustdx.stream.config.StreamConfig;
 import org.robustdx.stream.config.StreamsSettings;
 import org.robustdx.stream.config.UserException;
@@ -46,6 +50,11 @@ public final class StreamApp implements AutoCloseable {
      * @throws UserException if the model, the device, the content folder or a Kafka property is not usable
      */
     public static StreamApp start(StreamConfig config) {
+        return start(config, Operations.ofDefaults());
+    }
+
+    /** As {@link #start(StreamConfig)}, watched over as the operations say. */
+    public static StreamApp start(StreamConfig config, Operations operations) {
         Optional<ReferencedFiles> files = config.contentRoot().map(StreamApp::referenced);
         OnnxModel model =
                 ModelOpener.open(config.model(), new OnnxModel.Options(config.device(), config.intraOpThreads()));
@@ -56,7 +65,8 @@ public final class StreamApp implements AutoCloseable {
                     diagnostician,
                     new ContentResolver(config.sizes().maxImageBytes(), files),
                     new Findings(diagnostician.model(), config.falseAlarmRate(), Clock.systemUTC()),
-                    config.sizes());
+                    config.sizes(),
+                    campaigns(model, config, operations.campaigns()));
             StreamApp app = new StreamApp(model, new KafkaStreams(topology.build(), StreamsSettings.of(config)));
             app.start();
             return app;
@@ -67,6 +77,18 @@ public final class StreamApp implements AutoCloseable {
             model.close();
             throw e;
         }
+    }
+
+    private static Optional<CampaignRules> campaigns(OnnxModel model, StreamConfig config, CampaignSettings settings) {
+        ModelMetadata metadata = model.metadata();
+        return Optional.of(settings)
+                .filter(CampaignSettings::enabled)
+                .map(enabled -> new CampaignRules(
+                        enabled,
+                        config.falseAlarmRate(),
+                        metadata.detectors().size(),
+                        metadata.calibration().n(),
+                        Clock.systemUTC()));
     }
 
     private void start() {

@@ -23,6 +23,7 @@ public final class StreamsSettings {
         settings.put(
                 StreamsConfig.PROCESSING_GUARANTEE_CONFIG, config.guarantee().kafkaName());
         settings.put(StreamsConfig.BUFFERED_RECORDS_PER_PARTITION_CONFIG, BUFFERED_RECORDS);
+        settings.put(StreamsConfig.ROCKSDB_CONFIG_SETTER_CLASS_CONFIG, BoundedRocksDb.class);
         consumer(settings, ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest");
         // Also where results may come twice: what a replay took back was never sent.
         consumer(settings, ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");

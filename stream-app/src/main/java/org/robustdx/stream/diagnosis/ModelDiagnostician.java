@@ -1,9 +1,11 @@
 package org.robustdx.stream.diagnosis;
 
 import java.util.List;
+import java.util.Optional;
 import org.robustdx.inference.image.DecodeLimits;
 import org.robustdx.inference.image.DecodeResult;
 import org.robustdx.inference.image.ImageDecoders;
+import org.robustdx.inference.image.PerceptualHash;
 import org.robustdx.inference.image.Raster;
 import org.robustdx.inference.model.ModelMetadata;
 import org.robustdx.inference.model.OnnxModel;
@@ -16,12 +18,14 @@ import org.robustdx.stream.deadletter.Refusal;
 /** Diagnoses one image after the other with an ONNX model; flagged images are read again after denoising. */
 public final class ModelDiagnostician implements Diagnostician {
     private static final double NANOS_PER_MILLI = 1e6;
+    private static final long KNOWN_OVERHEAD = 1024;
 
     private final OnnxModel model;
     private final VerdictPolicy policy;
     private final DecodeLimits limits;
     private final ImageDecoders decoders = ImageDecoders.standard();
     private final ModelIdentity identity;
+    private final OutcomeCache cache = new OutcomeCache(OutcomeCache.DEFAULT_BYTES, ModelDiagnostician::weight);
 
     /**
      * Creates an engine on an open model, which the caller closes after the last use.
@@ -52,6 +56,11 @@ public final class ModelDiagnostician implements Diagnostician {
     @Override
     public Outcome diagnose(byte[] content) {
         long start = System.nanoTime();
+        String sha256 = Fingerprint.sha256(content);
+        Optional<Outcome.Diagnosed> known = cache.get(sha256);
+        if (known.isPresent()) {
+            return known.get();
+        }
         DecodeResult decoded = decoders.decode(content, limits);
         if (decoded instanceof DecodeResult.Refused refused) {
             return new Outcome.Refused(
@@ -62,8 +71,18 @@ public final class ModelDiagnostician implements Diagnostician {
         Reading reading = model.run(List.of(input)).get(0);
         Assessment assessment = policy.assess(model.metadata(), reading, model::run);
         long done = System.nanoTime();
-        return new Outcome.Diagnosed(
-                reading, assessment, (ready - start) / NANOS_PER_MILLI, (done - ready) / NANOS_PER_MILLI);
+        Outcome.Diagnosed outcome = new Outcome.Diagnosed(
+                reading,
+                assessment,
+                (ready - start) / NANOS_PER_MILLI,
+                (done - ready) / NANOS_PER_MILLI,
+                new Fingerprint(sha256, PerceptualHash.of(input)));
+        cache.put(outcome);
+        return outcome;
+    }
+
+    private static long weight(Outcome.Diagnosed outcome) {
+        return KNOWN_OVERHEAD + outcome.reading().denoised().pixels().length;
     }
 
     private static Reason reason(DecodeResult.Reason reason) {

@@ -58,7 +58,8 @@ final class DiagnoseProcessor implements FixedKeyProcessor<byte[], byte[], Proce
             return letter(image, in, refused.refusal());
         }
         Outcome.Diagnosed diagnosed = (Outcome.Diagnosed) outcome;
-        return new Processed.Diagnosed(findings.diagnosis(event, diagnosed), findings.alert(event, diagnosed));
+        return new Processed.Diagnosed(
+                findings.diagnosis(event, diagnosed), findings.alert(event, diagnosed), diagnosed.fingerprint());
     }
 
     private static Processed letter(

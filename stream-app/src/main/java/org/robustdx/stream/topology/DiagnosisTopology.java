@@ -1,5 +1,6 @@
 package org.robustdx.stream.topology;
 
+import java.util.Optional;
 import org.apache.kafka.common.serialization.Serde;
 import org.apache.kafka.common.serialization.Serdes;
 import org.apache.kafka.streams.StreamsBuilder;
@@ -11,6 +12,7 @@ import org.apache.kafka.streams.kstream.Named;
 import org.apache.kafka.streams.kstream.Produced;
 import org.robustdx.schemas.serde.AvroSerdes;
 import org.robustdx.stream.alert.Findings;
+import org.robustdx.stream.campaign.CampaignRules;
 import org.robustdx.stream.config.SizeLimits;
 import org.robustdx.stream.content.ContentResolver;
 import org.robustdx.stream.diagnosis.Diagnostician;
@@ -21,6 +23,7 @@ import org.robustdx.stream.diagnosis.Diagnostician;
  * <pre>
  *     medical-images ─► diagnose ─┬─► diagnoses
  *                                 ├─► adversarial-alerts
+ *                                 ├─► windowed per source ─► campaign-alerts
  *                                 └─► medical-images.dlq
  * </pre>
  *
@@ -33,6 +36,7 @@ public final class DiagnosisTopology {
     private final ContentResolver contents;
     private final Findings findings;
     private final SizeLimits sizes;
+    private final Optional<CampaignRules> campaigns;
 
     /**
      * Creates the topology's builder.
@@ -41,13 +45,19 @@ public final class DiagnosisTopology {
      * @param contents where images come from
      * @param findings writer of diagnoses and alerts
      * @param sizes limits on records
+     * @param campaigns when a source's images raise an alert together, or nothing for never
      */
     public DiagnosisTopology(
-            Diagnostician diagnostician, ContentResolver contents, Findings findings, SizeLimits sizes) {
+            Diagnostician diagnostician,
+            ContentResolver contents,
+            Findings findings,
+            SizeLimits sizes,
+            Optional<CampaignRules> campaigns) {
         this.diagnostician = diagnostician;
         this.contents = contents;
         this.findings = findings;
         this.sizes = sizes;
+        this.campaigns = campaigns;
     }
 
     /** Returns the topology, newly built. */
@@ -85,6 +95,7 @@ public final class DiagnosisTopology {
                 .to(
                         Topics.ADVERSARIAL_ALERTS,
                         Produced.with(BYTES, AvroSerdes.adversarialAlert()).withName("to-alerts"));
+        campaigns.ifPresent(rules -> new CampaignStream(rules).attach(diagnosed));
     }
 
     private void deadLetters(KStream<byte[], Processed> images) {

@@ -34,6 +34,9 @@ class CommandErrorsTest {
                     stream --model m --bootstrap-servers nonsense|bootstrap-servers: nonsense (expected: HOST:PORT
                     stream --model m --processing-guarantee maybe|--processing-guarantee
                     stream --model m --config /does/not/exist|config: /does/not/exist (expected:
+                    stream --model m --campaign-window -1|campaign-window: -1 (expected: 0 to 604800)
+                    stream --model m --campaign-probability 1|campaign-probability: 1.0 (expected: above 0 and below 1)
+                    stream --model m --near-duplicates 1|near-duplicates: 1 (expected: >= 2)
                     publish|DIR
                     publish /does/not/exist|images: /does/not/exist (expected: a folder)
                     publish . --rate -1|rate: -1.0 (expected: >= 0)

@@ -82,7 +82,8 @@ class DiagnosisTopologyTest {
             ContentResolver contents = new ContentResolver(SIZES.maxImageBytes(), files);
             Findings findings = new Findings(diagnostician.model(), 0.01, Clock.fixed(NOW, ZoneOffset.UTC));
             driver = new TopologyTestDriver(
-                    new DiagnosisTopology(diagnostician, contents, findings, SIZES).build(), new Properties());
+                    new DiagnosisTopology(diagnostician, contents, findings, SIZES, Optional.empty()).build(),
+                    new Properties());
             ByteArrayDeserializer bytes = new ByteArrayDeserializer();
             images = driver.createInputTopic(
                     Topics.MEDICAL_IMAGES, new ByteArraySerializer(), new ByteArraySerializer());
