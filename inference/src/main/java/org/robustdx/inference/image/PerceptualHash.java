@@ -22,7 +22,7 @@ public record PerceptualHash(long first, long second, long third, long fourth) {
 
     /** Returns the hash of an image. */
     public static PerceptualHash of(Raster image) {
-        Raster small = Resizer.resize(image, SIDE, SIDE + 1, Fit.CROP).toChannels(1);
+        Raster small = Resizer.resize(image.toChannels(1), SIDE, SIDE + 1, Fit.CROP);
         long[] words = new long[4];
         for (int y = 0; y < SIDE; y++) {
             for (int x = 1; x <= SIDE; x++) {

@@ -27,7 +27,8 @@ import picocli.CommandLine.Spec;
             PublishCommand.class,
             WatchCommand.class,
             DlqCommand.class,
-            DemoCommand.class
+            DemoCommand.class,
+            BenchCommand.class
         })
 public final class Main implements Runnable {
     private static final Logger LOG = LoggerFactory.getLogger(Main.class);

@@ -47,11 +47,12 @@ final class OperationsOptions {
     private int idMemory;
 
     Operations operations() {
-        return new Operations(new CampaignSettings(
+        CampaignSettings campaigns = new CampaignSettings(
                 Duration.ofSeconds(window),
                 Duration.ofSeconds(grace),
                 probability,
                 nearDuplicates,
-                Duration.ofSeconds(idMemory)));
+                Duration.ofSeconds(idMemory));
+        return new Operations(campaigns, Operations.KNOWN_ANSWER_BYTES);
     }
 }

@@ -38,6 +38,9 @@ final class StreamCommand implements Callable<Integer> {
     private OperationsOptions operationsOptions = new OperationsOptions();
 
     @Mixin
+    private BatchOptions batchOptions = new BatchOptions();
+
+    @Mixin
     private CommonOptions common = new CommonOptions();
 
     @Option(names = "--model", paramLabel = "FILE", required = true, description = "The ONNX model.")
@@ -91,7 +94,8 @@ final class StreamCommand implements Callable<Integer> {
                 connection.sizes(),
                 contentRoot,
                 stateDir,
-                guarantee);
+                guarantee,
+                batchOptions.batching());
         Operations operations = operationsOptions.operations();
         PrintWriter out = command.commandLine().getOut();
         config.shown().forEach(out::println);
@@ -103,11 +107,11 @@ final class StreamCommand implements Callable<Integer> {
         return stream(config, operations, out);
     }
 
-    private static int stream(StreamConfig config, Operations operations, PrintWriter out)
-            throws InterruptedException {
+    private static int stream(StreamConfig config, Operations operations, PrintWriter out) throws InterruptedException {
         try (StreamApp app = StreamApp.start(config, operations)) {
             Thread stop = new Thread(app::close, "stop");
             Runtime.getRuntime().addShutdownHook(stop);
+            app.settingsLines().forEach(out::println);
             out.println("model: " + app.modelLine());
             app.awaitRunning(START);
             out.println("streaming; stop with Ctrl-C");

@@ -12,6 +12,9 @@ import org.robustdx.inference.image.PerceptualHash;
  * @param look of its pixels, as the model takes them
  */
 public record Fingerprint(String sha256, PerceptualHash look) {
+    /** The fingerprint of an image that nobody looked at. */
+    public static final Fingerprint UNKNOWN = new Fingerprint("0".repeat(64), new PerceptualHash(0, 0, 0, 0));
+
     /** Returns the SHA-256 of these bytes as 64 lower-case hexadecimal digits. */
     public static String sha256(byte[] content) {
         return HexFormat.of().formatHex(digest().digest(content));

@@ -1,5 +1,6 @@
 package org.robustdx.stream.topology;
 
+import java.time.Duration;
 import java.util.Optional;
 import org.apache.kafka.common.serialization.Serde;
 import org.apache.kafka.common.serialization.Serdes;
@@ -14,8 +15,7 @@ import org.robustdx.schemas.serde.AvroSerdes;
 import org.robustdx.stream.alert.Findings;
 import org.robustdx.stream.campaign.CampaignRules;
 import org.robustdx.stream.config.SizeLimits;
-import org.robustdx.stream.content.ContentResolver;
-import org.robustdx.stream.diagnosis.Diagnostician;
+import org.robustdx.stream.readahead.ReadAhead;
 
 /**
  * The topology.
@@ -32,8 +32,8 @@ import org.robustdx.stream.diagnosis.Diagnostician;
 public final class DiagnosisTopology {
     private static final Serde<byte[]> BYTES = Serdes.ByteArray();
 
-    private final Diagnostician diagnostician;
-    private final ContentResolver contents;
+    private final ReadAhead readAhead;
+    private final Duration deadline;
     private final Findings findings;
     private final SizeLimits sizes;
     private final Optional<CampaignRules> campaigns;
@@ -41,20 +41,20 @@ public final class DiagnosisTopology {
     /**
      * Creates the topology's builder.
      *
-     * @param diagnostician the engine
-     * @param contents where images come from
+     * @param readAhead examines images, most of them before their turn has come
+     * @param deadline longest wait for an examination
      * @param findings writer of diagnoses and alerts
      * @param sizes limits on records
      * @param campaigns when a source's images raise an alert together, or nothing for never
      */
     public DiagnosisTopology(
-            Diagnostician diagnostician,
-            ContentResolver contents,
+            ReadAhead readAhead,
+            Duration deadline,
             Findings findings,
             SizeLimits sizes,
             Optional<CampaignRules> campaigns) {
-        this.diagnostician = diagnostician;
-        this.contents = contents;
+        this.readAhead = readAhead;
+        this.deadline = deadline;
         this.findings = findings;
         this.sizes = sizes;
         this.campaigns = campaigns;
@@ -76,8 +76,7 @@ public final class DiagnosisTopology {
     }
 
     private DiagnoseProcessor diagnose() {
-        String task = diagnostician.model().task();
-        return new DiagnoseProcessor(new EventReader(task), contents, diagnostician, findings);
+        return new DiagnoseProcessor(readAhead, deadline, findings);
     }
 
     private void findings(KStream<byte[], Processed> images) {

@@ -30,7 +30,6 @@ final class LateSightings implements FixedKeyProcessor<String, Sighting, Sightin
     public void process(FixedKeyRecord<String, Sighting> image) {
         latest = Math.max(latest, image.timestamp());
         long oldest = Math.max(0, latest - graceMillis);
-        Objects.requireNonNull(context)
-                .forward(image.timestamp() >= oldest ? image : image.withTimestamp(oldest));
+        Objects.requireNonNull(context).forward(image.timestamp() >= oldest ? image : image.withTimestamp(oldest));
     }
 }

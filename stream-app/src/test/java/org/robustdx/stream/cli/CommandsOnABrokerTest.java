@@ -17,6 +17,7 @@ import org.robustdx.inference.model.Device;
 import org.robustdx.stream.Samples;
 import org.robustdx.stream.app.StreamApp;
 import org.robustdx.stream.broker.EmbeddedBroker;
+import org.robustdx.stream.config.Batching;
 import org.robustdx.stream.config.KafkaConnection;
 import org.robustdx.stream.config.ProcessingGuarantee;
 import org.robustdx.stream.config.SizeLimits;
@@ -89,6 +90,7 @@ class CommandsOnABrokerTest {
                 SIZES,
                 Optional.empty(),
                 folder.resolve("state"),
-                ProcessingGuarantee.EXACTLY_ONCE_V2);
+                ProcessingGuarantee.EXACTLY_ONCE_V2,
+                Batching.ofDefaults());
     }
 }

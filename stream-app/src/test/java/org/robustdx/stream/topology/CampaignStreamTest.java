@@ -30,6 +30,9 @@ import org.robustdx.inference.image.DecodeLimits;
 import org.robustdx.inference.image.Raster;
 import org.robustdx.inference.model.Device;
 import org.robustdx.inference.model.OnnxModel;
+import org.robustdx.inference.pipeline.InferencePipeline;
+import org.robustdx.inference.pipeline.PipelineListener;
+import org.robustdx.inference.pipeline.PipelineOptions;
 import org.robustdx.inference.verdict.VerdictPolicy;
 import org.robustdx.schemas.CampaignAlert;
 import org.robustdx.schemas.CampaignKind;
@@ -45,7 +48,11 @@ import org.robustdx.stream.config.CampaignSettings;
 import org.robustdx.stream.config.SizeLimits;
 import org.robustdx.stream.content.ContentResolver;
 import org.robustdx.stream.diagnosis.Diagnostician;
-import org.robustdx.stream.diagnosis.ModelDiagnostician;
+import org.robustdx.stream.diagnosis.OutcomeCache;
+import org.robustdx.stream.diagnosis.PipelineDiagnostician;
+import org.robustdx.stream.diagnosis.ServedModel;
+import org.robustdx.stream.readahead.Examiner;
+import org.robustdx.stream.readahead.ReadAhead;
 
 /** Windows of ten minutes that begin every five, one minute of grace; time is the records'. */
 class CampaignStreamTest {
@@ -56,7 +63,8 @@ class CampaignStreamTest {
     private Path folder = Path.of("");
 
     private final Random random = new Random(1);
-    private @Nullable OnnxModel model;
+    private @Nullable ServedModel model;
+    private @Nullable InferencePipeline pipeline;
     private @Nullable TopologyTestDriver driver;
     private @Nullable TestInputTopic<byte[], byte[]> images;
     private @Nullable TestOutputTopic<String, CampaignAlert> alerts;
@@ -64,28 +72,38 @@ class CampaignStreamTest {
 
     @BeforeEach
     void build() throws Exception {
-        OnnxModel opened = OnnxModel.open(Samples.model(folder), new OnnxModel.Options(Device.CPU, 1));
+        ServedModel opened =
+                ServedModel.of(OnnxModel.open(Samples.model(folder), new OnnxModel.Options(Device.CPU, 1)));
         model = opened;
-        Diagnostician diagnostician =
-                new ModelDiagnostician(opened, new VerdictPolicy(0.01), DecodeLimits.ofDefaults());
+        InferencePipeline started = new InferencePipeline(
+                opened.engine(),
+                new VerdictPolicy(0.01),
+                DecodeLimits.ofDefaults(),
+                new PipelineOptions(4, Duration.ZERO, 1, 1),
+                PipelineListener.NONE);
+        pipeline = started;
+        Diagnostician diagnostician = new PipelineDiagnostician(started, opened.identity(), new OutcomeCache(0));
+        ReadAhead readAhead = new ReadAhead(
+                Topics.MEDICAL_IMAGES,
+                new Examiner(diagnostician, new ContentResolver(SIZES.maxImageBytes(), Optional.empty())));
         Clock clock = Clock.fixed(NOON, ZoneOffset.UTC);
         CampaignRules rules = new CampaignRules(CampaignSettings.ofDefaults(), 0.01, 1, 99, clock);
         Properties settings = new Properties();
         settings.put(StreamsConfig.STATE_DIR_CONFIG, folder.resolve("state").toString());
         settings.put(StreamsConfig.ROCKSDB_CONFIG_SETTER_CLASS_CONFIG, BoundedRocksDb.class);
-        TopologyTestDriver started = new TopologyTestDriver(
+        TopologyTestDriver topology = new TopologyTestDriver(
                 new DiagnosisTopology(
-                                diagnostician,
-                                new ContentResolver(SIZES.maxImageBytes(), Optional.empty()),
+                                readAhead,
+                                Duration.ofSeconds(30),
                                 new Findings(diagnostician.model(), 0.01, clock),
                                 SIZES,
                                 Optional.of(rules))
                         .build(),
                 settings,
                 NOON.plus(Duration.ofHours(2)));
-        driver = started;
-        images = started.createInputTopic(Topics.MEDICAL_IMAGES, new ByteArraySerializer(), new ByteArraySerializer());
-        alerts = started.createOutputTopic(
+        driver = topology;
+        images = topology.createInputTopic(Topics.MEDICAL_IMAGES, new ByteArraySerializer(), new ByteArraySerializer());
+        alerts = topology.createOutputTopic(
                 Topics.CAMPAIGN_ALERTS,
                 new StringDeserializer(),
                 AvroSerdes.campaignAlert().deserializer());
@@ -94,6 +112,7 @@ class CampaignStreamTest {
     @AfterEach
     void close() {
         Objects.requireNonNull(driver).close();
+        Objects.requireNonNull(pipeline).close();
         Objects.requireNonNull(model).close();
     }
 

@@ -1,0 +1,4 @@
+@NullMarked
+package org.robustdx.stream.bench;
+
+import org.jspecify.annotations.NullMarked;
