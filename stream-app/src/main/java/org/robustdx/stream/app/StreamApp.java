@@ -1,12 +1,15 @@
 package org.robustdx.stream.app;
 
+import io.micrometer.core.instrument.binder.kafka.KafkaStreamsMetrics;
 import java.io.IOException;
+import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
@@ -35,6 +38,9 @@ import org.robustdx.stream.diagnosis.Diagnostician;
 import org.robustdx.stream.diagnosis.OutcomeCache;
 import org.robustdx.stream.diagnosis.PipelineDiagnostician;
 import org.robustdx.stream.diagnosis.ServedModel;
+import org.robustdx.stream.http.OperationsServer;
+import org.robustdx.stream.http.Readiness;
+import org.robustdx.stream.metrics.AppMetrics;
 import org.robustdx.stream.readahead.Examiner;
 import org.robustdx.stream.readahead.ReadAhead;
 import org.robustdx.stream.topology.DiagnosisTopology;
@@ -49,6 +55,8 @@ public final class StreamApp implements AutoCloseable {
     private final ReadAhead readAhead;
     private final StreamsSettings settings;
     private final KafkaStreams streams;
+    private final AppMetrics metrics;
+    private final Optional<Watch> watch;
     private final CountDownLatch running = new CountDownLatch(1);
     private final CountDownLatch ended = new CountDownLatch(1);
     private final AtomicReference<@Nullable Throwable> failure = new AtomicReference<>();
@@ -58,8 +66,10 @@ public final class StreamApp implements AutoCloseable {
             InferencePipeline pipeline,
             StreamConfig config,
             Operations operations,
-            Optional<ReferencedFiles> files) {
+            Optional<ReferencedFiles> files,
+            AppMetrics metrics) {
         this.model = model;
+        this.metrics = metrics;
         this.pipeline = pipeline;
         Diagnostician diagnostician =
                 new PipelineDiagnostician(pipeline, model.identity(), new OutcomeCache(operations.knownAnswerBytes()));
@@ -72,8 +82,10 @@ public final class StreamApp implements AutoCloseable {
                 settings.deadline(),
                 new Findings(model.identity(), config.falseAlarmRate(), Clock.systemUTC()),
                 config.sizes(),
-                campaigns(model, config, operations.campaigns()));
+                campaigns(model, config, operations.campaigns()),
+                metrics);
         this.streams = new KafkaStreams(topology.build(), settings.with(readAhead));
+        this.watch = operations.http().map(this::watched);
     }
 
     /** As {@link #start(StreamConfig, Operations)}, with the defaults. */
@@ -116,6 +128,7 @@ public final class StreamApp implements AutoCloseable {
     public static StreamApp start(
             StreamConfig config, ServedModel model, Operations operations, PipelineListener listener) {
         Optional<InferencePipeline> pipeline = Optional.empty();
+        AppMetrics metrics = new AppMetrics();
         try {
             Optional<ReferencedFiles> files = config.contentRoot().map(StreamApp::referenced);
             InferencePipeline started = new InferencePipeline(
@@ -123,14 +136,15 @@ public final class StreamApp implements AutoCloseable {
                     new VerdictPolicy(config.falseAlarmRate()),
                     DecodeLimits.ofDefaults(),
                     config.batching().pipeline(),
-                    listener);
+                    PipelineListener.both(metrics, listener));
             pipeline = Optional.of(started);
-            StreamApp app = new StreamApp(model, started, config, operations, files);
+            StreamApp app = new StreamApp(model, started, config, operations, files, metrics);
             app.start();
             return app;
         } catch (RuntimeException e) {
             pipeline.ifPresent(InferencePipeline::close);
             model.close();
+            metrics.close();
             throw e instanceof KafkaException ? UserException.badInput("kafka: " + cause(e)) : e;
         }
     }
@@ -146,6 +160,30 @@ public final class StreamApp implements AutoCloseable {
                         metadata.detectors().size(),
                         metadata.calibration().n(),
                         Clock.systemUTC()));
+    }
+
+    /** What others can watch the app by. */
+    private record Watch(OperationsServer server, Readiness readiness, KafkaStreamsMetrics kafka) {
+        void close() {
+            server.close();
+            readiness.close();
+            kafka.close();
+        }
+    }
+
+    private Watch watched(InetSocketAddress address) {
+        Readiness readiness =
+                new Readiness(() -> streams.state() == KafkaStreams.State.RUNNING, model.engine());
+        OperationsServer server;
+        try {
+            server = OperationsServer.start(address, metrics::scrape, readiness::isReady);
+        } catch (RuntimeException e) {
+            readiness.close();
+            streams.close(CLOSE_TIMEOUT);
+            throw e;
+        }
+        return new Watch(
+                server, readiness, metrics.bind(streams, model.provider(), pipeline::snapshot, readAhead::snapshot));
     }
 
     private void start() {
@@ -206,6 +244,11 @@ public final class StreamApp implements AutoCloseable {
         return readAhead.snapshot();
     }
 
+    /** Returns the port of metrics and health, if there is one. */
+    public OptionalInt httpPort() {
+        return watch.stream().mapToInt(open -> open.server().port()).findFirst();
+    }
+
     /** Returns the task that the model is for. */
     public String task() {
         return model.identity().task();
@@ -249,10 +292,12 @@ public final class StreamApp implements AutoCloseable {
     /** Ends the stream, then the pipeline that it waits for, then the model that the pipeline runs. */
     @Override
     public void close() {
+        watch.ifPresent(Watch::close);
         boolean ended = streams.close(CLOSE_TIMEOUT);
         ended &= pipeline.close(CLOSE_TIMEOUT);
         if (ended) {
             model.close();
+            metrics.close();
         } // Else a thread may still be in the model, whose memory must not go from under it: the process ends soon.
     }
 }

@@ -1,6 +1,8 @@
 package org.robustdx.stream.cli;
 
+import java.net.InetSocketAddress;
 import java.time.Duration;
+import java.util.Optional;
 import org.robustdx.stream.config.CampaignSettings;
 import org.robustdx.stream.config.Operations;
 import picocli.CommandLine.Option;
@@ -46,6 +48,20 @@ final class OperationsOptions {
                     + " ${DEFAULT-VALUE}).")
     private int idMemory;
 
+    @Option(
+            names = "--http-port",
+            paramLabel = "PORT",
+            defaultValue = "0",
+            description = "Port for /metrics, /health/live and /health/ready; 0: none (default: ${DEFAULT-VALUE}).")
+    private int httpPort;
+
+    @Option(
+            names = "--http-host",
+            paramLabel = "ADDRESS",
+            defaultValue = "127.0.0.1",
+            description = "Address of this machine that --http-port is opened on (default: ${DEFAULT-VALUE}).")
+    private String httpHost = "";
+
     Operations operations() {
         CampaignSettings campaigns = new CampaignSettings(
                 Duration.ofSeconds(window),
@@ -53,6 +69,21 @@ final class OperationsOptions {
                 probability,
                 nearDuplicates,
                 Duration.ofSeconds(idMemory));
-        return new Operations(campaigns, Operations.KNOWN_ANSWER_BYTES);
+        return new Operations(campaigns, Operations.KNOWN_ANSWER_BYTES, http());
+    }
+
+    private Optional<InetSocketAddress> http() {
+        if (httpPort < 0 || httpPort > 65_535) {
+            throw new IllegalArgumentException("http-port: %d (expected: 0 to 65535)".formatted(httpPort));
+        }
+        if (httpPort == 0) {
+            return Optional.empty();
+        }
+        InetSocketAddress address = new InetSocketAddress(httpHost, httpPort);
+        if (address.isUnresolved()) {
+            throw new IllegalArgumentException(
+                    "http-host: %s (expected: an address of this machine)".formatted(httpHost));
+        }
+        return Optional.of(address);
     }
 }

@@ -37,6 +37,7 @@ public final class DiagnosisTopology {
     private final Findings findings;
     private final SizeLimits sizes;
     private final Optional<CampaignRules> campaigns;
+    private final OutcomeListener listener;
 
     /**
      * Creates the topology's builder.
@@ -46,18 +47,21 @@ public final class DiagnosisTopology {
      * @param findings writer of diagnoses and alerts
      * @param sizes limits on records
      * @param campaigns when a source's images raise an alert together, or nothing for never
+     * @param listener is told what becomes of records
      */
     public DiagnosisTopology(
             ReadAhead readAhead,
             Duration deadline,
             Findings findings,
             SizeLimits sizes,
-            Optional<CampaignRules> campaigns) {
+            Optional<CampaignRules> campaigns,
+            OutcomeListener listener) {
         this.readAhead = readAhead;
         this.deadline = deadline;
         this.findings = findings;
         this.sizes = sizes;
         this.campaigns = campaigns;
+        this.listener = listener;
     }
 
     /** Returns the topology, newly built. */
@@ -84,6 +88,7 @@ public final class DiagnosisTopology {
                 images.mapValues(image -> (Processed.Diagnosed) image, Named.as("diagnosed"));
         diagnosed
                 .mapValues(Processed.Diagnosed::diagnosis, Named.as("diagnosis"))
+                .peek((key, diagnosis) -> listener.diagnosed(diagnosis), Named.as("diagnosis-told"))
                 .processValues(HeaderProcessors::diagnosis, Named.as("diagnosis-headers"))
                 .to(
                         Topics.DIAGNOSES,
@@ -99,6 +104,7 @@ public final class DiagnosisTopology {
 
     private void deadLetters(KStream<byte[], Processed> images) {
         images.mapValues(image -> ((Processed.Refused) image).letter(), Named.as("refused"))
+                .peek((key, letter) -> listener.deadLettered(letter.refusal().reason()), Named.as("refused-told"))
                 .processValues(
                         () -> HeaderProcessors.deadLetter(sizes.repeatableBytes()), Named.as("dead-letter-headers"))
                 .to(Topics.DEAD_LETTERS, Produced.with(BYTES, BYTES).withName("to-dead-letters"));

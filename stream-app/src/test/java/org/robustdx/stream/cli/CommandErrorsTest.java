@@ -36,6 +36,8 @@ class CommandErrorsTest {
                     stream --model m --config /does/not/exist|config: /does/not/exist (expected:
                     stream --model m --campaign-window -1|campaign-window: -1 (expected: 0 to 604800)
                     stream --model m --campaign-probability 1|campaign-probability: 1.0 (expected: above 0 and below 1)
+                    stream --model m --http-port 70000|http-port: 70000 (expected: 0 to 65535)
+                    stream --model m --log-format xml|--log-format
                     stream --model m --near-duplicates 1|near-duplicates: 1 (expected: >= 2)
                     stream --model m --max-batch 0|max-batch: 0 (expected: 1 to 1024)
                     stream --model m --max-batch many|--max-batch

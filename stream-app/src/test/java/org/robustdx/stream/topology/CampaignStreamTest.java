@@ -97,7 +97,8 @@ class CampaignStreamTest {
                                 Duration.ofSeconds(30),
                                 new Findings(diagnostician.model(), 0.01, clock),
                                 SIZES,
-                                Optional.of(rules))
+                                Optional.of(rules),
+                                OutcomeListener.NONE)
                         .build(),
                 settings,
                 NOON.plus(Duration.ofHours(2)));

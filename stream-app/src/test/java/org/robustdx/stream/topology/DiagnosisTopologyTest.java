@@ -97,7 +97,7 @@ class DiagnosisTopologyTest {
             Findings findings = new Findings(diagnostician.model(), 0.01, Clock.fixed(NOW, ZoneOffset.UTC));
             readAhead = new ReadAhead(Topics.MEDICAL_IMAGES, new Examiner(diagnostician, contents));
             driver = new TopologyTestDriver(
-                    new DiagnosisTopology(readAhead, DEADLINE, findings, SIZES, Optional.empty()).build(),
+                    new DiagnosisTopology(readAhead, DEADLINE, findings, SIZES, Optional.empty(), OutcomeListener.NONE).build(),
                     new Properties());
             ByteArrayDeserializer bytes = new ByteArrayDeserializer();
             images = driver.createInputTopic(
@@ -174,6 +174,7 @@ class DiagnosisTopologyTest {
         assertThat(diagnosis.getClasses()).extracting(c -> c.getName()).containsExactly("bright", "dark");
         assertThat(diagnosis.getDetectors()).hasSize(1);
         assertThat(diagnosis.getModelSha256()).matches("[0-9a-f]{64}");
+        assertThat(diagnosis.getContentSha256()).isEqualTo(sha256(Samples.clean()));
         assertThat(diagnosis.getDiagnosedAt()).isEqualTo(NOW);
         assertThat(diagnosis.getStageTimes().getInferMillis()).isPositive();
         assertThat(rig().alerts.isEmpty()).isTrue();
