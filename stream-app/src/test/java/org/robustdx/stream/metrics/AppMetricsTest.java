@@ -2,8 +2,10 @@ package org.robustdx.stream.metrics;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.robustdx.schemas.Diagnosis;
+import org.robustdx.schemas.StageTimes;
 import org.robustdx.schemas.Verdict;
 import org.robustdx.stream.deadletter.Reason;
 
@@ -13,6 +15,9 @@ class AppMetricsTest {
                 .setImageId("patient-4711")
                 .setSource(source)
                 .setVerdict(verdict)
+                .setClasses(List.of())
+                .setDetectors(List.of())
+                .setStageTimes(new StageTimes(0d, 0d))
                 .build();
     }
 
