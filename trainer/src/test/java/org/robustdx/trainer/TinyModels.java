@@ -64,6 +64,7 @@ public final class TinyModels {
                 0.01,
                 0.02,
                 0.05,
+                0.9,
                 100,
                 7);
     }

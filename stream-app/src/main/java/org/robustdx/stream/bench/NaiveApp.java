@@ -4,10 +4,12 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.Properties;
 import java.util.concurrent.atomic.AtomicReference;
 import org.apache.kafka.common.serialization.Serdes;
 import org.apache.kafka.streams.KafkaStreams;
 import org.apache.kafka.streams.StreamsBuilder;
+import org.apache.kafka.streams.StreamsConfig;
 import org.apache.kafka.streams.errors.StreamsUncaughtExceptionHandler.StreamThreadExceptionResponse;
 import org.apache.kafka.streams.kstream.Consumed;
 import org.apache.kafka.streams.kstream.Produced;
@@ -56,8 +58,10 @@ final class NaiveApp implements AutoCloseable {
         builder.stream(Topics.MEDICAL_IMAGES, Consumed.with(Serdes.ByteArray(), AvroSerdes.imageEvent()))
                 .mapValues(this::diagnosis)
                 .to(Topics.DIAGNOSES, Produced.with(Serdes.ByteArray(), AvroSerdes.diagnosis()));
-        streams = new KafkaStreams(
-                builder.build(), StreamsSettings.of(config, 1_000).properties());
+        Properties settings = StreamsSettings.of(config, 1_000).properties();
+        settings.remove(
+                StreamsConfig.COMMIT_INTERVAL_MS_CONFIG); // As it is by default: nothing here commits by itself.
+        streams = new KafkaStreams(builder.build(), settings);
         streams.setUncaughtExceptionHandler(e -> {
             failure.compareAndSet(null, e.toString());
             return StreamThreadExceptionResponse.SHUTDOWN_CLIENT;

@@ -13,6 +13,7 @@ import org.robustdx.stream.readahead.ReadAheadInterceptor;
 
 /** What Kafka Streams is told, and why. Properties that the user passes through win over all of it but the names. */
 public final class StreamsSettings {
+    private static final int COMMIT_INTERVAL_MS = 500;
     private static final int TRANSACTION_TIMEOUT_MS = 10_000;
     private static final int MAX_POLL_INTERVAL_MS = 300_000;
     private static final int SESSION_TIMEOUT_MS = 15_000;
@@ -62,6 +63,9 @@ public final class StreamsSettings {
         producer(settings, ProducerConfig.MAX_REQUEST_SIZE_CONFIG, sizes.producerRequestBytes());
         producer(settings, ProducerConfig.BUFFER_MEMORY_CONFIG, sizes.producerBufferBytes());
         if (config.guarantee() == ProcessingGuarantee.EXACTLY_ONCE_V2) {
+            // The end of each poll commits; at the usual 100 ms a thread would also stop in the midst of one, for
+            // nothing.
+            settings.put(StreamsConfig.COMMIT_INTERVAL_MS_CONFIG, COMMIT_INTERVAL_MS);
             producer(settings, ProducerConfig.TRANSACTION_TIMEOUT_CONFIG, TRANSACTION_TIMEOUT_MS);
         }
         config.kafka().properties().forEach((name, value) -> {

@@ -54,6 +54,10 @@ class ReadAheadOnABrokerTest {
     private static final int EVERY_NTH_FLAGGED = 7;
     private static final int EVERY_NTH_BROKEN = 10;
 
+    /** Kafka Streams does not leave its group when it closes: the next instance waits for this. */
+    private static final Map<String, String> SOON_MISSED =
+            Map.of("session.timeout.ms", "6000", "heartbeat.interval.ms", "1000");
+
     @TempDir
     private Path folder = Path.of("");
 
@@ -82,7 +86,7 @@ class ReadAheadOnABrokerTest {
     @Test
     void shouldKeepOrderAndFillBatches() throws Exception {
         send(400);
-        try (StreamApp app = app("one", Map.of(), open())) {
+        try (StreamApp app = app("one", SOON_MISSED, open())) {
             assertEachOnceInOrder(app);
             assertThat(app.readAhead().hits()).isEqualTo(400);
             assertThat(app.readAhead().misses()).isZero();
@@ -103,22 +107,22 @@ class ReadAheadOnABrokerTest {
     void shouldLoseNothingWhenTheEngineIsLost() throws Exception {
         send(200);
         FailingEngine failing = new FailingEngine(open(), 26);
-        try (StreamApp app = app("one", Map.of(), failing.served())) {
+        try (StreamApp app = app("one", SOON_MISSED, failing.served())) {
             app.awaitEnd();
             assertThat(app.failure()).hasValueSatisfying(why -> assertThat(why).contains("device lost"));
         }
         send(100);
-        try (StreamApp app = app("one", Map.of(), open())) {
+        try (StreamApp app = app("one", SOON_MISSED, open())) {
             assertEachOnceInOrder(app);
         }
     }
 
     @Test
     void shouldLoseNothingWhenInstancesComeAndGo() throws Exception {
-        StreamApp first = app("one", Map.of(), open());
+        StreamApp first = app("one", SOON_MISSED, open());
         first.awaitRunning(READY);
         send(150);
-        StreamApp second = app("two", Map.of(), open());
+        StreamApp second = app("two", SOON_MISSED, open());
         try {
             second.awaitRunning(READY);
             send(150);

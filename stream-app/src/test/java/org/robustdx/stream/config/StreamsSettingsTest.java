@@ -69,7 +69,7 @@ class StreamsSettingsTest {
                         .deadline())
                 .isEqualTo(Duration.ofMillis(400));
         assertThat(settings(ProcessingGuarantee.AT_LEAST_ONCE, Map.of()).deadline())
-                .isEqualTo(Duration.ofSeconds(240));
+                .isEqualTo(Duration.ofMinutes(4));
     }
 
     @Test

@@ -23,7 +23,13 @@ import picocli.CommandLine.Command;
 @Command(
         name = "robustdx",
         description = "Trains, attacks and verifies denoising CNNs.",
-        subcommands = {TrainCommand.class, VerifyCommand.class, AttackCommand.class, PhantomsCommand.class},
+        subcommands = {
+            TrainCommand.class,
+            VerifyCommand.class,
+            AttackCommand.class,
+            PhantomsCommand.class,
+            BenchCommand.class
+        },
         mixinStandardHelpOptions = true)
 public final class Main {
     private static final Map<Class<?>, String> FILE_TROUBLE = Map.of(

@@ -156,6 +156,15 @@ final class TrainCommand implements Callable<Integer> {
     private double labelSmoothing;
 
     @Option(
+            names = "--average",
+            defaultValue = "0.995",
+            paramLabel = "D",
+            description =
+                    "Decay, at each step, of the average of the parameters, which is what is validated and exported;"
+                            + " 0 for the parameters themselves (default ${DEFAULT-VALUE}).")
+    private double average;
+
+    @Option(
             names = "--patience",
             defaultValue = "5",
             paramLabel = "N",
@@ -290,6 +299,7 @@ final class TrainCommand implements Callable<Integer> {
                 learningRate,
                 weightDecay,
                 labelSmoothing,
+                average,
                 patience,
                 seed);
     }

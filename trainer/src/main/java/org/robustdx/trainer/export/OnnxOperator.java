@@ -12,6 +12,7 @@ enum OnnxOperator {
     LOG("Log", 1, 1),
     MAT_MUL("MatMul", 2, 2),
     MUL("Mul", 2, 2),
+    RECIPROCAL("Reciprocal", 1, 1),
     REDUCE_MEAN("ReduceMean", 1, 1),
     REDUCE_SUM("ReduceSum", 1, 2),
     RELU("Relu", 1, 1),

@@ -4,19 +4,18 @@ import java.util.List;
 import java.util.Map;
 import org.nd4j.autodiff.samediff.SDVariable;
 import org.nd4j.autodiff.samediff.SameDiff;
-import org.nd4j.autodiff.samediff.api.OutAndGrad;
 import org.nd4j.linalg.api.ndarray.INDArray;
-import org.nd4j.linalg.factory.Nd4j;
-import org.nd4j.linalg.indexing.NDArrayIndex;
 import org.robustdx.trainer.attack.Classifier;
 import org.robustdx.trainer.nn.Layers;
-import org.robustdx.trainer.nn.NativeMemory;
+import org.robustdx.trainer.nn.Layout;
 import org.robustdx.trainer.nn.Results;
+import org.robustdx.trainer.plan.GraphRunner;
 
 /** The classifier as attacks and evaluations see it: logits of pixels, and gradients by the pixels. */
 public final class ClassifierGraph implements Classifier {
-    private final SameDiff sd = SameDiff.create();
-    private final NativeMemory memory = new NativeMemory();
+    private final SameDiff sd = Layers.newGraph();
+    private final GraphRunner forward;
+    private final GraphRunner gradient;
     private final ModelSpec spec;
 
     /** Builds the graph over the model's live parameters. */
@@ -25,12 +24,14 @@ public final class ClassifierGraph implements Classifier {
         var type = model.parameters().type();
         SDVariable pixels = sd.placeHolder("pixels", type, -1, spec.channels(), spec.imageSize(), spec.imageSize());
         SDVariable targets = sd.placeHolder("targets", type, -1, spec.classes());
-        Layers layers = new Layers(sd, model.parameters());
+        Layers layers = new Layers(sd, model.parameters(), Layout.NHWC);
         SDVariable logits = model.forward(layers, pixels, true).logits().rename("logits");
         SDVariable likelihood = layers.logSoftmax(logits).mul(targets).sum(1);
         SDVariable perImage = sd.math().neg(likelihood).rename("crossEntropies");
         sd.setLossVariables(perImage.sum().rename("crossEntropy").name());
         sd.createGradFunction("pixels");
+        forward = GraphRunner.ofOutputs(sd, List.of("logits"));
+        gradient = GraphRunner.ofGradients(sd, List.of("crossEntropies", "logits"), List.of("pixels"));
     }
 
     @Override
@@ -40,29 +41,16 @@ public final class ClassifierGraph implements Classifier {
 
     @Override
     public INDArray logits(INDArray pixels) {
-        INDArray logits = sd.outputSingle(Map.of("pixels", pixels), "logits");
-        memory.ran(pixels);
-        return logits;
+        return Results.get(forward.run(Map.of("pixels", pixels)).outputs(), "logits")
+                .dup();
     }
 
     @Override
     public Gradient crossEntropyGradient(INDArray pixels, INDArray targets) {
-        if (pixels.size(0) == 1) {
-            // ND4J's gradient of a broadcast division is wrong where the divisor has a single element: a batch of two
-            // has not.
-            Gradient twice = crossEntropyGradient(Nd4j.concat(0, pixels, pixels), Nd4j.concat(0, targets, targets));
-            return new Gradient(first(twice.losses()), first(twice.logits()), first(twice.byPixels()));
-        }
-        OutAndGrad result = sd.calculateGradientsAndOutputs(
-                Map.of("pixels", pixels, "targets", targets), List.of("crossEntropies", "logits"), List.of("pixels"));
-        memory.ran(pixels);
+        GraphRunner.Result result = gradient.run(Map.of("pixels", pixels, "targets", targets));
         return new Gradient(
-                Results.get(result.getOutputs(), "crossEntropies"),
-                Results.get(result.getOutputs(), "logits"),
-                Results.get(result.getGradients(), "pixels"));
-    }
-
-    private static INDArray first(INDArray ofTwo) {
-        return ofTwo.get(NDArrayIndex.interval(0, 1)).dup('c');
+                Results.get(result.outputs(), "crossEntropies").dup(),
+                Results.get(result.outputs(), "logits").dup(),
+                Results.get(result.gradients(), "pixels").dup());
     }
 }

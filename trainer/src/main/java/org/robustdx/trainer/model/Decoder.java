@@ -14,13 +14,13 @@ final class Decoder {
     /**
      * Adds the decoder to a graph.
      *
-     * @param early {@code [N,in,H/4,W/4]}
+     * @param early of {@code in} channels and a quarter of the image's sides, in the layout inside
      * @return {@code [N,channels,H,W]} in (0,1)
      */
     static SDVariable forward(Layers layers, SDVariable early, int in, int channels) {
         int half = Math.max(4, in / 2);
         SDVariable h = layers.residualUp("decoder.up", early, in, half);
         h = layers.residual("decoder.refine", h, half, half, 1);
-        return layers.sd().nn().sigmoid(layers.upconv("decoder.image", h, half, channels, 3));
+        return layers.sd().nn().sigmoid(layers.leave(layers.upconv("decoder.image", h, half, channels, 3)));
     }
 }

@@ -44,7 +44,7 @@ public record DenoisingCnn(ModelSpec spec, Parameters parameters) {
     }
 
     private Features features(Layers layers, SDVariable pixels) {
-        SDVariable x = normalise(layers, pixels);
+        SDVariable x = layers.enter(normalise(layers, pixels));
         Features features = spec.backbone().forward(layers, x, spec.channels(), spec.width(), spec.imageSize());
         return new Features(
                 features.early(),
@@ -63,14 +63,19 @@ public record DenoisingCnn(ModelSpec spec, Parameters parameters) {
      */
     private static SDVariable unitScale(Layers layers, SDVariable pooled) {
         SDVariable meanSquare = layers.sd().math().square(pooled).mean(true, 1);
-        return pooled.div(layers.sd().math().sqrt(meanSquare.add(SCALE_FLOOR)));
+        return pooled.mul(reciprocalRoot(layers, meanSquare.add(SCALE_FLOOR)));
     }
 
     /** Each image to mean 0 and variance 1 over all its channels together: exposure and contrast go, hue stays. */
     private static SDVariable normalise(Layers layers, SDVariable pixels) {
         SDVariable centred = pixels.sub(mean(pixels));
         SDVariable variance = mean(layers.sd().math().square(centred));
-        return centred.div(layers.sd().math().sqrt(variance.add(VARIANCE_FLOOR)));
+        return centred.mul(reciprocalRoot(layers, variance.add(VARIANCE_FLOOR)));
+    }
+
+    /** ND4J's gradient of a broadcast division is wrong where the divisor has a single element; that of a product is not. */
+    private static SDVariable reciprocalRoot(Layers layers, SDVariable x) {
+        return layers.sd().math().reciprocal(layers.sd().math().sqrt(x));
     }
 
     /**

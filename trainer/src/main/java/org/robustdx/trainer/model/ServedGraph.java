@@ -1,5 +1,6 @@
 package org.robustdx.trainer.model;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.nd4j.autodiff.samediff.SDVariable;
@@ -8,7 +9,8 @@ import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.robustdx.trainer.detect.Detector;
 import org.robustdx.trainer.nn.Layers;
-import org.robustdx.trainer.nn.NativeMemory;
+import org.robustdx.trainer.nn.Layout;
+import org.robustdx.trainer.plan.GraphRunner;
 
 /**
  * The model as it is served: from bytes of an image to logits, probabilities, denoised image and detector scores. This graph is what
@@ -18,8 +20,8 @@ public final class ServedGraph {
     /** Names of the outputs, in their order in the exported file. */
     public static final List<String> OUTPUTS = List.of("logits", "probabilities", "denoised", "scores");
 
-    private final SameDiff sd = SameDiff.create();
-    private final NativeMemory memory = new NativeMemory();
+    private final SameDiff sd = Layers.newGraph();
+    private final GraphRunner runner;
     private final ModelSpec spec;
     private final List<String> detectors;
 
@@ -34,7 +36,7 @@ public final class ServedGraph {
                 sd.placeHolder("image", DataType.UINT8, -1, spec.imageSize(), spec.imageSize(), spec.channels());
         SDVariable pixels =
                 sd.permute(image.castTo(DataType.FLOAT), 0, 3, 1, 2).div(255).rename("pixels");
-        Layers layers = new Layers(sd, model.parameters());
+        Layers layers = new Layers(sd, model.parameters(), Layout.NCHW);
         DenoisingCnn.Outputs outputs = model.forward(layers, pixels, true);
         SDVariable logits = outputs.logits().rename("logits");
         sd.nn().softmax("probabilities", logits);
@@ -47,6 +49,9 @@ public final class ServedGraph {
         } else {
             sd.concat("scores", 1, scores);
         }
+        List<String> wanted = new ArrayList<>(OUTPUTS);
+        wanted.add("pixels");
+        runner = GraphRunner.ofOutputs(sd, wanted);
     }
 
     /** Returns the SameDiff graph; its outputs are {@link #OUTPUTS}, its input is {@code image}. */
@@ -65,16 +70,12 @@ public final class ServedGraph {
     }
 
     /**
-     * Runs the graph in SameDiff.
+     * Computes the graph.
      *
      * @param image uint8 {@code [N,H,W,C]}
-     * @return {@link #OUTPUTS} and {@code pixels}, by name
+     * @return {@link #OUTPUTS} and {@code pixels}, by name; the next run writes over them
      */
     public Map<String, INDArray> run(INDArray image) {
-        List<String> wanted = new java.util.ArrayList<>(OUTPUTS);
-        wanted.add("pixels");
-        Map<String, INDArray> results = sd.output(Map.of("image", image), wanted);
-        memory.ran(image);
-        return results;
+        return runner.run(Map.of("image", image)).outputs();
     }
 }

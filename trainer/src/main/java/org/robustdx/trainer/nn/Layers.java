@@ -2,6 +2,7 @@ package org.robustdx.trainer.nn;
 
 import org.nd4j.autodiff.samediff.SDVariable;
 import org.nd4j.autodiff.samediff.SameDiff;
+import org.nd4j.autodiff.samediff.array.SingleThreadArrayHolder;
 import org.nd4j.enums.DataFormat;
 import org.nd4j.enums.WeightsFormat;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -9,7 +10,8 @@ import org.nd4j.linalg.api.ops.impl.layers.convolution.config.Conv2DConfig;
 import org.nd4j.linalg.api.ops.impl.layers.convolution.config.PaddingMode;
 
 /**
- * Layers over NCHW images, added to one SameDiff graph with weights from one {@link Parameters}.
+ * Layers over batches of images, added to one SameDiff graph with weights from one {@link Parameters}. The weights are the same in
+ * either layout of the images.
  *
  * <p>Asking twice for a layer of one name adds it twice with the same weights: that is how the served graph looks again at the
  * denoised image. There is no batch normalisation: residual branches start near zero instead (SkipInit: De and Smith, 2020), which
@@ -17,16 +19,42 @@ import org.nd4j.linalg.api.ops.impl.layers.convolution.config.PaddingMode;
  *
  * @param sd the graph
  * @param parameters where weights come from
+ * @param layout of all images inside
  */
-public record Layers(SameDiff sd, Parameters parameters) {
+public record Layers(SameDiff sd, Parameters parameters, Layout layout) {
     /** Scale of the last convolution of a residual branch at the start, relative to He initialisation. */
     private static final double BRANCH_SCALE = 0.2;
 
     /**
+     * Returns an empty graph, for one thread, that refers to the arrays it is given. SameDiff's default copies those that are parts of
+     * larger ones, as {@link Parameters} are, and would not see what becomes of them.
+     */
+    public static SameDiff newGraph() {
+        SameDiff graph = SameDiff.create();
+        graph.setArrayHolders(new SingleThreadArrayHolder(), new SingleThreadArrayHolder(), false);
+        return graph;
+    }
+
+    /** Returns NCHW images in the layout inside. */
+    public SDVariable enter(SDVariable nchw) {
+        return layout == Layout.NCHW ? nchw : sd.permute(nchw, 0, 2, 3, 1);
+    }
+
+    /** Returns images of the layout inside as NCHW. */
+    public SDVariable leave(SDVariable images) {
+        return layout == Layout.NCHW ? images : sd.permute(images, 0, 3, 1, 2);
+    }
+
+    /** Returns the mean of each channel of each image, {@code [N,C]}. */
+    public SDVariable pool(SDVariable images) {
+        return images.mean(false, layout.height(), layout.width());
+    }
+
+    /**
      * Returns a {@code k×k} convolution with bias, padded by {@code k/2}.
      *
-     * @param x {@code [N,in,H,W]}
-     * @return {@code [N,out,ceil(H/stride),ceil(W/stride)]} for odd k
+     * @param x of {@code in} channels and sides H and W
+     * @return of {@code out} channels and sides ceil(H/stride) and ceil(W/stride), for odd k
      */
     public SDVariable conv(String name, SDVariable x, int in, int out, int k, int stride) {
         return conv(name, x, in, out, k, stride, 1);
@@ -44,7 +72,7 @@ public record Layers(SameDiff sd, Parameters parameters) {
                 .pH(k / 2)
                 .pW(k / 2)
                 .paddingMode(PaddingMode.VALID)
-                .dataFormat("NCHW")
+                .dataFormat(layout.name())
                 .weightsFormat(WeightsFormat.YXIO)
                 .build();
         return sd.cnn().conv2d(x, w, b, config);
@@ -55,11 +83,11 @@ public record Layers(SameDiff sd, Parameters parameters) {
      * 2016): a {@code k×k} convolution to four times the channels, whose results are laid out 2×2. Runtimes are several times
      * faster at this form.
      *
-     * @param x {@code [N,in,H,W]}
-     * @return {@code [N,out,2H,2W]}
+     * @param x of {@code in} channels and sides H and W
+     * @return of {@code out} channels and sides 2H and 2W
      */
     public SDVariable upconv(String name, SDVariable x, int in, int out, int k) {
-        return sd.cnn().depthToSpace(conv(name, x, in, 4 * out, k, 1), 2, DataFormat.NCHW);
+        return sd.cnn().depthToSpace(conv(name, x, in, 4 * out, k, 1), 2, DataFormat.valueOf(layout.name()));
     }
 
     /** Returns a basic residual block (He et al., 2016): two 3×3 convolutions, and a 1×1 shortcut where the shape changes. */

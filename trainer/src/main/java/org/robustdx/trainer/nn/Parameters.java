@@ -2,6 +2,7 @@ package org.robustdx.trainer.nn;
 
 import java.util.Collections;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import org.jspecify.annotations.Nullable;
@@ -18,6 +19,8 @@ import org.nd4j.linalg.factory.Nd4j;
  */
 public final class Parameters {
     private final Map<String, INDArray> arrays = new LinkedHashMap<>();
+    private final Arena kernels;
+    private final Arena vectors;
     private final DataType type;
     private final long seed;
 
@@ -30,6 +33,8 @@ public final class Parameters {
     public Parameters(long seed, DataType type) {
         this.seed = seed;
         this.type = type;
+        this.kernels = new Arena(type);
+        this.vectors = new Arena(type);
     }
 
     /** Returns the floating-point type of every array here. */
@@ -40,6 +45,23 @@ public final class Parameters {
     /** Returns the arrays by name, live, in the order of creation. */
     public Map<String, INDArray> arrays() {
         return Collections.unmodifiableMap(arrays);
+    }
+
+    /** Returns all matrices and kernels as a few vectors, live: what decays. */
+    public List<INDArray> kernels() {
+        return kernels.vectors();
+    }
+
+    /** Returns all biases as a few vectors, live. */
+    public List<INDArray> biases() {
+        return vectors.vectors();
+    }
+
+    /** Returns zeros of the same names and shapes, newly created, whose vectors match these place by place. */
+    public Parameters zerosLike() {
+        Parameters zeros = new Parameters(seed, type);
+        arrays.forEach((name, array) -> zeros.fresh(name, array.shape()));
+        return zeros;
     }
 
     /** Returns how many numbers are trained. */
@@ -54,13 +76,12 @@ public final class Parameters {
             return known;
         }
         Random random = new Random(seed * 0x9E3779B97F4A7C15L + name.hashCode());
-        INDArray fresh = Nd4j.create(type, shape);
+        INDArray fresh = fresh(name, shape);
         float[] values = new float[(int) fresh.length()];
         for (int i = 0; i < values.length; i++) {
             values[i] = (float) (random.nextGaussian() * standardDeviation);
         }
         fresh.assign(Nd4j.createFromArray(values).reshape(shape));
-        arrays.put(name, fresh);
         return fresh;
     }
 
@@ -70,7 +91,11 @@ public final class Parameters {
         if (known != null) {
             return known;
         }
-        INDArray fresh = Nd4j.zeros(type, shape);
+        return fresh(name, shape);
+    }
+
+    private INDArray fresh(String name, long... shape) {
+        INDArray fresh = (shape.length > 1 ? kernels : vectors).take(shape);
         arrays.put(name, fresh);
         return fresh;
     }
@@ -91,10 +116,9 @@ public final class Parameters {
         values.forEach((name, value) -> {
             INDArray own = known(name, value.shape());
             if (own == null) {
-                arrays.put(name, value.dup());
-            } else {
-                own.assign(value);
+                own = fresh(name, value.shape());
             }
+            own.assign(value);
         });
     }
 

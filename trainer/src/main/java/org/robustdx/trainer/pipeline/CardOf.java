@@ -95,6 +95,7 @@ public final class CardOf {
         settings.put("learning rate", Double.toString(options.learningRate()));
         settings.put("weight decay", Double.toString(options.weightDecay()));
         settings.put("label smoothing", Double.toString(options.labelSmoothing()));
+        settings.put("average of parameters", "decay " + options.average());
         settings.put("augmentation", options.augmentation().toString());
         settings.put("split seed", Long.toString(saved.provenance().splitSeed()));
         return settings;
@@ -174,8 +175,8 @@ public final class CardOf {
                 Locale.ROOT,
                 "./robustdx train --task %s%s --out DIR --method %s --width %d --image-size %d --fit %s --epochs %d"
                         + " --batch-size %d --copies %d --feature-weight %s --reconstruction-weight %s --noise %s"
-                        + " --noise-strength %s --learning-rate %s --weight-decay %s --label-smoothing %s --patience %d"
-                        + " --seed %d",
+                        + " --noise-strength %s --learning-rate %s --weight-decay %s --label-smoothing %s --average %s"
+                        + " --patience %d --seed %d",
                 saved.provenance().task(),
                 origin.startsWith("phantoms") ? "" : " --data DATA",
                 options.method().name().toLowerCase(Locale.ROOT),
@@ -192,6 +193,7 @@ public final class CardOf {
                 options.learningRate(),
                 options.weightDecay(),
                 options.labelSmoothing(),
+                options.average(),
                 options.patience(),
                 options.seed());
     }

@@ -7,9 +7,9 @@ import org.robustdx.trainer.data.AugmentationConfig;
 /** What a model is for, and the defaults that follow from it. */
 public enum Task {
     /** Pneumonia in chest X-rays: gray, upright. */
-    CHEST_XRAY("chest-xray", 1, AugmentationConfig.chest(), 10),
+    CHEST_XRAY("chest-xray", 1, AugmentationConfig.chest(), 16),
     /** Skin lesions in dermatoscopic images: colour, no up or down. */
-    SKIN("skin", 3, AugmentationConfig.skin(), 8),
+    SKIN("skin", 3, AugmentationConfig.skin(), 16),
     /** Procedural lesions that come with this software and need no data. */
     PHANTOM("phantom", 3, AugmentationConfig.skin(), 8);
 

@@ -1,12 +1,11 @@
 package org.robustdx.trainer.train;
 
-import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.api.ops.impl.updaters.AdamUpdater;
 import org.nd4j.linalg.factory.Nd4j;
 import org.robustdx.trainer.nn.Parameters;
-import org.robustdx.trainer.nn.Results;
 
 /**
  * Adam with decoupled weight decay (Loshchilov and Hutter, ICLR 2019, algorithm 2) and a limit on the norm of the whole gradient.
@@ -20,13 +19,16 @@ public final class AdamW {
 
     private final Parameters parameters;
     private final double weightDecay;
-    private final Map<String, INDArray> firstMoments;
-    private final Map<String, INDArray> secondMoments;
+    private final Parameters firstMoments;
+    private final Parameters secondMoments;
     private int steps;
 
-    /** Creates an optimizer that has made no step. */
+    /** Creates an optimizer that has made no step, of parameters that are all there. */
     public AdamW(Parameters parameters, double weightDecay) {
-        this(parameters, weightDecay, zerosLike(parameters), zerosLike(parameters), 0);
+        this.parameters = parameters;
+        this.weightDecay = weightDecay;
+        this.firstMoments = parameters.zerosLike();
+        this.secondMoments = parameters.zerosLike();
     }
 
     /** Creates an optimizer that goes on after {@code steps} steps with the given moments. */
@@ -36,21 +38,20 @@ public final class AdamW {
             Map<String, INDArray> firstMoments,
             Map<String, INDArray> secondMoments,
             int steps) {
-        this.parameters = parameters;
-        this.weightDecay = weightDecay;
-        this.firstMoments = firstMoments;
-        this.secondMoments = secondMoments;
+        this(parameters, weightDecay);
+        this.firstMoments.restore(firstMoments);
+        this.secondMoments.restore(secondMoments);
         this.steps = steps;
     }
 
     /** Returns the moving averages of the gradients, live. */
     public Map<String, INDArray> firstMoments() {
-        return firstMoments;
+        return firstMoments.arrays();
     }
 
     /** Returns the moving averages of the squared gradients, live. */
     public Map<String, INDArray> secondMoments() {
-        return secondMoments;
+        return secondMoments.arrays();
     }
 
     /** Returns how many updates were made. */
@@ -61,47 +62,67 @@ public final class AdamW {
     /**
      * Updates all parameters in place; the gradients are used up.
      *
-     * @param gradients by parameter name; every parameter needs one
+     * @param gradients of every parameter, made by {@link Parameters#zerosLike}
      * @return the norm of the whole gradient before it was limited
      */
-    public double update(Map<String, INDArray> gradients, double learningRate) {
+    public double update(Parameters gradients, double learningRate) {
+        if (!gradients.arrays().keySet().equals(parameters.arrays().keySet())) {
+            throw new IllegalArgumentException(
+                    "gradients: of " + gradients.arrays().keySet() + " (expected: of "
+                            + parameters.arrays().keySet() + ")");
+        }
         double norm = norm(gradients);
         double scale = norm > MAX_NORM ? MAX_NORM / norm : 1;
-        parameters.arrays().forEach((name, parameter) -> {
-            INDArray gradient = Results.get(gradients, name);
-            if (scale != 1) {
-                gradient.muli(scale);
-            }
-            Nd4j.exec(new AdamUpdater(
-                    gradient,
-                    Results.get(secondMoments, name),
-                    Results.get(firstMoments, name),
-                    learningRate,
-                    BETA1,
-                    BETA2,
-                    EPSILON,
-                    steps));
-            if (weightDecay > 0 && parameter.rank() > 1) {
-                parameter.muli(1 - learningRate * weightDecay);
-            }
-            parameter.subi(gradient);
-        });
+        move(
+                parameters.kernels(),
+                gradients.kernels(),
+                firstMoments.kernels(),
+                secondMoments.kernels(),
+                scale,
+                learningRate,
+                weightDecay);
+        move(
+                parameters.biases(),
+                gradients.biases(),
+                firstMoments.biases(),
+                secondMoments.biases(),
+                scale,
+                learningRate,
+                0);
         steps++;
         return norm;
     }
 
-    private static double norm(Map<String, INDArray> gradients) {
-        double squares = 0;
-        for (INDArray gradient : gradients.values()) {
-            double norm = gradient.norm2Number().doubleValue();
-            squares += norm * norm;
+    private void move(
+            List<INDArray> values,
+            List<INDArray> gradients,
+            List<INDArray> first,
+            List<INDArray> second,
+            double scale,
+            double learningRate,
+            double decay) {
+        for (int i = 0; i < values.size(); i++) {
+            INDArray gradient = gradients.get(i);
+            if (scale != 1) {
+                gradient.muli(scale);
+            }
+            Nd4j.exec(
+                    new AdamUpdater(gradient, second.get(i), first.get(i), learningRate, BETA1, BETA2, EPSILON, steps));
+            if (decay > 0) {
+                values.get(i).muli(1 - learningRate * decay);
+            }
+            values.get(i).subi(gradient);
         }
-        return Math.sqrt(squares);
     }
 
-    private static Map<String, INDArray> zerosLike(Parameters parameters) {
-        Map<String, INDArray> zeros = new LinkedHashMap<>();
-        parameters.arrays().forEach((name, array) -> zeros.put(name, Nd4j.zeros(array.dataType(), array.shape())));
-        return zeros;
+    private static double norm(Parameters gradients) {
+        double squares = 0;
+        for (List<INDArray> vectors : List.of(gradients.kernels(), gradients.biases())) {
+            for (INDArray vector : vectors) {
+                double norm = vector.norm2Number().doubleValue();
+                squares += norm * norm;
+            }
+        }
+        return Math.sqrt(squares);
     }
 }

@@ -7,13 +7,18 @@ import org.robustdx.trainer.data.Batch;
 import org.robustdx.trainer.model.ModelSpec;
 
 /** Makes a training step's arrays of a batch of clean images: noisy copies behind them, targets beside them. */
-final class BatchAssembler {
+public final class BatchAssembler {
     private final TrainOptions options;
     private final ModelSpec spec;
     private final double[] classWeights;
     private final int groups;
 
-    BatchAssembler(TrainOptions options, ModelSpec spec, double[] classWeights) {
+    /**
+     * Creates an assembler.
+     *
+     * @param classWeights factor on the loss of each class
+     */
+    public BatchAssembler(TrainOptions options, ModelSpec spec, double[] classWeights) {
         this.options = options;
         this.spec = spec;
         this.classWeights = classWeights.clone();
@@ -21,7 +26,7 @@ final class BatchAssembler {
     }
 
     /** Returns {@code [(1+k)·n,C,H,W]}: the clean images, then k times their noisy copies. */
-    INDArray pixels(Batch batch, SplittableRandom random) {
+    public INDArray pixels(Batch batch, SplittableRandom random) {
         float[] clean = batch.pixels();
         float[] all = new float[groups * clean.length];
         System.arraycopy(clean, 0, all, 0, clean.length);
@@ -37,7 +42,7 @@ final class BatchAssembler {
     }
 
     /** Returns {@code [(1+k)·n,K]}: smoothed labels times class weights. */
-    INDArray targets(Batch batch) {
+    public INDArray targets(Batch batch) {
         int classes = spec.classes();
         float[] values = new float[groups * batch.size() * classes];
         for (int row = 0; row < groups * batch.size(); row++) {

@@ -32,7 +32,8 @@ import org.robustdx.trainer.nn.Results;
  *
  * @param state where the run stands
  * @param parameters as they are now
- * @param best parameters of the best epoch
+ * @param average of the parameters over the run so far
+ * @param best average of the best epoch
  * @param firstMoments of the optimizer
  * @param secondMoments of the optimizer
  * @param provenance facts on data and classes that the run began with
@@ -40,6 +41,7 @@ import org.robustdx.trainer.nn.Results;
 public record Checkpoint(
         TrainingState state,
         Map<String, INDArray> parameters,
+        Map<String, INDArray> average,
         Map<String, INDArray> best,
         Map<String, INDArray> firstMoments,
         Map<String, INDArray> secondMoments,
@@ -60,6 +62,7 @@ public record Checkpoint(
             zip.putNextEntry(new ZipEntry("state.json"));
             zip.write(JSON.writerWithDefaultPrettyPrinter().writeValueAsBytes(new Head(state, provenance)));
             writeArrays(zip, "parameters", parameters);
+            writeArrays(zip, "average", average);
             writeArrays(zip, "best", best);
             writeArrays(zip, "moment1", firstMoments);
             writeArrays(zip, "moment2", secondMoments);
@@ -88,6 +91,7 @@ public record Checkpoint(
             Checkpoint checkpoint = new Checkpoint(
                     head.state(),
                     readArrays(zip, "parameters"),
+                    readArrays(zip, "average"),
                     readArrays(zip, "best"),
                     readArrays(zip, "moment1"),
                     readArrays(zip, "moment2"),
@@ -118,7 +122,7 @@ public record Checkpoint(
         if (parameters.isEmpty()) {
             throw new NoCheckpointException("it has no parameters");
         }
-        for (Map<String, INDArray> arrays : List.of(best, firstMoments, secondMoments)) {
+        for (Map<String, INDArray> arrays : List.of(average, best, firstMoments, secondMoments)) {
             if (!arrays.keySet().equals(parameters.keySet())) {
                 throw new NoCheckpointException("arrays are missing");
             }

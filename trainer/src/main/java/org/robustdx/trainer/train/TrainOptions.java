@@ -17,6 +17,7 @@ import org.robustdx.trainer.data.AugmentationConfig;
  * @param learningRate at the top of the schedule
  * @param weightDecay decoupled (AdamW), for weights but not for biases
  * @param labelSmoothing share of each target spread over all classes
+ * @param average decay of the average of the parameters, which is validated and exported; 0 for the parameters themselves
  * @param patience epochs without a better validation score after which training stops
  * @param seed of weights, order, augmentation and noise
  */
@@ -33,6 +34,7 @@ public record TrainOptions(
         double learningRate,
         double weightDecay,
         double labelSmoothing,
+        double average,
         int patience,
         long seed) {
     public TrainOptions {
@@ -46,6 +48,7 @@ public record TrainOptions(
                 labelSmoothing,
                 labelSmoothing >= 0 && labelSmoothing < 1,
                 "0 <= label-smoothing < 1");
+        require("average", average, average >= 0 && average < 1, "0 <= average < 1");
         require("patience", patience, patience >= 1, "patience >= 1");
         method.objective(copies, featureWeight, reconstructionWeight);
     }

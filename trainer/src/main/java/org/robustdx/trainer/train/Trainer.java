@@ -55,7 +55,6 @@ public final class Trainer {
         }
         DenoisingCnn model = new DenoisingCnn(state.spec(), parameters);
         TrainingGraph graph = new TrainingGraph(model, options.objective());
-        ClassifierGraph classifier = new ClassifierGraph(model);
         AdamW optimizer = from == null
                 ? new AdamW(parameters, options.weightDecay())
                 : new AdamW(
@@ -64,7 +63,11 @@ public final class Trainer {
                         from.firstMoments(),
                         from.secondMoments(),
                         from.state().steps());
-        Map<String, INDArray> best = from == null ? parameters.snapshot() : from.best();
+        Average average = from == null
+                ? new Average(parameters, options.average())
+                : new Average(parameters, options.average(), from.average());
+        ClassifierGraph classifier = new ClassifierGraph(new DenoisingCnn(state.spec(), average.mean()));
+        Map<String, INDArray> best = from == null ? average.mean().snapshot() : from.best();
         BatchAssembler assembler = new BatchAssembler(
                 options,
                 state.spec(),
@@ -74,15 +77,15 @@ public final class Trainer {
             Schedule schedule = new Schedule(options.learningRate(), options.epochs() * stream.stepsPerEpoch());
             listener.started(state, stream.stepsPerEpoch(), parameters.count());
             while (!state.finished()) {
-                EpochReport.Means means = epoch(state, stream, assembler, graph, optimizer, schedule);
+                EpochReport.Means means = epoch(state, stream, assembler, graph, optimizer, schedule, average);
                 state = judge(state, classifier, optimizer, means);
                 if (state.bestEpoch() == state.epoch()) {
-                    best = parameters.snapshot();
+                    best = average.mean().snapshot();
                 }
-                checkpoint(state, parameters, best, optimizer).write(checkpointFile);
+                checkpoint(state, parameters, average, best, optimizer).write(checkpointFile);
             }
         }
-        return checkpoint(state, parameters, best, optimizer);
+        return checkpoint(state, parameters, average, best, optimizer);
     }
 
     private EpochReport.Means epoch(
@@ -91,7 +94,8 @@ public final class Trainer {
             BatchAssembler assembler,
             TrainingGraph graph,
             AdamW optimizer,
-            Schedule schedule)
+            Schedule schedule,
+            Average average)
             throws InterruptedException {
         EpochReport.Means means = new EpochReport.Means();
         for (int step = 0; step < stream.stepsPerEpoch(); step++) {
@@ -102,11 +106,11 @@ public final class Trainer {
                     INDArray targets = assembler.targets(batch)) {
                 TrainingGraph.Step result = graph.step(pixels, targets);
                 double norm = optimizer.update(result.gradients(), schedule.at(optimizer.steps()));
-                result.gradients().values().forEach(INDArray::close);
                 if (!Double.isFinite(norm)) {
                     throw new ArithmeticException("gradient is not finite at step " + optimizer.steps()
                             + " (a lower --learning-rate may help)");
                 }
+                average.update(optimizer.steps());
                 means.add(result.losses());
                 listener.step(state.epoch() + 1, step + 1, result.losses());
             }
@@ -140,8 +144,14 @@ public final class Trainer {
     }
 
     private Checkpoint checkpoint(
-            TrainingState state, Parameters parameters, Map<String, INDArray> best, AdamW optimizer) {
+            TrainingState state, Parameters parameters, Average average, Map<String, INDArray> best, AdamW optimizer) {
         return new Checkpoint(
-                state, parameters.arrays(), best, optimizer.firstMoments(), optimizer.secondMoments(), provenance);
+                state,
+                parameters.arrays(),
+                average.mean().arrays(),
+                best,
+                optimizer.firstMoments(),
+                optimizer.secondMoments(),
+                provenance);
     }
 }

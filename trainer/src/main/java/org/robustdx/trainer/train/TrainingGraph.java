@@ -2,26 +2,29 @@ package org.robustdx.trainer.train;
 
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 import org.nd4j.autodiff.samediff.SDIndex;
 import org.nd4j.autodiff.samediff.SDVariable;
 import org.nd4j.autodiff.samediff.SameDiff;
-import org.nd4j.autodiff.samediff.api.OutAndGrad;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 import org.robustdx.trainer.model.DenoisingCnn;
 import org.robustdx.trainer.model.ModelSpec;
 import org.robustdx.trainer.nn.Layers;
-import org.robustdx.trainer.nn.NativeMemory;
+import org.robustdx.trainer.nn.Layout;
+import org.robustdx.trainer.nn.Parameters;
 import org.robustdx.trainer.nn.Results;
 import org.robustdx.trainer.nn.StopGradient;
+import org.robustdx.trainer.plan.GraphRunner;
+import org.robustdx.trainer.plan.OperationTime;
 
 /** The graph of one training step: loss of a batch, and its gradient by every parameter. */
 public final class TrainingGraph {
     private static final List<String> LOSSES = List.of("loss", "crossEntropy", "featureLoss", "reconstructionLoss");
 
-    private final SameDiff sd = SameDiff.create();
-    private final NativeMemory memory = new NativeMemory();
-    private final List<String> parameters;
+    private final SameDiff sd = Layers.newGraph();
+    private final GraphRunner runner;
+    private final Parameters gradients;
 
     /**
      * The parts of a batch's loss, each a mean over the batch, before weighting but for {@code total}.
@@ -36,9 +39,9 @@ public final class TrainingGraph {
     /**
      * A batch's losses and gradients.
      *
-     * @param gradients of {@code losses.total()}, by parameter name
+     * @param gradients of {@code losses.total()}; the next step writes over them
      */
-    public record Step(Losses losses, Map<String, INDArray> gradients) {}
+    public record Step(Losses losses, Parameters gradients) {}
 
     /** Builds the graph of the model's loss. */
     public TrainingGraph(DenoisingCnn model, Objective objective) {
@@ -48,7 +51,7 @@ public final class TrainingGraph {
         var type = model.parameters().type();
         SDVariable pixels = sd.placeHolder("pixels", type, -1, spec.channels(), side, side);
         SDVariable targets = sd.placeHolder("targets", type, -1, spec.classes());
-        Layers layers = new Layers(sd, model.parameters());
+        Layers layers = new Layers(sd, model.parameters(), Layout.NHWC);
         DenoisingCnn.Outputs outputs = model.forward(layers, pixels, objective.decoderTeachesEncoder());
 
         SDVariable likelihood = layers.logSoftmax(outputs.logits()).mul(targets);
@@ -68,7 +71,8 @@ public final class TrainingGraph {
                 .rename("loss");
         sd.setLossVariables(total.name());
         sd.createGradFunction();
-        parameters = List.copyOf(model.parameters().arrays().keySet());
+        gradients = model.parameters().zerosLike();
+        runner = GraphRunner.ofGradients(sd, LOSSES, gradients.arrays());
     }
 
     private SDVariable featureLoss(DenoisingCnn.Outputs outputs, int groups) {
@@ -85,15 +89,25 @@ public final class TrainingGraph {
      * @param targets {@code [(1+k)·n,K]}: label distributions, times the class weight
      */
     public Step step(INDArray pixels, INDArray targets) {
-        OutAndGrad result =
-                sd.calculateGradientsAndOutputs(Map.of("pixels", pixels, "targets", targets), LOSSES, parameters);
-        memory.ran(pixels);
-        Map<String, INDArray> outputs = result.getOutputs();
+        return step(runner.run(placeholders(pixels, targets)));
+    }
+
+    /** Like the other, and says how long each operation takes. */
+    public Step step(INDArray pixels, INDArray targets, Consumer<OperationTime> times) {
+        return step(runner.run(placeholders(pixels, targets), times));
+    }
+
+    private static Map<String, INDArray> placeholders(INDArray pixels, INDArray targets) {
+        return Map.of("pixels", pixels, "targets", targets);
+    }
+
+    private Step step(GraphRunner.Result result) {
+        Map<String, INDArray> outputs = result.outputs();
         Losses losses = new Losses(
                 Results.get(outputs, "loss").getDouble(0),
                 Results.get(outputs, "crossEntropy").getDouble(0),
                 Results.get(outputs, "featureLoss").getDouble(0),
                 Results.get(outputs, "reconstructionLoss").getDouble(0));
-        return new Step(losses, result.getGradients());
+        return new Step(losses, gradients);
     }
 }

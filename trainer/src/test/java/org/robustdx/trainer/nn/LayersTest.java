@@ -44,26 +44,56 @@ class LayersTest {
     @ParameterizedTest
     @MethodSource("layers")
     void gradientByInputAndWeightsIsTheSlope(Layer layer, int in, int side, int out, int outSide) {
-        checkGradients(layer, new long[] {2, in, side, side}, new long[] {2, out, outSide, outSide});
+        for (Layout layout : Layout.values()) {
+            checkGradients(
+                    layout, (l, x) -> l.leave(layer.add(l, l.enter(x))), new long[] {2, in, side, side}, new long[] {
+                        2, out, outSide, outSide
+                    });
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("layers")
+    void layerComputesTheSameInEitherLayout(Layer layer, int in, int side, int out, int outSide) {
+        Parameters parameters = new Parameters(3);
+        SameDiff sd = Layers.newGraph();
+        SDVariable x = sd.constant(gaussian(new Random(1), 2, in, side, side).castTo(DataType.FLOAT));
+        Layers first = new Layers(sd, parameters, Layout.NCHW);
+        Layers last = new Layers(sd, parameters, Layout.NHWC);
+        INDArray channelsFirst = first.leave(layer.add(first, first.enter(x))).eval();
+        INDArray channelsLast = last.leave(layer.add(last, last.enter(x))).eval();
+
+        assertThat(channelsLast.sub(channelsFirst).amaxNumber().doubleValue()).isLessThan(1e-5);
+    }
+
+    @Test
+    void poolingIsTheMeanOfEachChannelInEitherLayout() {
+        SameDiff sd = Layers.newGraph();
+        SDVariable x = sd.constant(
+                Nd4j.createFromArray(1f, 2f, 3f, 4f, 10f, 20f, 30f, 40f).reshape(1, 2, 2, 2));
+        for (Layout layout : Layout.values()) {
+            Layers layers = new Layers(sd, new Parameters(1), layout);
+            assertThat(layers.pool(layers.enter(x)).eval().toFloatMatrix()[0]).containsExactly(2.5f, 25);
+        }
     }
 
     @Test
     void gradientOfADenseLayerIsTheSlope() {
-        checkGradients((l, x) -> l.dense("layer", x, 5, 3), new long[] {4, 5}, new long[] {4, 3});
+        checkGradients(Layout.NCHW, (l, x) -> l.dense("layer", x, 5, 3), new long[] {4, 5}, new long[] {4, 3});
     }
 
     @Test
     void gradientOfReluIsTheSlope() {
-        checkGradients(Layers::relu, new long[] {4, 5}, new long[] {4, 5});
+        checkGradients(Layout.NCHW, Layers::relu, new long[] {4, 5}, new long[] {4, 5});
     }
 
-    private static void checkGradients(Layer layer, long[] inputShape, long[] outputShape) {
+    private static void checkGradients(Layout layout, Layer layer, long[] inputShape, long[] outputShape) {
         Random random = new Random(1);
         Parameters parameters = new Parameters(3, DataType.DOUBLE);
-        SameDiff sd = SameDiff.create();
+        SameDiff sd = Layers.newGraph();
         INDArray input = gaussian(random, inputShape);
         SDVariable x = sd.var("x", input);
-        SDVariable y = layer.add(new Layers(sd, parameters), x).rename("y");
+        SDVariable y = layer.add(new Layers(sd, parameters, layout), x).rename("y");
         // Biases begin at 0: elsewhere they are no special case.
         parameters.arrays().forEach((name, array) -> {
             if (array.rank() == 1) {
@@ -87,14 +117,14 @@ class LayersTest {
 
     @Test
     void gradientOfLogSoftmaxIsTheSlope() {
-        checkGradients(Layers::logSoftmax, new long[] {4, 5}, new long[] {4, 5});
+        checkGradients(Layout.NCHW, Layers::logSoftmax, new long[] {4, 5}, new long[] {4, 5});
     }
 
     @Test
     void logSoftmaxOfLogitsFarApartIsFiniteAndStillHasItsGradient() {
-        SameDiff sd = SameDiff.create();
+        SameDiff sd = Layers.newGraph();
         SDVariable x = sd.var("x", Nd4j.createFromArray(new float[][] {{500, 0, -1000}}));
-        SDVariable y = new Layers(sd, new Parameters(1)).logSoftmax(x);
+        SDVariable y = new Layers(sd, new Parameters(1), Layout.NCHW).logSoftmax(x);
         sd.setLossVariables(y.mul(sd.constant(Nd4j.createFromArray(new float[][] {{0, -1, 0}})))
                 .sum()
                 .name());
@@ -107,9 +137,9 @@ class LayersTest {
     @Test
     void convolutionPadsWithZerosAndAddsItsBias() {
         Parameters parameters = new Parameters(1);
-        SameDiff sd = SameDiff.create();
-        SDVariable y =
-                new Layers(sd, parameters).conv("c", sd.constant(Nd4j.ones(DataType.FLOAT, 1, 1, 3, 3)), 1, 1, 3, 1);
+        SameDiff sd = Layers.newGraph();
+        SDVariable y = new Layers(sd, parameters, Layout.NCHW)
+                .conv("c", sd.constant(Nd4j.ones(DataType.FLOAT, 1, 1, 3, 3)), 1, 1, 3, 1);
         set(parameters, "c.w", 1);
         set(parameters, "c.b", 0.5);
 
@@ -120,9 +150,9 @@ class LayersTest {
     @Test
     void transposedConvolutionSpreadsEachPixelOverItsKernel() {
         Parameters parameters = new Parameters(1);
-        SameDiff sd = SameDiff.create();
+        SameDiff sd = Layers.newGraph();
         INDArray input = Nd4j.createFromArray(1f, 2f, 3f, 4f).reshape(1, 1, 2, 2);
-        SDVariable y = new Layers(sd, parameters).upconv("u", sd.constant(input), 1, 1, 1);
+        SDVariable y = new Layers(sd, parameters, Layout.NCHW).upconv("u", sd.constant(input), 1, 1, 1);
         Results.get(parameters.arrays(), "u.w")
                 .assign(Nd4j.createFromArray(1f, 2f, 3f, 4f).reshape(1, 1, 1, 4));
         set(parameters, "u.b", 10);
@@ -134,8 +164,8 @@ class LayersTest {
     @Test
     void layerAskedForTwiceHasOneSetOfWeights() {
         Parameters parameters = new Parameters(1);
-        SameDiff sd = SameDiff.create();
-        Layers layers = new Layers(sd, parameters);
+        SameDiff sd = Layers.newGraph();
+        Layers layers = new Layers(sd, parameters, Layout.NCHW);
         INDArray input = gaussian(new Random(1), 1, 2, 4, 4).castTo(DataType.FLOAT);
         SDVariable once = layers.conv("c", sd.constant("a", input), 2, 2, 3, 1);
         SDVariable twice = layers.conv("c", sd.constant("b", input.dup()), 2, 2, 3, 1);
@@ -147,8 +177,9 @@ class LayersTest {
     @Test
     void residualBranchStartsNearZero() {
         Parameters parameters = new Parameters(1);
-        SameDiff sd = SameDiff.create();
-        new Layers(sd, parameters).residual("r", sd.constant(Nd4j.zeros(DataType.FLOAT, 1, 64, 4, 4)), 64, 64, 1);
+        SameDiff sd = Layers.newGraph();
+        new Layers(sd, parameters, Layout.NCHW)
+                .residual("r", sd.constant(Nd4j.zeros(DataType.FLOAT, 1, 64, 4, 4)), 64, 64, 1);
         double first = Results.get(parameters.arrays(), "r.conv1.w").stdNumber().doubleValue();
         double last = Results.get(parameters.arrays(), "r.conv2.w").stdNumber().doubleValue();
 

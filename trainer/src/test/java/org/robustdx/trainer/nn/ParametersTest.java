@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 
@@ -65,5 +66,35 @@ class ParametersTest {
         parameters.zeros("b", 4);
 
         assertThat(parameters.count()).isEqualTo(10);
+    }
+
+    @Test
+    void vectorsAreTheArraysThemselvesKernelsApartFromBiases() {
+        Parameters parameters = new Parameters(5);
+        INDArray a = parameters.normal("a", 1, 2, 3);
+        INDArray b = parameters.zeros("b", 4);
+        INDArray c = parameters.normal("c", 1, 700, 700);
+        parameters.kernels().forEach(vector -> vector.assign(3));
+        parameters.biases().forEach(vector -> vector.assign(5));
+
+        assertThat(a).isEqualTo(Nd4j.valueArrayOf(new long[] {2, 3}, 3, DataType.FLOAT));
+        assertThat(c).isEqualTo(Nd4j.valueArrayOf(new long[] {700, 700}, 3, DataType.FLOAT));
+        assertThat(b).isEqualTo(Nd4j.valueArrayOf(new long[] {4}, 5, DataType.FLOAT));
+    }
+
+    @Test
+    void zerosOfTheSameShapesLieAtTheSamePlaces() {
+        Parameters parameters = new Parameters(5);
+        parameters.normal("a", 1, 2, 3);
+        parameters.zeros("b", 4);
+        parameters.normal("c", 1, 700, 700);
+        parameters.normal("d", 1, 5, 1);
+        Parameters zeros = parameters.zerosLike();
+        assertThat(zeros.arrays().values())
+                .allSatisfy(array -> assertThat(array.maxNumber().doubleValue()).isZero());
+        zeros.restore(parameters.arrays());
+
+        assertThat(zeros.kernels()).isEqualTo(parameters.kernels());
+        assertThat(zeros.biases()).isEqualTo(parameters.biases());
     }
 }

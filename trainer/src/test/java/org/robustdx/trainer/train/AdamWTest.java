@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
-import java.util.HashMap;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.nd4j.linalg.api.buffer.DataType;
@@ -34,7 +33,7 @@ class AdamWTest {
         double[] m = new double[3];
         double[] v = new double[3];
         for (int t = 1; t <= gradients.length; t++) {
-            optimizer.update(gradients("w", gradients[t - 1], "b", gradients[t - 1]), RATE);
+            optimizer.update(gradients(gradients[t - 1], gradients[t - 1]), RATE);
             for (int i = 0; i < 3; i++) {
                 // Loshchilov and Hutter, algorithm 2, lines 6 to 12.
                 m[i] = 0.9 * m[i] + 0.1 * gradients[t - 1][i];
@@ -56,7 +55,7 @@ class AdamWTest {
     @Test
     void gradientOfNormAboveOneIsScaledDownAsAWhole() {
         AdamW optimizer = new AdamW(parameters, 0);
-        double norm = optimizer.update(gradients("w", new double[] {3, 0, 0}, "b", new double[] {0, 4, 0}), RATE);
+        double norm = optimizer.update(gradients(new double[] {3, 0, 0}, new double[] {0, 4, 0}), RATE);
 
         assertThat(norm).isCloseTo(5, within(1e-12));
         assertThat(Results.get(optimizer.firstMoments(), "w").toDoubleVector())
@@ -68,7 +67,7 @@ class AdamWTest {
     @Test
     void gradientOfNormBelowOneIsLeftAsItIs() {
         AdamW optimizer = new AdamW(parameters, 0);
-        double norm = optimizer.update(gradients("w", new double[] {0.3, 0, 0}, "b", new double[] {0, 0.4, 0}), RATE);
+        double norm = optimizer.update(gradients(new double[] {0.3, 0, 0}, new double[] {0, 0.4, 0}), RATE);
 
         assertThat(norm).isCloseTo(0.5, within(1e-12));
         assertThat(Results.get(optimizer.firstMoments(), "w").toDoubleVector())
@@ -79,17 +78,19 @@ class AdamWTest {
     void gradientThatIsNotFiniteShowsInTheNorm() {
         AdamW optimizer = new AdamW(parameters, 0);
 
-        assertThat(optimizer.update(gradients("w", new double[] {Double.NaN, 0, 0}, "b", new double[3]), RATE))
+        assertThat(optimizer.update(gradients(new double[] {Double.NaN, 0, 0}, new double[3]), RATE))
                 .isNaN();
     }
 
     @Test
     void shouldRefuseToStepWithoutAGradientForEveryParameter() {
         AdamW optimizer = new AdamW(parameters, 0);
+        Parameters gradients = new Parameters(1, DataType.DOUBLE);
+        gradients.restore(Map.of("w", Nd4j.zeros(DataType.DOUBLE, 1, 3)));
 
-        assertThatThrownBy(() -> optimizer.update(new HashMap<>(Map.of("w", Nd4j.zeros(DataType.DOUBLE, 1, 3))), RATE))
-                .isInstanceOf(IllegalStateException.class)
-                .hasMessageContaining("no b");
+        assertThatThrownBy(() -> optimizer.update(gradients, RATE))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageStartingWith("gradients: of [w] (expected: of [");
     }
 
     private double[] values(String name) {
@@ -97,7 +98,9 @@ class AdamWTest {
         return array.reshape(array.length()).dup().toDoubleVector();
     }
 
-    private static Map<String, INDArray> gradients(String a, double[] ofA, String b, double[] ofB) {
-        return Map.of(a, Nd4j.createFromArray(ofA).reshape(1, 3), b, Nd4j.createFromArray(ofB));
+    private Parameters gradients(double[] ofW, double[] ofB) {
+        Parameters gradients = parameters.zerosLike();
+        gradients.restore(Map.of("w", Nd4j.createFromArray(ofW).reshape(1, 3), "b", Nd4j.createFromArray(ofB)));
+        return gradients;
     }
 }

@@ -67,7 +67,21 @@ class BatchAssemblerTest {
 
     private static BatchAssembler assembler(Method method, int copies, double smoothing) {
         TrainOptions options = new TrainOptions(
-                method, copies, 1, 10, Noise.UNIFORM, 0.2, AugmentationConfig.none(), 1, 2, 0.01, 0, smoothing, 1, 1);
+                method,
+                copies,
+                1,
+                10,
+                Noise.UNIFORM,
+                0.2,
+                AugmentationConfig.none(),
+                1,
+                2,
+                0.01,
+                0,
+                smoothing,
+                0,
+                1,
+                1);
         return new BatchAssembler(options, TinyModels.spec(3, 3), new double[] {1, 2, 3});
     }
 }

@@ -34,7 +34,13 @@ class CheckpointTest {
                 new TrainingState(TinyModels.spec(3, 3), TinyModels.options(4, 8), 2, 6, 1, 0.1 + 0.2, false);
         Provenance provenance = new Provenance("phantom", List.of("benign", "mäßig"), "ab12", -5, "pad");
         return new Checkpoint(
-                state, arrays(value), arrays(value + 1), arrays(value + 2), arrays(value + 3), provenance);
+                state,
+                arrays(value),
+                arrays(value + 1),
+                arrays(value + 2),
+                arrays(value + 3),
+                arrays(value + 4),
+                provenance);
     }
 
     private static Map<String, INDArray> arrays(double value) {
@@ -54,6 +60,7 @@ class CheckpointTest {
         assertThat(read.state()).isEqualTo(written.state());
         assertThat(read.provenance()).isEqualTo(written.provenance());
         assertSame(read.parameters(), written.parameters());
+        assertSame(read.average(), written.average());
         assertSame(read.best(), written.best());
         assertSame(read.firstMoments(), written.firstMoments());
         assertSame(read.secondMoments(), written.secondMoments());

@@ -25,6 +25,8 @@ class TrainOptionsTest {
         "learning-rate, NaN, learning-rate: NaN (expected: 0 < learning-rate <= 1)",
         "weight-decay, -0.1, weight-decay: -0.1 (expected: 0 <= weight-decay <= 10)",
         "label-smoothing, 1, label-smoothing: 1 (expected: 0 <= label-smoothing < 1)",
+        "average, 1, average: 1 (expected: 0 <= average < 1)",
+        "average, -0.5, average: -0.5 (expected: 0 <= average < 1)",
         "patience, 0, patience: 0 (expected: patience >= 1)",
     })
     void shouldRefuseWithTheBoundsInTheMessage(String option, double value, String message) {
@@ -47,6 +49,7 @@ class TrainOptionsTest {
                 chosen("learning-rate", 0.1, option, value),
                 chosen("weight-decay", 0, option, value),
                 chosen("label-smoothing", 0, option, value),
+                chosen("average", 0, option, value),
                 (int) chosen("patience", 1, option, value),
                 1);
     }

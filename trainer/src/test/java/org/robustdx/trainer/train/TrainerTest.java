@@ -66,6 +66,7 @@ class TrainerTest {
         assertThat(second.steps).containsExactly("2/1", "2/2", "2/3");
         assertThat(second.epochs.get(0).losses()).isEqualTo(whole.epochs.get(1).losses());
         assertSame(resumed.parameters(), uninterrupted.parameters());
+        assertSame(resumed.average(), uninterrupted.average());
         assertSame(resumed.best(), uninterrupted.best());
         assertSame(resumed.firstMoments(), uninterrupted.firstMoments());
         assertSame(resumed.secondMoments(), uninterrupted.secondMoments());

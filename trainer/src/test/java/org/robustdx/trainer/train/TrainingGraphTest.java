@@ -18,6 +18,7 @@ import org.robustdx.trainer.TinyModels;
 import org.robustdx.trainer.model.DenoisingCnn;
 import org.robustdx.trainer.nn.GradientCheck;
 import org.robustdx.trainer.nn.Layers;
+import org.robustdx.trainer.nn.Layout;
 import org.robustdx.trainer.nn.Results;
 
 /** The loss against one worked out image by image, and its gradient against the slope of that one. */
@@ -50,7 +51,7 @@ class TrainingGraphTest {
                 .isCloseTo(
                         read.crossEntropy() + K1 * read.features(cleanFeatures) + K2 * read.reconstruction(),
                         within(1e-9));
-        assertThat(step.gradients())
+        assertThat(step.gradients().arrays())
                 .containsOnlyKeys(model.parameters().arrays().keySet());
 
         Random random = new Random(4);
@@ -59,11 +60,14 @@ class TrainingGraphTest {
             String name = names.get(i);
             boolean taught = decoderTeachesEncoder || name.startsWith("decoder");
             INDArray array = Results.get(model.parameters().arrays(), name);
-            GradientCheck.OF_NETWORK.check(name, array, Results.get(step.gradients(), name), 1, random, () -> {
-                Reference.Read now = reference.read();
-                // The clean images' features stand still: nothing pulls at them.
-                return now.crossEntropy() + K1 * now.features(cleanFeatures) + (taught ? K2 * now.reconstruction() : 0);
-            });
+            GradientCheck.OF_NETWORK.check(
+                    name, array, Results.get(step.gradients().arrays(), name), 1, random, () -> {
+                        Reference.Read now = reference.read();
+                        // The clean images' features stand still: nothing pulls at them.
+                        return now.crossEntropy()
+                                + K1 * now.features(cleanFeatures)
+                                + (taught ? K2 * now.reconstruction() : 0);
+                    });
         }
     }
 
@@ -73,13 +77,16 @@ class TrainingGraphTest {
         INDArray targets = targets(0);
         Map<String, INDArray> without = new TrainingGraph(model, new Objective(0, 0, 0, false))
                 .step(pixels, targets)
-                .gradients();
+                .gradients()
+                .arrays();
         Map<String, INDArray> beside = new TrainingGraph(model, new Objective(0, 0, K2, false))
                 .step(pixels, targets)
-                .gradients();
+                .gradients()
+                .arrays();
         Map<String, INDArray> embedded = new TrainingGraph(model, new Objective(0, 0, K2, true))
                 .step(pixels, targets)
-                .gradients();
+                .gradients()
+                .arrays();
 
         assertThat(difference(without, beside, "stem.w")).isLessThan(1e-12);
         assertThat(difference(without, embedded, "stem.w")).isGreaterThan(1e-6);
@@ -104,7 +111,7 @@ class TrainingGraphTest {
 
     /** The model's outputs, and the loss worked out of them. */
     private static final class Reference {
-        private final SameDiff sd = SameDiff.create();
+        private final SameDiff sd = Layers.newGraph();
         private final DenoisingCnn.Outputs outputs;
         private final INDArray pixels;
         private final INDArray targets;
@@ -113,7 +120,7 @@ class TrainingGraphTest {
             this.pixels = pixels;
             this.targets = targets;
             SDVariable x = sd.placeHolder("x", DataType.DOUBLE, -1, 1, TinyModels.SIDE, TinyModels.SIDE);
-            outputs = model.forward(new Layers(sd, model.parameters()), x, true);
+            outputs = model.forward(new Layers(sd, model.parameters(), Layout.NCHW), x, true);
         }
 
         Read read() {

@@ -9,7 +9,7 @@ public interface Backbone {
     /**
      * What a backbone sees in an image.
      *
-     * @param early {@code [N,earlyChannels,H/4,W/4]}: where the decoder hangs
+     * @param early of {@code earlyChannels} and a quarter of the image's sides: where the decoder hangs
      * @param earlyChannels channels of {@code early}
      * @param pooled {@code [N,pooledSize]}: high-level features, averaged over space
      * @param pooledSize how many high-level features there are
@@ -20,7 +20,7 @@ public interface Backbone {
      * Adds the backbone to a graph.
      *
      * @param layers the graph and its weights
-     * @param x {@code [N,channels,imageSize,imageSize]}, normalised
+     * @param x of {@code channels} and side {@code imageSize}, normalised, in the layout of {@code layers}
      * @param channels of {@code x}
      * @param width channels of the first stage
      * @param imageSize side of {@code x}

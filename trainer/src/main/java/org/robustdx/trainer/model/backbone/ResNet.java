@@ -29,6 +29,6 @@ final class ResNet implements Backbone {
             side /= 2;
             out = Math.min(2 * out, 8 * width);
         }
-        return new Features(early, width, h.mean(false, 2, 3), in);
+        return new Features(early, width, layers.pool(h), in);
     }
 }

@@ -17,6 +17,7 @@ import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 import org.robustdx.trainer.nn.Layers;
+import org.robustdx.trainer.nn.Layout;
 import org.robustdx.trainer.nn.Parameters;
 import org.robustdx.trainer.nn.Results;
 
@@ -27,7 +28,7 @@ class BackboneCompatibilityKitTest {
     @Parameter
     Backbones backbone = Backbones.RESNET;
 
-    private final SameDiff sd = SameDiff.create();
+    private final SameDiff sd = Layers.newGraph();
     private final Parameters parameters = new Parameters(1);
 
     @ParameterizedTest
@@ -78,7 +79,7 @@ class BackboneCompatibilityKitTest {
 
     private Backbone.Features forward(int channels, int width, int side) {
         SDVariable x = sd.placeHolder("x", DataType.FLOAT, -1, channels, side, side);
-        return backbone.forward(new Layers(sd, parameters), x, channels, width, side);
+        return backbone.forward(new Layers(sd, parameters, Layout.NCHW), x, channels, width, side);
     }
 
     private static INDArray images(int n, int channels, int side) {

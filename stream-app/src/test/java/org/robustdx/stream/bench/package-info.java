@@ -1,4 +1,0 @@
-@NullMarked
-package org.robustdx.stream.bench;
-
-import org.jspecify.annotations.NullMarked;

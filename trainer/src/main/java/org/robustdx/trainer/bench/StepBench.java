@@ -1,0 +1,148 @@
+package org.robustdx.trainer.bench;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Random;
+import java.util.SplittableRandom;
+import java.util.function.Consumer;
+import java.util.stream.IntStream;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.ops.transforms.Transforms;
+import org.robustdx.trainer.attack.Classifier;
+import org.robustdx.trainer.data.AugmentationConfig;
+import org.robustdx.trainer.data.Batch;
+import org.robustdx.trainer.data.BatchConfig;
+import org.robustdx.trainer.data.BatchStream;
+import org.robustdx.trainer.data.Dataset;
+import org.robustdx.trainer.model.ClassifierGraph;
+import org.robustdx.trainer.model.DenoisingCnn;
+import org.robustdx.trainer.model.ModelSpec;
+import org.robustdx.trainer.nn.Parameters;
+import org.robustdx.trainer.plan.OperationTime;
+import org.robustdx.trainer.train.AdamW;
+import org.robustdx.trainer.train.BatchAssembler;
+import org.robustdx.trainer.train.Method;
+import org.robustdx.trainer.train.Noise;
+import org.robustdx.trainer.train.TrainOptions;
+import org.robustdx.trainer.train.TrainingGraph;
+
+/** Whole training steps, from images in memory to updated parameters, on images of noise: what is in them costs nothing. */
+final class StepBench implements AutoCloseable {
+    private static final int BATCHES = 8;
+    private static final double STEP_SIZE = 1 / 255.0;
+
+    private final int attackSteps;
+    private final Parameters parameters;
+    private final BatchAssembler assembler;
+    private final TrainingGraph graph;
+    private final ClassifierGraph classifier;
+    private final AdamW optimizer;
+    private final BatchStream stream;
+    private final SplittableRandom random;
+    private final TrainOptions options;
+    private final List<Step> steps = new ArrayList<>();
+
+    /**
+     * The parts of one step, in ns.
+     *
+     * @param loading waiting for augmented images, and making noisy copies of them
+     * @param attack gradients by the pixels
+     * @param forward pass
+     * @param backward pass
+     * @param updater of the parameters
+     * @param whole step, with what is none of these
+     */
+    record Step(long loading, long attack, long forward, long backward, long updater, long whole) {}
+
+    StepBench(BenchCase of, ModelSpec spec, int batch, int attackSteps, long seed) {
+        this.attackSteps = of.attacked() ? attackSteps : 0;
+        this.options = new TrainOptions(
+                of.copies() > 0 ? Method.DENOISING : Method.PLAIN,
+                of.copies(),
+                1,
+                10,
+                Noise.UNIFORM,
+                0.2,
+                AugmentationConfig.chest(),
+                1,
+                batch,
+                1e-3,
+                0.02,
+                0,
+                0,
+                1,
+                seed);
+        double[] even = new double[spec.classes()];
+        Arrays.fill(even, 1);
+        assembler = new BatchAssembler(options, spec, even);
+        parameters = new Parameters(seed);
+        DenoisingCnn model = new DenoisingCnn(spec, parameters);
+        graph = new TrainingGraph(model, options.objective());
+        classifier = new ClassifierGraph(model);
+        optimizer = new AdamW(parameters, options.weightDecay());
+        random = new SplittableRandom(seed);
+        stream = BatchStream.start(
+                noise(spec, BATCHES * batch, seed), BatchConfig.of(batch, options.augmentation()), seed, 0, 0);
+    }
+
+    /** Takes one step, and keeps its times. */
+    void step(Consumer<OperationTime> operations) throws InterruptedException {
+        long[] passes = new long[2];
+        long start = System.nanoTime();
+        Batch batch = stream.next();
+        try (INDArray pixels = assembler.pixels(batch, random);
+                INDArray targets = assembler.targets(batch)) {
+            long loaded = System.nanoTime();
+            for (int i = 0; i < attackSteps; i++) {
+                Classifier.Gradient gradient = classifier.crossEntropyGradient(pixels, targets);
+                pixels.addi(Transforms.sign(gradient.byPixels(), false).muli(STEP_SIZE));
+                pixels.assign(Transforms.max(Transforms.min(pixels, 1, false), 0, false));
+                gradient.losses().close();
+                gradient.logits().close();
+                gradient.byPixels().close();
+            }
+            long attacked = System.nanoTime();
+            TrainingGraph.Step result = graph.step(pixels, targets, time -> {
+                passes[time.backward() ? 1 : 0] += time.nanos();
+                operations.accept(time);
+            });
+            long computed = System.nanoTime();
+            optimizer.update(result.gradients(), options.learningRate());
+            long done = System.nanoTime();
+            steps.add(new Step(loaded - start, attacked - loaded, passes[0], passes[1], done - computed, done - start));
+        }
+    }
+
+    /** Returns how many numbers are trained. */
+    long parameters() {
+        return parameters.count();
+    }
+
+    /** Returns the steps that were taken since the last call. */
+    List<Step> taken() {
+        List<Step> taken = List.copyOf(steps);
+        steps.clear();
+        return taken;
+    }
+
+    @Override
+    public void close() {
+        stream.close();
+    }
+
+    private static Dataset noise(ModelSpec spec, int n, long seed) {
+        Random random = new Random(seed);
+        byte[][] images = new byte[n][spec.imageSize() * spec.imageSize() * spec.channels()];
+        int[] labels = new int[n];
+        String[] names = new String[n];
+        for (int i = 0; i < n; i++) {
+            random.nextBytes(images[i]);
+            labels[i] = i % spec.classes();
+            names[i] = "noise-" + i;
+        }
+        List<String> classes =
+                IntStream.range(0, spec.classes()).mapToObj(k -> "class-" + k).toList();
+        return new Dataset(classes, spec.imageSize(), spec.imageSize(), spec.channels(), images, labels, names, names);
+    }
+}

@@ -1,0 +1,229 @@
+package org.robustdx.trainer.bench;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.function.Consumer;
+import java.util.function.ToLongFunction;
+import org.jspecify.annotations.Nullable;
+import org.robustdx.trainer.model.ModelSpec;
+import org.robustdx.trainer.plan.OperationTime;
+
+/** Times training steps in blocks, those of PyTorch in turn with ours. */
+public final class TrainBench {
+    private static final int WARM_UP = 5;
+    private static final double NANOS = 1e6;
+
+    private final ModelSpec spec;
+    private final Settings settings;
+    private final Consumer<String> say;
+
+    /**
+     * How much is measured.
+     *
+     * @param batch clean images of a step, 1 to 4,096
+     * @param steps of a block, at least 1
+     * @param blocks of each case, at least 1
+     * @param attackSteps gradients by the pixels of a step of {@link BenchCase#PGD}, 1 to 1,000
+     * @param seed of images and parameters
+     */
+    public record Settings(int batch, int steps, int blocks, int attackSteps, long seed) {
+        public Settings {
+            require("batch", batch, 4096);
+            require("steps", steps, 100_000);
+            require("blocks", blocks, 1000);
+            require("attack-steps", attackSteps, 1000);
+        }
+
+        private static void require(String name, int value, int most) {
+            if (value < 1 || value > most) {
+                throw new IllegalArgumentException(
+                        name + ": " + value + " (expected: 1 <= " + name + " <= " + most + ")");
+            }
+        }
+    }
+
+    /**
+     * Where PyTorch is to be found.
+     *
+     * @param python the interpreter
+     * @param script our step in PyTorch
+     * @param threads it may use
+     */
+    public record PyTorch(String python, Path script, int threads) {}
+
+    /**
+     * Times of a case, in ms, as medians over all steps.
+     *
+     * @param of the case
+     * @param step the whole step
+     * @param fastestBlock median of the fastest block
+     * @param slowestBlock median of the slowest block
+     * @param parts of the step by name, in order
+     * @param imagesPerSecond all images of the batch, noisy and attacked ones too
+     * @param pytorchStep the same step in PyTorch, or nothing
+     * @param pytorchVersion of it
+     */
+    public record Timing(
+            BenchCase of,
+            double step,
+            double fastestBlock,
+            double slowestBlock,
+            Map<String, Double> parts,
+            double imagesPerSecond,
+            @Nullable Double pytorchStep,
+            @Nullable String pytorchVersion) {
+
+        /** Returns our time over PyTorch's, if that was measured: below 1 we are faster. */
+        public @Nullable Double ratio() {
+            return pytorchStep == null ? null : step / pytorchStep;
+        }
+    }
+
+    public TrainBench(ModelSpec spec, Settings settings, Consumer<String> say) {
+        this.spec = spec;
+        this.settings = settings;
+        this.say = say;
+    }
+
+    /**
+     * Times one case.
+     *
+     * @param beside PyTorch, or null for ours alone
+     * @param operations receives the time of each operation of each measured step
+     * @throws IOException if PyTorch does not answer, or its model is not of the same size; the message is one line
+     */
+    public Timing run(BenchCase of, @Nullable PyTorch beside, Consumer<OperationTime> operations)
+            throws IOException, InterruptedException {
+        try (StepBench ours = new StepBench(of, spec, settings.batch(), settings.attackSteps(), settings.seed());
+                PyTorchStep theirs = beside == null ? null : start(of, beside)) {
+            for (int i = 0; i < WARM_UP; i++) {
+                ours.step(ignored -> {});
+            }
+            ours.taken();
+            if (theirs != null) {
+                if (theirs.parameters() != ours.parameters()) {
+                    throw new IOException("pytorch: a model of " + theirs.parameters() + " parameters (expected: "
+                            + ours.parameters() + ", as ours)");
+                }
+                theirs.steps(WARM_UP);
+            }
+            List<StepBench.Step> all = new ArrayList<>();
+            List<Double> pytorch = new ArrayList<>();
+            double[] blocks = new double[settings.blocks()];
+            for (int block = 0; block < settings.blocks(); block++) {
+                for (int i = 0; i < settings.steps(); i++) {
+                    ours.step(operations);
+                }
+                List<StepBench.Step> taken = ours.taken();
+                all.addAll(taken);
+                blocks[block] = median(taken, StepBench.Step::whole);
+                String line = "%s, block %d of %d: %.0f ms".formatted(of.id(), block + 1, blocks.length, blocks[block]);
+                if (theirs != null) {
+                    double[] millis = theirs.steps(settings.steps());
+                    Arrays.stream(millis).forEach(pytorch::add);
+                    line += ", PyTorch %.0f ms".formatted(median(millis));
+                }
+                say.accept(line);
+            }
+            return timing(of, all, blocks, pytorch, theirs);
+        }
+    }
+
+    private PyTorchStep start(BenchCase of, PyTorch beside) throws IOException {
+        return new PyTorchStep(
+                beside.python(),
+                beside.script(),
+                spec,
+                settings.batch(),
+                of.copies(),
+                beside.threads(),
+                settings.seed());
+    }
+
+    private Timing timing(
+            BenchCase of,
+            List<StepBench.Step> all,
+            double[] blocks,
+            List<Double> pytorch,
+            @Nullable PyTorchStep theirs) {
+        Map<String, Double> parts = new LinkedHashMap<>();
+        parts.put("loading", median(all, StepBench.Step::loading));
+        parts.put("attack", median(all, StepBench.Step::attack));
+        parts.put("forward", median(all, StepBench.Step::forward));
+        parts.put("backward", median(all, StepBench.Step::backward));
+        parts.put("updater", median(all, StepBench.Step::updater));
+        parts.put(
+                "rest",
+                median(all, s -> s.whole() - s.loading() - s.attack() - s.forward() - s.backward() - s.updater()));
+        double step = median(all, StepBench.Step::whole);
+        double[] sorted = blocks.clone();
+        Arrays.sort(sorted);
+        int images = settings.batch() * (1 + of.copies());
+        return new Timing(
+                of,
+                step,
+                sorted[0],
+                sorted[sorted.length - 1],
+                parts,
+                1000 * images / step,
+                theirs == null
+                        ? null
+                        : median(pytorch.stream().mapToDouble(d -> d).toArray()),
+                theirs == null ? null : theirs.version());
+    }
+
+    private static double median(List<StepBench.Step> steps, ToLongFunction<StepBench.Step> part) {
+        return median(
+                steps.stream().mapToDouble(s -> part.applyAsLong(s) / NANOS).toArray());
+    }
+
+    static double median(double[] values) {
+        double[] sorted = values.clone();
+        Arrays.sort(sorted);
+        int middle = sorted.length / 2;
+        return sorted.length % 2 == 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
+    }
+
+    /** Returns the largest resident set of this process so far in MB, or nothing where the system does not say. */
+    public static @Nullable Long peakResidentMegabytes() {
+        try {
+            for (String line : Files.readAllLines(Path.of("/proc/self/status"))) {
+                if (line.startsWith("VmHWM:")) {
+                    return Long.parseLong(line.replaceAll("\\D", "")) / 1024;
+                }
+            }
+        } catch (IOException e) {
+            return null;
+        }
+        return null;
+    }
+
+    /** Adds up operations' times by kind, forward and backward. */
+    public static final class ByKind implements Consumer<OperationTime> {
+        private final Map<String, long[]> kinds = new TreeMap<>();
+
+        @Override
+        public void accept(OperationTime time) {
+            long[] sum = kinds.computeIfAbsent(time.kind(), kind -> new long[2]);
+            sum[0] += time.nanos();
+            sum[1]++;
+        }
+
+        /** Returns lines of the kinds that took longest, per step. */
+        public List<String> lines(int most, int steps) {
+            return kinds.entrySet().stream()
+                    .sorted((a, b) -> Long.compare(b.getValue()[0], a.getValue()[0]))
+                    .limit(most)
+                    .map(e -> "%8.2f ms %4d calls  %s"
+                            .formatted(e.getValue()[0] / NANOS / steps, e.getValue()[1] / steps, e.getKey()))
+                    .toList();
+        }
+    }
+}

@@ -1,0 +1,232 @@
+package org.robustdx.trainer.cli;
+
+import java.io.PrintWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import org.robustdx.trainer.bench.BenchCase;
+import org.robustdx.trainer.bench.TrainBench;
+import org.robustdx.trainer.model.ModelSpec;
+import org.robustdx.trainer.model.backbone.Backbones;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** {@code bench train}: the time of a training step, and what it is made of. */
+@Command(
+        name = "train",
+        description =
+                "Times training steps, taken apart; --vs-pytorch times the same step in PyTorch in turn with ours.",
+        mixinStandardHelpOptions = true,
+        sortOptions = false)
+final class BenchTrainCommand implements Callable<Integer> {
+    private static final String SCRIPT = "trainer/src/bench/train_step.py";
+
+    @Spec
+    private CommandSpec spec;
+
+    @Option(
+            names = "--case",
+            paramLabel = "NAME",
+            description = "reference (clean and one noisy copy), clean, noise (three noisy copies) or pgd; may be"
+                    + " repeated (default: all).")
+    private List<BenchCase> cases = List.of();
+
+    @Option(
+            names = "--vs-pytorch",
+            description = "The reference step in PyTorch too, block by block in turn. Wants Python with torch.")
+    private boolean vsPyTorch;
+
+    @Option(
+            names = "--python",
+            defaultValue = "python3",
+            paramLabel = "FILE",
+            description = "The interpreter (default ${DEFAULT-VALUE}).")
+    private String python;
+
+    @Option(
+            names = "--batch",
+            defaultValue = "32",
+            paramLabel = "N",
+            description = "Clean images of a step (default ${DEFAULT-VALUE}).")
+    private int batch;
+
+    @Option(
+            names = "--width",
+            defaultValue = "40",
+            paramLabel = "N",
+            description = "Channels of the first stage (default ${DEFAULT-VALUE}).")
+    private int width;
+
+    @Option(
+            names = "--image-size",
+            defaultValue = "64",
+            paramLabel = "PX",
+            description = "Side of the model's input (default ${DEFAULT-VALUE}).")
+    private int imageSize;
+
+    @Option(
+            names = "--channels",
+            defaultValue = "1",
+            paramLabel = "C",
+            description = "1 (gray) or 3 (RGB) (default ${DEFAULT-VALUE}).")
+    private int channels;
+
+    @Option(
+            names = "--steps",
+            defaultValue = "10",
+            paramLabel = "N",
+            description = "Steps of a block (default ${DEFAULT-VALUE}).")
+    private int steps;
+
+    @Option(
+            names = "--blocks",
+            defaultValue = "5",
+            paramLabel = "N",
+            description = "Blocks of each case (default ${DEFAULT-VALUE}).")
+    private int blocks;
+
+    @Option(
+            names = "--attack-steps",
+            defaultValue = "7",
+            paramLabel = "K",
+            description = "Gradients by the pixels in a step of pgd (default ${DEFAULT-VALUE}).")
+    private int attackSteps;
+
+    @Option(
+            names = "--operations",
+            defaultValue = "0",
+            paramLabel = "N",
+            description = "Show the N kinds of operation that take longest in each case's graph.")
+    private int operations;
+
+    @Option(names = "--json", paramLabel = "FILE", description = "Write the summary there.")
+    private @Nullable Path json;
+
+    @Override
+    public Integer call() throws Exception {
+        TrainBench.Settings settings =
+                UsageException.check(() -> new TrainBench.Settings(batch, steps, blocks, attackSteps, 1));
+        ModelSpec model = UsageException.check(() -> new ModelSpec(Backbones.RESNET, width, imageSize, channels, 2));
+        if (operations < 0) {
+            throw new UsageException("operations: " + operations + " (expected: >= 0)");
+        }
+        List<BenchCase> wanted = cases.isEmpty() ? List.of(BenchCase.values()) : cases;
+        if (vsPyTorch && !wanted.contains(BenchCase.REFERENCE)) {
+            throw new UsageException("vs-pytorch: compares the reference step (expected: --case reference too)");
+        }
+        JsonFile.requireFolder(json);
+        TrainBench.PyTorch beside = vsPyTorch ? new TrainBench.PyTorch(python, script(), threads()) : null;
+
+        PrintWriter out = spec.commandLine().getOut();
+        TrainBench bench = new TrainBench(
+                model, settings, line -> spec.commandLine().getErr().println(line));
+        List<TrainBench.Timing> timings = new ArrayList<>();
+        for (BenchCase of : wanted) {
+            TrainBench.ByKind kinds = new TrainBench.ByKind();
+            timings.add(bench.run(of, of == BenchCase.REFERENCE ? beside : null, kinds));
+            kinds.lines(operations, steps * blocks).forEach(out::println);
+        }
+        Long resident = TrainBench.peakResidentMegabytes();
+        print(out, timings, resident);
+        if (json != null) {
+            JsonFile.write(json, summary(timings, resident));
+        }
+        return 0;
+    }
+
+    private static Path script() throws UsageException {
+        Path script = Path.of(System.getProperty("robustdx.home", "."), SCRIPT);
+        if (!Files.isRegularFile(script)) {
+            throw new UsageException("vs-pytorch: no " + SCRIPT + " here (expected: the project's working tree)");
+        }
+        return script;
+    }
+
+    /** Threads of a convolution: what OpenMP was told, or all there are. */
+    private static int threads() {
+        String told = System.getenv("OMP_NUM_THREADS");
+        return told != null && told.matches("[1-9]\\d{0,3}")
+                ? Integer.parseInt(told)
+                : Runtime.getRuntime().availableProcessors();
+    }
+
+    private void print(PrintWriter out, List<TrainBench.Timing> timings, @Nullable Long resident) {
+        out.printf(
+                Locale.ROOT,
+                "%n%dx%dx%d, width %d, %d clean images a step, %d threads; medians of %d steps in %d blocks, in ms%n%n",
+                imageSize,
+                imageSize,
+                channels,
+                width,
+                batch,
+                threads(),
+                steps * blocks,
+                blocks);
+        out.printf("%-10s %7s %17s %9s", "case", "step", "blocks", "images/s");
+        timings.get(0).parts().keySet().forEach(part -> out.printf(" %9s", part));
+        out.println();
+        for (TrainBench.Timing timing : timings) {
+            out.printf(
+                    Locale.ROOT,
+                    "%-10s %7.1f %8.1f-%8.1f %9.0f",
+                    timing.of().id(),
+                    timing.step(),
+                    timing.fastestBlock(),
+                    timing.slowestBlock(),
+                    timing.imagesPerSecond());
+            timing.parts().values().forEach(millis -> out.printf(Locale.ROOT, " %9.1f", millis));
+            out.println();
+        }
+        for (TrainBench.Timing timing : timings) {
+            if (timing.ratio() != null) {
+                out.printf(
+                        Locale.ROOT,
+                        "%nPyTorch %s takes %.1f ms for the %s step: ours is %.2f times that%n",
+                        timing.pytorchVersion(),
+                        timing.pytorchStep(),
+                        timing.of().id(),
+                        timing.ratio());
+            }
+        }
+        if (resident != null) {
+            out.printf("peak resident memory: %d MB%n", resident);
+        }
+    }
+
+    private Map<String, Object> summary(List<TrainBench.Timing> timings, @Nullable Long resident) {
+        Map<String, Object> summary = new LinkedHashMap<>();
+        Map<String, Object> all = new LinkedHashMap<>();
+        for (TrainBench.Timing timing : timings) {
+            if (timing.of() == BenchCase.REFERENCE) {
+                summary.put("step_ms", timing.step());
+                if (timing.ratio() != null) {
+                    summary.put("pytorch_step_ms", timing.pytorchStep());
+                    summary.put("ratio", timing.ratio());
+                    summary.put("pytorch_version", timing.pytorchVersion());
+                }
+            }
+            Map<String, Object> of = new LinkedHashMap<>();
+            of.put("step_ms", timing.step());
+            of.put("fastest_block_ms", timing.fastestBlock());
+            of.put("slowest_block_ms", timing.slowestBlock());
+            of.put("images_per_s", timing.imagesPerSecond());
+            timing.parts().forEach((part, millis) -> of.put(part + "_ms", millis));
+            all.put(timing.of().id(), of);
+        }
+        summary.put("batch", batch);
+        summary.put("threads", threads());
+        if (resident != null) {
+            summary.put("peak_rss_mb", resident);
+        }
+        summary.put("cases", all);
+        return summary;
+    }
+}

@@ -1,0 +1,52 @@
+package org.robustdx.trainer.nn;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.nd4j.linalg.api.buffer.DataType;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.factory.Nd4j;
+import org.nd4j.linalg.indexing.NDArrayIndex;
+
+/** Arrays one after the other in a few flat blocks, so that what is done to all of them is done in a few operations. */
+final class Arena {
+    /** Numbers in a block: large enough that the blocks of a model are few. */
+    private static final long BLOCK = 1 << 18;
+
+    /** Numbers between the beginnings of arrays: those of a cache line. */
+    private static final long ALIGNMENT = 16;
+
+    private final DataType type;
+    private final List<INDArray> blocks = new ArrayList<>();
+    private long used;
+
+    Arena(DataType type) {
+        this.type = type;
+    }
+
+    /** Returns a new array of zeros. The same calls on another arena give arrays at the same places there. */
+    INDArray take(long... shape) {
+        long length = 1;
+        for (long size : shape) {
+            length *= size;
+        }
+        long room = blocks.isEmpty() ? 0 : blocks.get(blocks.size() - 1).length() - used;
+        if (room < length) {
+            blocks.add(Nd4j.zeros(type, Math.max(BLOCK, length)));
+            used = 0;
+        }
+        INDArray block = blocks.get(blocks.size() - 1);
+        INDArray array = Nd4j.create(block.data(), shape, Nd4j.getStrides(shape, 'c'), used, 'c', type);
+        used = Math.min(block.length(), (used + length + ALIGNMENT - 1) / ALIGNMENT * ALIGNMENT);
+        return array;
+    }
+
+    /** Returns vectors that together are all arrays, and the zeros between them. */
+    List<INDArray> vectors() {
+        List<INDArray> vectors = new ArrayList<>(blocks);
+        if (!blocks.isEmpty()) {
+            int last = blocks.size() - 1;
+            vectors.set(last, blocks.get(last).get(NDArrayIndex.interval(0, used)));
+        }
+        return vectors;
+    }
+}

@@ -1,0 +1,124 @@
+package org.robustdx.trainer.plan;
+
+import org.bytedeco.dnnl.convolution_forward;
+import org.bytedeco.dnnl.global.dnnl.algorithm;
+import org.bytedeco.dnnl.global.dnnl.prop_kind;
+import org.bytedeco.dnnl.memory;
+import org.jspecify.annotations.Nullable;
+import org.nd4j.autodiff.functions.DifferentialFunction;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.api.ops.DynamicCustomOp;
+
+/**
+ * Sizes of a convolution, as its operation in ND4J states them, and the layouts in oneDNN that are ND4J's own.
+ *
+ * @param images in the batch
+ * @param in channels
+ * @param out channels
+ * @param height of the input
+ * @param width of the input
+ * @param kernel height and width
+ * @param stride along height and width
+ * @param padding along height and width, on both sides
+ * @param channelsLast whether tensors are NHWC, else NCHW
+ * @param biased whether a bias is added
+ */
+record ConvolutionShape(
+        long images,
+        long in,
+        long out,
+        long height,
+        long width,
+        long[] kernel,
+        long[] stride,
+        long[] padding,
+        boolean channelsLast,
+        boolean biased) {
+    // Where ND4J's conv2d keeps its integer arguments.
+    private static final int STRIDE = 2;
+    private static final int PADDING = 4;
+    private static final int DILATION = 6;
+    private static final int PADDING_MODE = 8;
+    private static final int CHANNELS_LAST = 9;
+    private static final int WEIGHTS_FORMAT = 10;
+
+    /** Returns the convolution of {@code conv2d} or {@code conv2d_bp}, if it is of the kind computed here. */
+    static @Nullable ConvolutionShape of(DifferentialFunction operation, INDArray[] inputs) {
+        long[] arguments = ((DynamicCustomOp) operation).iArgs();
+        boolean explicitPadding = arguments[PADDING_MODE] == 0;
+        boolean kernelFirst = arguments[WEIGHTS_FORMAT] == 0; // [kH,kW,in,out]
+        boolean dense = arguments[DILATION] == 1 && arguments[DILATION + 1] == 1;
+        if (!explicitPadding || !kernelFirst || !dense) {
+            return null;
+        }
+        boolean last = arguments[CHANNELS_LAST] == 1;
+        INDArray x = inputs[0];
+        INDArray w = inputs[1];
+        boolean gradient = operation.opName().equals("conv2d_bp");
+        return new ConvolutionShape(
+                x.size(0),
+                w.size(2),
+                w.size(3),
+                x.size(last ? 1 : 2),
+                x.size(last ? 2 : 3),
+                new long[] {w.size(0), w.size(1)},
+                new long[] {arguments[STRIDE], arguments[STRIDE + 1]},
+                new long[] {arguments[PADDING], arguments[PADDING + 1]},
+                last,
+                inputs.length == (gradient ? 4 : 3));
+    }
+
+    private memory.format_tag tag() {
+        return channelsLast ? memory.format_tag.nhwc : memory.format_tag.nchw;
+    }
+
+    memory.desc source() {
+        return OneDnn.layout(tag(), images, in, height, width);
+    }
+
+    memory.desc target() {
+        return OneDnn.layout(tag(), images, out, size(0, height), size(1, width));
+    }
+
+    private long size(int axis, long of) {
+        return (of + 2 * padding[axis] - kernel[axis]) / stride[axis] + 1;
+    }
+
+    memory.desc weights() {
+        return OneDnn.layout(memory.format_tag.hwio, out, in, kernel[0], kernel[1]);
+    }
+
+    /** The layout of weights is left to the kernel: they are small, and copied into it. */
+    memory.desc anyWeights() {
+        return OneDnn.layout(memory.format_tag.any, out, in, kernel[0], kernel[1]);
+    }
+
+    memory.desc bias() {
+        return OneDnn.layout(memory.format_tag.x, out);
+    }
+
+    /** Returns oneDNN's choice of a kernel. */
+    convolution_forward.primitive_desc forward(OneDnn dnn) {
+        convolution_forward.desc wanted = biased
+                ? new convolution_forward.desc(
+                        prop_kind.forward_training,
+                        algorithm.convolution_direct,
+                        source(),
+                        anyWeights(),
+                        bias(),
+                        target(),
+                        stride,
+                        padding,
+                        padding)
+                : new convolution_forward.desc(
+                        prop_kind.forward_training,
+                        algorithm.convolution_direct,
+                        source(),
+                        anyWeights(),
+                        target(),
+                        stride,
+                        padding,
+                        padding);
+        return new convolution_forward.primitive_desc(wanted, dnn.engine());
+    }
+}

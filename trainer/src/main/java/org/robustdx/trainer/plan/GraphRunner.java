@@ -1,0 +1,185 @@
+package org.robustdx.trainer.plan;
+
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Consumer;
+import java.util.stream.Collectors;
+import org.nd4j.autodiff.samediff.SDVariable;
+import org.nd4j.autodiff.samediff.SameDiff;
+import org.nd4j.linalg.api.ndarray.INDArray;
+
+/**
+ * Computes variables of a graph of SameDiff, and gradients of its loss, for placeholders of a few recurring shapes. Each shape's plan
+ * is made once and kept; variables are read live, so what an optimizer does to them is seen. For one thread.
+ */
+public final class GraphRunner implements AutoCloseable {
+    /** An epoch has full batches, a last one, and those of the validation split. */
+    private static final int PLANS = 4;
+
+    /** The name under which SameDiff keeps the graph of a loss and its gradients. */
+    private static final String GRADIENT_FUNCTION = "grad";
+
+    private final SameDiff graph;
+    private final List<String> outputs;
+    private final Map<String, String> gradients;
+    private final Map<String, INDArray> places;
+    private final Set<String> forward;
+    private final Kernels kernels;
+    private final LinkedHashMap<String, Plan> plans = new LinkedHashMap<>(16, 0.75f, true);
+
+    private GraphRunner(
+            SameDiff graph,
+            List<String> outputs,
+            Map<String, String> gradients,
+            Map<String, INDArray> places,
+            Set<String> forward,
+            Kernels kernels) {
+        this.graph = graph;
+        this.forward = forward;
+        this.outputs = outputs;
+        this.gradients = gradients;
+        this.places = places;
+        this.kernels = kernels;
+    }
+
+    /** Returns a runner that computes these variables of a graph. */
+    public static GraphRunner ofOutputs(SameDiff graph, Collection<String> outputs) {
+        return new GraphRunner(
+                graph, List.copyOf(outputs), Map.of(), Map.of(), graph.getOps().keySet(), OneDnn.kernels());
+    }
+
+    /**
+     * Returns a runner that computes variables of a graph, and the gradients of its loss by others.
+     *
+     * @param graph with its loss variables set and {@code createGradFunction} called for what {@code by} names
+     * @param outputs variables
+     * @param by variables or placeholders
+     */
+    public static GraphRunner ofGradients(SameDiff graph, Collection<String> outputs, Collection<String> by) {
+        return of(graph, outputs, by, Map.of());
+    }
+
+    /**
+     * Returns a runner that computes variables of a graph, and writes the gradients of its loss into the given arrays.
+     *
+     * @param into where the gradient by each variable goes
+     */
+    public static GraphRunner ofGradients(SameDiff graph, Collection<String> outputs, Map<String, INDArray> into) {
+        return of(graph, outputs, into.keySet(), into);
+    }
+
+    private static GraphRunner of(
+            SameDiff graph, Collection<String> outputs, Collection<String> by, Map<String, INDArray> into) {
+        Map<String, String> gradients = new LinkedHashMap<>();
+        Map<String, INDArray> places = new LinkedHashMap<>();
+        for (String name : by) {
+            SDVariable gradient = graph.getVariable(name).getGradient();
+            if (gradient == null) {
+                throw new IllegalArgumentException("the loss does not depend on " + name);
+            }
+            gradients.put(name, gradient.name());
+            INDArray place = into.get(name);
+            if (place != null) {
+                places.put(gradient.name(), place);
+            }
+        }
+        return new GraphRunner(
+                graph.getFunction(GRADIENT_FUNCTION),
+                List.copyOf(outputs),
+                gradients,
+                places,
+                graph.getOps().keySet(),
+                OneDnn.kernels());
+    }
+
+    /** Returns the same runner, newly created, on other kernels. */
+    GraphRunner on(Kernels others) {
+        return new GraphRunner(graph, outputs, gradients, places, forward, others);
+    }
+
+    /**
+     * What a run computed.
+     *
+     * @param outputs by variable
+     * @param gradients of the loss, by the variable that they are the gradient of
+     */
+    public record Result(Map<String, INDArray> outputs, Map<String, INDArray> gradients) {}
+
+    /**
+     * Computes everything once.
+     *
+     * @param placeholders values by name; they are copied
+     * @return arrays of the runner's own, which the next run writes over
+     */
+    public Result run(Map<String, INDArray> placeholders) {
+        return compute(placeholders, planned -> planned.step().run());
+    }
+
+    /**
+     * Computes everything once, and says how long each operation takes.
+     *
+     * @param times is told of each operation; of none at the first run of a shape, which makes the plan
+     */
+    public Result run(Map<String, INDArray> placeholders, Consumer<OperationTime> times) {
+        return compute(placeholders, planned -> {
+            long start = System.nanoTime();
+            planned.step().run();
+            long nanos = System.nanoTime() - start;
+            times.accept(new OperationTime(planned.name(), planned.kind(), !forward.contains(planned.name()), nanos));
+        });
+    }
+
+    private Result compute(Map<String, INDArray> placeholders, Plan.Way way) {
+        String key = placeholders.entrySet().stream()
+                .sorted(Map.Entry.comparingByKey())
+                .map(entry -> entry.getKey() + Arrays.toString(entry.getValue().shape()))
+                .collect(Collectors.joining());
+        Plan plan = plans.get(key);
+        Map<String, INDArray> arrays;
+        if (plan == null) {
+            makeRoom();
+            LinkedHashMap<String, String> all = new LinkedHashMap<>();
+            outputs.forEach(name -> all.put(name, name));
+            gradients.values().forEach(name -> all.put(name, name));
+            plan = Plan.of(graph, placeholders, all.keySet(), places, kernels);
+            plans.put(key, plan);
+            arrays = plan.results();
+        } else {
+            arrays = plan.run(placeholders, way);
+        }
+        Map<String, INDArray> values = new LinkedHashMap<>();
+        outputs.forEach(name -> values.put(name, arrays.get(name)));
+        Map<String, INDArray> slopes = new LinkedHashMap<>();
+        gradients.forEach((name, gradient) -> slopes.put(name, arrays.get(gradient)));
+        return new Result(values, slopes);
+    }
+
+    /** Returns the plan of the last run. */
+    Plan plan() {
+        Plan last = null;
+        for (Plan plan : plans.values()) {
+            last = plan;
+        }
+        if (last == null) {
+            throw new IllegalStateException("nothing was run yet");
+        }
+        return last;
+    }
+
+    private void makeRoom() {
+        if (plans.size() == PLANS) {
+            String oldest = plans.keySet().iterator().next();
+            plans.remove(oldest).close();
+        }
+    }
+
+    @Override
+    public void close() {
+        plans.values().forEach(Plan::close);
+        plans.clear();
+    }
+}

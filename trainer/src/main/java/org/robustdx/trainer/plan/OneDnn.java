@@ -1,0 +1,101 @@
+package org.robustdx.trainer.plan;
+
+import java.util.Map;
+import org.bytedeco.dnnl.IntMemoryMap;
+import org.bytedeco.dnnl.engine;
+import org.bytedeco.dnnl.memory;
+import org.bytedeco.dnnl.primitive;
+import org.bytedeco.dnnl.stream;
+import org.jspecify.annotations.Nullable;
+import org.nd4j.autodiff.functions.DifferentialFunction;
+import org.nd4j.linalg.api.buffer.DataType;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.factory.Nd4j;
+
+/**
+ * Kernels of oneDNN, called on ND4J's arrays where they lie. ND4J calls oneDNN too, but prepares each call anew and reorders every
+ * tensor for it; here a primitive is made once, and reads and writes the arrays' own layout.
+ *
+ * <p>For 32-bit floats on x86-64. Elsewhere (other processors, CUDA, 64-bit floats of gradient checks) ND4J computes.
+ */
+final class OneDnn implements Kernels {
+    private static final @Nullable OneDnn INSTANCE = open();
+
+    private static final Map<String, Maker> MAKERS = Map.of(
+            "conv2d", ConvolutionStep::find,
+            "conv2d_bp", ConvolutionGradientStep::find,
+            "relu", EltwiseStep::relu,
+            "thresholdedrelu_bp", EltwiseStep::reluGradient,
+            "depth_to_space", BlockStep::depthToSpace,
+            "space_to_depth", BlockStep::spaceToDepth);
+
+    private final engine cpu;
+    private final stream queue;
+
+    /** Looks whether this operation, with its arguments, is one that a kernel computes. */
+    interface Maker {
+        @Nullable
+        Factory find(OneDnn dnn, DifferentialFunction operation, INDArray[] inputs);
+    }
+
+    private OneDnn() {
+        cpu = new engine(engine.kind.cpu, 0);
+        queue = new stream(cpu);
+    }
+
+    /** Returns these kernels where the platform has them, else none. */
+    static Kernels kernels() {
+        return INSTANCE == null ? Kernels.NONE : INSTANCE;
+    }
+
+    private static @Nullable OneDnn open() {
+        if (Nd4j.getExecutioner()
+                .getEnvironmentInformation()
+                .getProperty("backend", "")
+                .contains("CUDA")) {
+            return null;
+        }
+        try {
+            return new OneDnn();
+        } catch (LinkageError e) {
+            return null; // no natives for this platform
+        }
+    }
+
+    @Override
+    public @Nullable Factory find(DifferentialFunction operation, INDArray[] inputs) {
+        for (INDArray input : inputs) {
+            if (input.dataType() != DataType.FLOAT || !isDense(input)) {
+                return null;
+            }
+        }
+        Maker maker = MAKERS.get(operation.opName());
+        return maker == null ? null : maker.find(this, operation, inputs);
+    }
+
+    private static boolean isDense(INDArray array) {
+        return array.ordering() == 'c' && array.elementWiseStride() == 1;
+    }
+
+    engine engine() {
+        return cpu;
+    }
+
+    /** Returns oneDNN's view of an array: the array must outlive it. */
+    memory at(INDArray array, memory.desc layout) {
+        return new memory(layout, cpu, array.data().addressPointer());
+    }
+
+    /** Returns memory of oneDNN's own in this layout. */
+    memory own(memory.desc layout) {
+        return new memory(layout, cpu);
+    }
+
+    void execute(primitive kernel, IntMemoryMap arguments) {
+        kernel.execute(queue, arguments);
+    }
+
+    static memory.desc layout(memory.format_tag tag, long... sizes) {
+        return new memory.desc(sizes, memory.data_type.f32, tag);
+    }
+}

@@ -1,0 +1,302 @@
+package org.robustdx.trainer.plan;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import org.nd4j.autodiff.functions.DifferentialFunction;
+import org.nd4j.autodiff.samediff.SDVariable;
+import org.nd4j.autodiff.samediff.SameDiff;
+import org.nd4j.autodiff.samediff.VariableType;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.api.ops.BaseOp;
+import org.nd4j.linalg.api.ops.CustomOp;
+import org.nd4j.linalg.api.ops.DynamicCustomOp;
+import org.nd4j.linalg.api.ops.OpContext;
+import org.nd4j.linalg.api.shape.LongShapeDescriptor;
+import org.nd4j.linalg.factory.Nd4j;
+import org.robustdx.trainer.plan.Slots.Tensor;
+
+/**
+ * The operations that the wanted variables of a graph need, in order, each bound once and for all to the arrays it reads and writes.
+ *
+ * <p>Made for one set of placeholder shapes, by running the graph once. What depends on shapes and constants alone is computed then
+ * and never again. Copies that change nothing (identity, a gradient that passes an addition) share memory instead.
+ */
+final class Plan implements AutoCloseable {
+    private static final Set<String> SAME_VALUES = Set.of("identity", "stop_gradient");
+
+    private final SameDiff graph;
+    private final Map<String, INDArray> places;
+    private final Map<String, INDArray> placeholders = new LinkedHashMap<>();
+    private final Map<String, Tensor> tensors = new HashMap<>();
+    private final Map<String, INDArray> wanted = new LinkedHashMap<>();
+    private final Map<String, Integer> uses = new HashMap<>();
+    private final Set<String> constant = new HashSet<>();
+    private final List<Planned> steps = new ArrayList<>();
+    private final Slots slots = new Slots();
+    private final Kernels kernels;
+
+    /**
+     * An operation that runs each time.
+     *
+     * @param name in the graph
+     * @param kind of operation, as ND4J names it
+     * @param step what runs
+     */
+    record Planned(String name, String kind, Step step) {}
+
+    private Plan(SameDiff graph, Map<String, INDArray> places, Kernels kernels) {
+        this.graph = graph;
+        this.places = places;
+        this.kernels = kernels;
+    }
+
+    /**
+     * Returns the plan that computes {@code outputs}, newly made, already run on these values.
+     *
+     * @param places where some of the outputs go, instead of memory of the plan's own
+     * @throws IllegalStateException if the graph holds an operation of control flow
+     */
+    static Plan of(
+            SameDiff graph,
+            Map<String, INDArray> values,
+            Collection<String> outputs,
+            Map<String, INDArray> places,
+            Kernels kernels) {
+        Plan plan = new Plan(graph, places, kernels);
+        values.forEach((name, value) -> {
+            INDArray own = Nd4j.createUninitialized(value.dataType(), value.shape());
+            own.assign(value);
+            plan.placeholders.put(name, own);
+        });
+        List<DifferentialFunction> order = plan.order(outputs);
+        for (DifferentialFunction operation : order) {
+            for (String input : operation.argNames()) {
+                plan.uses.merge(input, 1, Integer::sum);
+            }
+        }
+        outputs.forEach(name -> plan.uses.merge(name, 1, Integer::sum));
+        order.forEach(plan::add);
+        for (String name : outputs) {
+            plan.wanted.put(name, plan.tensor(name).array());
+        }
+        plan.tensors.clear();
+        return plan;
+    }
+
+    /**
+     * Computes the wanted variables.
+     *
+     * @param values of every placeholder, in the shapes the plan was made for
+     * @return the plan's own arrays, by name: they keep their values until the next run
+     */
+    Map<String, INDArray> run(Map<String, INDArray> values) {
+        return run(values, planned -> planned.step().run());
+    }
+
+    /** Says how steps are run. */
+    interface Way {
+        void run(Planned planned);
+    }
+
+    Map<String, INDArray> run(Map<String, INDArray> values, Way way) {
+        placeholders.forEach((name, own) -> own.assign(values.get(name)));
+        for (Planned planned : steps) {
+            way.run(planned);
+        }
+        return wanted;
+    }
+
+    /** Returns the wanted variables as the last run left them. */
+    Map<String, INDArray> results() {
+        return wanted;
+    }
+
+    /** Returns the operations that run each time. */
+    List<Planned> steps() {
+        return steps;
+    }
+
+    /** Returns the bytes of intermediate results. */
+    long bytes() {
+        return slots.bytes();
+    }
+
+    private List<DifferentialFunction> order(Collection<String> outputs) {
+        List<DifferentialFunction> order = new ArrayList<>();
+        Set<String> visited = new HashSet<>();
+        outputs.forEach(name -> visit(name, visited, order));
+        return order;
+    }
+
+    private void visit(String variable, Set<String> visited, List<DifferentialFunction> order) {
+        var known = graph.getVariables().get(variable);
+        if (known == null) {
+            throw new IllegalArgumentException("the graph has no variable " + variable);
+        }
+        String producer = known.getOutputOfOp();
+        if (producer == null || !visited.add(producer)) {
+            return;
+        }
+        DifferentialFunction operation = Objects.requireNonNull(graph.getOpById(producer), producer);
+        for (String input : operation.argNames()) {
+            visit(input, visited, order);
+        }
+        order.add(operation);
+    }
+
+    private void add(DifferentialFunction operation) {
+        String[] inputs = operation.argNames();
+        String[] outputs = operation.outputVariablesNames();
+        Tensor[] in = new Tensor[inputs.length];
+        boolean allConstant = true;
+        for (int i = 0; i < inputs.length; i++) {
+            in[i] = tensor(inputs[i]);
+            allConstant &= isConstant(inputs[i]);
+        }
+        allConstant |= "shape_of".equals(operation.opName());
+        if (!alias(operation, in, outputs)) {
+            Tensor[] out = new Tensor[outputs.length];
+            Step step = bind(operation, in, out);
+            step.run();
+            if (allConstant) {
+                step.close();
+            } else {
+                steps.add(new Planned(operation.getOwnName(), operation.opName(), step));
+            }
+            for (int i = 0; i < outputs.length; i++) {
+                if (isWanted(outputs[i])) {
+                    tensors.put(outputs[i], out[i]);
+                } else if (out[i] != null) {
+                    slots.release(out[i]);
+                }
+            }
+        }
+        if (allConstant) {
+            for (String output : outputs) {
+                // Held for ever: later runs do not write it again.
+                constant.add(output);
+                uses.merge(output, 1, Integer::sum);
+            }
+        }
+        for (String input : inputs) {
+            if (uses.merge(input, -1, Integer::sum) == 0) {
+                slots.release(tensor(input));
+                tensors.remove(input);
+            }
+        }
+    }
+
+    /** Lets outputs share the memory of an input where the operation only passes values on. */
+    private boolean alias(DifferentialFunction operation, Tensor[] in, String[] outputs) {
+        String name = operation.opName();
+        if (Arrays.stream(outputs).anyMatch(places::containsKey)) {
+            return false;
+        }
+        if (SAME_VALUES.contains(name)) {
+            share(outputs[0], in[0]);
+            return true;
+        }
+        if (name.equals("add_bp")
+                && Arrays.equals(in[0].array().shape(), in[1].array().shape())) {
+            for (String output : outputs) {
+                share(output, in[2]);
+            }
+            return true;
+        }
+        return false;
+    }
+
+    private void share(String output, Tensor tensor) {
+        if (isWanted(output)) {
+            slots.hold(tensor);
+            tensors.put(output, tensor);
+        }
+    }
+
+    private Step bind(DifferentialFunction operation, Tensor[] in, @Nullable Tensor[] out) {
+        OpContext context = Nd4j.getExecutioner().buildContext();
+        INDArray[] arrays = new INDArray[in.length];
+        for (int i = 0; i < in.length; i++) {
+            arrays[i] = in[i].array();
+        }
+        String[] outputs = operation.outputVariablesNames();
+        List<LongShapeDescriptor> shapes;
+        if (operation instanceof CustomOp) {
+            DynamicCustomOp custom = (DynamicCustomOp) operation;
+            context.setArgs(arrays, custom.iArgs(), custom.dArgs(), custom.tArgs(), custom.bArgs());
+            shapes = custom.calculateOutputShape(context);
+        } else if (operation instanceof BaseOp legacy && arrays.length <= 2) {
+            for (int i = 0; i < arrays.length; i++) {
+                context.setInputArray(i, arrays[i]);
+            }
+            shapes = legacy.calculateOutputShape(context);
+        } else {
+            throw new IllegalStateException("operation " + operation.getOwnName() + " (" + operation.opName()
+                    + ") cannot be planned (expected: no control flow)");
+        }
+        boolean[] needed = new boolean[outputs.length];
+        for (int i = 0; i < outputs.length; i++) {
+            needed[i] = isWanted(outputs[i]);
+        }
+        Kernels.Factory factory = kernels.find(operation, arrays);
+        INDArray[] results = new INDArray[outputs.length];
+        for (int i = 0; i < outputs.length; i++) {
+            if (factory == null || needed[i]) {
+                out[i] = place(outputs[i], shapes.get(i).getShape());
+                results[i] = out[i].array();
+            }
+        }
+        if (factory != null) {
+            closeQuietly(context);
+            return factory.bind(arrays, results);
+        }
+        context.setOutputArrays(results);
+        return new Nd4jStep(operation, context);
+    }
+
+    private static void closeQuietly(OpContext context) {
+        new Nd4jStep(context, context).close();
+    }
+
+    private Tensor place(String output, long[] shape) {
+        INDArray given = places.get(output);
+        return given == null ? slots.take(graph.getVariable(output).dataType(), shape) : new Tensor(given, null);
+    }
+
+    private boolean isWanted(String variable) {
+        return uses.getOrDefault(variable, 0) > 0;
+    }
+
+    private boolean isConstant(String name) {
+        return constant.contains(name) || graph.getVariable(name).getVariableType() == VariableType.CONSTANT;
+    }
+
+    private Tensor tensor(String name) {
+        Tensor known = tensors.get(name);
+        if (known != null) {
+            return known;
+        }
+        SDVariable variable = graph.getVariable(name);
+        INDArray array = variable.isPlaceHolder() ? placeholders.get(name) : variable.getArr();
+        if (array == null) {
+            throw new IllegalArgumentException("placeholder " + name + ": no value");
+        }
+        return new Tensor(array, null);
+    }
+
+    @Override
+    public void close() {
+        steps.forEach(planned -> planned.step().close());
+        slots.close();
+        placeholders.values().forEach(INDArray::close);
+    }
+}

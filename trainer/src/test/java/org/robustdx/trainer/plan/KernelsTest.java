@@ -1,0 +1,146 @@
+package org.robustdx.trainer.plan;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assumptions.assumeThat;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.constraints.IntRange;
+import net.jqwik.api.lifecycle.BeforeTry;
+import org.junit.jupiter.api.Test;
+import org.nd4j.autodiff.samediff.SDVariable;
+import org.nd4j.autodiff.samediff.SameDiff;
+import org.nd4j.enums.DataFormat;
+import org.nd4j.enums.WeightsFormat;
+import org.nd4j.linalg.api.buffer.DataType;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.api.ops.impl.layers.convolution.config.Conv2DConfig;
+import org.nd4j.linalg.api.ops.impl.layers.convolution.config.PaddingMode;
+import org.nd4j.linalg.factory.Nd4j;
+import org.robustdx.trainer.nn.Results;
+
+/** oneDNN's kernels against ND4J's own operations, forward and backward. */
+class KernelsTest {
+    private final Random random = new Random(7);
+    private SameDiff sd = SameDiff.create();
+
+    /** Each try of a property has a graph of its own. */
+    @BeforeTry
+    void newGraph() {
+        sd = SameDiff.create();
+    }
+
+    @Property(tries = 60)
+    void convolutionAndItsGradientsAreThoseOfNd4j(
+            @ForAll @IntRange(min = 1, max = 3) int images,
+            @ForAll @IntRange(min = 1, max = 20) int in,
+            @ForAll @IntRange(min = 1, max = 20) int out,
+            @ForAll @IntRange(min = 5, max = 9) int height,
+            @ForAll @IntRange(min = 5, max = 9) int width,
+            @ForAll @IntRange(min = 1, max = 4) int kernel,
+            @ForAll @IntRange(min = 1, max = 2) int stride,
+            @ForAll @IntRange(min = 0, max = 1) int padding,
+            @ForAll boolean channelsLast,
+            @ForAll boolean biased) {
+        long[] shape = channelsLast ? new long[] {images, height, width, in} : new long[] {images, in, height, width};
+        SDVariable x = sd.var("x", values(shape));
+        SDVariable w = sd.var("w", values(kernel, kernel, in, out));
+        Conv2DConfig config = Conv2DConfig.builder()
+                .kH(kernel)
+                .kW(kernel)
+                .sH(stride)
+                .sW(stride)
+                .pH(padding)
+                .pW(padding)
+                .paddingMode(PaddingMode.VALID)
+                .dataFormat(channelsLast ? "NHWC" : "NCHW")
+                .weightsFormat(WeightsFormat.YXIO)
+                .build();
+        SDVariable y = biased
+                ? sd.cnn().conv2d(x, w, sd.var("b", values(out)), config)
+                : sd.cnn().conv2d(x, w, config);
+        requireSame(y, biased ? List.of("x", "w", "b") : List.of("x", "w"));
+    }
+
+    @Test
+    void convolutionThatIsNotOfTheKindComputedHereIsLeftToNd4j() {
+        SDVariable x = sd.var("x", values(1, 8, 8, 2));
+        SDVariable w = sd.var("w", values(3, 3, 2, 3));
+        Conv2DConfig same = Conv2DConfig.builder()
+                .kH(3)
+                .kW(3)
+                .paddingMode(PaddingMode.SAME)
+                .dataFormat("NHWC")
+                .weightsFormat(WeightsFormat.YXIO)
+                .build();
+        requireSame(sd.cnn().conv2d(x, w, same), List.of("x", "w"));
+    }
+
+    @Property(tries = 20)
+    void reluAndItsGradientAreThoseOfNd4j(@ForAll @IntRange(min = 1, max = 70) int length) {
+        INDArray values = values(length);
+        values.putScalar(0, 0);
+        requireSame(sd.nn().relu(sd.var("x", values), 0), List.of("x"));
+    }
+
+    @Test
+    void reluWithACutoffIsLeftToNd4j() {
+        requireSame(sd.nn().relu(sd.var("x", values(50)), 0.5), List.of("x"));
+    }
+
+    @Property(tries = 40)
+    void blocksOfPixelsAndDepthAreThoseOfNd4j(
+            @ForAll @IntRange(min = 1, max = 3) int images,
+            @ForAll @IntRange(min = 1, max = 5) int channels,
+            @ForAll @IntRange(min = 1, max = 4) int height,
+            @ForAll @IntRange(min = 1, max = 4) int width,
+            @ForAll @IntRange(min = 2, max = 3) int block,
+            @ForAll boolean channelsLast) {
+        int deep = channels * block * block;
+        long[] shape =
+                channelsLast ? new long[] {images, height, width, deep} : new long[] {images, deep, height, width};
+        DataFormat format = channelsLast ? DataFormat.NHWC : DataFormat.NCHW;
+        requireSame(sd.cnn().depthToSpace(sd.var("x", values(shape)), block, format), List.of("x"));
+    }
+
+    /** Compares y, and the gradients of a weighted sum of its values, between plans with and without oneDNN. */
+    private void requireSame(SDVariable y, List<String> by) {
+        assumeThat(OneDnn.kernels()).as("oneDNN on this platform").isNotSameAs(Kernels.NONE);
+        String name = y.rename("y").name();
+        SDVariable pull = sd.constant(values(y.eval().shape()));
+        sd.setLossVariables(y.mul(pull).sum().rename("loss").name());
+        sd.createGradFunction();
+        try (GraphRunner ours = GraphRunner.ofGradients(sd, List.of(name), by);
+                GraphRunner theirs =
+                        GraphRunner.ofGradients(sd, List.of(name), by).on(Kernels.NONE)) {
+            GraphRunner.Result expected = theirs.run(Map.of());
+            GraphRunner.Result actual = ours.run(Map.of());
+            requireClose(name, Results.get(actual.outputs(), name), Results.get(expected.outputs(), name));
+            for (String variable : by) {
+                requireClose(
+                        variable,
+                        Results.get(actual.gradients(), variable),
+                        Results.get(expected.gradients(), variable));
+            }
+        }
+    }
+
+    private static void requireClose(String name, INDArray actual, INDArray expected) {
+        assertThat(actual.shape()).as(name).isEqualTo(expected.shape());
+        double scale = Math.max(1, expected.amaxNumber().doubleValue());
+        assertThat(actual.sub(expected).amaxNumber().doubleValue()).as(name).isLessThan(1e-5 * scale);
+    }
+
+    private INDArray values(long... shape) {
+        int length = 1;
+        for (long size : shape) {
+            length *= (int) size;
+        }
+        return Nd4j.createFromArray(random.doubles(length, -1, 1).toArray())
+                .castTo(DataType.FLOAT)
+                .reshape(shape);
+    }
+}
