@@ -172,8 +172,7 @@ public final class StreamApp implements AutoCloseable {
     }
 
     private Watch watched(InetSocketAddress address) {
-        Readiness readiness =
-                new Readiness(() -> streams.state() == KafkaStreams.State.RUNNING, model.engine());
+        Readiness readiness = new Readiness(() -> streams.state() == KafkaStreams.State.RUNNING, model.engine());
         OperationsServer server;
         try {
             server = OperationsServer.start(address, metrics::scrape, readiness::isReady);

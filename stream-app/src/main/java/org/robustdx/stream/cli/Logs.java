@@ -49,16 +49,18 @@ final class Logs {
         if (!(LoggerFactory.getILoggerFactory() instanceof LoggerContext context)) {
             return;
         }
-        context.getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME).iteratorForAppenders().forEachRemaining(appender -> {
-            if (appender instanceof ConsoleAppender<ILoggingEvent> console) {
-                JsonEncoder encoder = new JsonEncoder();
-                encoder.setContext(context);
-                encoder.start();
-                console.stop();
-                console.setEncoder(encoder);
-                console.start();
-            }
-        });
+        context.getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME)
+                .iteratorForAppenders()
+                .forEachRemaining(appender -> {
+                    if (appender instanceof ConsoleAppender<ILoggingEvent> console) {
+                        JsonEncoder encoder = new JsonEncoder();
+                        encoder.setContext(context);
+                        encoder.start();
+                        console.stop();
+                        console.setEncoder(encoder);
+                        console.start();
+                    }
+                });
     }
 
     /** Sends everything from INFO up to this file as well, with stack traces. */

@@ -67,7 +67,8 @@ public final class OperationsServer implements AutoCloseable {
 
     private static void reply(HttpExchange exchange, String path, Supplier<Reply> replies) throws IOException {
         try (exchange) {
-            Reply reply = reply(exchange.getRequestMethod(), exchange.getRequestURI().getPath(), path, replies);
+            Reply reply =
+                    reply(exchange.getRequestMethod(), exchange.getRequestURI().getPath(), path, replies);
             byte[] body = reply.body().getBytes(StandardCharsets.UTF_8);
             exchange.getResponseHeaders().set("Content-Type", reply.type());
             exchange.sendResponseHeaders(reply.status(), body.length);

@@ -60,7 +60,8 @@ public final class AppMetrics implements PipelineListener, OutcomeListener, Auto
         new ProcessorMetrics().bindTo(registry);
         collector.bindTo(registry);
         Gauge.builder("robustdx.process.resident.bytes", () -> status("VmRSS"))
-                .description("Memory of the process that is in RAM, in and outside the heap; NaN where the system does not tell.")
+                .description(
+                        "Memory of the process that is in RAM, in and outside the heap; NaN where the system does not tell.")
                 .register(registry);
     }
 
@@ -88,11 +89,18 @@ public final class AppMetrics implements PipelineListener, OutcomeListener, Auto
                 .description("What the model runs on.")
                 .tag("provider", provider.toLowerCase(Locale.ROOT))
                 .register(registry);
-        gauge("queued", "Images that wait for a decoding thread.", () -> pipeline.get().queued());
-        gauge("ready", "Decoded images that wait for a batch.", () -> pipeline.get().ready());
-        gauge("unanswered", "Images without an answer yet.", () -> pipeline.get().unanswered());
-        gauge("read.ahead.hits", "Records under way when their turn came.", () -> readAhead.get().hits());
-        gauge("read.ahead.misses", "Records started when their turn came.", () -> readAhead.get().misses());
+        gauge("queued", "Images that wait for a decoding thread.", () -> pipeline.get()
+                .queued());
+        gauge("ready", "Decoded images that wait for a batch.", () -> pipeline.get()
+                .ready());
+        gauge("unanswered", "Images without an answer yet.", () -> pipeline.get()
+                .unanswered());
+        gauge("read.ahead.hits", "Records under way when their turn came.", () -> readAhead
+                .get()
+                .hits());
+        gauge("read.ahead.misses", "Records started when their turn came.", () -> readAhead
+                .get()
+                .misses());
         KafkaStreamsMetrics kafka = new KafkaStreamsMetrics(streams);
         kafka.bindTo(registry);
         return kafka;

@@ -38,7 +38,8 @@ class OperationsServerTest {
         try (OperationsServer server = OperationsServer.start(FREE, () -> "m 1\n", ready::get)) {
             HttpResponse<String> metrics = ask(server, "GET", "/metrics");
             assertThat(metrics.body()).isEqualTo("m 1\n");
-            assertThat(metrics.headers().firstValue("Content-Type")).hasValue("text/plain; version=0.0.4; charset=utf-8");
+            assertThat(metrics.headers().firstValue("Content-Type"))
+                    .hasValue("text/plain; version=0.0.4; charset=utf-8");
             assertThat(ask(server, "GET", "/health/live").statusCode()).isEqualTo(200);
             assertThat(ask(server, "GET", "/health/ready").statusCode()).isEqualTo(503);
             ready.set(true);

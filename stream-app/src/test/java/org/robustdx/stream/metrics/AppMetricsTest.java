@@ -53,7 +53,9 @@ class AppMetricsTest {
             assertThat(text.lines().filter(line -> line.startsWith("robustdx_verdicts_total")))
                     .hasSize(101);
             assertThat(text)
-                    .contains("source=\"source-0\",verdict=\"TRUSTED\"} 2.0", "source=\"other\",verdict=\"TRUSTED\"} 900.0");
+                    .contains(
+                            "source=\"source-0\",verdict=\"TRUSTED\"} 2.0",
+                            "source=\"other\",verdict=\"TRUSTED\"} 900.0");
         }
     }
 }

@@ -97,7 +97,8 @@ class DiagnosisTopologyTest {
             Findings findings = new Findings(diagnostician.model(), 0.01, Clock.fixed(NOW, ZoneOffset.UTC));
             readAhead = new ReadAhead(Topics.MEDICAL_IMAGES, new Examiner(diagnostician, contents));
             driver = new TopologyTestDriver(
-                    new DiagnosisTopology(readAhead, DEADLINE, findings, SIZES, Optional.empty(), OutcomeListener.NONE).build(),
+                    new DiagnosisTopology(readAhead, DEADLINE, findings, SIZES, Optional.empty(), OutcomeListener.NONE)
+                            .build(),
                     new Properties());
             ByteArrayDeserializer bytes = new ByteArrayDeserializer();
             images = driver.createInputTopic(
