@@ -26,7 +26,7 @@ final class BoundedLabels {
             return label;
         }
         synchronized (known) {
-            return known.size() < most && known.add(label) || known.contains(label) ? label : OTHER;
+            return known.contains(label) || (known.size() < most && known.add(label)) ? label : OTHER;
         }
     }
 }
