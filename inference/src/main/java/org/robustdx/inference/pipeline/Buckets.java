@@ -8,6 +8,8 @@ import java.util.stream.IntStream;
  * 1 where a place is. Immutable.
  */
 final class Buckets {
+    private static final double NEARLY = 1.25;
+
     private final int[] sizes;
     private final int[] first;
 
@@ -31,26 +33,32 @@ final class Buckets {
     static Buckets of(int[] sizes, long[] measured) {
         int largest = sizes[sizes.length - 1];
         long[] best = new long[largest + 1];
+        long[] planned = new long[largest + 1];
         int[] first = new int[largest + 1];
         long[] costs = measured.clone();
         for (int i = 1; i < costs.length; i++) {
             costs[i] = Math.max(costs[i], costs[i - 1]); // A larger batch is never cheaper; a clock may say so.
         }
         for (int n = 1; n <= largest; n++) {
-            best[n] = Long.MAX_VALUE;
-            for (int i = 0; i < sizes.length; i++) {
-                long cost = costs[i] + best[Math.max(0, n - sizes[i])];
-                // Of equal costs the larger size: fewer runs.
-                if (cost <= best[n]) {
-                    best[n] = cost;
-                    first[n] = i;
-                }
-                if (sizes[i] >= n) {
-                    break;
-                }
+            int room = 0;
+            best[n] = costs[0] + best[n - 1];
+            while (sizes[room] < n) {
+                room++;
+                best[n] = Math.min(best[n], costs[room] + best[Math.max(0, n - sizes[room])]);
             }
+            // The largest whose plan is nearly the best: a clock is not that exact, and fewer runs are fewer of all
+            // else.
+            first[n] = room;
+            while (first[n] > 0 && plan(costs, planned, sizes, first[n], n) > best[n] * NEARLY) {
+                first[n]--;
+            }
+            planned[n] = plan(costs, planned, sizes, first[n], n);
         }
         return new Buckets(sizes.clone(), first);
+    }
+
+    private static long plan(long[] costs, long[] planned, int[] sizes, int first, int n) {
+        return costs[first] + planned[Math.max(0, n - sizes[first])];
     }
 
     /** Returns how many of so many images, at least one, the next batch takes. */

@@ -35,8 +35,15 @@ class BucketsTest {
         assertThat(Buckets.of(sizes, costs(sizes, 1, 100)).take(images)).isEqualTo(taken);
     }
 
+    @Test
+    void shouldNotSplitForADifferenceThatAClockMayMake() {
+        int[] sizes = Buckets.sizes(8);
+        assertThat(Buckets.of(sizes, new long[] {10, 18, 36, 80}).take(8)).isEqualTo(8);
+        assertThat(Buckets.of(sizes, new long[] {10, 18, 36, 95}).take(8)).isEqualTo(4);
+    }
+
     @Property
-    void shouldCostNoMoreThanAnyOneSizeWould(
+    void shouldCostNearlyNoMoreThanAnyOneSizeWould(
             @ForAll @Size(6) List<@LongRange(min = 1, max = 1_000_000) Long> measured,
             @ForAll @IntRange(min = 1, max = 32) int images) {
         int[] sizes = Buckets.sizes(32);
@@ -53,7 +60,7 @@ class BucketsTest {
         }
         for (int i = 0; i < sizes.length; i++) {
             long alone = costs[i] * ((images + sizes[i] - 1) / sizes[i]);
-            assertThat(total).isLessThanOrEqualTo(alone);
+            assertThat(total).isLessThanOrEqualTo((long) Math.ceil(1.25 * alone));
         }
     }
 

@@ -131,7 +131,7 @@ class InferencePipelineTest {
             assertThat(engine.batches).hasSize(2);
             assertThat(List.copyOf(engine.batches).get(1)).containsExactlyInAnyOrder(2, 3, 4, 5, 6, 7, 8, 9);
             PipelineSnapshot snapshot = pipeline.snapshot();
-            assertThat(snapshot.answered()).isEqualTo(9);
+            until(() -> pipeline.snapshot().answered() == 9); // Counted just after the future is done.
             assertThat(snapshot.batches()).isEqualTo(2);
             assertThat(snapshot.batchedImages()).isEqualTo(9);
             assertThat(snapshot.batchedPlaces()).isEqualTo(9);

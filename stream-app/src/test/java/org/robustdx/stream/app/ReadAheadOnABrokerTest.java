@@ -50,7 +50,8 @@ class ReadAheadOnABrokerTest {
     private static final SizeLimits SIZES = new SizeLimits(64 << 10);
     private static final Duration READY = Duration.ofSeconds(60);
     private static final int PARTITIONS = 3;
-    private static final int KEYS = 5;
+    // Enough for every partition to get some.
+    private static final int KEYS = 12;
     private static final int EVERY_NTH_FLAGGED = 7;
     private static final int EVERY_NTH_BROKEN = 10;
 

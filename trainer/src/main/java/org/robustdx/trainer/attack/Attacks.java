@@ -1,39 +1,172 @@
 package org.robustdx.trainer.attack;
 
+import java.util.Collections;
+import java.util.EnumSet;
+import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 
 /** The attacks that there are. */
 public enum Attacks {
+    /** Fast gradient sign method. */
+    FGSM(o -> new Fgsm(Fgsm.Variant.PLAIN, 1)),
+    /** FGSM after a random step. */
+    R_FGSM(o -> new Fgsm(Fgsm.Variant.RANDOM_START, o.restarts()), Setting.RESTARTS),
+    /** FGSM towards the least likely class. */
+    FGSM_LL(o -> new Fgsm(Fgsm.Variant.LEAST_LIKELY, 1)),
+    /** Basic iterative method. */
+    BIM(Attacks::bim, Setting.STEPS, Setting.STEP_SIZE),
     /** Projected gradient descent. */
-    PGD(options -> new Pgd(options.steps(), options.restarts()));
+    PGD(Attacks::pgd, Setting.STEPS, Setting.RESTARTS, Setting.STEP_SIZE),
+    /** Momentum iterative FGSM. */
+    MI_FGSM(
+            o -> new MiFgsm(o.steps(MiFgsm.STEPS), o.number(Setting.DECAY, MiFgsm.DECAY)),
+            Setting.STEPS,
+            Setting.DECAY),
+    /** Auto-PGD on the cross-entropy. */
+    APGD_CE(o -> apgd(Apgd.Variant.CROSS_ENTROPY, o), Setting.STEPS, Setting.RESTARTS),
+    /** Auto-PGD on the difference of logits ratio, or the margin. */
+    APGD_DLR(o -> apgd(Apgd.Variant.DLR, o), Setting.STEPS, Setting.RESTARTS),
+    /** Auto-PGD towards each of the likeliest wrong classes. */
+    APGD_T(o -> apgd(Apgd.Variant.TARGETED, o), Setting.STEPS, Setting.RESTARTS, Setting.TARGETS),
+    /** Carlini and Wagner's L2 attack. */
+    CW_L2(
+            o -> new CarliniWagnerL2(
+                    o.steps(CarliniWagnerL2.STEPS),
+                    o.count(Setting.SEARCH_STEPS, CarliniWagnerL2.SEARCH_STEPS),
+                    o.number(Setting.CONFIDENCE, 0.0),
+                    o.number(Setting.RATE, CarliniWagnerL2.RATE)),
+            Setting.STEPS,
+            Setting.SEARCH_STEPS,
+            Setting.CONFIDENCE,
+            Setting.RATE),
+    /** Carlini and Wagner's L-inf attack. */
+    CW_LINF(
+            o -> new CarliniWagnerLinf(
+                    o.steps(CarliniWagnerLinf.STEPS),
+                    o.number(Setting.CONFIDENCE, 0.0),
+                    o.number(Setting.RATE, CarliniWagnerLinf.RATE)),
+            Setting.STEPS,
+            Setting.CONFIDENCE,
+            Setting.RATE),
+    /** L-BFGS towards the nearest wrong class. */
+    LBFGS(
+            o -> new Lbfgs(o.steps(Lbfgs.STEPS), o.count(Setting.SEARCH_STEPS, Lbfgs.SEARCH_STEPS)),
+            Setting.STEPS,
+            Setting.SEARCH_STEPS),
+    /** DeepFool. */
+    DEEPFOOL(
+            o -> new DeepFool(
+                    o.steps(DeepFool.STEPS),
+                    o.count(Setting.TARGETS, DeepFool.CANDIDATES),
+                    o.number(Setting.OVERSHOOT, DeepFool.OVERSHOOT)),
+            Setting.STEPS,
+            Setting.TARGETS,
+            Setting.OVERSHOOT),
+    /** One perturbation for a whole batch. */
+    UNIVERSAL(Attacks::universal, Setting.STEPS, Setting.STEP_SIZE),
+    /** Square: random search by scores alone. */
+    SQUARE(
+            o -> new Square(
+                    o.count(Setting.QUERIES, Square.QUERIES), o.restarts(), o.number(Setting.SHARE, Square.SHARE)),
+            Setting.QUERIES,
+            Setting.RESTARTS,
+            Setting.SHARE),
+    /** Another attack, made against other models. */
+    TRANSFER(Attacks::transfer, Setting.values()),
+    /** Against the classifier and its detectors together. */
+    ADAPTIVE(
+            o -> new Adaptive(o.steps(Adaptive.STEPS), o.restarts(), o.number(Setting.CONFIDENCE, Adaptive.CONFIDENCE)),
+            Setting.STEPS,
+            Setting.RESTARTS,
+            Setting.CONFIDENCE),
+    /** APGD on three losses, then Square, each on survivors. */
+    STANDARD(
+            o -> Cascade.standard(
+                    o.steps(Apgd.STEPS),
+                    o.restarts(),
+                    o.count(Setting.TARGETS, Apgd.TARGETS),
+                    o.count(Setting.QUERIES, Square.QUERIES)),
+            Setting.STEPS,
+            Setting.RESTARTS,
+            Setting.TARGETS,
+            Setting.QUERIES);
 
-    private final Function<Options, Attack> maker;
+    private final Function<AttackOptions, Attack> maker;
+    private final Set<Setting> settings;
 
-    Attacks(Function<Options, Attack> maker) {
+    Attacks(Function<AttackOptions, Attack> maker, Setting... settings) {
         this.maker = maker;
+        this.settings = EnumSet.of(Setting.DRAWS, settings);
     }
-
-    /**
-     * What a person may set of an attack; each attack takes what it has.
-     *
-     * @param steps gradient steps of one run
-     * @param restarts runs from different random starts
-     */
-    public record Options(int steps, int restarts) {}
 
     /** Returns the name by which people choose this attack. */
     public String id() {
-        return name().toLowerCase(Locale.ROOT);
+        return name().toLowerCase(Locale.ROOT).replace('_', '-');
+    }
+
+    /** Returns what it knows of the model under attack, in a few words. */
+    public String threatModel() {
+        return switch (this) {
+            case SQUARE -> "black-box (scores)";
+            case TRANSFER -> "transfer";
+            case ADAPTIVE -> "white-box, knows the detectors";
+            default -> "white-box, does not know the detectors";
+        };
+    }
+
+    /** Returns what may be set of this attack. */
+    public Set<Setting> settings() {
+        return Collections.unmodifiableSet(settings);
     }
 
     /** Returns the attack with these options; throws {@link IllegalArgumentException} for one that it cannot take. */
-    public Attack create(Options options) {
-        return maker.apply(options);
+    public Attack create(AttackOptions options) {
+        for (Setting setting : options.settings().keySet()) {
+            if (!settings.contains(setting)) {
+                throw new IllegalArgumentException(setting.id() + ": unknown to " + id() + " (expected: one of "
+                        + settings.stream().map(Setting::id).collect(Collectors.joining(", ")) + ")");
+            }
+        }
+        if (this != TRANSFER && !options.sources().isEmpty()) {
+            throw new IllegalArgumentException("source: unknown to " + id() + " (expected: with attack transfer only)");
+        }
+        Attack attack = maker.apply(options);
+        int draws = options.count(Setting.DRAWS, 1);
+        return draws == 1 ? attack : new ExpectationOverTransformation(attack, draws);
     }
 
     @Override
     public String toString() {
         return id();
+    }
+
+    private static Attack bim(AttackOptions o) {
+        Bim bim = new Bim(o.steps(Bim.STEPS));
+        return new Bim(bim.steps(), o.number(Setting.STEP_SIZE, bim.stepSize()));
+    }
+
+    private static Attack pgd(AttackOptions o) {
+        Pgd pgd = new Pgd(o.steps(Pgd.STEPS), o.restarts());
+        return new Pgd(pgd.steps(), pgd.restarts(), o.number(Setting.STEP_SIZE, pgd.stepSize()));
+    }
+
+    private static Attack apgd(Apgd.Variant variant, AttackOptions o) {
+        return new Apgd(variant, o.steps(Apgd.STEPS), o.restarts(), o.count(Setting.TARGETS, Apgd.TARGETS));
+    }
+
+    private static Attack universal(AttackOptions o) {
+        Universal universal = new Universal(o.steps(Universal.STEPS));
+        return new Universal(universal.steps(), o.number(Setting.STEP_SIZE, universal.stepSize()));
+    }
+
+    private static Attack transfer(AttackOptions o) {
+        if (o.sourceAttack() == TRANSFER) {
+            throw new IllegalArgumentException("source-attack: transfer (expected: any other attack)");
+        }
+        AttackOptions onSources = new AttackOptions(o.settings(), o.sourceAttack(), List.of());
+        return new Transfer(o.sourceAttack().create(onSources), o.sources());
     }
 }

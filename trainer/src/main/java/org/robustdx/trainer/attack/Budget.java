@@ -1,23 +1,36 @@
 package org.robustdx.trainer.attack;
 
 /**
- * How far an adversarial image may be from its original, in the L-inf norm over pixels.
+ * How far an adversarial image may be from its original.
  *
- * @param epsilon in units of 1/255, so that 4 means 4/255 of the range: 0 < epsilon ≤ 255
+ * @param norm of the difference, over all samples of pixels in [0,1]
+ * @param epsilon for L-inf in units of 1/255, so that 4 means 4/255 of the range: 0 < epsilon ≤ 255; for L2 the length itself, of the whole
+ *     image with pixels in [0,1], so that it means more for a small image than for a large one: 0 < epsilon ≤ 1000
  */
-public record Budget(double epsilon) {
+public record Budget(Norm norm, double epsilon) {
+    private static final double LONGEST = 1000;
+
     public Budget {
-        if (!(epsilon > 0 && epsilon <= 255)) {
-            throw new IllegalArgumentException("epsilon: " + format(epsilon) + " (expected: 0 < epsilon <= 255)");
+        double most = norm == Norm.LINF ? 255 : LONGEST;
+        if (!(epsilon > 0 && epsilon <= most)) {
+            throw new IllegalArgumentException(
+                    "epsilon: " + Bounds.show(epsilon) + " (expected: 0 < epsilon <= " + Bounds.show(most) + ")");
         }
     }
 
-    /** Returns the largest difference of a pixel in [0,1]. */
-    public double radius() {
-        return epsilon / 255;
+    /** Creates a budget in the L-inf norm, in units of 1/255. */
+    public Budget(double epsilon) {
+        this(Norm.LINF, epsilon);
     }
 
-    private static String format(double value) {
-        return value == Math.rint(value) ? Long.toString((long) value) : Double.toString(value);
+    /** Returns the largest distance, of pixels in [0,1]. */
+    public double radius() {
+        return norm == Norm.LINF ? epsilon / 255 : epsilon;
+    }
+
+    /** Returns the budget in writing: {@code L-inf epsilon 4/255} or {@code L2 epsilon 0.5}. */
+    @Override
+    public String toString() {
+        return norm.label() + " epsilon " + Bounds.show(epsilon) + (norm == Norm.LINF ? "/255" : "");
     }
 }

@@ -2,7 +2,10 @@ package org.robustdx.trainer.attack;
 
 import org.nd4j.linalg.api.ndarray.INDArray;
 
-/** A differentiable model under white-box attack, in the space of its {@code pixels} tensor. */
+/**
+ * A differentiable model under attack, in the space of its {@code pixels} tensor. Who asks owns the arrays that come back, and closes
+ * them.
+ */
 public interface Classifier {
 
     /**
@@ -27,4 +30,14 @@ public interface Classifier {
      * @param targets {@code [N,K]} one-hot
      */
     Gradient crossEntropyGradient(INDArray pixels, INDArray targets);
+
+    /**
+     * Returns the gradient of a weighted sum of each image's logits by its pixels (vector-Jacobian product), from which the gradient of
+     * any loss of the logits follows: with the loss's derivatives by the logits as weights.
+     *
+     * @param pixels {@code [N,C,H,W]} in [0,1]
+     * @param cotangents {@code [N,K]}: the weight of each logit
+     * @return {@code [N,C,H,W]}
+     */
+    INDArray logitsGradient(INDArray pixels, INDArray cotangents);
 }

@@ -86,6 +86,11 @@ public final class TrainBench {
         }
     }
 
+    /**
+     * Creates a bench for one model.
+     *
+     * @param say receives a line for each block
+     */
     public TrainBench(ModelSpec spec, Settings settings, Consumer<String> say) {
         this.spec = spec;
         this.settings = settings;

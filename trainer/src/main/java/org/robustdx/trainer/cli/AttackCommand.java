@@ -5,6 +5,7 @@ import java.io.PrintWriter;
 import java.io.Writer;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -15,12 +16,24 @@ import org.apache.commons.csv.CSVPrinter;
 import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.robustdx.inference.image.Raster;
+import org.robustdx.inference.model.Device;
+import org.robustdx.inference.model.DeviceUnavailableException;
+import org.robustdx.inference.model.InvalidModelException;
+import org.robustdx.inference.model.OnnxModel;
+import org.robustdx.inference.verdict.VerdictPolicy;
+import org.robustdx.trainer.attack.Attack;
+import org.robustdx.trainer.attack.AttackOptions;
 import org.robustdx.trainer.attack.Attacks;
 import org.robustdx.trainer.attack.Budget;
+import org.robustdx.trainer.attack.Classifier;
+import org.robustdx.trainer.attack.Norm;
 import org.robustdx.trainer.data.Batch;
 import org.robustdx.trainer.data.Batches;
 import org.robustdx.trainer.data.Dataset;
 import org.robustdx.trainer.model.ClassifierGraph;
+import org.robustdx.trainer.model.DetectingGraph;
+import org.robustdx.trainer.model.ModelSpec;
+import org.robustdx.trainer.pipeline.Alarms;
 import org.robustdx.trainer.pipeline.Robustness;
 import org.robustdx.trainer.pipeline.SavedModel;
 import org.robustdx.trainer.train.Evaluator;
@@ -35,10 +48,15 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "attack",
         description =
-                "Makes adversarial images against a trained model (white-box; the attack does not know the detectors)"
-                        + " as 8-bit PNG files of the model's input size, and manifest.csv beside them.",
-        mixinStandardHelpOptions = true)
+                "Makes adversarial images against a trained model as 8-bit PNG files of the model's input size, and"
+                        + " manifest.csv beside them. Attacks see the model's gradients (square: its scores alone; transfer:"
+                        + " other models' gradients) and do not know its detectors (adaptive: does).",
+        mixinStandardHelpOptions = true,
+        modelTransformer = SettingOptions.class,
+        sortOptions = false)
 final class AttackCommand implements Callable<Integer> {
+    private static final VerdictPolicy POLICY = VerdictPolicy.ofDefaults();
+
     @Spec
     private CommandSpec spec;
 
@@ -56,25 +74,33 @@ final class AttackCommand implements Callable<Integer> {
     private Attacks attack;
 
     @Option(
+            names = "--norm",
+            defaultValue = "linf",
+            paramLabel = "NORM",
+            description = "Measure of change, linf or l2 (default ${DEFAULT-VALUE}).")
+    private Norm norm;
+
+    @Option(
             names = "--epsilon",
-            defaultValue = "4",
             paramLabel = "E",
-            description = "Largest change of a pixel in units of 1/255 (default ${DEFAULT-VALUE}).")
-    private double epsilon;
+            description =
+                    "Largest change. linf: of a sample, in units of 1/255 (default 4). l2: length of the change of the"
+                            + " whole image, with samples in [0,1] (default 0.5).")
+    private @Nullable Double epsilon;
 
     @Option(
-            names = "--steps",
-            defaultValue = "20",
-            paramLabel = "N",
-            description = "Gradient steps (${DEFAULT-VALUE}).")
-    private int steps;
+            names = "--source",
+            paramLabel = "DIR",
+            description =
+                    "For transfer: folder of a model whose gradients are used in the target's place; may be repeated.")
+    private List<Path> sources = new ArrayList<>();
 
     @Option(
-            names = "--restarts",
-            defaultValue = "1",
-            paramLabel = "N",
-            description = "Random starts (${DEFAULT-VALUE}).")
-    private int restarts;
+            names = "--source-attack",
+            defaultValue = "mi-fgsm",
+            paramLabel = "NAME",
+            description = "For transfer: the attack on the sources (default ${DEFAULT-VALUE}).")
+    private Attacks sourceAttack;
 
     @Option(names = "--images", defaultValue = "100", paramLabel = "N", description = "How many (${DEFAULT-VALUE}).")
     private int images;
@@ -94,48 +120,106 @@ final class AttackCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
-        Budget budget = UsageException.check(() -> new Budget(epsilon));
-        var chosen = UsageException.check(() -> attack.create(new Attacks.Options(steps, restarts)));
+        double most = epsilon != null ? epsilon : norm == Norm.LINF ? 4 : 0.5;
+        Budget budget = UsageException.check(() -> new Budget(norm, most));
         if (images < 1) {
             throw new UsageException("images: " + images + " (expected: >= 1)");
         }
         JsonFile.requireFolder(json);
+        List<SavedModel> others = new ArrayList<>();
+        for (Path source : sources) {
+            others.add(SavedModel.open(source));
+        }
+        Attack chosen = chosen(others);
         SavedModel saved = SavedModel.open(model);
+        for (SavedModel other : others) {
+            requireSameShape(other.model().spec(), saved.model().spec());
+        }
         Dataset clean = data.labelled(saved, images);
-        ClassifierGraph classifier = new ClassifierGraph(saved.model());
+        Classifier classifier = attack == Attacks.ADAPTIVE ? defended(saved) : new ClassifierGraph(saved.model());
         Dataset adversarial = Robustness.attacked(classifier, clean, chosen, budget, seed);
         int[] before = predictions(classifier, clean);
         int[] after = predictions(classifier, adversarial);
-        write(adversarial, saved.provenance().classes(), before, after);
+        write(adversarial, budget, saved.provenance().classes(), before, after);
 
         Metrics ofClean = Evaluator.clean(classifier, clean);
         Metrics ofAdversarial = Evaluator.clean(classifier, adversarial);
         PrintWriter out = spec.commandLine().getOut();
         out.printf(
                 Locale.ROOT,
-                "%d images (%s), %s %s, L-inf epsilon %s/255, white-box: accuracy %.1f %% -> %.1f %%%n",
+                "%d images (%s), %s %s, %s, %s: accuracy %.1f %% -> %.1f %%%n",
                 clean.size(),
                 data.origin(),
                 chosen.name(),
                 chosen.options(),
-                epsilon,
+                budget,
+                attack.threatModel(),
                 100 * ofClean.accuracy(),
                 100 * ofAdversarial.accuracy());
+        Map<String, Object> flagged = attack == Attacks.ADAPTIVE ? flagged(clean, adversarial) : Map.of();
+        flagged.forEach((what, share) -> out.printf(Locale.ROOT, "%s: %.1f %%%n", what, 100 * (double) share));
         out.println("images and manifest.csv in " + dir);
         if (json != null) {
             Map<String, Object> summary = new LinkedHashMap<>();
             summary.put("images", clean.size());
             summary.put("attack", chosen.name());
             summary.put("options", chosen.options());
-            summary.put("epsilon", epsilon);
+            summary.put("threat_model", attack.threatModel());
+            summary.put("norm", norm.label());
+            summary.put("epsilon", budget.epsilon());
             summary.put("clean_accuracy", ofClean.accuracy());
             summary.put("attacked_accuracy", ofAdversarial.accuracy());
+            summary.putAll(flagged);
             JsonFile.write(json, summary);
         }
         return 0;
     }
 
-    private static int[] predictions(ClassifierGraph classifier, Dataset dataset) {
+    private Attack chosen(List<SavedModel> others) throws UsageException {
+        List<ClassifierGraph> classifiers =
+                others.stream().map(other -> new ClassifierGraph(other.model())).toList();
+        AttackOptions options = new AttackOptions(SettingOptions.of(spec), sourceAttack, List.copyOf(classifiers));
+        return UsageException.check(() -> attack.create(options));
+    }
+
+    private static void requireSameShape(ModelSpec source, ModelSpec target) throws UsageException {
+        if (source.imageSize() != target.imageSize()
+                || source.channels() != target.channels()
+                || source.classes() != target.classes()) {
+            throw new UsageException("source: a model of " + shape(source) + " (expected: " + shape(target) + ")");
+        }
+    }
+
+    private static String shape(ModelSpec spec) {
+        return spec.imageSize() + "x" + spec.imageSize() + "x" + spec.channels() + " pixels and " + spec.classes()
+                + " classes";
+    }
+
+    /** Returns the model with its detectors, judged by the calibration of the file that serves. */
+    private Classifier defended(SavedModel saved) throws InvalidModelException, DeviceUnavailableException {
+        try (OnnxModel served = served()) {
+            return new DetectingGraph(saved.model(), SavedModel.DETECTORS, Alarms.of(served.metadata(), POLICY));
+        }
+    }
+
+    /** Returns the share of images that the served model flags, before and after. */
+    private Map<String, Object> flagged(Dataset clean, Dataset adversarial)
+            throws InvalidModelException, DeviceUnavailableException {
+        try (OnnxModel served = served()) {
+            Map<String, Object> shares = new LinkedHashMap<>();
+            shares.put("clean_flagged", Robustness.read(served, POLICY, clean).flaggedShare());
+            shares.put(
+                    "attacked_flagged",
+                    Robustness.read(served, POLICY, adversarial).flaggedShare());
+            return shares;
+        }
+    }
+
+    private OnnxModel served() throws InvalidModelException, DeviceUnavailableException {
+        return OnnxModel.open(model.resolve(SavedModel.ONNX), new OnnxModel.Options(Device.CPU, 0));
+    }
+
+    private static int[] predictions(Classifier classifier, Dataset dataset) {
         int[] labels = new int[dataset.size()];
         int at = 0;
         for (Batch batch : Batches.sequential(dataset, 64)) {
@@ -149,11 +233,12 @@ final class AttackCommand implements Callable<Integer> {
         return labels;
     }
 
-    private void write(Dataset adversarial, List<String> classes, int[] before, int[] after) throws IOException {
+    private void write(Dataset adversarial, Budget budget, List<String> classes, int[] before, int[] after)
+            throws IOException {
         Files.createDirectories(dir);
         CSVFormat format = CSVFormat.DEFAULT
                 .builder()
-                .setHeader("file", "attack", "epsilon", "label", "read_before", "read_after", "source")
+                .setHeader("file", "attack", "epsilon", "label", "read_before", "read_after", "source", "norm")
                 .setRecordSeparator('\n')
                 .get();
         try (Writer writer = Files.newBufferedWriter(dir.resolve("manifest.csv"));
@@ -166,11 +251,12 @@ final class AttackCommand implements Callable<Integer> {
                 csv.printRecord(
                         file,
                         attack.id(),
-                        epsilon,
+                        budget.epsilon(),
                         adversarial.classes().get(adversarial.label(i)),
                         classes.get(before[i]),
                         classes.get(after[i]),
-                        adversarial.id(i));
+                        adversarial.id(i),
+                        norm.label());
             }
         }
     }

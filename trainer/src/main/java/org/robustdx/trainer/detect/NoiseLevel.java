@@ -26,7 +26,9 @@ final class NoiseLevel implements Detector {
 
     @Override
     public SDVariable score(SameDiff sd, Readings readings) {
-        INDArray mask = Nd4j.createFromArray(MASK).reshape(3, 3, 1, 1);
+        INDArray mask = Nd4j.createFromArray(MASK)
+                .reshape(3, 3, 1, 1)
+                .castTo(readings.pixels().dataType());
         SDVariable gray = readings.pixels().mean(true, 1);
         Conv2DConfig valid = Conv2DConfig.builder()
                 .kH(3)

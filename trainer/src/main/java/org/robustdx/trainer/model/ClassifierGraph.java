@@ -5,6 +5,7 @@ import java.util.Map;
 import org.nd4j.autodiff.samediff.SDVariable;
 import org.nd4j.autodiff.samediff.SameDiff;
 import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.factory.Nd4j;
 import org.robustdx.trainer.attack.Classifier;
 import org.robustdx.trainer.nn.Layers;
 import org.robustdx.trainer.nn.Layout;
@@ -24,11 +25,14 @@ public final class ClassifierGraph implements Classifier {
         var type = model.parameters().type();
         SDVariable pixels = sd.placeHolder("pixels", type, -1, spec.channels(), spec.imageSize(), spec.imageSize());
         SDVariable targets = sd.placeHolder("targets", type, -1, spec.classes());
+        SDVariable cotangents = sd.placeHolder("cotangents", type, -1, spec.classes());
         Layers layers = new Layers(sd, model.parameters(), Layout.NHWC);
         SDVariable logits = model.forward(layers, pixels, true).logits().rename("logits");
         SDVariable likelihood = layers.logSoftmax(logits).mul(targets).sum(1);
         SDVariable perImage = sd.math().neg(likelihood).rename("crossEntropies");
-        sd.setLossVariables(perImage.sum().rename("crossEntropy").name());
+        // One graph for both gradients: the part that is not asked for has weights of 0.
+        SDVariable weighted = logits.mul(cotangents).sum();
+        sd.setLossVariables(perImage.sum().add(weighted).rename("objective").name());
         sd.createGradFunction("pixels");
         forward = GraphRunner.ofOutputs(sd, List.of("logits"));
         gradient = GraphRunner.ofGradients(sd, List.of("crossEntropies", "logits"), List.of("pixels"));
@@ -47,10 +51,24 @@ public final class ClassifierGraph implements Classifier {
 
     @Override
     public Gradient crossEntropyGradient(INDArray pixels, INDArray targets) {
-        GraphRunner.Result result = gradient.run(Map.of("pixels", pixels, "targets", targets));
-        return new Gradient(
-                Results.get(result.outputs(), "crossEntropies").dup(),
-                Results.get(result.outputs(), "logits").dup(),
-                Results.get(result.gradients(), "pixels").dup());
+        try (INDArray none = Nd4j.zerosLike(targets)) {
+            GraphRunner.Result result = gradient(pixels, targets, none);
+            return new Gradient(
+                    Results.get(result.outputs(), "crossEntropies").dup(),
+                    Results.get(result.outputs(), "logits").dup(),
+                    Results.get(result.gradients(), "pixels").dup());
+        }
+    }
+
+    @Override
+    public INDArray logitsGradient(INDArray pixels, INDArray cotangents) {
+        try (INDArray none = Nd4j.zerosLike(cotangents)) {
+            return Results.get(gradient(pixels, none, cotangents).gradients(), "pixels")
+                    .dup();
+        }
+    }
+
+    private GraphRunner.Result gradient(INDArray pixels, INDArray targets, INDArray cotangents) {
+        return gradient.run(Map.of("pixels", pixels, "targets", targets, "cotangents", cotangents));
     }
 }

@@ -27,9 +27,6 @@ public final class ServedGraph {
 
     /** Builds the graph over the model's live parameters; at least one detector. */
     public ServedGraph(DenoisingCnn model, List<? extends Detector> detectors) {
-        if (detectors.isEmpty()) {
-            throw new IllegalArgumentException("detectors: none (expected: at least 1)");
-        }
         spec = model.spec();
         this.detectors = detectors.stream().map(Detector::id).toList();
         SDVariable image =
@@ -37,18 +34,8 @@ public final class ServedGraph {
         SDVariable pixels =
                 sd.permute(image.castTo(DataType.FLOAT), 0, 3, 1, 2).div(255).rename("pixels");
         Layers layers = new Layers(sd, model.parameters(), Layout.NCHW);
-        DenoisingCnn.Outputs outputs = model.forward(layers, pixels, true);
-        SDVariable logits = outputs.logits().rename("logits");
-        sd.nn().softmax("probabilities", logits);
-        SDVariable denoised = outputs.denoised().rename("denoised");
-        SDVariable again = model.forward(layers, denoised, true).logits();
-        Detector.Readings readings = new Detector.Readings(pixels, logits, denoised, again);
-        SDVariable[] scores = detectors.stream().map(d -> d.score(sd, readings)).toArray(SDVariable[]::new);
-        if (scores.length == 1) {
-            scores[0].rename("scores");
-        } else {
-            sd.concat("scores", 1, scores);
-        }
+        DefendedOutputs outputs = DefendedOutputs.of(layers, model, pixels, detectors);
+        sd.nn().softmax("probabilities", outputs.logits());
         List<String> wanted = new ArrayList<>(OUTPUTS);
         wanted.add("pixels");
         runner = GraphRunner.ofOutputs(sd, wanted);

@@ -9,18 +9,18 @@ import org.nd4j.linalg.indexing.NDArrayIndex;
 
 /** Arrays one after the other in a few flat blocks, so that what is done to all of them is done in a few operations. */
 final class Arena {
-    /** Numbers in a block: large enough that the blocks of a model are few. */
-    private static final long BLOCK = 1 << 18;
-
     /** Numbers between the beginnings of arrays: those of a cache line. */
     private static final long ALIGNMENT = 16;
 
     private final DataType type;
+    private final long blockLength;
     private final List<INDArray> blocks = new ArrayList<>();
     private long used;
 
-    Arena(DataType type) {
+    /** Creates an arena whose blocks have {@code blockLength} numbers, or more where an array needs more. */
+    Arena(DataType type, long blockLength) {
         this.type = type;
+        this.blockLength = blockLength;
     }
 
     /** Returns a new array of zeros. The same calls on another arena give arrays at the same places there. */
@@ -31,7 +31,7 @@ final class Arena {
         }
         long room = blocks.isEmpty() ? 0 : blocks.get(blocks.size() - 1).length() - used;
         if (room < length) {
-            blocks.add(Nd4j.zeros(type, Math.max(BLOCK, length)));
+            blocks.add(Nd4j.zeros(type, Math.max(blockLength, length)));
             used = 0;
         }
         INDArray block = blocks.get(blocks.size() - 1);

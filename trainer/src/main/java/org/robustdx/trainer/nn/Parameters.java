@@ -18,6 +18,10 @@ import org.nd4j.linalg.factory.Nd4j;
  * values independent of the order in which graphs are built.
  */
 public final class Parameters {
+    // A model of the usual size has its kernels in two blocks, and its biases in one.
+    private static final long KERNELS = 1 << 20;
+    private static final long BIASES = 1 << 14;
+
     private final Map<String, INDArray> arrays = new LinkedHashMap<>();
     private final Arena kernels;
     private final Arena vectors;
@@ -33,8 +37,8 @@ public final class Parameters {
     public Parameters(long seed, DataType type) {
         this.seed = seed;
         this.type = type;
-        this.kernels = new Arena(type);
-        this.vectors = new Arena(type);
+        this.kernels = new Arena(type, KERNELS);
+        this.vectors = new Arena(type, BIASES);
     }
 
     /** Returns the floating-point type of every array here. */

@@ -12,6 +12,7 @@ import org.robustdx.inference.verdict.VerdictPolicy;
 import org.robustdx.trainer.attack.Attack;
 import org.robustdx.trainer.attack.Budget;
 import org.robustdx.trainer.attack.Classifier;
+import org.robustdx.trainer.attack.EightBit;
 import org.robustdx.trainer.data.Batch;
 import org.robustdx.trainer.data.Batches;
 import org.robustdx.trainer.data.Dataset;
@@ -83,8 +84,8 @@ public final class Robustness {
     }
 
     /**
-     * Returns the dataset with every image replaced by its adversarial image, rounded to 8 bits: no sample is more than ε away, also where
-     * ε is no whole number and rounding alone would go beyond.
+     * Returns the dataset with every image replaced by its adversarial image, rounded to 8 bits and within the budget still, also where
+     * rounding alone would go beyond.
      */
     public static Dataset attacked(Classifier classifier, Dataset dataset, Attack attack, Budget budget, long seed) {
         byte[][] images = new byte[dataset.size()][];
@@ -92,9 +93,10 @@ public final class Robustness {
         for (Batch batch : Batches.sequential(dataset, BATCH)) {
             try (INDArray pixels = Evaluator.pixels(batch.pixels(), batch.size(), dataset);
                     INDArray adversarial = attack.perturb(classifier, pixels, batch.labels(), budget, seed + at)) {
-                for (byte[] image : Images.toBytes(adversarial)) {
-                    keepWithin(budget, dataset.image(at), image);
-                    images[at++] = image;
+                try (INDArray rounded = EightBit.round(pixels, adversarial, budget)) {
+                    for (byte[] image : Images.toBytes(rounded)) {
+                        images[at++] = image;
+                    }
                 }
             }
         }
@@ -109,13 +111,5 @@ public final class Robustness {
                 java.util.stream.IntStream.range(0, dataset.size())
                         .mapToObj(dataset::id)
                         .toArray(String[]::new));
-    }
-
-    private static void keepWithin(Budget budget, byte[] clean, byte[] attacked) {
-        int most = (int) Math.floor(budget.epsilon());
-        for (int i = 0; i < attacked.length; i++) {
-            int from = clean[i] & 0xFF;
-            attacked[i] = (byte) Math.max(from - most, Math.min(from + most, attacked[i] & 0xFF));
-        }
     }
 }

@@ -37,6 +37,11 @@ final class LinearClassifier implements Classifier {
         return new Gradient(losses, logits, byPixels);
     }
 
+    @Override
+    public INDArray logitsGradient(INDArray pixels, INDArray cotangents) {
+        return cotangents.mmul(weights).reshape(pixels.shape());
+    }
+
     /** Returns the weights of class k, shaped like an image. */
     INDArray weights(int k, long... shape) {
         return weights.getRow(k).dup().reshape(shape);

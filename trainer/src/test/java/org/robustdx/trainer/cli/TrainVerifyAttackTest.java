@@ -18,6 +18,8 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.nd4j.shade.protobuf.ByteString;
 
 /** The commands one after the other, on the smallest of models. */
@@ -176,7 +178,7 @@ class TrainVerifyAttackTest {
         assertThat(cli.exit()).as(cli.err()).isZero();
         List<String> manifest = Files.readAllLines(out.resolve("manifest.csv"));
         assertThat(manifest).hasSize(10);
-        assertThat(manifest.get(0)).isEqualTo("file,attack,epsilon,label,read_before,read_after,source");
+        assertThat(manifest.get(0)).isEqualTo("file,attack,epsilon,label,read_before,read_after,source,norm");
         int right = 0;
         for (String line : manifest.subList(1, 10)) {
             String[] fields = line.split(",", -1);
@@ -203,6 +205,29 @@ class TrainVerifyAttackTest {
         assertThat(keys.get("clean_accuracy").asDouble()).isCloseTo(right / 9.0, within(1e-9));
         assertThat(keys.get("attacked_accuracy").asDouble())
                 .isLessThanOrEqualTo(keys.get("clean_accuracy").asDouble());
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "--attack pgd --norm l2 --epsilon 2 --steps 5 | L2 | white-box, does not know the detectors",
+                "--attack transfer --source MODEL --source MODEL --epsilon 8 --steps 4 | L-inf | transfer",
+                "--attack adaptive --epsilon 8 --steps 5 --restarts 2 | L-inf | white-box, knows the detectors",
+                "--attack standard --epsilon 8 --steps 4 --queries 10 | L-inf | white-box, does not know the detectors",
+                "--attack R_FGSM --restarts 3 --draws 2 | L-inf | white-box, does not know the detectors",
+            })
+    void everyKindOfAttackCanBeChosen(String options, String norm, String threatModel) throws IOException {
+        Path summary = dir.resolve("kind.json");
+        String[] words = options.replace("MODEL", model.toString()).split(" ", -1);
+        Object[] common = {"attack", "--model", model, "--images", 4, "--out", dir.resolve("kind"), "--json", summary};
+        Cli cli = Cli.run(with(common, (Object[]) words));
+
+        assertThat(cli.exit()).as(cli.err()).isZero();
+        assertThat(cli.out()).contains(norm + " epsilon", threatModel, "accuracy");
+        JsonNode keys = new ObjectMapper().readTree(summary.toFile());
+        assertThat(keys.get("norm").asText()).isEqualTo(norm);
+        assertThat(keys.get("threat_model").asText()).isEqualTo(threatModel);
     }
 
     @Test

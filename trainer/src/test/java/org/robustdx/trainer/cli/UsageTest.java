@@ -17,7 +17,7 @@ class UsageTest {
     Path dir = Path.of("");
 
     @ParameterizedTest
-    @ValueSource(strings = {"", "train ", "verify ", "attack ", "phantoms "})
+    @ValueSource(strings = {"", "train ", "verify ", "attack ", "phantoms ", "bench train "})
     void helpIsNoError(String command) {
         Cli cli = Cli.run((Object[]) (command + "--help").split(" ", -1));
 
@@ -63,9 +63,27 @@ class UsageTest {
                 "attack --model M --out O --epsilon 300          | epsilon: 300 (expected: 0 < epsilon <= 255)",
                 "attack --model M --out O --epsilon NaN          | epsilon: NaN (expected: 0 < epsilon <= 255)",
                 "attack --model M --out O --steps 0              | steps: 0 (expected: 1 <= steps <= 10000)",
+                "attack --model M --out O --steps many          | 'many' is not an int",
+                "attack --model M --out O --norm l1              | --norm",
+                "attack --model M --out O --norm l2 --epsilon 0  | epsilon: 0 (expected: 0 < epsilon <= 1000)",
+                "attack --model M --out O --attack fgsm --steps 9 | steps: unknown to fgsm (expected: one of draws)",
+                "attack --model M --out O --attack mi-fgsm --decay -1 | decay: -1 (expected: 0 <= decay <= 10)",
+                "attack --model M --out O --attack square --queries 0 | queries: 0 (expected: 1 <= queries <= 100000)",
+                "attack --model M --out O --attack cw-l2 --confidence NaN | confidence: NaN (expected: 0 <= confidence <= 1000)",
+                "attack --model M --out O --draws 0              | draws: 0 (expected: 1 <= draws <= 1000)",
+                "attack --model M --out O --attack transfer      | source: none (expected: at least 1 model",
+                "attack --model M --out O --attack transfer --source-attack transfer | source-attack: transfer (expected: any other",
+                "attack --model M --out O --attack transfer --source M | no such checkpoint",
                 "attack --model M --out O --restarts 0           | restarts: 0 (expected: 1 <= restarts <= 100)",
                 "attack --model M --out O --images 0             | images: 0 (expected: >= 1)",
                 "attack --model M --out O --seed one             | 'one' is not a long",
+                "bench                                           | Missing required subcommand",
+                "bench train --case magic                        | --case",
+                "bench train --batch 0                           | batch: 0 (expected: 1 <= batch <= 4096)",
+                "bench train --blocks 0                          | blocks: 0 (expected: 1 <= blocks <= 1000)",
+                "bench train --width 2                           | width: 2 (expected: 4 <= width <= 512)",
+                "bench train --operations -1                     | operations: -1 (expected: >= 0)",
+                "bench train --case clean --vs-pytorch           | vs-pytorch: compares the reference step (expected: --case",
                 "phantoms                                        | --out",
                 "phantoms --out O --count 0                      | count: 0 (expected: 1 <= count <= 1000000)",
                 "phantoms --out O --image-size 15                | size: 15 (expected: 16 <= size <= 4096)",

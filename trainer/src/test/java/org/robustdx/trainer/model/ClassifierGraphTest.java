@@ -48,6 +48,31 @@ class ClassifierGraphTest {
     }
 
     @Test
+    void gradientOfLogitsIsTheSlopeOfTheirWeightedSum() {
+        INDArray weights = Nd4j.rand(DataType.DOUBLE, 3, 4);
+        INDArray gradient = classifier.logitsGradient(pixels, weights);
+
+        GradientCheck.OF_NETWORK.check("pixels", pixels, gradient, 6, new Random(2), () -> classifier
+                .logits(pixels)
+                .mul(weights)
+                .sumNumber()
+                .doubleValue());
+    }
+
+    @Test
+    void gradientOfCrossEntropyIsThatOfLogitsWeightedByItsSlope() {
+        Classifier.Gradient gradient = classifier.crossEntropyGradient(pixels, targets);
+        INDArray slope = Nd4j.nn().softmax(gradient.logits(), 1).sub(targets);
+
+        assertThat(classifier
+                        .logitsGradient(pixels, slope)
+                        .sub(gradient.byPixels())
+                        .amaxNumber()
+                        .doubleValue())
+                .isLessThan(1e-12);
+    }
+
+    @Test
     void imagesOfABatchDoNotInfluenceEachOther() {
         INDArray together = classifier.crossEntropyGradient(pixels, targets).byPixels();
         INDArray alone = classifier

@@ -73,12 +73,12 @@ class ParametersTest {
         Parameters parameters = new Parameters(5);
         INDArray a = parameters.normal("a", 1, 2, 3);
         INDArray b = parameters.zeros("b", 4);
-        INDArray c = parameters.normal("c", 1, 700, 700);
+        INDArray c = parameters.normal("c", 1, 1100, 1100);
         parameters.kernels().forEach(vector -> vector.assign(3));
         parameters.biases().forEach(vector -> vector.assign(5));
 
         assertThat(a).isEqualTo(Nd4j.valueArrayOf(new long[] {2, 3}, 3, DataType.FLOAT));
-        assertThat(c).isEqualTo(Nd4j.valueArrayOf(new long[] {700, 700}, 3, DataType.FLOAT));
+        assertThat(c).isEqualTo(Nd4j.valueArrayOf(new long[] {1100, 1100}, 3, DataType.FLOAT));
         assertThat(b).isEqualTo(Nd4j.valueArrayOf(new long[] {4}, 5, DataType.FLOAT));
     }
 
@@ -87,7 +87,7 @@ class ParametersTest {
         Parameters parameters = new Parameters(5);
         parameters.normal("a", 1, 2, 3);
         parameters.zeros("b", 4);
-        parameters.normal("c", 1, 700, 700);
+        parameters.normal("c", 1, 1100, 1100);
         parameters.normal("d", 1, 5, 1);
         Parameters zeros = parameters.zerosLike();
         assertThat(zeros.arrays().values())

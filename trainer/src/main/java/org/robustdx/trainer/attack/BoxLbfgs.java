@@ -1,0 +1,128 @@
+package org.robustdx.trainer.attack;
+
+import java.util.ArrayDeque;
+import java.util.Iterator;
+
+/**
+ * Limited-memory BFGS (Nocedal and Wright, Numerical Optimization, 2006, algorithm 7.4) for one row of numbers in [0,1], kept there by
+ * projection: numbers at a bound that they push against are left out of the step (as in Bertsekas' projected Newton method, 1982).
+ * It is asked for a point and told value and gradient there, so that a batch of them can share one pass of the model.
+ */
+final class BoxLbfgs {
+    private static final int MEMORY = 10;
+    private static final double SUFFICIENT = 1e-4;
+    private static final double SHORTEST = 1e-8;
+
+    private record Pair(float[] move, float[] turn, double curvature) {}
+
+    private final ArrayDeque<Pair> memory = new ArrayDeque<>();
+    private float[] x;
+    private float[] gradient = {};
+    private double value = Double.NaN;
+    private float[] direction = {};
+    private float[] trial;
+    private double length;
+
+    BoxLbfgs(float[] start) {
+        x = start.clone();
+        trial = x;
+    }
+
+    /** Returns the point at which value and gradient are wanted next. */
+    float[] trial() {
+        return trial;
+    }
+
+    /**
+     * Takes value and gradient at {@link #trial}: goes there if it is downhill enough, else tries half the way. Returns whether it went.
+     */
+    boolean tell(double valueThere, float[] gradientThere) {
+        if (gradient.length == 0) {
+            move(valueThere, gradientThere);
+            return true;
+        }
+        double promised = Rows.dot(gradient, Rows.minus(trial, x));
+        if (valueThere <= value + SUFFICIENT * promised && promised < 0) {
+            remember(Rows.minus(trial, x), Rows.minus(gradientThere, gradient));
+            move(valueThere, gradientThere);
+            return true;
+        }
+        if (length > SHORTEST) {
+            length /= 2;
+            trial = along();
+        } else if (!memory.isEmpty()) {
+            memory.clear();
+            aim();
+        }
+        return false;
+    }
+
+    private void move(double valueThere, float[] gradientThere) {
+        x = trial;
+        value = valueThere;
+        gradient = gradientThere.clone();
+        aim();
+    }
+
+    private void remember(float[] move, float[] turn) {
+        double curvature = Rows.dot(move, turn);
+        if (curvature > 1e-12 * Rows.dot(turn, turn)) {
+            memory.addLast(new Pair(move, turn, curvature));
+            if (memory.size() > MEMORY) {
+                memory.removeFirst();
+            }
+        }
+    }
+
+    /** Sets out from x along the quasi-Newton direction. */
+    private void aim() {
+        float[] q = free(gradient);
+        double[] share = new double[memory.size()];
+        int at = memory.size();
+        for (Iterator<Pair> pairs = memory.descendingIterator(); pairs.hasNext(); ) {
+            Pair pair = pairs.next();
+            share[--at] = Rows.dot(pair.move, q) / pair.curvature;
+            Rows.add(q, -share[at], pair.turn);
+        }
+        Pair latest = memory.peekLast();
+        double steepness = Math.sqrt(Rows.dot(gradient, gradient));
+        // The first step is as long as one pixel's whole range, for want of any knowledge of the curvature.
+        double scale = latest != null
+                ? latest.curvature / Rows.dot(latest.turn, latest.turn)
+                : steepness > 0 ? 1 / steepness : 0;
+        float[] step = new float[q.length];
+        Rows.add(step, scale, q);
+        for (Pair pair : memory) {
+            double correction = share[at++] - Rows.dot(pair.turn, step) / pair.curvature;
+            Rows.add(step, correction, pair.move);
+        }
+        direction = free(step);
+        if (Rows.dot(direction, gradient) <= 0 && latest != null) {
+            memory.clear();
+            aim();
+            return;
+        }
+        length = 1;
+        trial = along();
+    }
+
+    private float[] along() {
+        float[] there = x.clone();
+        Rows.add(there, -length, direction);
+        for (int i = 0; i < there.length; i++) {
+            there[i] = Math.max(0, Math.min(1, there[i]));
+        }
+        return there;
+    }
+
+    /** Returns the numbers without those whose x is at a bound against which going downhill would push it. */
+    private float[] free(float[] numbers) {
+        float[] free = numbers.clone();
+        for (int i = 0; i < free.length; i++) {
+            if ((x[i] <= 0 && gradient[i] > 0) || (x[i] >= 1 && gradient[i] < 0)) {
+                free[i] = 0;
+            }
+        }
+        return free;
+    }
+}

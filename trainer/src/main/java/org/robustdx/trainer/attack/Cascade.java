@@ -1,0 +1,60 @@
+package org.robustdx.trainer.attack;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.nd4j.linalg.api.ndarray.INDArray;
+
+/**
+ * Several attacks in turn, each only on the images that are still read rightly, in the style of AutoAttack (Croce and Hein, ICML 2020, section 5). An
+ * image that the model misreads without any attack stays as it is.
+ *
+ * @param name by which people choose it
+ * @param attacks in their order, cheapest first
+ */
+public record Cascade(String name, List<Attack> attacks) implements Attack {
+    public Cascade {
+        if (attacks.isEmpty()) {
+            throw new IllegalArgumentException("attacks: none (expected: at least 1)");
+        }
+        attacks = List.copyOf(attacks);
+    }
+
+    /**
+     * Returns APGD on the cross-entropy, APGD on the difference of logits ratio, targeted APGD and Square: AutoAttack, with the untargeted ratio
+     * in place of FAB. With two classes the margin stands in for the ratio.
+     */
+    public static Cascade standard(int steps, int restarts, int targets, int queries) {
+        return new Cascade(
+                "standard",
+                List.of(
+                        new Apgd(Apgd.Variant.CROSS_ENTROPY, steps, restarts, targets),
+                        new Apgd(Apgd.Variant.DLR, steps, restarts, targets),
+                        new Apgd(Apgd.Variant.TARGETED, steps, restarts, targets),
+                        new Square(queries, restarts, Square.SHARE)));
+    }
+
+    @Override
+    public List<String> options() {
+        List<String> options = new ArrayList<>();
+        for (Attack attack : attacks) {
+            options.add("attack=" + attack.name() + " " + String.join(" ", attack.options()));
+        }
+        return options;
+    }
+
+    @Override
+    public INDArray perturb(Classifier model, INDArray pixels, int[] labels, Budget budget, long seed) {
+        Search search = Search.forStrongest(model, pixels, labels, budget);
+        search.offerClean();
+        for (Attack attack : attacks) {
+            int[] rows = search.survivors();
+            if (rows.length == 0) {
+                break;
+            }
+            try (INDArray left = search.oracle().images(search.clean(rows))) {
+                search.submit(rows, Oracle.taken(attack.perturb(model, left, search.labels(rows), budget, seed)));
+            }
+        }
+        return search.result();
+    }
+}

@@ -1,0 +1,110 @@
+package org.robustdx.trainer.attack;
+
+import java.util.Arrays;
+import java.util.List;
+import org.nd4j.linalg.api.ndarray.INDArray;
+
+/**
+ * The first attack there was (Szegedy et al., ICLR 2014, section 4.1): box-constrained L-BFGS on {@code c·‖δ‖² + cross-entropy of a wrong
+ * class}, with the largest c, found by a line search for each image, of which the minimum is still read as that class. The class is the
+ * one that the image is nearest to be read as. Finds the nearest misread image; one beyond the budget is drawn back to its border.
+ *
+ * @param steps evaluations of the objective for each c, 1 to 10,000
+ * @param searchSteps values of c, 1 to 30
+ */
+public record Lbfgs(int steps, int searchSteps) implements Attack {
+    /** Default number of evaluations. */
+    public static final int STEPS = 50;
+
+    /** Default number of values of c. */
+    public static final int SEARCH_STEPS = 10;
+
+    private static final double FIRST_C = 1;
+    private static final double FACTOR = 10;
+
+    public Lbfgs {
+        Bounds.requireSteps(steps);
+        Bounds.require("search-steps", searchSteps, 1, 30);
+    }
+
+    @Override
+    public String name() {
+        return "lbfgs";
+    }
+
+    @Override
+    public List<String> options() {
+        return List.of("steps=" + steps, "search-steps=" + searchSteps);
+    }
+
+    @Override
+    public INDArray perturb(Classifier model, INDArray pixels, int[] labels, Budget budget, long seed) {
+        Search search = Search.forNearest(model, pixels, labels, budget);
+        float[][] cleanLogits = search.offerClean();
+        int[] rows = search.survivors();
+        if (rows.length == 0) {
+            return search.result();
+        }
+        int[] targets = new int[rows.length];
+        Arrays.setAll(targets, i -> Rows.argmaxBut(search.label(rows[i]), cleanLogits[rows[i]]));
+        Nearest[] nearest = Nearest.of(Norm.L2, search, rows, 0);
+        Constant[] constants = new Constant[rows.length];
+        Arrays.setAll(constants, i -> new Constant());
+        for (int s = 0; s < searchSteps; s++) {
+            boolean[] found = descend(search, rows, targets, constants, nearest);
+            for (int i = 0; i < rows.length; i++) {
+                constants[i].next(found[i]);
+            }
+        }
+        Nearest.submit(search, rows, nearest);
+        return search.result();
+    }
+
+    private boolean[] descend(Search search, int[] rows, int[] targets, Constant[] constants, Nearest[] nearest) {
+        BoxLbfgs[] minimisers = new BoxLbfgs[rows.length];
+        Arrays.setAll(minimisers, i -> new BoxLbfgs(search.clean(rows[i])));
+        boolean[] found = new boolean[rows.length];
+        float[][] x = new float[rows.length][];
+        int[] labels = search.labels(rows);
+        for (int step = 0; step < steps; step++) {
+            Arrays.setAll(x, i -> minimisers[i].trial());
+            Oracle.Slope slope = search.oracle().slope(x, Losses.TOWARDS_TARGET, labels, targets);
+            for (int i = 0; i < rows.length; i++) {
+                float[] change = Rows.minus(x[i], search.clean(rows[i]));
+                double square = Rows.dot(change, change);
+                boolean misread = nearest[i].see(x[i], slope.logits()[i]);
+                double c = constants[i].c;
+                float[] gradient = new float[change.length];
+                Rows.add(gradient, -1, slope.byPixels()[i]);
+                Rows.add(gradient, 2 * c, change);
+                if (minimisers[i].tell(c * square - slope.losses()[i], gradient)) {
+                    // What counts is the minimum, not a point that was tried on the way.
+                    found[i] = misread;
+                }
+            }
+        }
+        return found;
+    }
+
+    /** The constant of one image: up by factors while the minimum is misread, down while it is not, then between. */
+    private static final class Constant {
+        private double c = FIRST_C;
+        private double enough;
+        private double tooMuch = Double.POSITIVE_INFINITY;
+
+        void next(boolean misread) {
+            if (misread) {
+                enough = c;
+            } else {
+                tooMuch = c;
+            }
+            if (enough == 0) {
+                c /= FACTOR;
+            } else if (tooMuch == Double.POSITIVE_INFINITY) {
+                c *= FACTOR;
+            } else {
+                c = Math.sqrt(enough * tooMuch);
+            }
+        }
+    }
+}

@@ -1,0 +1,57 @@
+package org.robustdx.trainer.attack;
+
+import java.util.Arrays;
+
+/** The nearest misread image that was seen of one image; while there is none, the one that came closest to being misread. */
+final class Nearest {
+    private final Norm norm;
+    private final float[] clean;
+    private final int label;
+    private final double confidence;
+    private final float[] slope;
+    private float[] best;
+    private boolean found;
+    private double distance = Double.POSITIVE_INFINITY;
+    private double closest = Double.NEGATIVE_INFINITY;
+
+    /** Creates one; {@code confidence} is the margin from which on an image counts as misread. */
+    Nearest(Norm norm, Search search, int row, double confidence) {
+        this.norm = norm;
+        clean = search.clean(row);
+        label = search.label(row);
+        this.confidence = confidence;
+        slope = new float[search.oracle().classes()];
+        best = clean;
+    }
+
+    /** Returns one for each of these images. */
+    static Nearest[] of(Norm norm, Search search, int[] rows, double confidence) {
+        return Arrays.stream(rows)
+                .mapToObj(row -> new Nearest(norm, search, row, confidence))
+                .toArray(Nearest[]::new);
+    }
+
+    /** Takes note of a point and its logits; returns whether it is misread. */
+    boolean see(float[] x, float[] logits) {
+        double margin = Losses.MARGIN.of(logits, label, 0, slope);
+        boolean misread = margin >= confidence && Rows.argmax(logits) != label;
+        double itsDistance = misread ? norm.distance(x, clean) : Double.POSITIVE_INFINITY;
+        if (misread ? itsDistance < distance : !found && margin > closest) {
+            best = x.clone();
+            distance = itsDistance;
+            closest = margin;
+        }
+        found |= misread;
+        return misread;
+    }
+
+    /** Offers the best points to the search. */
+    static void submit(Search search, int[] rows, Nearest[] all) {
+        search.submit(rows, Arrays.stream(all).map(one -> one.best.clone()).toArray(float[][]::new));
+    }
+
+    /** Returns how far the nearest misread image is; infinity if there is none. */
+    double distance() {
+        return distance;
+    }
+}

@@ -1,0 +1,157 @@
+package org.robustdx.trainer.attack;
+
+import java.util.SplittableRandom;
+import java.util.stream.IntStream;
+import org.nd4j.linalg.api.ndarray.INDArray;
+
+/**
+ * One call of an attack: the images in plain rows, the model to ask, and for each image the best result so far, which is the image itself to
+ * begin with. A result that is misread beats one that is not; among equals the higher cross-entropy wins or, where the
+ * attack looks for the nearest misread image, the shorter distance.
+ */
+final class Search {
+    private static final long RUN = 0x9E3779B97F4A7C15L;
+
+    private final Oracle oracle;
+    private final float[][] clean;
+    private final int[] labels;
+    private final Budget budget;
+    private final boolean nearest;
+    private final float[][] best;
+    private final boolean[] misread;
+    private final double[] merit;
+
+    private Search(Classifier model, INDArray pixels, int[] labels, Budget budget, boolean nearest) {
+        oracle = new Oracle(model, pixels);
+        clean = Oracle.rows(pixels);
+        this.labels = labels.clone();
+        this.budget = budget;
+        this.nearest = nearest;
+        best = clean.clone();
+        misread = new boolean[clean.length];
+        merit = new double[clean.length];
+        java.util.Arrays.fill(merit, Double.NEGATIVE_INFINITY);
+    }
+
+    /** Returns a search for the result of highest loss. */
+    static Search forStrongest(Classifier model, INDArray pixels, int[] labels, Budget budget) {
+        return new Search(model, pixels, labels, budget, false);
+    }
+
+    /** Returns a search for the nearest misread image. */
+    static Search forNearest(Classifier model, INDArray pixels, int[] labels, Budget budget) {
+        return new Search(model, pixels, labels, budget, true);
+    }
+
+    Oracle oracle() {
+        return oracle;
+    }
+
+    Norm norm() {
+        return budget.norm();
+    }
+
+    double radius() {
+        return budget.radius();
+    }
+
+    /** Returns the indexes of all images. */
+    int[] all() {
+        return IntStream.range(0, clean.length).toArray();
+    }
+
+    /** Returns the indexes of the images that have no misread result yet. */
+    int[] survivors() {
+        return IntStream.range(0, clean.length).filter(i -> !misread[i]).toArray();
+    }
+
+    /** Returns all images before the first run, survivors before any other. */
+    int[] rowsOf(int run) {
+        return run == 0 ? all() : survivors();
+    }
+
+    /** Returns the original images at these indexes, not to be changed. */
+    float[][] clean(int[] rows) {
+        return Rows.pick(clean, rows);
+    }
+
+    float[] clean(int row) {
+        return clean[row];
+    }
+
+    int[] labels(int[] rows) {
+        return Rows.pick(labels, rows);
+    }
+
+    int label(int row) {
+        return labels[row];
+    }
+
+    boolean isMisread(int row) {
+        return misread[row];
+    }
+
+    /** Returns the source of an image's random choices in one run: its own, whatever else is in the batch. */
+    static SplittableRandom random(long seed, int run, int row) {
+        return new SplittableRandom(seed + row + run * RUN);
+    }
+
+    /** Returns points drawn from the balls around the images, by each image's own source. */
+    float[][] randomStart(int[] rows, long seed, int run) {
+        float[][] x = new float[rows.length][];
+        for (int i = 0; i < rows.length; i++) {
+            float[] start = new float[clean[rows[i]].length];
+            norm().fillRandom(start, radius(), random(seed, run, rows[i]));
+            Rows.add(start, 1, clean[rows[i]]);
+            x[i] = start;
+        }
+        project(rows, x);
+        return x;
+    }
+
+    /** Brings each x into the budget of its image, and into [0,1]. */
+    void project(int[] rows, float[][] x) {
+        for (int i = 0; i < rows.length; i++) {
+            norm().project(x[i], clean[rows[i]], radius());
+        }
+    }
+
+    /** Looks at the original images: no result may be worse than they are. Returns their logits. */
+    float[][] offerClean() {
+        float[][] logits = oracle.logits(clean);
+        offer(all(), clean, logits);
+        return logits;
+    }
+
+    /** Brings candidates into the budget, in place, and takes those that are better than what was found. */
+    void submit(int[] rows, float[][] x) {
+        if (rows.length == 0) {
+            return;
+        }
+        project(rows, x);
+        offer(rows, x, oracle.logits(x));
+    }
+
+    /** Takes those candidates that are better than what was found; they are within the budget. */
+    void offer(int[] rows, float[][] x, float[][] logits) {
+        float[] unused = new float[logits.length == 0 ? 0 : logits[0].length];
+        for (int i = 0; i < rows.length; i++) {
+            int row = rows[i];
+            double loss = Losses.CROSS_ENTROPY.of(logits[i], labels[row], 0, unused);
+            boolean wrong = Rows.argmax(logits[i]) != labels[row];
+            double worth = wrong && nearest ? -norm().distance(x[i], clean[row]) : loss;
+            // Not true of NaN: a reading that is no number is no success.
+            boolean better = wrong == misread[row] ? worth > merit[row] : wrong && !Double.isNaN(loss);
+            if (better) {
+                best[row] = x[i].clone();
+                misread[row] = wrong;
+                merit[row] = worth;
+            }
+        }
+    }
+
+    /** Returns the best results as images {@code [N,C,H,W]}. */
+    INDArray result() {
+        return oracle.images(best);
+    }
+}

@@ -1,0 +1,35 @@
+package org.robustdx.trainer.model;
+
+import java.util.List;
+import org.nd4j.autodiff.samediff.SDVariable;
+import org.nd4j.autodiff.samediff.SameDiff;
+import org.robustdx.trainer.detect.Detector;
+import org.robustdx.trainer.nn.Layers;
+
+/**
+ * The model and its detectors in a graph, from pixels on; each variable goes by the name of its component.
+ *
+ * @param logits {@code [N,K]}
+ * @param denoised {@code [N,C,H,W]}
+ * @param logitsOfDenoised {@code [N,K]}
+ * @param scores {@code [N,S]}, in the order of the detectors
+ */
+record DefendedOutputs(SDVariable logits, SDVariable denoised, SDVariable logitsOfDenoised, SDVariable scores) {
+
+    /** Adds them to a graph; {@code pixels} is {@code [N,C,H,W]} in [0,1], and there is at least one detector. */
+    static DefendedOutputs of(
+            Layers layers, DenoisingCnn model, SDVariable pixels, List<? extends Detector> detectors) {
+        if (detectors.isEmpty()) {
+            throw new IllegalArgumentException("detectors: none (expected: at least 1)");
+        }
+        SameDiff sd = layers.sd();
+        DenoisingCnn.Outputs outputs = model.forward(layers, pixels, true);
+        SDVariable logits = outputs.logits().rename("logits");
+        SDVariable denoised = outputs.denoised().rename("denoised");
+        SDVariable again = model.forward(layers, denoised, true).logits().rename("logitsOfDenoised");
+        Detector.Readings readings = new Detector.Readings(pixels, logits, denoised, again);
+        SDVariable[] scores = detectors.stream().map(d -> d.score(sd, readings)).toArray(SDVariable[]::new);
+        SDVariable all = scores.length == 1 ? scores[0].rename("scores") : sd.concat("scores", 1, scores);
+        return new DefendedOutputs(logits, denoised, again, all);
+    }
+}

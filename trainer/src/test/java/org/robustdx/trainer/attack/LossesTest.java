@@ -1,0 +1,68 @@
+package org.robustdx.trainer.attack;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.constraints.FloatRange;
+import net.jqwik.api.constraints.IntRange;
+import net.jqwik.api.constraints.Size;
+import org.junit.jupiter.api.Test;
+
+class LossesTest {
+    @Property(tries = 200)
+    void slopeIsTheSlope(
+            @ForAll Losses loss,
+            @ForAll @Size(5) java.util.List<@FloatRange(min = -8, max = 8) Float> values,
+            @ForAll @IntRange(min = 0, max = 4) int label,
+            @ForAll @IntRange(min = 1, max = 4) int away) {
+        float[] z = new float[5];
+        for (int i = 0; i < 5; i++) {
+            // Apart from each other: at a tie of two logits a margin has two slopes.
+            z[i] = Math.round(values.get(i)) + 0.15f * i;
+        }
+        int target = (label + away) % 5;
+        float[] slope = new float[5];
+        double value = loss.of(z, label, target, slope);
+
+        assertThat(value).isFinite();
+        for (int i = 0; i < 5; i++) {
+            float[] up = z.clone();
+            float[] down = z.clone();
+            up[i] += 1 / 64f;
+            down[i] -= 1 / 64f;
+            double expected =
+                    (loss.of(up, label, target, new float[5]) - loss.of(down, label, target, new float[5])) * 32;
+            assertThat((double) slope[i]).isCloseTo(expected, within(2e-3 + 2e-2 * Math.abs(expected)));
+        }
+    }
+
+    @Test
+    void valuesAreThoseWorkedOutByHand() {
+        float[] z = {1, 4, 2, -1};
+        assertThat(Losses.MARGIN.of(z, 1, 0, new float[4])).isEqualTo(-2);
+        assertThat(Losses.MARGIN.of(z, 0, 0, new float[4])).isEqualTo(3);
+        // (2 - 4) / (4 - 1); (-1 - 4) / (4 - (1 + -1) / 2)
+        assertThat(Losses.DLR.of(z, 1, 0, new float[4])).isCloseTo(-2 / 3.0, within(1e-9));
+        assertThat(Losses.TARGETED_DLR.of(z, 1, 3, new float[4])).isCloseTo(-5 / 4.0, within(1e-9));
+        assertThat(Losses.CROSS_ENTROPY.of(new float[] {0, 0}, 1, 0, new float[2]))
+                .isCloseTo(Math.log(2), within(1e-9));
+    }
+
+    @Test
+    void ratioIsBlindToTheScaleOfTheLogits() {
+        float[] z = {1, 4, 2, -1};
+        float[] scaled = {1000, 4000, 2000, -1000};
+        assertThat(Losses.DLR.of(scaled, 1, 0, new float[4]))
+                .isCloseTo(Losses.DLR.of(z, 1, 0, new float[4]), within(1e-6));
+    }
+
+    @Test
+    void marginStandsInWhereTheRatioIsNotDefined() {
+        assertThat(Losses.dlr(2)).isEqualTo(Losses.MARGIN);
+        assertThat(Losses.dlr(3)).isEqualTo(Losses.DLR);
+        assertThat(Losses.targetedDlr(3)).isEqualTo(Losses.TARGETED_MARGIN);
+        assertThat(Losses.targetedDlr(4)).isEqualTo(Losses.TARGETED_DLR);
+    }
+}

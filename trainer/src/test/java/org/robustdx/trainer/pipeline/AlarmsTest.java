@@ -1,0 +1,63 @@
+package org.robustdx.trainer.pipeline;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+import org.robustdx.inference.image.Fit;
+import org.robustdx.inference.model.Calibration;
+import org.robustdx.inference.model.ModelMetadata;
+import org.robustdx.inference.verdict.VerdictPolicy;
+import org.robustdx.trainer.attack.DetectingClassifier.Alarm;
+
+class AlarmsTest {
+    private static final List<String> NAMES = List.of("a", "b");
+
+    @Test
+    void thresholdsAreWhereThePolicyBeginsToFlag() {
+        Random random = new Random(1);
+        float[] a = new float[2000];
+        float[] b = new float[2000];
+        for (int i = 0; i < a.length; i++) {
+            a[i] = random.nextFloat();
+            b[i] = (float) random.nextGaussian() * 1e-3f - 5;
+        }
+        ModelMetadata metadata = metadata(Map.of("a", a, "b", b));
+        VerdictPolicy policy = VerdictPolicy.ofDefaults();
+        List<Alarm> alarms = Alarms.of(metadata, policy);
+
+        assertThat(alarms.get(0).usual()).isCloseTo(0.5, within(0.05));
+        assertThat(alarms.get(1).usual()).isCloseTo(-5, within(1e-3));
+        for (int d = 0; d < 2; d++) {
+            Alarm alarm = alarms.get(d);
+            assertThat(alarm.detector()).isEqualTo(NAMES.get(d));
+            double step = (alarm.threshold() - alarm.usual()) / 1000;
+            assertThat(fires(metadata, policy, d, alarm.threshold() + step)).isTrue();
+            assertThat(fires(metadata, policy, d, alarm.threshold() - step)).isFalse();
+        }
+    }
+
+    @Test
+    void withTooFewCleanImagesToFlagItIsTheLargestScore() {
+        ModelMetadata metadata = metadata(Map.of("a", new float[] {1, 2, 3}, "b", new float[] {7, 7, 7}));
+        List<Alarm> alarms = Alarms.of(metadata, VerdictPolicy.ofDefaults());
+
+        assertThat(alarms.get(0).threshold()).isCloseTo(3, within(1e-5));
+        assertThat(alarms.get(1).usual()).isCloseTo(7, within(1e-5));
+        assertThat(alarms.get(1).threshold()).isBetween(7.0, 7.00001);
+    }
+
+    private static boolean fires(ModelMetadata metadata, VerdictPolicy policy, int detector, double score) {
+        double[] p = {1, 1};
+        p[detector] = metadata.calibration().pValue(NAMES.get(detector), (float) score);
+        return !policy.fired(p).isEmpty();
+    }
+
+    private static ModelMetadata metadata(Map<String, float[]> scores) {
+        return new ModelMetadata(
+                "test", List.of("x", "y"), 8, 8, 1, Fit.CROP, NAMES, Calibration.ofCleanScores(scores), Map.of());
+    }
+}
