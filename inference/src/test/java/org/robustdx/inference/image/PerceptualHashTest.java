@@ -68,8 +68,10 @@ class PerceptualHashTest {
         byte[] pixels = new byte[SIDE * SIDE];
         for (int i = 0; i < pixels.length; i++) {
             double value = 20 + brighter + (noise == 0 ? 0 : places.nextInt(2 * noise + 1) - noise);
+            int x = i % SIDE;
+            int y = i / SIDE;
             for (double[] spot : spots) {
-                double square = Math.pow(i % SIDE - spot[0], 2) + Math.pow(i / SIDE - spot[1], 2);
+                double square = Math.pow(x - spot[0], 2) + Math.pow(y - spot[1], 2);
                 value += spot[2] * Math.exp(-square / 128);
             }
             pixels[i] = (byte) Math.max(0, Math.min(255, Math.round(value)));
