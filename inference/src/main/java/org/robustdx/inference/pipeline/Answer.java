@@ -2,6 +2,7 @@ package org.robustdx.inference.pipeline;
 
 import java.util.Optional;
 import org.robustdx.inference.image.DecodeResult;
+import org.robustdx.inference.image.PerceptualHash;
 import org.robustdx.inference.image.Raster;
 import org.robustdx.inference.verdict.Assessment;
 
@@ -16,6 +17,7 @@ public sealed interface Answer {
      * @param denoised the image as the model reconstructs it; there where a detector fired
      * @param decodeNanos time from encoded bytes to the model's input
      * @param inferNanos time of the batches that it was in
+     * @param look by which images that look alike can be told
      */
     @SuppressWarnings("ArrayRecordComponent") // a carrier: never compared, never a key
     record Read(
@@ -24,7 +26,8 @@ public sealed interface Answer {
             Assessment assessment,
             Optional<Raster> denoised,
             long decodeNanos,
-            long inferNanos)
+            long inferNanos,
+            PerceptualHash look)
             implements Answer {}
 
     /**

@@ -3,6 +3,7 @@ package org.robustdx.inference.pipeline;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
+import org.robustdx.inference.image.PerceptualHash;
 import org.robustdx.inference.image.Raster;
 
 /** One image on its way. Handed from thread to thread through the queues, whose locks make its fields seen. */
@@ -14,6 +15,7 @@ final class Item {
     /** What the model reads next: the image, or its reconstruction. */
     private @Nullable Raster raster;
 
+    private @Nullable PerceptualHash look;
     private @Nullable FirstReading first;
     long readyAt;
     long decodeNanos;
@@ -31,8 +33,14 @@ final class Item {
         return Objects.requireNonNull(raster);
     }
 
+    /** How the image looked as it came. */
+    PerceptualHash look() {
+        return Objects.requireNonNull(look);
+    }
+
     void decoded(Raster prepared, long decoding) {
         raster = prepared;
+        look = PerceptualHash.of(prepared);
         decodeNanos = decoding;
         readyAt = System.nanoTime();
     }

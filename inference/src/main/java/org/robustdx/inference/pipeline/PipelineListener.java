@@ -8,6 +8,35 @@ public interface PipelineListener {
     /** Listens to nothing. */
     PipelineListener NONE = new PipelineListener() {};
 
+    /** Returns a listener that tells both. */
+    static PipelineListener both(PipelineListener one, PipelineListener other) {
+        return new PipelineListener() {
+            @Override
+            public void decoded(long queued, long decoding) {
+                one.decoded(queued, decoding);
+                other.decoded(queued, decoding);
+            }
+
+            @Override
+            public void inferred(int images, int capacity, long waited, long inferring) {
+                one.inferred(images, capacity, waited, inferring);
+                other.inferred(images, capacity, waited, inferring);
+            }
+
+            @Override
+            public void answered(Answer answer, long total) {
+                one.answered(answer, total);
+                other.answered(answer, total);
+            }
+
+            @Override
+            public void failed(Throwable cause) {
+                one.failed(cause);
+                other.failed(cause);
+            }
+        };
+    }
+
     /**
      * An image was decoded, or found to be none.
      *

@@ -167,7 +167,9 @@ final class Worker implements AutoCloseable {
     private void answer(
             Item item, float[] probabilities, float[] scores, Assessment assessment, Optional<Raster> denoised) {
         outcomes.answered(
-                item, new Answer.Read(probabilities, scores, assessment, denoised, item.decodeNanos, item.inferNanos));
+                item,
+                new Answer.Read(
+                        probabilities, scores, assessment, denoised, item.decodeNanos, item.inferNanos, item.look()));
     }
 
     private int indexFor(int images) {

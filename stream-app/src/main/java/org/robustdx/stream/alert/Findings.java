@@ -59,6 +59,7 @@ public final class Findings {
                 .setVerdict(verdict(assessment))
                 .setStageTimes(new StageTimes(outcome.decodeMillis(), outcome.inferMillis()))
                 .setDiagnosedAt(now())
+                .setContentSha256(outcome.fingerprint().sha256())
                 .build();
     }
 

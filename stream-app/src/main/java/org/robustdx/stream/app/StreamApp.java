@@ -1,12 +1,15 @@
 package org.robustdx.stream.app;
 
+import io.micrometer.core.instrument.binder.kafka.KafkaStreamsMetrics;
 import java.io.IOException;
+import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
@@ -16,20 +19,28 @@ import org.apache.kafka.streams.errors.StreamsUncaughtExceptionHandler.StreamThr
 import org.jspecify.annotations.Nullable;
 import org.robustdx.inference.image.DecodeLimits;
 import org.robustdx.inference.model.Device;
+import org.robustdx.inference.model.ModelMetadata;
 import org.robustdx.inference.model.OnnxModel;
 import org.robustdx.inference.pipeline.InferencePipeline;
 import org.robustdx.inference.pipeline.PipelineListener;
 import org.robustdx.inference.pipeline.PipelineSnapshot;
 import org.robustdx.inference.verdict.VerdictPolicy;
 import org.robustdx.stream.alert.Findings;
+import org.robustdx.stream.campaign.CampaignRules;
+import org.robustdx.stream.config.CampaignSettings;
+import org.robustdx.stream.config.Operations;
 import org.robustdx.stream.config.StreamConfig;
 import org.robustdx.stream.config.StreamsSettings;
 import org.robustdx.stream.config.UserException;
 import org.robustdx.stream.content.ContentResolver;
 import org.robustdx.stream.content.ReferencedFiles;
 import org.robustdx.stream.diagnosis.Diagnostician;
+import org.robustdx.stream.diagnosis.OutcomeCache;
 import org.robustdx.stream.diagnosis.PipelineDiagnostician;
 import org.robustdx.stream.diagnosis.ServedModel;
+import org.robustdx.stream.http.OperationsServer;
+import org.robustdx.stream.http.Readiness;
+import org.robustdx.stream.metrics.AppMetrics;
 import org.robustdx.stream.readahead.Examiner;
 import org.robustdx.stream.readahead.ReadAhead;
 import org.robustdx.stream.topology.DiagnosisTopology;
@@ -44,15 +55,24 @@ public final class StreamApp implements AutoCloseable {
     private final ReadAhead readAhead;
     private final StreamsSettings settings;
     private final KafkaStreams streams;
+    private final AppMetrics metrics;
+    private final Optional<Watch> watch;
     private final CountDownLatch running = new CountDownLatch(1);
     private final CountDownLatch ended = new CountDownLatch(1);
     private final AtomicReference<@Nullable Throwable> failure = new AtomicReference<>();
 
     private StreamApp(
-            ServedModel model, InferencePipeline pipeline, StreamConfig config, Optional<ReferencedFiles> files) {
+            ServedModel model,
+            InferencePipeline pipeline,
+            StreamConfig config,
+            Operations operations,
+            Optional<ReferencedFiles> files,
+            AppMetrics metrics) {
         this.model = model;
+        this.metrics = metrics;
         this.pipeline = pipeline;
-        Diagnostician diagnostician = new PipelineDiagnostician(pipeline, model.identity());
+        Diagnostician diagnostician =
+                new PipelineDiagnostician(pipeline, model.identity(), new OutcomeCache(operations.knownAnswerBytes()));
         this.readAhead = new ReadAhead(
                 Topics.MEDICAL_IMAGES,
                 new Examiner(diagnostician, new ContentResolver(config.sizes().maxImageBytes(), files)));
@@ -61,23 +81,33 @@ public final class StreamApp implements AutoCloseable {
                 readAhead,
                 settings.deadline(),
                 new Findings(model.identity(), config.falseAlarmRate(), Clock.systemUTC()),
-                config.sizes());
+                config.sizes(),
+                campaigns(model, config, operations.campaigns()),
+                metrics);
         this.streams = new KafkaStreams(topology.build(), settings.with(readAhead));
+        this.watch = operations.http().map(this::watched);
     }
 
-    /** As {@link #start(StreamConfig, PipelineListener)}, with nobody listening. */
+    /** As {@link #start(StreamConfig, Operations)}, with the defaults. */
     public static StreamApp start(StreamConfig config) {
-        return start(config, PipelineListener.NONE);
+        return start(config, Operations.ofDefaults());
     }
 
     /**
      * Returns the app, newly started on the model of its configuration.
      *
-     * @param listener is told of each step of the pipeline
+     * @param operations how it is watched over
      * @throws UserException if the model, the device, the content folder or a Kafka property is not usable
      */
+    public static StreamApp start(StreamConfig config, Operations operations) {
+        ServedModel model = open(config.model(), config.device(), config.intraOpThreads());
+        return start(config, model, operations, PipelineListener.NONE);
+    }
+
+    /** As {@link #start(StreamConfig)}, with somebody listening to the pipeline. */
     public static StreamApp start(StreamConfig config, PipelineListener listener) {
-        return start(config, open(config.model(), config.device(), config.intraOpThreads()), listener);
+        ServedModel model = open(config.model(), config.device(), config.intraOpThreads());
+        return start(config, model, Operations.ofDefaults(), listener);
     }
 
     /**
@@ -95,8 +125,10 @@ public final class StreamApp implements AutoCloseable {
      *
      * @throws UserException if the content folder or a Kafka property is not usable
      */
-    public static StreamApp start(StreamConfig config, ServedModel model, PipelineListener listener) {
+    public static StreamApp start(
+            StreamConfig config, ServedModel model, Operations operations, PipelineListener listener) {
         Optional<InferencePipeline> pipeline = Optional.empty();
+        AppMetrics metrics = new AppMetrics();
         try {
             Optional<ReferencedFiles> files = config.contentRoot().map(StreamApp::referenced);
             InferencePipeline started = new InferencePipeline(
@@ -104,16 +136,53 @@ public final class StreamApp implements AutoCloseable {
                     new VerdictPolicy(config.falseAlarmRate()),
                     DecodeLimits.ofDefaults(),
                     config.batching().pipeline(),
-                    listener);
+                    PipelineListener.both(metrics, listener));
             pipeline = Optional.of(started);
-            StreamApp app = new StreamApp(model, started, config, files);
+            StreamApp app = new StreamApp(model, started, config, operations, files, metrics);
             app.start();
             return app;
         } catch (RuntimeException e) {
             pipeline.ifPresent(InferencePipeline::close);
             model.close();
+            metrics.close();
             throw e instanceof KafkaException ? UserException.badInput("kafka: " + cause(e)) : e;
         }
+    }
+
+    private static Optional<CampaignRules> campaigns(
+            ServedModel model, StreamConfig config, CampaignSettings settings) {
+        ModelMetadata metadata = model.engine().metadata();
+        return Optional.of(settings)
+                .filter(CampaignSettings::enabled)
+                .map(enabled -> new CampaignRules(
+                        enabled,
+                        config.falseAlarmRate(),
+                        metadata.detectors().size(),
+                        metadata.calibration().n(),
+                        Clock.systemUTC()));
+    }
+
+    /** What others can watch the app by. */
+    private record Watch(OperationsServer server, Readiness readiness, KafkaStreamsMetrics kafka) {
+        void close() {
+            server.close();
+            readiness.close();
+            kafka.close();
+        }
+    }
+
+    private Watch watched(InetSocketAddress address) {
+        Readiness readiness = new Readiness(() -> streams.state() == KafkaStreams.State.RUNNING, model.engine());
+        OperationsServer server;
+        try {
+            server = OperationsServer.start(address, metrics::scrape, readiness::isReady);
+        } catch (RuntimeException e) {
+            readiness.close();
+            streams.close(CLOSE_TIMEOUT);
+            throw e;
+        }
+        return new Watch(
+                server, readiness, metrics.bind(streams, model.provider(), pipeline::snapshot, readAhead::snapshot));
     }
 
     private void start() {
@@ -174,6 +243,11 @@ public final class StreamApp implements AutoCloseable {
         return readAhead.snapshot();
     }
 
+    /** Returns the port of metrics and health, if there is one. */
+    public OptionalInt httpPort() {
+        return watch.stream().mapToInt(open -> open.server().port()).findFirst();
+    }
+
     /** Returns the task that the model is for. */
     public String task() {
         return model.identity().task();
@@ -217,10 +291,12 @@ public final class StreamApp implements AutoCloseable {
     /** Ends the stream, then the pipeline that it waits for, then the model that the pipeline runs. */
     @Override
     public void close() {
+        watch.ifPresent(Watch::close);
         boolean ended = streams.close(CLOSE_TIMEOUT);
         ended &= pipeline.close(CLOSE_TIMEOUT);
         if (ended) {
             model.close();
+            metrics.close();
         } // Else a thread may still be in the model, whose memory must not go from under it: the process ends soon.
     }
 }

@@ -30,6 +30,7 @@ import org.robustdx.stream.config.StreamConfig;
 import org.robustdx.stream.config.StreamsSettings;
 import org.robustdx.stream.content.ContentResolver;
 import org.robustdx.stream.content.ContentResult;
+import org.robustdx.stream.diagnosis.Fingerprint;
 import org.robustdx.stream.diagnosis.Outcome;
 import org.robustdx.stream.diagnosis.ServedModel;
 import org.robustdx.stream.topology.Topics;
@@ -98,7 +99,9 @@ final class NaiveApp implements AutoCloseable {
         double decodeMillis = (ready - start) / 1e6;
         double inferMillis = (System.nanoTime() - ready) / 1e6;
         return findings.diagnosis(
-                event, new Outcome.Diagnosed(probabilities, scores, denoised, assessment, decodeMillis, inferMillis));
+                event,
+                new Outcome.Diagnosed(
+                        probabilities, scores, denoised, assessment, decodeMillis, inferMillis, Fingerprint.UNKNOWN));
     }
 
     @Override

@@ -6,6 +6,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.robustdx.stream.config.UserException;
 import org.slf4j.Logger;
@@ -25,6 +26,7 @@ import picocli.CommandLine.Spec;
             StreamCommand.class,
             PublishCommand.class,
             WatchCommand.class,
+            DlqCommand.class,
             DemoCommand.class,
             BenchCommand.class
         })
@@ -77,8 +79,8 @@ public final class Main implements Runnable {
 
     private static Set<String> optionNames(CommandLine line) {
         return line.getSubcommands().values().stream()
-                .flatMap(sub -> sub.getCommandSpec().options().stream())
-                .map(Settings::name)
+                .flatMap(sub -> Stream.concat(
+                        sub.getCommandSpec().options().stream().map(Settings::name), optionNames(sub).stream()))
                 .collect(Collectors.toSet());
     }
 

@@ -41,6 +41,9 @@ public final class StreamsSettings {
         settings.put(StreamsConfig.STATE_DIR_CONFIG, config.stateDir().toString());
         settings.put(
                 StreamsConfig.PROCESSING_GUARANTEE_CONFIG, config.guarantee().kafkaName());
+        settings.put(StreamsConfig.ROCKSDB_CONFIG_SETTER_CLASS_CONFIG, BoundedRocksDb.class);
+        // Also where results may come twice: what a replay took back was never sent.
+        consumer(settings, ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
         // Above it a partition is paused, and what was fetched of it meanwhile has to be fetched again.
         settings.put(StreamsConfig.BUFFERED_RECORDS_PER_PARTITION_CONFIG, 2 * plan.records());
         consumer(settings, ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest");

@@ -17,11 +17,13 @@ public final class PipelineDiagnostician implements Diagnostician {
 
     private final InferencePipeline pipeline;
     private final ModelIdentity identity;
+    private final OutcomeCache known;
 
-    /** Creates an engine on this pipeline, whose model is this one. */
-    public PipelineDiagnostician(InferencePipeline pipeline, ModelIdentity identity) {
+    /** Creates an engine on this pipeline, whose model is this one, that has read nothing yet. */
+    public PipelineDiagnostician(InferencePipeline pipeline, ModelIdentity identity, OutcomeCache known) {
         this.pipeline = pipeline;
         this.identity = identity;
+        this.known = known;
     }
 
     @Override
@@ -44,10 +46,12 @@ public final class PipelineDiagnostician implements Diagnostician {
         return outcome;
     }
 
-    /** Keeps why there is no content from the one thread that fetches to the one that answers; the pipeline orders them. */
-    private static final class Fetching {
+    /** Keeps what is known without the pipeline, such as why there is no content, from the one thread that fetches to the one that answers; the pipeline orders them. */
+    private final class Fetching {
         private final Supplier<ContentResult> content;
         private volatile @Nullable Refusal refusal;
+        private volatile @Nullable Outcome before;
+        private volatile String sha256 = "";
 
         Fetching(Supplier<ContentResult> content) {
             this.content = content;
@@ -59,20 +63,28 @@ public final class PipelineDiagnostician implements Diagnostician {
                 refusal = missing.refusal();
                 return Optional.empty();
             }
-            return Optional.of(((ContentResult.Found) result).bytes());
+            byte[] bytes = ((ContentResult.Found) result).bytes();
+            sha256 = Fingerprint.sha256(bytes);
+            Optional<Outcome.Diagnosed> answer = known.get(sha256);
+            before = answer.orElse(null);
+            return answer.isPresent() ? Optional.empty() : Optional.of(bytes);
         }
 
         Outcome outcome(Answer answer) {
             if (answer instanceof Answer.Read read) {
-                return new Outcome.Diagnosed(
+                Outcome.Diagnosed outcome = new Outcome.Diagnosed(
                         read.probabilities(),
                         read.scores(),
                         read.denoised(),
                         read.assessment(),
                         read.decodeNanos() / NANOS_PER_MILLI,
-                        read.inferNanos() / NANOS_PER_MILLI);
+                        read.inferNanos() / NANOS_PER_MILLI,
+                        new Fingerprint(sha256, read.look()));
+                known.put(outcome);
+                return outcome;
             }
-            return new Outcome.Refused(refusal(answer));
+            Outcome earlier = before;
+            return earlier != null ? earlier : new Outcome.Refused(refusal(answer));
         }
 
         private Refusal refusal(Answer answer) {

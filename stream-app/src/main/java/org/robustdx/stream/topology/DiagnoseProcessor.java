@@ -53,7 +53,8 @@ final class DiagnoseProcessor implements FixedKeyProcessor<byte[], byte[], Proce
         if (outcome instanceof Outcome.Diagnosed diagnosed) {
             return new Processed.Diagnosed(
                     findings.diagnosis(taken.examination().event(), diagnosed),
-                    findings.alert(taken.examination().event(), diagnosed));
+                    findings.alert(taken.examination().event(), diagnosed),
+                    diagnosed.fingerprint());
         }
         DeadLetter.Position position =
                 new DeadLetter.Position(at.topic(), at.partition(), at.offset(), image.timestamp());

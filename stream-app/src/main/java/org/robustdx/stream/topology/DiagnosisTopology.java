@@ -1,6 +1,7 @@
 package org.robustdx.stream.topology;
 
 import java.time.Duration;
+import java.util.Optional;
 import org.apache.kafka.common.serialization.Serde;
 import org.apache.kafka.common.serialization.Serdes;
 import org.apache.kafka.streams.StreamsBuilder;
@@ -12,6 +13,7 @@ import org.apache.kafka.streams.kstream.Named;
 import org.apache.kafka.streams.kstream.Produced;
 import org.robustdx.schemas.serde.AvroSerdes;
 import org.robustdx.stream.alert.Findings;
+import org.robustdx.stream.campaign.CampaignRules;
 import org.robustdx.stream.config.SizeLimits;
 import org.robustdx.stream.readahead.ReadAhead;
 
@@ -21,6 +23,7 @@ import org.robustdx.stream.readahead.ReadAhead;
  * <pre>
  *     medical-images ─► diagnose ─┬─► diagnoses
  *                                 ├─► adversarial-alerts
+ *                                 ├─► windowed per source ─► campaign-alerts
  *                                 └─► medical-images.dlq
  * </pre>
  *
@@ -33,6 +36,8 @@ public final class DiagnosisTopology {
     private final Duration deadline;
     private final Findings findings;
     private final SizeLimits sizes;
+    private final Optional<CampaignRules> campaigns;
+    private final OutcomeListener listener;
 
     /**
      * Creates the topology's builder.
@@ -41,12 +46,22 @@ public final class DiagnosisTopology {
      * @param deadline longest wait for an examination
      * @param findings writer of diagnoses and alerts
      * @param sizes limits on records
+     * @param campaigns when a source's images raise an alert together, or nothing for never
+     * @param listener is told what becomes of records
      */
-    public DiagnosisTopology(ReadAhead readAhead, Duration deadline, Findings findings, SizeLimits sizes) {
+    public DiagnosisTopology(
+            ReadAhead readAhead,
+            Duration deadline,
+            Findings findings,
+            SizeLimits sizes,
+            Optional<CampaignRules> campaigns,
+            OutcomeListener listener) {
         this.readAhead = readAhead;
         this.deadline = deadline;
         this.findings = findings;
         this.sizes = sizes;
+        this.campaigns = campaigns;
+        this.listener = listener;
     }
 
     /** Returns the topology, newly built. */
@@ -73,6 +88,7 @@ public final class DiagnosisTopology {
                 images.mapValues(image -> (Processed.Diagnosed) image, Named.as("diagnosed"));
         diagnosed
                 .mapValues(Processed.Diagnosed::diagnosis, Named.as("diagnosis"))
+                .peek((key, diagnosis) -> listener.diagnosed(diagnosis), Named.as("diagnosis-told"))
                 .processValues(HeaderProcessors::diagnosis, Named.as("diagnosis-headers"))
                 .to(
                         Topics.DIAGNOSES,
@@ -83,10 +99,12 @@ public final class DiagnosisTopology {
                 .to(
                         Topics.ADVERSARIAL_ALERTS,
                         Produced.with(BYTES, AvroSerdes.adversarialAlert()).withName("to-alerts"));
+        campaigns.ifPresent(rules -> new CampaignStream(rules).attach(diagnosed));
     }
 
     private void deadLetters(KStream<byte[], Processed> images) {
         images.mapValues(image -> ((Processed.Refused) image).letter(), Named.as("refused"))
+                .peek((key, letter) -> listener.deadLettered(letter.refusal().reason()), Named.as("refused-told"))
                 .processValues(
                         () -> HeaderProcessors.deadLetter(sizes.repeatableBytes()), Named.as("dead-letter-headers"))
                 .to(Topics.DEAD_LETTERS, Produced.with(BYTES, BYTES).withName("to-dead-letters"));

@@ -36,6 +36,7 @@ import org.robustdx.stream.broker.EmbeddedBroker;
 import org.robustdx.stream.broker.TopicAdmin;
 import org.robustdx.stream.config.Batching;
 import org.robustdx.stream.config.KafkaConnection;
+import org.robustdx.stream.config.Operations;
 import org.robustdx.stream.config.ProcessingGuarantee;
 import org.robustdx.stream.config.SizeLimits;
 import org.robustdx.stream.config.StreamConfig;
@@ -154,7 +155,7 @@ class ReadAheadOnABrokerTest {
                 folder.resolve(instance),
                 ProcessingGuarantee.EXACTLY_ONCE_V2,
                 new Batching(new PipelineOptions(8, Duration.ofMillis(10), 2, 2), 1000));
-        return StreamApp.start(config, model, PipelineListener.NONE);
+        return StreamApp.start(config, model, Operations.ofDefaults().withoutKnownAnswers(), PipelineListener.NONE);
     }
 
     private void send(int more) {

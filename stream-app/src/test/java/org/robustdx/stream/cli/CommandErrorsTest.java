@@ -34,6 +34,11 @@ class CommandErrorsTest {
                     stream --model m --bootstrap-servers nonsense|bootstrap-servers: nonsense (expected: HOST:PORT
                     stream --model m --processing-guarantee maybe|--processing-guarantee
                     stream --model m --config /does/not/exist|config: /does/not/exist (expected:
+                    stream --model m --campaign-window -1|campaign-window: -1 (expected: 0 to 604800)
+                    stream --model m --campaign-probability 1|campaign-probability: 1.0 (expected: above 0 and below 1)
+                    stream --model m --http-port 70000|http-port: 70000 (expected: 0 to 65535)
+                    stream --model m --log-format xml|--log-format
+                    stream --model m --near-duplicates 1|near-duplicates: 1 (expected: >= 2)
                     stream --model m --max-batch 0|max-batch: 0 (expected: 1 to 1024)
                     stream --model m --max-batch many|--max-batch
                     stream --model m --max-delay 5000|max-delay: 5000 ms (expected: 0 to 1000 ms)
@@ -54,6 +59,13 @@ class CommandErrorsTest {
                     publish . --unknown|--unknown
                     watch --limit 0|limit: 0 (expected: > 0)
                     watch --timeout -3|timeout: -3 (expected: > 0)
+                    dlq|expected: list, show or replay
+                    dlq fly|'fly'
+                    dlq list --reason NOPE|--reason
+                    dlq list --position 3|position: 3 (expected: PARTITION/OFFSET)
+                    dlq show x|position: x (expected: PARTITION/OFFSET)
+                    dlq replay|expected: either --all or any of
+                    dlq replay --all --stage READ|expected: either --all or any of
                     demo --images /does/not/exist --model m|images: /does/not/exist (expected: a folder)
                     demo --timeout 0|timeout: 0 (expected: > 0)
                     demo --json /does/not/exist/s.json|json: /does/not/exist/s.json (expected:

@@ -65,6 +65,7 @@ import org.robustdx.stream.deadletter.DeadLetter;
 import org.robustdx.stream.diagnosis.Diagnostician;
 import org.robustdx.stream.diagnosis.ModelIdentity;
 import org.robustdx.stream.diagnosis.Outcome;
+import org.robustdx.stream.diagnosis.OutcomeCache;
 import org.robustdx.stream.diagnosis.PipelineDiagnostician;
 import org.robustdx.stream.diagnosis.ServedModel;
 import org.robustdx.stream.readahead.Examiner;
@@ -96,7 +97,9 @@ class DiagnosisTopologyTest {
             Findings findings = new Findings(diagnostician.model(), 0.01, Clock.fixed(NOW, ZoneOffset.UTC));
             readAhead = new ReadAhead(Topics.MEDICAL_IMAGES, new Examiner(diagnostician, contents));
             driver = new TopologyTestDriver(
-                    new DiagnosisTopology(readAhead, DEADLINE, findings, SIZES).build(), new Properties());
+                    new DiagnosisTopology(readAhead, DEADLINE, findings, SIZES, Optional.empty(), OutcomeListener.NONE)
+                            .build(),
+                    new Properties());
             ByteArrayDeserializer bytes = new ByteArrayDeserializer();
             images = driver.createInputTopic(
                     Topics.MEDICAL_IMAGES, new ByteArraySerializer(), new ByteArraySerializer());
@@ -140,7 +143,7 @@ class DiagnosisTopologyTest {
 
     private Diagnostician diagnostician() {
         return new PipelineDiagnostician(
-                Objects.requireNonNull(pipeline), Objects.requireNonNull(model).identity());
+                Objects.requireNonNull(pipeline), Objects.requireNonNull(model).identity(), new OutcomeCache(10_000));
     }
 
     private Rig rig() {
@@ -172,10 +175,29 @@ class DiagnosisTopologyTest {
         assertThat(diagnosis.getClasses()).extracting(c -> c.getName()).containsExactly("bright", "dark");
         assertThat(diagnosis.getDetectors()).hasSize(1);
         assertThat(diagnosis.getModelSha256()).matches("[0-9a-f]{64}");
+        assertThat(diagnosis.getContentSha256()).isEqualTo(sha256(Samples.clean()));
         assertThat(diagnosis.getDiagnosedAt()).isEqualTo(NOW);
         assertThat(diagnosis.getStageTimes().getInferMillis()).isPositive();
         assertThat(rig().alerts.isEmpty()).isTrue();
         assertThat(rig().deadLetters.isEmpty()).isTrue();
+    }
+
+    @Test
+    void shouldGiveAnImageThatComesAgainItsAnswerWithoutReadingItAgain() {
+        send(Samples.message("a", Samples.suspicious()));
+        long read = Objects.requireNonNull(pipeline).snapshot().batchedImages();
+        send(Samples.message("b", Samples.suspicious()));
+        assertThat(Objects.requireNonNull(pipeline).snapshot().batchedImages()).isEqualTo(read);
+        List<Diagnosis> diagnoses = rig().diagnoses.readValuesToList();
+        assertThat(diagnoses).extracting(Diagnosis::getImageId).containsExactly("a", "b");
+        assertThat(diagnoses.get(1).getClasses()).isEqualTo(diagnoses.get(0).getClasses());
+        assertThat(diagnoses.get(1).getDetectors()).isEqualTo(diagnoses.get(0).getDetectors());
+        assertThat(diagnoses.get(1).getStageTimes().getInferMillis()).isZero();
+        List<AdversarialAlert> alerts = rig().alerts.readValuesToList();
+        assertThat(alerts).hasSize(2);
+        assertThat(alerts.get(1).getPreview()).isEqualTo(alerts.get(0).getPreview());
+        send(Samples.message("c", Samples.clean()));
+        assertThat(Objects.requireNonNull(pipeline).snapshot().batchedImages()).isEqualTo(read + 1);
     }
 
     @Test
