@@ -28,7 +28,7 @@ import org.robustdx.inference.image.Resizer;
  * A model file, open for use: checked against the contract, run once, and on a known device. Thread-safe; closing waits for runs under way, and
  * runs after it are refused.
  */
-public final class OnnxModel implements AutoCloseable {
+public final class OnnxModel implements BatchEngine, AutoCloseable {
     private static final int PROBE_IMAGES = 2;
 
     private final String name;
@@ -168,6 +168,7 @@ public final class OnnxModel implements AutoCloseable {
     }
 
     /** Returns what the file says about itself. */
+    @Override
     public ModelMetadata metadata() {
         return metadata;
     }
@@ -193,6 +194,7 @@ public final class OnnxModel implements AutoCloseable {
     }
 
     /** Returns the image as this model takes it: its channels, its size. The only preprocessing there is, in training and in serving. */
+    @Override
     public Raster prepare(Raster decoded) {
         // Channels first where that leaves less to resample, last where it would make more.
         Raster in = decoded.channels() > metadata.channels() ? decoded.toChannels(metadata.channels()) : decoded;
@@ -209,14 +211,7 @@ public final class OnnxModel implements AutoCloseable {
      * @throws InferenceException if the runtime fails
      */
     public List<Reading> run(List<Raster> images) {
-        for (Raster image : images) {
-            if (image.height() != metadata.height()
-                    || image.width() != metadata.width()
-                    || image.channels() != metadata.channels()) {
-                throw new IllegalArgumentException("raster: " + image.shape() + " (expected: " + metadata.height() + "x"
-                        + metadata.width() + "x" + metadata.channels() + ")");
-            }
-        }
+        images.forEach(this::checkShape);
         Outputs outputs = run(images.size(), buffer -> images.forEach(image -> buffer.put(image.pixels())));
         List<Reading> readings = new ArrayList<>(images.size());
         for (int i = 0; i < images.size(); i++) {
@@ -227,6 +222,57 @@ public final class OnnxModel implements AutoCloseable {
                     toRaster(outputs.denoised()[i])));
         }
         return readings;
+    }
+
+    /**
+     * Returns a batch whose buffers the runtime works on directly.
+     *
+     * @throws IllegalArgumentException if it is to hold no image
+     * @throws InferenceException if the runtime cannot make its tensors
+     */
+    @Override
+    public Batch batch(int capacity) {
+        if (capacity < 1) {
+            throw new IllegalArgumentException("capacity: " + capacity + " (expected: > 0)");
+        }
+        try {
+            return new BoundBatch(this, capacity);
+        } catch (OrtException e) {
+            throw new InferenceException(
+                    "model " + name + " cannot hold a batch of " + capacity + ": " + oneLine(e), e);
+        }
+    }
+
+    void checkShape(Raster image) {
+        if (image.height() != metadata.height()
+                || image.width() != metadata.width()
+                || image.channels() != metadata.channels()) {
+            throw new IllegalArgumentException("raster: " + image.shape() + " (expected: " + metadata.height() + "x"
+                    + metadata.width() + "x" + metadata.channels() + ")");
+        }
+    }
+
+    /** Runs the model into outputs that are there already. */
+    void run(Map<String, OnnxTensor> inputs, Map<String, OnnxTensor> pinned, int n) {
+        lease.readLock().lock();
+        try {
+            checkOpen();
+            session.run(inputs, pinned).close();
+        } catch (OrtException e) {
+            throw failed(n, e);
+        } finally {
+            lease.readLock().unlock();
+        }
+    }
+
+    private void checkOpen() {
+        if (closed) {
+            throw new IllegalStateException("model " + name + " is closed");
+        }
+    }
+
+    private InferenceException failed(int n, OrtException e) {
+        return new InferenceException("model " + name + " failed on a batch of " + n + ": " + oneLine(e), e);
     }
 
     /**
@@ -252,9 +298,7 @@ public final class OnnxModel implements AutoCloseable {
     private Outputs run(int n, Filler filler) {
         lease.readLock().lock();
         try {
-            if (closed) {
-                throw new IllegalStateException("model " + name + " is closed");
-            }
+            checkOpen();
             if (n == 0) {
                 return new Outputs(new float[0][], new float[0][], new float[0][], new float[0][]);
             }
@@ -281,7 +325,7 @@ public final class OnnxModel implements AutoCloseable {
                     rows(result, Contract.DENOISED, n, imageBytes),
                     rows(result, Contract.SCORES, n, metadata.detectors().size()));
         } catch (OrtException e) {
-            throw new InferenceException("model " + name + " failed on a batch of " + n + ": " + oneLine(e), e);
+            throw failed(n, e);
         }
     }
 
@@ -325,7 +369,7 @@ public final class OnnxModel implements AutoCloseable {
     }
 
     /** From channel by channel in [0, 1] to interleaved bytes; what lies outside is clamped, NaN is black. */
-    private Raster toRaster(float[] planes) {
+    Raster toRaster(float[] planes) {
         int area = metadata.height() * metadata.width();
         int channels = metadata.channels();
         byte[] pixels = new byte[imageBytes];

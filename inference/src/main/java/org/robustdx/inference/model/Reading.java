@@ -22,6 +22,11 @@ public record Reading(float[] logits, float[] probabilities, float[] scores, Ras
 
     /** Returns the index of the class with the largest logit, the first of equals; NaN is never the largest. */
     public int label() {
+        return label(logits);
+    }
+
+    /** As {@link #label()}, of logits alone; there must be at least one. */
+    public static int label(float[] logits) {
         int best = 0;
         for (int i = 1; i < logits.length; i++) {
             if (logits[i] > logits[best] || (Float.isNaN(logits[best]) && !Float.isNaN(logits[i]))) {

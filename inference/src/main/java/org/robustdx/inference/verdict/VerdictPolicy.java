@@ -34,14 +34,19 @@ public record VerdictPolicy(double falseAlarmRate) {
      * @throws IllegalArgumentException if the answer has not one score per detector
      */
     public static double[] pValues(ModelMetadata metadata, Reading reading) {
+        return pValues(metadata, reading.scores());
+    }
+
+    /** As {@link #pValues(ModelMetadata, Reading)}, of the scores alone. */
+    public static double[] pValues(ModelMetadata metadata, float[] scores) {
         List<String> detectors = metadata.detectors();
-        if (reading.scores().length != detectors.size()) {
+        if (scores.length != detectors.size()) {
             throw new IllegalArgumentException(
-                    "scores: " + reading.scores().length + " (expected: " + detectors.size() + ", one per detector)");
+                    "scores: " + scores.length + " (expected: " + detectors.size() + ", one per detector)");
         }
         double[] p = new double[detectors.size()];
         for (int i = 0; i < p.length; i++) {
-            p[i] = metadata.calibration().pValue(detectors.get(i), reading.scores()[i]);
+            p[i] = metadata.calibration().pValue(detectors.get(i), scores[i]);
         }
         return p;
     }
@@ -89,12 +94,26 @@ public record VerdictPolicy(double falseAlarmRate) {
             int label = readings.get(i).label();
             boolean flagged = !fired.get(i).isEmpty();
             int labelAfter = flagged ? after.get(next++).label() : -1;
-            Verdict verdict = !flagged ? Verdict.TRUSTED : labelAfter == label ? Verdict.SUSPECT : Verdict.REJECTED;
-            List<String> names =
-                    fired.get(i).stream().map(metadata.detectors()::get).toList();
-            assessments.add(new Assessment(verdict, pValues.get(i), names, label, labelAfter));
+            assessments.add(assessment(metadata, pValues.get(i), label, labelAfter));
         }
         return assessments;
+    }
+
+    /**
+     * Returns the assessment of an image that has been read, and read again where a detector fires.
+     *
+     * @param pValues one per detector, in the model's order
+     * @param label index of its class
+     * @param labelAfterDenoising index of the denoised image's class; without a meaning, and not kept, where no detector fires
+     */
+    public Assessment assessment(ModelMetadata metadata, double[] pValues, int label, int labelAfterDenoising) {
+        List<String> fired =
+                fired(pValues).stream().map(metadata.detectors()::get).toList();
+        if (fired.isEmpty()) {
+            return new Assessment(Verdict.TRUSTED, pValues, fired, label, -1);
+        }
+        Verdict verdict = labelAfterDenoising == label ? Verdict.SUSPECT : Verdict.REJECTED;
+        return new Assessment(verdict, pValues, fired, label, labelAfterDenoising);
     }
 
     /** Assesses one answer of a model; see {@link #assess(ModelMetadata, List, Function)}. */

@@ -72,6 +72,36 @@ class OnnxModelTest {
     }
 
     @Test
+    void shouldAnswerInABatchAsWithoutOne() throws Exception {
+        OnnxModel model = open(m -> {});
+        try (model;
+                BatchEngine.Batch batch = model.batch(3)) {
+            for (int round = 0; round < 2; round++) {
+                List<Raster> images = new ArrayList<>();
+                for (int i = 0; i < 3; i++) {
+                    images.add(constant(4, 6, 3, 20 * i + 100 * round));
+                    batch.put(i, images.get(i));
+                }
+                batch.run();
+                List<Reading> readings = model.run(images);
+                for (int i = 0; i < 3; i++) {
+                    assertThat(batch.logits(i)).containsExactly(readings.get(i).logits());
+                    assertThat(batch.probabilities(i))
+                            .containsExactly(readings.get(i).probabilities());
+                    assertThat(batch.scores(i)).containsExactly(readings.get(i).scores());
+                    assertThat(batch.denoised(i)).isEqualTo(readings.get(i).denoised());
+                }
+            }
+            assertThatIllegalArgumentException()
+                    .isThrownBy(() -> batch.put(0, constant(4, 4, 3, 0)))
+                    .withMessageContaining("4x4x3 (expected: 4x6x3)");
+            assertThatIllegalArgumentException().isThrownBy(() -> model.batch(0));
+            model.close();
+            assertThatIllegalStateException().isThrownBy(batch::run).withMessageContaining("is closed");
+        }
+    }
+
+    @Test
     void shouldTakeBatchesOfAnySize() throws Exception {
         try (OnnxModel model = open(m -> {})) {
             for (int n : new int[] {3, 1, 17, 0, 2}) {

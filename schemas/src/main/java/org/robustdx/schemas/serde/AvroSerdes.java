@@ -9,6 +9,8 @@ import org.robustdx.schemas.AdversarialAlert;
 import org.robustdx.schemas.CampaignAlert;
 import org.robustdx.schemas.Diagnosis;
 import org.robustdx.schemas.ImageEvent;
+import org.robustdx.schemas.Sighting;
+import org.robustdx.schemas.SourceWindow;
 
 /**
  * The codecs and Kafka serdes of every message. They need no registry: each reads every released version. A
@@ -19,6 +21,8 @@ public final class AvroSerdes {
     private static final AvroCodec<Diagnosis> DIAGNOSIS = AvroCodec.of(Diagnosis.class);
     private static final AvroCodec<AdversarialAlert> ADVERSARIAL_ALERT = AvroCodec.of(AdversarialAlert.class);
     private static final AvroCodec<CampaignAlert> CAMPAIGN_ALERT = AvroCodec.of(CampaignAlert.class);
+    private static final AvroCodec<Sighting> SIGHTING = AvroCodec.of(Sighting.class);
+    private static final AvroCodec<SourceWindow> SOURCE_WINDOW = AvroCodec.of(SourceWindow.class);
 
     private AvroSerdes() {}
 
@@ -60,6 +64,16 @@ public final class AvroSerdes {
     /** Returns a serde of {@link CampaignAlert}. */
     public static Serde<CampaignAlert> campaignAlert() {
         return serde(CAMPAIGN_ALERT);
+    }
+
+    /** Returns a serde of {@link Sighting}. */
+    public static Serde<Sighting> sighting() {
+        return serde(SIGHTING);
+    }
+
+    /** Returns a serde of {@link SourceWindow}. */
+    public static Serde<SourceWindow> sourceWindow() {
+        return serde(SOURCE_WINDOW);
     }
 
     @SuppressWarnings("NullAway") // Kafka passes and expects null values (tombstones), but does not declare them.

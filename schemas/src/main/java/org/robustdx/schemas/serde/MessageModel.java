@@ -10,12 +10,17 @@ import org.apache.avro.specific.SpecificData;
 import org.jspecify.annotations.Nullable;
 import org.robustdx.schemas.AdversarialAlert;
 import org.robustdx.schemas.CampaignAlert;
+import org.robustdx.schemas.CampaignKind;
 import org.robustdx.schemas.ClassProbability;
 import org.robustdx.schemas.ContentReference;
 import org.robustdx.schemas.DetectorReading;
 import org.robustdx.schemas.Diagnosis;
 import org.robustdx.schemas.ImageEvent;
+import org.robustdx.schemas.NearDuplicates;
+import org.robustdx.schemas.ScoreHistogram;
 import org.robustdx.schemas.Severity;
+import org.robustdx.schemas.Sighting;
+import org.robustdx.schemas.SourceWindow;
 import org.robustdx.schemas.StageTimes;
 import org.robustdx.schemas.Verdict;
 
@@ -34,6 +39,11 @@ final class MessageModel extends SpecificData {
                     StageTimes.class,
                     AdversarialAlert.class,
                     CampaignAlert.class,
+                    CampaignKind.class,
+                    Sighting.class,
+                    SourceWindow.class,
+                    ScoreHistogram.class,
+                    NearDuplicates.class,
                     Severity.class,
                     Verdict.class)
             .collect(Collectors.toUnmodifiableMap(Class::getName, Function.identity()));

@@ -29,12 +29,17 @@ import org.apache.kafka.common.serialization.Serde;
 import org.junit.jupiter.api.Test;
 import org.robustdx.schemas.AdversarialAlert;
 import org.robustdx.schemas.CampaignAlert;
+import org.robustdx.schemas.CampaignKind;
 import org.robustdx.schemas.ClassProbability;
 import org.robustdx.schemas.ContentReference;
 import org.robustdx.schemas.DetectorReading;
 import org.robustdx.schemas.Diagnosis;
 import org.robustdx.schemas.ImageEvent;
+import org.robustdx.schemas.NearDuplicates;
+import org.robustdx.schemas.ScoreHistogram;
 import org.robustdx.schemas.Severity;
+import org.robustdx.schemas.Sighting;
+import org.robustdx.schemas.SourceWindow;
 import org.robustdx.schemas.StageTimes;
 import org.robustdx.schemas.Verdict;
 
@@ -101,6 +106,30 @@ class AvroSerdesTest {
                         .setFlagged(3)
                         .setSeverity(Severity.LOW)
                         .setSampleImageIds(List.of("a", "b"))
+                        .setKind(CampaignKind.QUERIES)
+                        .setStatistic(31)
+                        .build());
+    }
+
+    @Test
+    void shouldReturnStateOfTheSearchForCampaignsAsWritten() {
+        ByteBuffer hash = ByteBuffer.wrap(new byte[32]);
+        assertRoundTrip(
+                AvroSerdes.sighting(),
+                Sighting.newBuilder()
+                        .setImageId("a")
+                        .setFlagged(true)
+                        .setFired(List.of("reconstruction"))
+                        .setReadings(List.of(new DetectorReading("reconstruction", 4f, 0.001)))
+                        .setPerceptualHash(hash)
+                        .setChanged(true)
+                        .build());
+        assertRoundTrip(
+                AvroSerdes.sourceWindow(),
+                SourceWindow.newBuilder()
+                        .setImages(3)
+                        .setHistograms(List.of(new ScoreHistogram("reconstruction", List.of(1L, 2L))))
+                        .setGroups(List.of(new NearDuplicates(hash, 3L, "a")))
                         .build());
     }
 

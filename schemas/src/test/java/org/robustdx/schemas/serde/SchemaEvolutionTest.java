@@ -24,6 +24,8 @@ import org.robustdx.schemas.AdversarialAlert;
 import org.robustdx.schemas.CampaignAlert;
 import org.robustdx.schemas.Diagnosis;
 import org.robustdx.schemas.ImageEvent;
+import org.robustdx.schemas.Sighting;
+import org.robustdx.schemas.SourceWindow;
 
 class SchemaEvolutionTest {
     static Stream<Schema> current() {
@@ -31,7 +33,9 @@ class SchemaEvolutionTest {
                 ImageEvent.getClassSchema(),
                 Diagnosis.getClassSchema(),
                 AdversarialAlert.getClassSchema(),
-                CampaignAlert.getClassSchema());
+                CampaignAlert.getClassSchema(),
+                Sighting.getClassSchema(),
+                SourceWindow.getClassSchema());
     }
 
     @ParameterizedTest

@@ -52,13 +52,14 @@ public final class Findings {
                 .setModelName(model.name())
                 .setModelVersion(model.version())
                 .setModelSha256(model.sha256())
-                .setClasses(classes(outcome.reading().probabilities()))
+                .setClasses(classes(outcome.probabilities()))
                 .setLabel(model.classes().get(assessment.label()))
                 .setLabelAfterDenoising(assessment.flagged() ? labelAfter(assessment) : null)
                 .setDetectors(readings(outcome))
                 .setVerdict(verdict(assessment))
                 .setStageTimes(new StageTimes(outcome.decodeMillis(), outcome.inferMillis()))
                 .setDiagnosedAt(now())
+                .setContentSha256(outcome.fingerprint().sha256())
                 .build();
     }
 
@@ -82,8 +83,8 @@ public final class Findings {
                 .setFiredDetectors(fired)
                 .setLabelBefore(model.classes().get(assessment.label()))
                 .setLabelAfter(labelAfter(assessment))
-                .setPreview(
-                        ByteBuffer.wrap(preview(outcome.reading().denoised()).toPng()))
+                .setPreview(ByteBuffer.wrap(
+                        preview(outcome.denoised().orElseThrow()).toPng()))
                 .setRaisedAt(now())
                 .build());
     }
@@ -105,7 +106,7 @@ public final class Findings {
     }
 
     private List<DetectorReading> readings(Outcome.Diagnosed outcome) {
-        float[] scores = outcome.reading().scores();
+        float[] scores = outcome.scores();
         List<DetectorReading> readings = new ArrayList<>(scores.length);
         for (int i = 0; i < scores.length; i++) {
             readings.add(new DetectorReading(

@@ -1,10 +1,15 @@
 package org.robustdx.stream.app;
 
+import io.micrometer.core.instrument.binder.kafka.KafkaStreamsMetrics;
 import java.io.IOException;
+import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
@@ -13,60 +18,171 @@ import org.apache.kafka.streams.KafkaStreams;
 import org.apache.kafka.streams.errors.StreamsUncaughtExceptionHandler.StreamThreadExceptionResponse;
 import org.jspecify.annotations.Nullable;
 import org.robustdx.inference.image.DecodeLimits;
+import org.robustdx.inference.model.Device;
+import org.robustdx.inference.model.ModelMetadata;
 import org.robustdx.inference.model.OnnxModel;
+import org.robustdx.inference.pipeline.InferencePipeline;
+import org.robustdx.inference.pipeline.PipelineListener;
+import org.robustdx.inference.pipeline.PipelineSnapshot;
 import org.robustdx.inference.verdict.VerdictPolicy;
 import org.robustdx.stream.alert.Findings;
+import org.robustdx.stream.campaign.CampaignRules;
+import org.robustdx.stream.config.CampaignSettings;
+import org.robustdx.stream.config.Operations;
 import org.robustdx.stream.config.StreamConfig;
 import org.robustdx.stream.config.StreamsSettings;
 import org.robustdx.stream.config.UserException;
 import org.robustdx.stream.content.ContentResolver;
 import org.robustdx.stream.content.ReferencedFiles;
 import org.robustdx.stream.diagnosis.Diagnostician;
-import org.robustdx.stream.diagnosis.ModelDiagnostician;
+import org.robustdx.stream.diagnosis.OutcomeCache;
+import org.robustdx.stream.diagnosis.PipelineDiagnostician;
+import org.robustdx.stream.diagnosis.ServedModel;
+import org.robustdx.stream.http.OperationsServer;
+import org.robustdx.stream.http.Readiness;
+import org.robustdx.stream.metrics.AppMetrics;
+import org.robustdx.stream.readahead.Examiner;
+import org.robustdx.stream.readahead.ReadAhead;
 import org.robustdx.stream.topology.DiagnosisTopology;
+import org.robustdx.stream.topology.Topics;
 
 /** The model and the topology at work on a cluster whose topics exist. Ends on {@link #close} or at an outage. */
 public final class StreamApp implements AutoCloseable {
     private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(10);
 
-    private final OnnxModel model;
+    private final ServedModel model;
+    private final InferencePipeline pipeline;
+    private final ReadAhead readAhead;
+    private final StreamsSettings settings;
     private final KafkaStreams streams;
+    private final AppMetrics metrics;
+    private final Optional<Watch> watch;
     private final CountDownLatch running = new CountDownLatch(1);
     private final CountDownLatch ended = new CountDownLatch(1);
     private final AtomicReference<@Nullable Throwable> failure = new AtomicReference<>();
 
-    private StreamApp(OnnxModel model, KafkaStreams streams) {
+    private StreamApp(
+            ServedModel model,
+            InferencePipeline pipeline,
+            StreamConfig config,
+            Operations operations,
+            Optional<ReferencedFiles> files,
+            AppMetrics metrics) {
         this.model = model;
-        this.streams = streams;
+        this.metrics = metrics;
+        this.pipeline = pipeline;
+        Diagnostician diagnostician =
+                new PipelineDiagnostician(pipeline, model.identity(), new OutcomeCache(operations.knownAnswerBytes()));
+        this.readAhead = new ReadAhead(
+                Topics.MEDICAL_IMAGES,
+                new Examiner(diagnostician, new ContentResolver(config.sizes().maxImageBytes(), files)));
+        this.settings = StreamsSettings.of(config, pipeline.imagesPerSecond());
+        DiagnosisTopology topology = new DiagnosisTopology(
+                readAhead,
+                settings.deadline(),
+                new Findings(model.identity(), config.falseAlarmRate(), Clock.systemUTC()),
+                config.sizes(),
+                campaigns(model, config, operations.campaigns()),
+                metrics);
+        this.streams = new KafkaStreams(topology.build(), settings.with(readAhead));
+        this.watch = operations.http().map(this::watched);
+    }
+
+    /** As {@link #start(StreamConfig, Operations)}, with the defaults. */
+    public static StreamApp start(StreamConfig config) {
+        return start(config, Operations.ofDefaults());
     }
 
     /**
-     * Returns the app, newly started.
+     * Returns the app, newly started on the model of its configuration.
      *
+     * @param operations how it is watched over
      * @throws UserException if the model, the device, the content folder or a Kafka property is not usable
      */
-    public static StreamApp start(StreamConfig config) {
-        Optional<ReferencedFiles> files = config.contentRoot().map(StreamApp::referenced);
-        OnnxModel model =
-                ModelOpener.open(config.model(), new OnnxModel.Options(config.device(), config.intraOpThreads()));
+    public static StreamApp start(StreamConfig config, Operations operations) {
+        ServedModel model = open(config.model(), config.device(), config.intraOpThreads());
+        return start(config, model, operations, PipelineListener.NONE);
+    }
+
+    /** As {@link #start(StreamConfig)}, with somebody listening to the pipeline. */
+    public static StreamApp start(StreamConfig config, PipelineListener listener) {
+        ServedModel model = open(config.model(), config.device(), config.intraOpThreads());
+        return start(config, model, Operations.ofDefaults(), listener);
+    }
+
+    /**
+     * Returns an open model.
+     *
+     * @param intraOpThreads threads of the model within one call
+     * @throws UserException if the model or the device is not usable
+     */
+    public static ServedModel open(Path model, Device device, int intraOpThreads) {
+        return ServedModel.of(ModelOpener.open(model, new OnnxModel.Options(device, intraOpThreads)));
+    }
+
+    /**
+     * Returns the app, newly started on an engine that is open; the app closes it.
+     *
+     * @throws UserException if the content folder or a Kafka property is not usable
+     */
+    public static StreamApp start(
+            StreamConfig config, ServedModel model, Operations operations, PipelineListener listener) {
+        Optional<InferencePipeline> pipeline = Optional.empty();
+        AppMetrics metrics = new AppMetrics();
         try {
-            Diagnostician diagnostician = new ModelDiagnostician(
-                    model, new VerdictPolicy(config.falseAlarmRate()), DecodeLimits.ofDefaults());
-            DiagnosisTopology topology = new DiagnosisTopology(
-                    diagnostician,
-                    new ContentResolver(config.sizes().maxImageBytes(), files),
-                    new Findings(diagnostician.model(), config.falseAlarmRate(), Clock.systemUTC()),
-                    config.sizes());
-            StreamApp app = new StreamApp(model, new KafkaStreams(topology.build(), StreamsSettings.of(config)));
+            Optional<ReferencedFiles> files = config.contentRoot().map(StreamApp::referenced);
+            InferencePipeline started = new InferencePipeline(
+                    model.engine(),
+                    new VerdictPolicy(config.falseAlarmRate()),
+                    DecodeLimits.ofDefaults(),
+                    config.batching().pipeline(),
+                    PipelineListener.both(metrics, listener));
+            pipeline = Optional.of(started);
+            StreamApp app = new StreamApp(model, started, config, operations, files, metrics);
             app.start();
             return app;
-        } catch (KafkaException e) {
-            model.close();
-            throw UserException.badInput("kafka: " + cause(e));
         } catch (RuntimeException e) {
+            pipeline.ifPresent(InferencePipeline::close);
             model.close();
+            metrics.close();
+            throw e instanceof KafkaException ? UserException.badInput("kafka: " + cause(e)) : e;
+        }
+    }
+
+    private static Optional<CampaignRules> campaigns(
+            ServedModel model, StreamConfig config, CampaignSettings settings) {
+        ModelMetadata metadata = model.engine().metadata();
+        return Optional.of(settings)
+                .filter(CampaignSettings::enabled)
+                .map(enabled -> new CampaignRules(
+                        enabled,
+                        config.falseAlarmRate(),
+                        metadata.detectors().size(),
+                        metadata.calibration().n(),
+                        Clock.systemUTC()));
+    }
+
+    /** What others can watch the app by. */
+    private record Watch(OperationsServer server, Readiness readiness, KafkaStreamsMetrics kafka) {
+        void close() {
+            server.close();
+            readiness.close();
+            kafka.close();
+        }
+    }
+
+    private Watch watched(InetSocketAddress address) {
+        Readiness readiness = new Readiness(() -> streams.state() == KafkaStreams.State.RUNNING, model.engine());
+        OperationsServer server;
+        try {
+            server = OperationsServer.start(address, metrics::scrape, readiness::isReady);
+        } catch (RuntimeException e) {
+            readiness.close();
+            streams.close(CLOSE_TIMEOUT);
             throw e;
         }
+        return new Watch(
+                server, readiness, metrics.bind(streams, model.provider(), pipeline::snapshot, readAhead::snapshot));
     }
 
     private void start() {
@@ -98,15 +214,43 @@ public final class StreamApp implements AutoCloseable {
     public String modelLine() {
         return "%s (sha256 %s...), task %s, on %s"
                 .formatted(
-                        model.name(),
-                        model.sha256().substring(0, 12),
-                        model.metadata().task(),
+                        model.identity().name(),
+                        model.identity().sha256().substring(0, 12),
+                        model.identity().task(),
                         model.provider());
+    }
+
+    /** Returns what follows from the model's speed, the batches and the sizes of images, as lines to be shown. */
+    public List<String> settingsLines() {
+        List<String> lines = new ArrayList<>();
+        lines.add("engine = %.1f images a second in full batches".formatted(pipeline.imagesPerSecond()));
+        lines.addAll(settings.shown());
+        return lines;
+    }
+
+    /** Returns how many images a second the engine read in full batches when the app started. */
+    public double imagesPerSecond() {
+        return pipeline.imagesPerSecond();
+    }
+
+    /** Returns what the pipeline holds and has done. */
+    public PipelineSnapshot pipeline() {
+        return pipeline.snapshot();
+    }
+
+    /** Returns what is read ahead, and how often that helped. */
+    public ReadAhead.Snapshot readAhead() {
+        return readAhead.snapshot();
+    }
+
+    /** Returns the port of metrics and health, if there is one. */
+    public OptionalInt httpPort() {
+        return watch.stream().mapToInt(open -> open.server().port()).findFirst();
     }
 
     /** Returns the task that the model is for. */
     public String task() {
-        return model.metadata().task();
+        return model.identity().task();
     }
 
     /**
@@ -144,10 +288,15 @@ public final class StreamApp implements AutoCloseable {
                 + (message == null ? "" : ": " + message.lines().findFirst().orElse(""));
     }
 
+    /** Ends the stream, then the pipeline that it waits for, then the model that the pipeline runs. */
     @Override
     public void close() {
-        if (streams.close(CLOSE_TIMEOUT)) {
+        watch.ifPresent(Watch::close);
+        boolean ended = streams.close(CLOSE_TIMEOUT);
+        ended &= pipeline.close(CLOSE_TIMEOUT);
+        if (ended) {
             model.close();
+            metrics.close();
         } // Else a thread may still be in the model, whose memory must not go from under it: the process ends soon.
     }
 }

@@ -21,6 +21,7 @@ import org.apache.kafka.clients.admin.TopicDescription;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.Uuid;
 import org.apache.kafka.common.config.ConfigResource;
 import org.apache.kafka.common.config.TopicConfig;
 import org.apache.kafka.common.errors.TopicExistsException;
@@ -90,7 +91,7 @@ public final class TopicAdmin implements AutoCloseable {
                 // Another instance was faster: what was wanted is there.
             }
         });
-        awaitLeaders();
+        awaitLeaders(Topics.all());
     }
 
     /**
@@ -133,20 +134,46 @@ public final class TopicAdmin implements AutoCloseable {
 
     /** Returns every partition of a topic. */
     public List<TopicPartition> partitions(String topic) {
+        return description(topic).partitions().stream()
+                .map(partition -> new TopicPartition(topic, partition.partition()))
+                .toList();
+    }
+
+    private TopicDescription description(String topic) {
         TopicDescription description =
                 await(admin.describeTopics(List.of(topic)).allTopicNames()).get(topic);
         if (description == null) {
             throw UserException.failed("missing topics: " + topic);
         }
-        return description.partitions().stream()
-                .map(partition -> new TopicPartition(topic, partition.partition()))
-                .toList();
+        return description;
+    }
+
+    /** Returns whether the cluster has this topic. */
+    public boolean exists(String topic) {
+        return await(admin.listTopics().names()).contains(topic);
+    }
+
+    /** Returns what tells this topic from a later one of the same name. */
+    public Uuid id(String topic) {
+        return description(topic).topicId();
+    }
+
+    /** Creates a topic of one partition that keeps the last record of each key, if it is not there yet. */
+    public void createCompacted(String topic, short replicas) {
+        NewTopic wanted = new NewTopic(topic, Optional.of(1), replicas < 0 ? Optional.empty() : Optional.of(replicas))
+                .configs(Map.of(TopicConfig.CLEANUP_POLICY_CONFIG, TopicConfig.CLEANUP_POLICY_COMPACT));
+        try {
+            await(admin.createTopics(List.of(wanted)).all());
+        } catch (TopicExistsException e) {
+            // As wanted.
+        }
+        awaitLeaders(List.of(topic));
     }
 
     /** A new topic is known before its partitions have leaders; their offsets are known only after. */
-    private void awaitLeaders() {
+    private void awaitLeaders(List<String> topics) {
         Map<TopicPartition, OffsetSpec> all = new LinkedHashMap<>();
-        Topics.all().forEach(topic -> partitions(topic).forEach(partition -> all.put(partition, OffsetSpec.latest())));
+        topics.forEach(topic -> partitions(topic).forEach(partition -> all.put(partition, OffsetSpec.latest())));
         await(admin.listOffsets(all).all());
     }
 

@@ -19,8 +19,23 @@ final class CommonOptions {
             description = "Write the log here as well, with more of it and with the causes of errors.")
     private Optional<Path> logFile = Optional.empty();
 
+    @Option(
+            names = "--log-format",
+            paramLabel = "text|json",
+            defaultValue = "text",
+            description = "How the log on standard error is written (default: ${DEFAULT-VALUE}).")
+    private Format logFormat = Format.TEXT;
+
+    private enum Format {
+        TEXT,
+        JSON
+    }
+
     /** Does what the options say; called first by every command. */
     void apply() {
+        if (logFormat == Format.JSON) {
+            Logs.asJson();
+        }
         logFile.ifPresent(Logs::alsoTo);
     }
 }

@@ -1,8 +1,6 @@
 package org.robustdx.stream.cli;
 
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
@@ -21,9 +19,6 @@ import picocli.CommandLine.Spec;
         name = "demo",
         description = "The whole system in one process: broker, model, images in, diagnoses and alerts out.")
 final class DemoCommand implements Callable<Integer> {
-    /** System property, set by the launcher: the folder with the bundled model and images. */
-    static final String HOME = "robustdx.home";
-
     @Spec
     private CommandSpec command = CommandSpec.create();
 
@@ -67,10 +62,10 @@ final class DemoCommand implements Callable<Integer> {
         if (timeout < 1) {
             throw new IllegalArgumentException("timeout: %d (expected: > 0)".formatted(timeout));
         }
-        json.ifPresent(DemoCommand::checkWritable);
+        json.ifPresent(JsonFile::checkWritable);
         Demo.Settings settings = new Demo.Settings(
-                model.orElseGet(() -> bundled("model", "models/phantom.onnx")),
-                images.orElseGet(() -> bundled("images", "demo/images")),
+                model.orElseGet(() -> Bundled.file("model", "models/phantom.onnx")),
+                images.orElseGet(() -> Bundled.file("images", "demo/images")),
                 modelOptions.device(),
                 modelOptions.threads(),
                 modelOptions.falseAlarmRate(),
@@ -78,33 +73,11 @@ final class DemoCommand implements Callable<Integer> {
                 Duration.ofSeconds(timeout));
         Demo.Result result = new Demo(settings, command.commandLine().getOut()).run();
         if (json.isPresent()) {
-            Files.writeString(json.get(), result.json() + System.lineSeparator(), StandardCharsets.UTF_8);
+            JsonFile.write(json.get(), result.json());
         }
         result.failure().ifPresent(why -> {
             throw UserException.failed(why);
         });
         return 0;
-    }
-
-    /** Before the work, not after it. */
-    private static void checkWritable(Path file) {
-        Path folder = file.toAbsolutePath().getParent();
-        if (folder == null || !Files.isDirectory(folder) || !Files.isWritable(folder) || Files.isDirectory(file)) {
-            throw UserException.badInput("json: %s (expected: a file that can be written)".formatted(file));
-        }
-    }
-
-    private static Path bundled(String option, String path) {
-        String home = System.getProperty(HOME);
-        if (home == null || home.isBlank()) {
-            throw UserException.badInput(
-                    "%s: not given, and the system property %s does not say where the bundled one is"
-                            .formatted(option, HOME));
-        }
-        Path bundled = Path.of(home, path);
-        if (!Files.exists(bundled)) {
-            throw UserException.badInput("%s: not given, and there is no bundled one at %s".formatted(option, bundled));
-        }
-        return bundled;
     }
 }

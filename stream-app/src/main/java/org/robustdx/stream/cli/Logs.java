@@ -3,8 +3,10 @@ package org.robustdx.stream.cli;
 import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.LoggerContext;
+import ch.qos.logback.classic.encoder.JsonEncoder;
 import ch.qos.logback.classic.encoder.PatternLayoutEncoder;
 import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.ConsoleAppender;
 import ch.qos.logback.core.FileAppender;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -40,6 +42,25 @@ final class Logs {
         } finally {
             network.setLevel(before);
         }
+    }
+
+    /** Writes what goes to the terminal as one JSON object a line. */
+    static void asJson() {
+        if (!(LoggerFactory.getILoggerFactory() instanceof LoggerContext context)) {
+            return;
+        }
+        context.getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME)
+                .iteratorForAppenders()
+                .forEachRemaining(appender -> {
+                    if (appender instanceof ConsoleAppender<ILoggingEvent> console) {
+                        JsonEncoder encoder = new JsonEncoder();
+                        encoder.setContext(context);
+                        encoder.start();
+                        console.stop();
+                        console.setEncoder(encoder);
+                        console.start();
+                    }
+                });
     }
 
     /** Sends everything from INFO up to this file as well, with stack traces. */

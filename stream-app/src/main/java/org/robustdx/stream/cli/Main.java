@@ -6,6 +6,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.robustdx.stream.config.UserException;
 import org.slf4j.Logger;
@@ -21,7 +22,14 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "robustdx",
         description = "Streaming diagnosis of medical images that notices noise and attack.",
-        subcommands = {StreamCommand.class, PublishCommand.class, WatchCommand.class, DemoCommand.class})
+        subcommands = {
+            StreamCommand.class,
+            PublishCommand.class,
+            WatchCommand.class,
+            DlqCommand.class,
+            DemoCommand.class,
+            BenchCommand.class
+        })
 public final class Main implements Runnable {
     private static final Logger LOG = LoggerFactory.getLogger(Main.class);
     private static final int FAILED = 1;
@@ -71,8 +79,8 @@ public final class Main implements Runnable {
 
     private static Set<String> optionNames(CommandLine line) {
         return line.getSubcommands().values().stream()
-                .flatMap(sub -> sub.getCommandSpec().options().stream())
-                .map(Settings::name)
+                .flatMap(sub -> Stream.concat(
+                        sub.getCommandSpec().options().stream().map(Settings::name), optionNames(sub).stream()))
                 .collect(Collectors.toSet());
     }
 

@@ -7,6 +7,7 @@ import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.robustdx.stream.app.StreamApp;
 import org.robustdx.stream.broker.TopicAdmin;
+import org.robustdx.stream.config.Operations;
 import org.robustdx.stream.config.ProcessingGuarantee;
 import org.robustdx.stream.config.StreamConfig;
 import org.robustdx.stream.config.UserException;
@@ -32,6 +33,12 @@ final class StreamCommand implements Callable<Integer> {
 
     @Mixin
     private ModelOptions modelOptions = new ModelOptions();
+
+    @Mixin
+    private OperationsOptions operationsOptions = new OperationsOptions();
+
+    @Mixin
+    private BatchOptions batchOptions = new BatchOptions();
 
     @Mixin
     private CommonOptions common = new CommonOptions();
@@ -87,20 +94,24 @@ final class StreamCommand implements Callable<Integer> {
                 connection.sizes(),
                 contentRoot,
                 stateDir,
-                guarantee);
+                guarantee,
+                batchOptions.batching());
+        Operations operations = operationsOptions.operations();
         PrintWriter out = command.commandLine().getOut();
         config.shown().forEach(out::println);
+        operations.shown().forEach(out::println);
         out.flush();
         try (TopicAdmin topics = connection.connect()) {
             topicOptions.prepare(topics, config.sizes());
         }
-        return stream(config, out);
+        return stream(config, operations, out);
     }
 
-    private static int stream(StreamConfig config, PrintWriter out) throws InterruptedException {
-        try (StreamApp app = StreamApp.start(config)) {
+    private static int stream(StreamConfig config, Operations operations, PrintWriter out) throws InterruptedException {
+        try (StreamApp app = StreamApp.start(config, operations)) {
             Thread stop = new Thread(app::close, "stop");
             Runtime.getRuntime().addShutdownHook(stop);
+            app.settingsLines().forEach(out::println);
             out.println("model: " + app.modelLine());
             app.awaitRunning(START);
             out.println("streaming; stop with Ctrl-C");

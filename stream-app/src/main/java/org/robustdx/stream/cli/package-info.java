@@ -1,4 +1,4 @@
-/** The commands stream, publish, watch and demo. */
+/** The commands stream, publish, watch, dlq and demo. */
 @NullMarked
 package org.robustdx.stream.cli;
 

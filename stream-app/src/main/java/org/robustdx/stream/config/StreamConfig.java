@@ -21,6 +21,7 @@ import org.robustdx.inference.model.Device;
  * @param contentRoot folder that references may lead into, or nothing to refuse every reference
  * @param stateDir where Kafka Streams keeps its files
  * @param guarantee how often an outcome can be seen
+ * @param batching how images are brought into batches
  */
 public record StreamConfig(
         KafkaConnection kafka,
@@ -33,7 +34,8 @@ public record StreamConfig(
         SizeLimits sizes,
         Optional<Path> contentRoot,
         Path stateDir,
-        ProcessingGuarantee guarantee) {
+        ProcessingGuarantee guarantee,
+        Batching batching) {
     private static final int MOST_THREADS = 64;
 
     public StreamConfig {
@@ -70,6 +72,11 @@ public record StreamConfig(
         lines.add("content-root = " + contentRoot.map(Path::toString).orElse("(references are refused)"));
         lines.add("state-dir = " + stateDir);
         lines.add("processing-guarantee = " + guarantee.kafkaName());
+        lines.add("max-batch = " + batching.pipeline().maxBatch());
+        lines.add("max-delay = " + batching.pipeline().maxDelay().toMillis());
+        lines.add("decode-threads = " + batching.pipeline().decodeThreads());
+        lines.add("workers = " + batching.pipeline().workers());
+        lines.add("expected-image-bytes = " + batching.expectedImageBytes());
         return lines;
     }
 }

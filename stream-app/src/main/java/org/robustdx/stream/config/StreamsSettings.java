@@ -1,38 +1,73 @@
 package org.robustdx.stream.config;
 
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
 import java.util.Properties;
+import java.util.stream.Stream;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.streams.StreamsConfig;
+import org.robustdx.stream.readahead.ReadAheadInterceptor;
 
 /** What Kafka Streams is told, and why. Properties that the user passes through win over all of it but the names. */
 public final class StreamsSettings {
-    /** Records of one poll, and of one partition waiting: with images of megabytes the default of 1000 fills the heap. */
-    private static final int BUFFERED_RECORDS = 32;
+    private static final int COMMIT_INTERVAL_MS = 500;
+    private static final int TRANSACTION_TIMEOUT_MS = 10_000;
+    private static final int MAX_POLL_INTERVAL_MS = 300_000;
+    private static final int SESSION_TIMEOUT_MS = 15_000;
 
-    private static final int FETCHED_AHEAD = 50 << 20;
+    private final Properties settings;
 
-    private StreamsSettings() {}
+    private StreamsSettings(Properties settings) {
+        this.settings = settings;
+    }
 
-    /** Returns the properties for Kafka Streams. */
-    public static Properties of(StreamConfig config) {
+    /**
+     * Returns the settings.
+     *
+     * @param imagesPerSecond what the engine reads in full batches
+     */
+    public static StreamsSettings of(StreamConfig config, double imagesPerSecond) {
         SizeLimits sizes = config.sizes();
+        FetchPlan plan = FetchPlan.of(
+                config.batching(),
+                imagesPerSecond,
+                config.threads(),
+                Runtime.getRuntime().maxMemory());
         Properties settings = new Properties();
         settings.put(StreamsConfig.NUM_STREAM_THREADS_CONFIG, config.threads());
         settings.put(StreamsConfig.STATE_DIR_CONFIG, config.stateDir().toString());
         settings.put(
                 StreamsConfig.PROCESSING_GUARANTEE_CONFIG, config.guarantee().kafkaName());
-        settings.put(StreamsConfig.BUFFERED_RECORDS_PER_PARTITION_CONFIG, BUFFERED_RECORDS);
+        settings.put(StreamsConfig.ROCKSDB_CONFIG_SETTER_CLASS_CONFIG, BoundedRocksDb.class);
+        // Also where results may come twice: what a replay took back was never sent.
+        consumer(settings, ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
+        // Above it a partition is paused, and what was fetched of it meanwhile has to be fetched again.
+        settings.put(StreamsConfig.BUFFERED_RECORDS_PER_PARTITION_CONFIG, 2 * plan.records());
         consumer(settings, ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest");
-        consumer(settings, ConsumerConfig.MAX_POLL_RECORDS_CONFIG, BUFFERED_RECORDS);
-        consumer(settings, ConsumerConfig.MAX_PARTITION_FETCH_BYTES_CONFIG, sizes.imageTopicBytes());
-        consumer(settings, ConsumerConfig.FETCH_MAX_BYTES_CONFIG, Math.max(FETCHED_AHEAD, sizes.imageTopicBytes()));
-        // A killed instance is missed after this long; the default is three quarters of a minute.
-        consumer(settings, ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG, 15_000);
+        consumer(settings, ConsumerConfig.MAX_POLL_RECORDS_CONFIG, plan.records());
+        // The default of 1 MB is a few images: the engine would run dry between two fetches.
+        consumer(settings, ConsumerConfig.MAX_PARTITION_FETCH_BYTES_CONFIG, plan.bytes());
+        consumer(settings, ConsumerConfig.FETCH_MAX_BYTES_CONFIG, plan.bytes());
+        if (!group(config).equals("streams")) { // There the brokers decide on it.
+            // A killed instance is missed after this long; the default is three quarters of a minute.
+            consumer(settings, ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG, SESSION_TIMEOUT_MS);
+        }
         // Kafka Streams waits 100 ms for a batch to fill; an alert should not.
         producer(settings, ProducerConfig.LINGER_MS_CONFIG, 5);
+        // A transaction that begins while the one before is still being ended is refused and tried again: soon, not
+        // after 100 ms.
+        producer(settings, ProducerConfig.RETRY_BACKOFF_MS_CONFIG, 10);
         producer(settings, ProducerConfig.MAX_REQUEST_SIZE_CONFIG, sizes.producerRequestBytes());
         producer(settings, ProducerConfig.BUFFER_MEMORY_CONFIG, sizes.producerBufferBytes());
+        if (config.guarantee() == ProcessingGuarantee.EXACTLY_ONCE_V2) {
+            // The end of each poll commits; at the usual 100 ms a thread would also stop in the midst of one, for
+            // nothing.
+            settings.put(StreamsConfig.COMMIT_INTERVAL_MS_CONFIG, COMMIT_INTERVAL_MS);
+            producer(settings, ProducerConfig.TRANSACTION_TIMEOUT_CONFIG, TRANSACTION_TIMEOUT_MS);
+        }
         config.kafka().properties().forEach((name, value) -> {
             // A name without a prefix is meant for every client, so ours with a prefix must not outrank it.
             settings.remove(StreamsConfig.consumerPrefix(name));
@@ -41,7 +76,14 @@ public final class StreamsSettings {
         });
         settings.put(StreamsConfig.APPLICATION_ID_CONFIG, config.applicationId());
         settings.put(StreamsConfig.BOOTSTRAP_SERVERS_CONFIG, config.kafka().bootstrapServers());
-        return settings;
+        return new StreamsSettings(settings);
+    }
+
+    private static String group(StreamConfig config) {
+        return config.kafka()
+                .properties()
+                .getOrDefault(StreamsConfig.GROUP_PROTOCOL_CONFIG, "classic")
+                .toLowerCase(Locale.ROOT);
     }
 
     private static void consumer(Properties settings, String name, Object value) {
@@ -50,5 +92,77 @@ public final class StreamsSettings {
 
     private static void producer(Properties settings, String name, Object value) {
         settings.put(StreamsConfig.producerPrefix(name), value);
+    }
+
+    /**
+     * Returns the longest wait for an image: well before the transaction it is in times out, or the group gives the thread up.
+     *
+     * @throws UserException if a timeout that the user set is no number
+     */
+    public Duration deadline() {
+        int limit = millis(
+                StreamsConfig.mainConsumerPrefix(ConsumerConfig.MAX_POLL_INTERVAL_MS_CONFIG),
+                StreamsConfig.consumerPrefix(ConsumerConfig.MAX_POLL_INTERVAL_MS_CONFIG),
+                ConsumerConfig.MAX_POLL_INTERVAL_MS_CONFIG,
+                MAX_POLL_INTERVAL_MS);
+        if (!StreamsConfig.AT_LEAST_ONCE.equals(settings.get(StreamsConfig.PROCESSING_GUARANTEE_CONFIG))) {
+            limit = Math.min(
+                    limit,
+                    millis(
+                            StreamsConfig.producerPrefix(ProducerConfig.TRANSACTION_TIMEOUT_CONFIG),
+                            StreamsConfig.producerPrefix(ProducerConfig.TRANSACTION_TIMEOUT_CONFIG),
+                            ProducerConfig.TRANSACTION_TIMEOUT_CONFIG,
+                            TRANSACTION_TIMEOUT_MS));
+        }
+        return Duration.ofMillis(Math.max(1, limit * 4L / 5));
+    }
+
+    private int millis(String first, String second, String third, int otherwise) {
+        Object value = Stream.of(first, second, third)
+                .filter(settings::containsKey)
+                .findFirst()
+                .<Object>map(settings::get)
+                .orElse(otherwise);
+        try {
+            return Integer.parseInt(value.toString().strip());
+        } catch (NumberFormatException e) {
+            throw UserException.badInput("kafka: %s: %s (expected: milliseconds)".formatted(third, value));
+        }
+    }
+
+    /** Returns the properties for Kafka Streams, without any reading ahead. */
+    public Properties properties() {
+        Properties properties = new Properties();
+        properties.putAll(settings);
+        return properties;
+    }
+
+    /** Returns the properties for Kafka Streams whose consumers show what they poll to this read-ahead. */
+    public Properties with(Object readAhead) {
+        Properties properties = properties();
+        String interceptors = StreamsConfig.mainConsumerPrefix(ConsumerConfig.INTERCEPTOR_CLASSES_CONFIG);
+        Object users = settings.get(interceptors);
+        String ours = ReadAheadInterceptor.class.getName();
+        properties.put(interceptors, users == null ? ours : users + "," + ours);
+        properties.put(StreamsConfig.mainConsumerPrefix(ReadAheadInterceptor.READ_AHEAD), readAhead);
+        return properties;
+    }
+
+    /** Returns what follows from the model, the batches and the sizes, as lines to be shown. */
+    public List<String> shown() {
+        List<String> lines = new ArrayList<>();
+        for (String name : List.of(
+                StreamsConfig.consumerPrefix(ConsumerConfig.MAX_POLL_RECORDS_CONFIG),
+                StreamsConfig.consumerPrefix(ConsumerConfig.MAX_PARTITION_FETCH_BYTES_CONFIG),
+                StreamsConfig.consumerPrefix(ConsumerConfig.FETCH_MAX_BYTES_CONFIG),
+                StreamsConfig.BUFFERED_RECORDS_PER_PARTITION_CONFIG,
+                StreamsConfig.producerPrefix(ProducerConfig.LINGER_MS_CONFIG))) {
+            Object value = settings.get(name); // Not there: the user's own, which is shown with the user's settings.
+            if (value != null) {
+                lines.add(name + " = " + value);
+            }
+        }
+        lines.add("longest wait for an image = %d ms".formatted(deadline().toMillis()));
+        return lines;
     }
 }

@@ -70,11 +70,16 @@ public record DeadLetter(byte @Nullable [] value, Refusal refusal, Position posi
         return fits(largest) ? value : null;
     }
 
+    /** Returns whether a header of this name is ours to set, and nobody else's. */
+    public static boolean isOurs(String header) {
+        return header.startsWith(OURS);
+    }
+
     /** Returns the headers: the original ones, less any that pose as ours, and ours. */
     public Headers headers(Headers original, int largest) {
         Headers headers = new RecordHeaders();
         for (Header header : original) {
-            if (!header.key().startsWith(OURS)) {
+            if (!isOurs(header.key())) {
                 headers.add(header);
             }
         }

@@ -29,7 +29,9 @@ public enum Reason {
     /** The content is damaged. */
     CONTENT_CORRUPT(Stage.DECODE),
     /** The content is readable and holds no image. */
-    CONTENT_NOT_AN_IMAGE(Stage.DECODE);
+    CONTENT_NOT_AN_IMAGE(Stage.DECODE),
+    /** The model fails on this image, and on no other. */
+    MODEL_FAILED(Stage.INFER);
 
     private final Stage stage;
 
@@ -49,6 +51,8 @@ public enum Reason {
         /** From the event to the encoded image. */
         CONTENT,
         /** From the encoded image to pixels. */
-        DECODE
+        DECODE,
+        /** From pixels to the model's answer. */
+        INFER
     }
 }

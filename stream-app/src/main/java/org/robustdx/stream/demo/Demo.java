@@ -19,6 +19,7 @@ import org.robustdx.schemas.Diagnosis;
 import org.robustdx.stream.app.StreamApp;
 import org.robustdx.stream.broker.EmbeddedBroker;
 import org.robustdx.stream.broker.TopicAdmin;
+import org.robustdx.stream.config.Batching;
 import org.robustdx.stream.config.KafkaConnection;
 import org.robustdx.stream.config.ProcessingGuarantee;
 import org.robustdx.stream.config.SizeLimits;
@@ -121,7 +122,8 @@ public final class Demo {
                 settings.sizes(),
                 Optional.empty(),
                 work.resolve("streams"),
-                ProcessingGuarantee.EXACTLY_ONCE_V2);
+                ProcessingGuarantee.EXACTLY_ONCE_V2,
+                Batching.ofDefaults());
     }
 
     private Result streamed(

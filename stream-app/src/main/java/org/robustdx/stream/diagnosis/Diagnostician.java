@@ -1,16 +1,19 @@
 package org.robustdx.stream.diagnosis;
 
-/**
- * The engine behind the topology: one encoded image in, what the model makes of it out. Implementations may work ahead
- * and in batches; the topology does not notice. Thread-safe.
- */
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Supplier;
+import org.robustdx.stream.content.ContentResult;
+
+/** The engine behind the topology: an encoded image in, what the model makes of it out, when it is ready. Thread-safe. */
 public interface Diagnostician {
     /**
-     * Returns what the model makes of this image, or why it is no image.
+     * Starts a diagnosis.
      *
-     * @throws RuntimeException if the engine fails; the image is then not to blame and must be offered again
+     * @param content asked for the image once, on a thread of the engine's
+     * @return what the model makes of this image, or why it is no image. It fails if the engine fails, or {@code content} does; the image
+     *     is then not to blame and must be offered again.
      */
-    Outcome diagnose(byte[] content);
+    CompletableFuture<Outcome> diagnose(Supplier<ContentResult> content);
 
     /** Returns the model that answers. */
     ModelIdentity model();

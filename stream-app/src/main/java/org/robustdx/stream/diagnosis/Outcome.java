@@ -1,6 +1,7 @@
 package org.robustdx.stream.diagnosis;
 
-import org.robustdx.inference.model.Reading;
+import java.util.Optional;
+import org.robustdx.inference.image.Raster;
 import org.robustdx.inference.verdict.Assessment;
 import org.robustdx.stream.deadletter.Refusal;
 
@@ -9,16 +10,32 @@ public sealed interface Outcome {
     /**
      * The model's answer.
      *
-     * @param reading the model's outputs
-     * @param assessment how far they can be relied on
+     * @param probabilities one per class
+     * @param scores one per detector
+     * @param denoised the image as the model reconstructs it; there where a detector fired
+     * @param assessment how far it can be relied on
      * @param decodeMillis time from encoded bytes to the model's input
-     * @param inferMillis time in the model
+     * @param inferMillis time of the batches that it was in
+     * @param fingerprint by which the image is known again
      */
-    record Diagnosed(Reading reading, Assessment assessment, double decodeMillis, double inferMillis)
-            implements Outcome {}
+    @SuppressWarnings("ArrayRecordComponent") // A carrier, never compared.
+    record Diagnosed(
+            float[] probabilities,
+            float[] scores,
+            Optional<Raster> denoised,
+            Assessment assessment,
+            double decodeMillis,
+            double inferMillis,
+            Fingerprint fingerprint)
+            implements Outcome {
+        /** Returns the same answer to the same image, at no cost. */
+        Diagnosed again() {
+            return new Diagnosed(probabilities, scores, denoised, assessment, 0, 0, fingerprint);
+        }
+    }
 
     /**
-     * The bytes are no image that can be read.
+     * There is no image that can be read.
      *
      * @param refusal why not
      */

@@ -11,24 +11,17 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.TimeUnit;
-import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.Producer;
-import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.KafkaException;
-import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.robustdx.schemas.ImageEvent;
 import org.robustdx.schemas.serde.AvroSerdes;
 import org.robustdx.stream.config.KafkaConnection;
 import org.robustdx.stream.config.SizeLimits;
-import org.robustdx.stream.config.UserException;
 import org.robustdx.stream.topology.Topics;
 
 /** Publishes the files of a folder as image events. */
 public final class FolderPublisher implements AutoCloseable {
-    private static final Duration DELIVERY_TIMEOUT = Duration.ofSeconds(30);
-
     private final Producer<byte[], byte[]> producer;
     private final SizeLimits sizes;
     private final MediaTypes mediaTypes = new MediaTypes();
@@ -50,37 +43,18 @@ public final class FolderPublisher implements AutoCloseable {
             if (repeat < 1) {
                 throw new IllegalArgumentException("repeat: %d (expected: > 0)".formatted(repeat));
             }
-            if (!(perSecond >= 0) || Double.isInfinite(perSecond)) {
-                throw new IllegalArgumentException("rate: %s (expected: >= 0)".formatted(perSecond));
-            }
+            Pace.check(perSecond);
         }
     }
 
     /** Creates a publisher to this cluster. */
     public FolderPublisher(KafkaConnection kafka, SizeLimits sizes) {
-        this(producer(kafka, sizes), sizes);
+        this(ImageProducers.open(kafka, sizes, Map.of()), sizes);
     }
 
     FolderPublisher(Producer<byte[], byte[]> producer, SizeLimits sizes) {
         this.producer = producer;
         this.sizes = sizes;
-    }
-
-    private static Producer<byte[], byte[]> producer(KafkaConnection kafka, SizeLimits sizes) {
-        Map<String, Object> settings = kafka.clientProperties("producer");
-        settings.putIfAbsent(ProducerConfig.ACKS_CONFIG, "all");
-        settings.putIfAbsent(ProducerConfig.LINGER_MS_CONFIG, 5);
-        settings.putIfAbsent(ProducerConfig.MAX_REQUEST_SIZE_CONFIG, sizes.producerRequestBytes());
-        settings.putIfAbsent(ProducerConfig.BUFFER_MEMORY_CONFIG, sizes.producerBufferBytes());
-        settings.putIfAbsent(ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG, (int) DELIVERY_TIMEOUT.toMillis());
-        settings.putIfAbsent(ProducerConfig.REQUEST_TIMEOUT_MS_CONFIG, (int) DELIVERY_TIMEOUT.toMillis() / 2);
-        settings.putIfAbsent(ProducerConfig.MAX_BLOCK_MS_CONFIG, (int) DELIVERY_TIMEOUT.toMillis());
-        try {
-            return new KafkaProducer<>(settings, new ByteArraySerializer(), new ByteArraySerializer());
-        } catch (KafkaException e) {
-            Throwable cause = e.getCause() == null ? e : e.getCause();
-            throw UserException.badInput("kafka: " + cause.getMessage());
-        }
     }
 
     /**
@@ -93,10 +67,10 @@ public final class FolderPublisher implements AutoCloseable {
         List<String> failures = Collections.synchronizedList(new ArrayList<>());
         long bytes = 0;
         long start = System.nanoTime();
-        long sent = 0;
+        Pace pace = new Pace(options.perSecond());
         for (int round = 1; round <= options.repeat(); round++) {
             for (Path file : folder.files()) {
-                pace(start, sent++, options.perSecond());
+                pace.await();
                 String name = folder.name(file);
                 try {
                     byte[] content = content(file);
@@ -153,13 +127,6 @@ public final class FolderPublisher implements AutoCloseable {
 
     private static String imageId(String name, int round) {
         return round == 1 ? name : name + "#" + round;
-    }
-
-    private static void pace(long start, long sent, double perSecond) throws InterruptedException {
-        if (perSecond > 0) {
-            long due = start + (long) (sent * 1e9 / perSecond);
-            TimeUnit.NANOSECONDS.sleep(Math.max(0, due - System.nanoTime()));
-        }
     }
 
     private static String oneLine(Exception e) {

@@ -1,34 +1,31 @@
 package org.robustdx.stream.topology;
 
+import java.time.Duration;
 import java.util.Objects;
+import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.streams.processor.api.FixedKeyProcessor;
 import org.apache.kafka.streams.processor.api.FixedKeyProcessorContext;
 import org.apache.kafka.streams.processor.api.FixedKeyRecord;
+import org.apache.kafka.streams.processor.api.RecordMetadata;
 import org.jspecify.annotations.Nullable;
-import org.robustdx.schemas.ImageEvent;
 import org.robustdx.stream.alert.Findings;
-import org.robustdx.stream.content.ContentResolver;
-import org.robustdx.stream.content.ContentResult;
 import org.robustdx.stream.deadletter.DeadLetter;
-import org.robustdx.stream.deadletter.Refusal;
-import org.robustdx.stream.diagnosis.Diagnostician;
 import org.robustdx.stream.diagnosis.Outcome;
+import org.robustdx.stream.readahead.ReadAhead;
 
 /**
- * Read, resolve, diagnose: one record in, one {@link Processed} out. It works on the record's bytes, so that what is
+ * Waits for the record's own examination: one record in, one {@link Processed} out. It works on the record's bytes, so that what is
  * refused at any stage is kept exactly as it came. What throws here is an outage and stops the app.
  */
 final class DiagnoseProcessor implements FixedKeyProcessor<byte[], byte[], Processed> {
-    private final EventReader reader;
-    private final ContentResolver contents;
-    private final Diagnostician diagnostician;
+    private final ReadAhead readAhead;
+    private final Duration deadline;
     private final Findings findings;
     private @Nullable FixedKeyProcessorContext<byte[], Processed> context;
 
-    DiagnoseProcessor(EventReader reader, ContentResolver contents, Diagnostician diagnostician, Findings findings) {
-        this.reader = reader;
-        this.contents = contents;
-        this.diagnostician = diagnostician;
+    DiagnoseProcessor(ReadAhead readAhead, Duration deadline, Findings findings) {
+        this.readAhead = readAhead;
+        this.deadline = deadline;
         this.findings = findings;
     }
 
@@ -40,32 +37,36 @@ final class DiagnoseProcessor implements FixedKeyProcessor<byte[], byte[], Proce
     @Override
     public void process(FixedKeyRecord<byte[], byte[]> image) {
         FixedKeyProcessorContext<byte[], Processed> out = Objects.requireNonNull(context);
-        out.forward(image.withValue(processed(image, out)));
+        RecordMetadata at =
+                out.recordMetadata().orElseThrow(() -> new IllegalStateException("a record of a topic has a position"));
+        ReadAhead.Taken taken =
+                readAhead.take(new TopicPartition(at.topic(), at.partition()), at.offset(), image.value());
+        Outcome outcome = taken.examination().await(deadline);
+        out.forward(image.withValue(processed(image, at, taken, outcome)));
+        if (taken.lastOfPoll()) {
+            out.commit(); // Nothing else is under way: outcomes need not wait for the commit interval to be seen.
+        }
     }
 
-    private Processed processed(FixedKeyRecord<byte[], byte[]> image, FixedKeyProcessorContext<byte[], Processed> in) {
-        EventReader.Result read = reader.read(image.value());
-        if (read instanceof EventReader.Result.Refused refused) {
-            return letter(image, in, refused.refusal());
+    private Processed processed(
+            FixedKeyRecord<byte[], byte[]> image, RecordMetadata at, ReadAhead.Taken taken, Outcome outcome) {
+        if (outcome instanceof Outcome.Diagnosed diagnosed) {
+            return new Processed.Diagnosed(
+                    findings.diagnosis(taken.examination().event(), diagnosed),
+                    findings.alert(taken.examination().event(), diagnosed),
+                    diagnosed.fingerprint());
         }
-        ImageEvent event = ((EventReader.Result.Read) read).event();
-        ContentResult content = contents.resolve(event);
-        if (content instanceof ContentResult.NotFound missing) {
-            return letter(image, in, missing.refusal());
-        }
-        Outcome outcome = diagnostician.diagnose(((ContentResult.Found) content).bytes());
-        if (outcome instanceof Outcome.Refused refused) {
-            return letter(image, in, refused.refusal());
-        }
-        Outcome.Diagnosed diagnosed = (Outcome.Diagnosed) outcome;
-        return new Processed.Diagnosed(findings.diagnosis(event, diagnosed), findings.alert(event, diagnosed));
+        DeadLetter.Position position =
+                new DeadLetter.Position(at.topic(), at.partition(), at.offset(), image.timestamp());
+        return new Processed.Refused(new DeadLetter(image.value(), ((Outcome.Refused) outcome).refusal(), position));
     }
 
-    private static Processed letter(
-            FixedKeyRecord<byte[], byte[]> image, FixedKeyProcessorContext<byte[], Processed> in, Refusal refusal) {
-        DeadLetter.Position position = in.recordMetadata()
-                .map(from -> new DeadLetter.Position(from.topic(), from.partition(), from.offset(), image.timestamp()))
-                .orElseThrow(() -> new IllegalStateException("a record of a topic has a position"));
-        return new Processed.Refused(new DeadLetter(image.value(), refusal, position));
+    /** The partition is processed elsewhere from now on, or again from its last commit. */
+    @Override
+    public void close() {
+        if (context != null) {
+            int partition = context.taskId().partition();
+            readAhead.drop(new TopicPartition(Topics.MEDICAL_IMAGES, partition));
+        }
     }
 }

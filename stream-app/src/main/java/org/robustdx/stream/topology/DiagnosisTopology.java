@@ -1,5 +1,7 @@
 package org.robustdx.stream.topology;
 
+import java.time.Duration;
+import java.util.Optional;
 import org.apache.kafka.common.serialization.Serde;
 import org.apache.kafka.common.serialization.Serdes;
 import org.apache.kafka.streams.StreamsBuilder;
@@ -11,9 +13,9 @@ import org.apache.kafka.streams.kstream.Named;
 import org.apache.kafka.streams.kstream.Produced;
 import org.robustdx.schemas.serde.AvroSerdes;
 import org.robustdx.stream.alert.Findings;
+import org.robustdx.stream.campaign.CampaignRules;
 import org.robustdx.stream.config.SizeLimits;
-import org.robustdx.stream.content.ContentResolver;
-import org.robustdx.stream.diagnosis.Diagnostician;
+import org.robustdx.stream.readahead.ReadAhead;
 
 /**
  * The topology.
@@ -21,6 +23,7 @@ import org.robustdx.stream.diagnosis.Diagnostician;
  * <pre>
  *     medical-images ─► diagnose ─┬─► diagnoses
  *                                 ├─► adversarial-alerts
+ *                                 ├─► windowed per source ─► campaign-alerts
  *                                 └─► medical-images.dlq
  * </pre>
  *
@@ -29,25 +32,36 @@ import org.robustdx.stream.diagnosis.Diagnostician;
 public final class DiagnosisTopology {
     private static final Serde<byte[]> BYTES = Serdes.ByteArray();
 
-    private final Diagnostician diagnostician;
-    private final ContentResolver contents;
+    private final ReadAhead readAhead;
+    private final Duration deadline;
     private final Findings findings;
     private final SizeLimits sizes;
+    private final Optional<CampaignRules> campaigns;
+    private final OutcomeListener listener;
 
     /**
      * Creates the topology's builder.
      *
-     * @param diagnostician the engine
-     * @param contents where images come from
+     * @param readAhead examines images, most of them before their turn has come
+     * @param deadline longest wait for an examination
      * @param findings writer of diagnoses and alerts
      * @param sizes limits on records
+     * @param campaigns when a source's images raise an alert together, or nothing for never
+     * @param listener is told what becomes of records
      */
     public DiagnosisTopology(
-            Diagnostician diagnostician, ContentResolver contents, Findings findings, SizeLimits sizes) {
-        this.diagnostician = diagnostician;
-        this.contents = contents;
+            ReadAhead readAhead,
+            Duration deadline,
+            Findings findings,
+            SizeLimits sizes,
+            Optional<CampaignRules> campaigns,
+            OutcomeListener listener) {
+        this.readAhead = readAhead;
+        this.deadline = deadline;
         this.findings = findings;
         this.sizes = sizes;
+        this.campaigns = campaigns;
+        this.listener = listener;
     }
 
     /** Returns the topology, newly built. */
@@ -66,8 +80,7 @@ public final class DiagnosisTopology {
     }
 
     private DiagnoseProcessor diagnose() {
-        String task = diagnostician.model().task();
-        return new DiagnoseProcessor(new EventReader(task), contents, diagnostician, findings);
+        return new DiagnoseProcessor(readAhead, deadline, findings);
     }
 
     private void findings(KStream<byte[], Processed> images) {
@@ -75,6 +88,7 @@ public final class DiagnosisTopology {
                 images.mapValues(image -> (Processed.Diagnosed) image, Named.as("diagnosed"));
         diagnosed
                 .mapValues(Processed.Diagnosed::diagnosis, Named.as("diagnosis"))
+                .peek((key, diagnosis) -> listener.diagnosed(diagnosis), Named.as("diagnosis-told"))
                 .processValues(HeaderProcessors::diagnosis, Named.as("diagnosis-headers"))
                 .to(
                         Topics.DIAGNOSES,
@@ -85,10 +99,12 @@ public final class DiagnosisTopology {
                 .to(
                         Topics.ADVERSARIAL_ALERTS,
                         Produced.with(BYTES, AvroSerdes.adversarialAlert()).withName("to-alerts"));
+        campaigns.ifPresent(rules -> new CampaignStream(rules).attach(diagnosed));
     }
 
     private void deadLetters(KStream<byte[], Processed> images) {
         images.mapValues(image -> ((Processed.Refused) image).letter(), Named.as("refused"))
+                .peek((key, letter) -> listener.deadLettered(letter.refusal().reason()), Named.as("refused-told"))
                 .processValues(
                         () -> HeaderProcessors.deadLetter(sizes.repeatableBytes()), Named.as("dead-letter-headers"))
                 .to(Topics.DEAD_LETTERS, Produced.with(BYTES, BYTES).withName("to-dead-letters"));

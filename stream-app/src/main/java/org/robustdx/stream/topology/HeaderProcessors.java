@@ -11,6 +11,7 @@ import org.apache.kafka.streams.processor.api.FixedKeyProcessorContext;
 import org.apache.kafka.streams.processor.api.FixedKeyRecord;
 import org.jspecify.annotations.Nullable;
 import org.robustdx.schemas.AdversarialAlert;
+import org.robustdx.schemas.CampaignAlert;
 import org.robustdx.schemas.Diagnosis;
 import org.robustdx.stream.deadletter.DeadLetter;
 
@@ -25,6 +26,9 @@ final class HeaderProcessors {
 
     /** Severity of an alert. */
     static final String SEVERITY = "robustdx.severity";
+
+    /** Kind of a campaign alert. */
+    static final String KIND = "robustdx.kind";
 
     /** Name of the model that answered. */
     static final String MODEL = "robustdx.model";
@@ -53,6 +57,15 @@ final class HeaderProcessors {
         });
     }
 
+    static FixedKeyProcessor<String, CampaignAlert, CampaignAlert> campaign() {
+        return new Step<>(alert -> alert, (headers, alert) -> {
+            Headers tags = new RecordHeaders(); // Of many images: no one of them is its trace.
+            add(tags, KIND, alert.getKind().name());
+            add(tags, SEVERITY, alert.getSeverity().name());
+            return tags;
+        });
+    }
+
     static FixedKeyProcessor<byte[], DeadLetter, byte @Nullable []> deadLetter(int largest) {
         return new Step<>(letter -> letter.keptValue(largest), (headers, letter) -> letter.headers(headers, largest));
     }
@@ -74,10 +87,10 @@ final class HeaderProcessors {
         Headers headers(Headers original, V message);
     }
 
-    private static final class Step<V, R extends @Nullable Object> implements FixedKeyProcessor<byte[], V, R> {
+    private static final class Step<K, V, R extends @Nullable Object> implements FixedKeyProcessor<K, V, R> {
         private final Function<V, R> value;
         private final Tagging<V> tagging;
-        private @Nullable FixedKeyProcessorContext<byte[], R> context;
+        private @Nullable FixedKeyProcessorContext<K, R> context;
 
         Step(Function<V, R> value, Tagging<V> tagging) {
             this.value = value;
@@ -85,12 +98,12 @@ final class HeaderProcessors {
         }
 
         @Override
-        public void init(FixedKeyProcessorContext<byte[], R> newContext) {
+        public void init(FixedKeyProcessorContext<K, R> newContext) {
             this.context = newContext;
         }
 
         @Override
-        public void process(FixedKeyRecord<byte[], V> message) {
+        public void process(FixedKeyRecord<K, V> message) {
             Headers headers = tagging.headers(message.headers(), message.value());
             Objects.requireNonNull(context)
                     .forward(message.withValue(value.apply(message.value())).withHeaders(headers));

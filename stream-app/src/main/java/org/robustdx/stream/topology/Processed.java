@@ -4,6 +4,7 @@ import java.util.Optional;
 import org.robustdx.schemas.AdversarialAlert;
 import org.robustdx.schemas.Diagnosis;
 import org.robustdx.stream.deadletter.DeadLetter;
+import org.robustdx.stream.diagnosis.Fingerprint;
 
 /** What one record of the image topic has become: every record becomes exactly one of these. */
 sealed interface Processed {
@@ -12,8 +13,10 @@ sealed interface Processed {
      *
      * @param diagnosis the diagnosis
      * @param alert the alert, if the image looks manipulated
+     * @param fingerprint by which the image is known again
      */
-    record Diagnosed(Diagnosis diagnosis, Optional<AdversarialAlert> alert) implements Processed {}
+    record Diagnosed(Diagnosis diagnosis, Optional<AdversarialAlert> alert, Fingerprint fingerprint)
+            implements Processed {}
 
     /**
      * A record that cannot be diagnosed.

@@ -19,9 +19,12 @@ public final class Topics {
     /** What cannot be diagnosed, byte for byte, with the reason in headers. */
     public static final String DEAD_LETTERS = "medical-images.dlq";
 
+    /** Which dead letters have been replayed; made at the first replay, and no part of the app's own topics. */
+    public static final String REPLAYS = DEAD_LETTERS + ".replays";
+
     private Topics() {}
 
-    /** Returns every topic, in the order in which a message meets them. */
+    /** Returns every topic of the app, in the order in which a message meets them. */
     public static List<String> all() {
         return List.of(MEDICAL_IMAGES, DIAGNOSES, ADVERSARIAL_ALERTS, CAMPAIGN_ALERTS, DEAD_LETTERS);
     }

@@ -31,6 +31,7 @@ public final class JsonLines implements Sink {
         line.put("modelName", diagnosis.getModelName());
         line.put("modelVersion", diagnosis.getModelVersion());
         line.put("modelSha256", diagnosis.getModelSha256());
+        line.put("contentSha256", diagnosis.getContentSha256());
         line.put("label", diagnosis.getLabel());
         line.put("labelAfterDenoising", diagnosis.getLabelAfterDenoising());
         line.put("verdict", diagnosis.getVerdict().name());

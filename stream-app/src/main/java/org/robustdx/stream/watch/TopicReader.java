@@ -4,7 +4,9 @@ import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
+import java.util.function.Predicate;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -18,6 +20,8 @@ import org.robustdx.stream.config.UserException;
 
 /** Reads topics as any downstream consumer sees them, committed records only, without being part of a group. */
 public final class TopicReader implements AutoCloseable {
+    private static final Duration POLL = Duration.ofMillis(200);
+
     private final Consumer<byte[], byte[]> consumer;
     private final Set<TopicPartition> partitions;
 
@@ -57,6 +61,41 @@ public final class TopicReader implements AutoCloseable {
     /** Returns the records that have come, waiting up to this long for the first. */
     public Iterable<ConsumerRecord<byte[], byte[]>> poll(Duration wait) {
         return consumer.poll(wait);
+    }
+
+    /**
+     * Reads on to what is the end when this is called, and no further: what comes meanwhile, be it by what is done
+     * with these records, stays for later.
+     */
+    public void readToEnd(Predicate<ConsumerRecord<byte[], byte[]>> goOn) {
+        Map<TopicPartition, Long> ends = consumer.endOffsets(partitions);
+        while (ends.entrySet().stream().anyMatch(end -> consumer.position(end.getKey()) < end.getValue())) {
+            for (ConsumerRecord<byte[], byte[]> message : consumer.poll(POLL)) {
+                long end = ends.getOrDefault(new TopicPartition(message.topic(), message.partition()), 0L);
+                if (message.offset() < end && !goOn.test(message)) {
+                    return;
+                }
+            }
+        }
+    }
+
+    /** Returns the record at this offset, if there is one that a reader can see. */
+    public Optional<ConsumerRecord<byte[], byte[]>> readAt(TopicPartition partition, long offset) {
+        Set<TopicPartition> one = Set.of(partition);
+        if (!partitions.contains(partition)
+                || offset >= consumer.endOffsets(one).getOrDefault(partition, 0L)
+                || offset < consumer.beginningOffsets(one).getOrDefault(partition, 0L)) {
+            return Optional.empty();
+        }
+        consumer.assign(one);
+        consumer.seek(partition, offset);
+        while (consumer.position(partition) <= offset) {
+            for (ConsumerRecord<byte[], byte[]> message : consumer.poll(POLL)) {
+                // The marks of transactions have offsets too, and are never seen: then the next one comes.
+                return Optional.of(message).filter(found -> found.offset() == offset);
+            }
+        }
+        return Optional.empty();
     }
 
     /** Returns whether everything that is committed now has been read. */

@@ -34,6 +34,24 @@ class CommandErrorsTest {
                     stream --model m --bootstrap-servers nonsense|bootstrap-servers: nonsense (expected: HOST:PORT
                     stream --model m --processing-guarantee maybe|--processing-guarantee
                     stream --model m --config /does/not/exist|config: /does/not/exist (expected:
+                    stream --model m --campaign-window -1|campaign-window: -1 (expected: 0 to 604800)
+                    stream --model m --campaign-probability 1|campaign-probability: 1.0 (expected: above 0 and below 1)
+                    stream --model m --http-port 70000|http-port: 70000 (expected: 0 to 65535)
+                    stream --model m --log-format xml|--log-format
+                    stream --model m --near-duplicates 1|near-duplicates: 1 (expected: >= 2)
+                    stream --model m --max-batch 0|max-batch: 0 (expected: 1 to 1024)
+                    stream --model m --max-batch many|--max-batch
+                    stream --model m --max-delay 5000|max-delay: 5000 ms (expected: 0 to 1000 ms)
+                    stream --model m --decode-threads -1|decode-threads: -1 (expected: 1 to 256)
+                    stream --model m --workers 0|workers: 0 (expected: 1 to 256)
+                    stream --model m --expected-image-bytes 0|expected-image-bytes: 0 (expected: 1 to 536870912)
+                    bench|bench: none (expected: serve)
+                    bench fly|'fly'
+                    bench serve --engine car|--engine
+                    bench serve --engine stub --images . --seconds 0|seconds: 0 (expected: 1 to 3600)
+                    bench serve --engine stub --images . --partitions 0|partitions: 0 (expected: 1 to 256)
+                    bench serve --engine stub --images /does/not/exist|images: /does/not/exist (expected: a folder)
+                    bench serve --engine stub --images . --json /does/not/exist/s.json|json: /does/not/exist/s.json (expected:
                     publish|DIR
                     publish /does/not/exist|images: /does/not/exist (expected: a folder)
                     publish . --rate -1|rate: -1.0 (expected: >= 0)
@@ -41,6 +59,13 @@ class CommandErrorsTest {
                     publish . --unknown|--unknown
                     watch --limit 0|limit: 0 (expected: > 0)
                     watch --timeout -3|timeout: -3 (expected: > 0)
+                    dlq|expected: list, show or replay
+                    dlq fly|'fly'
+                    dlq list --reason NOPE|--reason
+                    dlq list --position 3|position: 3 (expected: PARTITION/OFFSET)
+                    dlq show x|position: x (expected: PARTITION/OFFSET)
+                    dlq replay|expected: either --all or any of
+                    dlq replay --all --stage READ|expected: either --all or any of
                     demo --images /does/not/exist --model m|images: /does/not/exist (expected: a folder)
                     demo --timeout 0|timeout: 0 (expected: > 0)
                     demo --json /does/not/exist/s.json|json: /does/not/exist/s.json (expected:

@@ -4,6 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -17,7 +23,10 @@ import org.robustdx.inference.model.Device;
 import org.robustdx.stream.Samples;
 import org.robustdx.stream.app.StreamApp;
 import org.robustdx.stream.broker.EmbeddedBroker;
+import org.robustdx.stream.config.Batching;
+import org.robustdx.stream.config.CampaignSettings;
 import org.robustdx.stream.config.KafkaConnection;
+import org.robustdx.stream.config.Operations;
 import org.robustdx.stream.config.ProcessingGuarantee;
 import org.robustdx.stream.config.SizeLimits;
 import org.robustdx.stream.config.StreamConfig;
@@ -25,6 +34,8 @@ import org.robustdx.stream.topology.Topics;
 
 class CommandsOnABrokerTest {
     private static final SizeLimits SIZES = new SizeLimits(64 << 10);
+    private static final Operations OPERATIONS = new Operations(
+            CampaignSettings.ofDefaults(), 0, Optional.of(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0)));
 
     @TempDir
     private Path folder = Path.of("");
@@ -51,7 +62,7 @@ class CommandsOnABrokerTest {
             assertThat(published.err())
                     .contains("not published: huge.png: more than 65,536 bytes", "1 of 8 images were not published");
 
-            try (StreamApp app = StreamApp.start(config(broker, model))) {
+            try (StreamApp app = StreamApp.start(config(broker, model), OPERATIONS)) {
                 app.awaitRunning(Duration.ofSeconds(60));
                 CommandRun watched = CommandRun.of(
                         "watch", servers, limit, "--from-beginning", "--json", "--limit=8", "--timeout=60");
@@ -67,6 +78,16 @@ class CommandsOnABrokerTest {
                 assertThat(lines)
                         .allSatisfy(
                                 line -> assertThat(line.get("source").asText()).isEqualTo("ct-1"));
+                assertThat(get(app, "/health/ready")).isEqualTo("ready\n");
+                assertThat(get(app, "/metrics"))
+                        .contains(
+                                "robustdx_verdicts_total{source=\"ct-1\",verdict=\"TRUSTED\"} 4.0",
+                                "robustdx_verdicts_total{source=\"ct-1\",verdict=\"SUSPECT\"} 2.0",
+                                "robustdx_dead_letters_total{reason=\"CONTENT_UNKNOWN_FORMAT\"} 1.0",
+                                "robustdx_provider{provider=\"cpu\"} 1.0",
+                                "robustdx_infer_seconds_count",
+                                "kafka_consumer_fetch_manager_records_lag",
+                                "kafka_stream_thread_commit_total");
             }
             CommandRun table = CommandRun.of("watch", servers, limit, "--from-beginning", "--limit=8", "--timeout=60");
             assertThat(table.out()).contains("white0.png", "SUSPECT", "TRUSTED", "ALERT");
@@ -75,6 +96,13 @@ class CommandsOnABrokerTest {
             assertThat(late.exitCode()).isEqualTo(1);
             assertThat(late.err()).isEqualToIgnoringNewLines("robustdx: 0 of 1 records came within 1 s");
         }
+    }
+
+    private static String get(StreamApp app, String path) throws Exception {
+        URI uri = URI.create("http://127.0.0.1:%d%s".formatted(app.httpPort().orElseThrow(), path));
+        return HttpClient.newHttpClient()
+                .send(HttpRequest.newBuilder(uri).build(), HttpResponse.BodyHandlers.ofString())
+                .body();
     }
 
     private StreamConfig config(EmbeddedBroker broker, Path model) {
@@ -89,6 +117,7 @@ class CommandsOnABrokerTest {
                 SIZES,
                 Optional.empty(),
                 folder.resolve("state"),
-                ProcessingGuarantee.EXACTLY_ONCE_V2);
+                ProcessingGuarantee.EXACTLY_ONCE_V2,
+                Batching.ofDefaults());
     }
 }

@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.Arrays;
@@ -19,6 +20,8 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Properties;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Supplier;
 import org.apache.kafka.common.header.Header;
 import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.common.header.internals.RecordHeaders;
@@ -39,7 +42,11 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.robustdx.inference.image.DecodeLimits;
 import org.robustdx.inference.model.Device;
+import org.robustdx.inference.model.InferenceException;
 import org.robustdx.inference.model.OnnxModel;
+import org.robustdx.inference.pipeline.InferencePipeline;
+import org.robustdx.inference.pipeline.PipelineListener;
+import org.robustdx.inference.pipeline.PipelineOptions;
 import org.robustdx.inference.verdict.VerdictPolicy;
 import org.robustdx.schemas.AdversarialAlert;
 import org.robustdx.schemas.ContentReference;
@@ -52,17 +59,23 @@ import org.robustdx.stream.Samples;
 import org.robustdx.stream.alert.Findings;
 import org.robustdx.stream.config.SizeLimits;
 import org.robustdx.stream.content.ContentResolver;
+import org.robustdx.stream.content.ContentResult;
 import org.robustdx.stream.content.ReferencedFiles;
 import org.robustdx.stream.deadletter.DeadLetter;
 import org.robustdx.stream.diagnosis.Diagnostician;
-import org.robustdx.stream.diagnosis.ModelDiagnostician;
 import org.robustdx.stream.diagnosis.ModelIdentity;
 import org.robustdx.stream.diagnosis.Outcome;
+import org.robustdx.stream.diagnosis.OutcomeCache;
+import org.robustdx.stream.diagnosis.PipelineDiagnostician;
+import org.robustdx.stream.diagnosis.ServedModel;
+import org.robustdx.stream.readahead.Examiner;
+import org.robustdx.stream.readahead.ReadAhead;
 
 class DiagnosisTopologyTest {
     private static final byte[] KEY = "ct-1".getBytes(StandardCharsets.UTF_8);
     private static final Instant SENT = Instant.ofEpochMilli(1_700_000_000_000L);
     private static final Instant NOW = Instant.parse("2026-01-02T12:00:00Z");
+    private static final Duration DEADLINE = Duration.ofSeconds(30);
     private static final SizeLimits SIZES = new SizeLimits(4096);
 
     @TempDir
@@ -72,6 +85,7 @@ class DiagnosisTopologyTest {
 
     /** The topology on a test driver, with its topics. */
     private static final class Rig implements AutoCloseable {
+        final ReadAhead readAhead;
         final TopologyTestDriver driver;
         final TestInputTopic<byte[], byte[]> images;
         final TestOutputTopic<byte[], Diagnosis> diagnoses;
@@ -81,8 +95,11 @@ class DiagnosisTopologyTest {
         Rig(Diagnostician diagnostician, Optional<ReferencedFiles> files) {
             ContentResolver contents = new ContentResolver(SIZES.maxImageBytes(), files);
             Findings findings = new Findings(diagnostician.model(), 0.01, Clock.fixed(NOW, ZoneOffset.UTC));
+            readAhead = new ReadAhead(Topics.MEDICAL_IMAGES, new Examiner(diagnostician, contents));
             driver = new TopologyTestDriver(
-                    new DiagnosisTopology(diagnostician, contents, findings, SIZES).build(), new Properties());
+                    new DiagnosisTopology(readAhead, DEADLINE, findings, SIZES, Optional.empty(), OutcomeListener.NONE)
+                            .build(),
+                    new Properties());
             ByteArrayDeserializer bytes = new ByteArrayDeserializer();
             images = driver.createInputTopic(
                     Topics.MEDICAL_IMAGES, new ByteArraySerializer(), new ByteArraySerializer());
@@ -101,21 +118,32 @@ class DiagnosisTopologyTest {
         }
     }
 
-    private @Nullable OnnxModel model;
+    private @Nullable ServedModel model;
+    private @Nullable InferencePipeline pipeline;
 
     @BeforeEach
     void build() throws Exception {
         Path root = Files.createDirectory(folder.resolve("root")).toRealPath();
-        model = OnnxModel.open(Samples.model(folder), new OnnxModel.Options(Device.CPU, 1));
-        rig = new Rig(
-                new ModelDiagnostician(model, new VerdictPolicy(0.01), DecodeLimits.ofDefaults()),
-                Optional.of(ReferencedFiles.under(root, 100_000)));
+        model = ServedModel.of(OnnxModel.open(Samples.model(folder), new OnnxModel.Options(Device.CPU, 1)));
+        pipeline = new InferencePipeline(
+                model.engine(),
+                new VerdictPolicy(0.01),
+                DecodeLimits.ofDefaults(),
+                new PipelineOptions(4, Duration.ZERO, 1, 1),
+                PipelineListener.NONE);
+        rig = new Rig(diagnostician(), Optional.of(ReferencedFiles.under(root, 100_000)));
     }
 
     @AfterEach
     void close() {
         rig().close();
+        Objects.requireNonNull(pipeline).close();
         Objects.requireNonNull(model).close();
+    }
+
+    private Diagnostician diagnostician() {
+        return new PipelineDiagnostician(
+                Objects.requireNonNull(pipeline), Objects.requireNonNull(model).identity(), new OutcomeCache(10_000));
     }
 
     private Rig rig() {
@@ -147,10 +175,29 @@ class DiagnosisTopologyTest {
         assertThat(diagnosis.getClasses()).extracting(c -> c.getName()).containsExactly("bright", "dark");
         assertThat(diagnosis.getDetectors()).hasSize(1);
         assertThat(diagnosis.getModelSha256()).matches("[0-9a-f]{64}");
+        assertThat(diagnosis.getContentSha256()).isEqualTo(sha256(Samples.clean()));
         assertThat(diagnosis.getDiagnosedAt()).isEqualTo(NOW);
         assertThat(diagnosis.getStageTimes().getInferMillis()).isPositive();
         assertThat(rig().alerts.isEmpty()).isTrue();
         assertThat(rig().deadLetters.isEmpty()).isTrue();
+    }
+
+    @Test
+    void shouldGiveAnImageThatComesAgainItsAnswerWithoutReadingItAgain() {
+        send(Samples.message("a", Samples.suspicious()));
+        long read = Objects.requireNonNull(pipeline).snapshot().batchedImages();
+        send(Samples.message("b", Samples.suspicious()));
+        assertThat(Objects.requireNonNull(pipeline).snapshot().batchedImages()).isEqualTo(read);
+        List<Diagnosis> diagnoses = rig().diagnoses.readValuesToList();
+        assertThat(diagnoses).extracting(Diagnosis::getImageId).containsExactly("a", "b");
+        assertThat(diagnoses.get(1).getClasses()).isEqualTo(diagnoses.get(0).getClasses());
+        assertThat(diagnoses.get(1).getDetectors()).isEqualTo(diagnoses.get(0).getDetectors());
+        assertThat(diagnoses.get(1).getStageTimes().getInferMillis()).isZero();
+        List<AdversarialAlert> alerts = rig().alerts.readValuesToList();
+        assertThat(alerts).hasSize(2);
+        assertThat(alerts.get(1).getPreview()).isEqualTo(alerts.get(0).getPreview());
+        send(Samples.message("c", Samples.clean()));
+        assertThat(Objects.requireNonNull(pipeline).snapshot().batchedImages()).isEqualTo(read + 1);
     }
 
     @Test
@@ -323,10 +370,7 @@ class DiagnosisTopologyTest {
     @Test
     void shouldRefuseEveryReferenceWithoutARoot() {
         rig().close();
-        rig = new Rig(
-                new ModelDiagnostician(
-                        Objects.requireNonNull(model), new VerdictPolicy(0.01), DecodeLimits.ofDefaults()),
-                Optional.empty());
+        rig = new Rig(diagnostician(), Optional.empty());
         sendReference("file:///a.png", "0".repeat(64), 1);
         assertThat(reasons()).containsExactly("REFERENCE_NOT_ALLOWED");
     }
@@ -352,8 +396,8 @@ class DiagnosisTopologyTest {
         rig().close();
         Diagnostician broken = new Diagnostician() {
             @Override
-            public Outcome diagnose(byte[] content) {
-                throw new IllegalStateException("device lost");
+            public CompletableFuture<Outcome> diagnose(Supplier<ContentResult> content) {
+                return CompletableFuture.failedFuture(new InferenceException("device lost", new Exception()));
             }
 
             @Override
@@ -364,7 +408,8 @@ class DiagnosisTopologyTest {
         rig = new Rig(broken, Optional.empty());
         assertThatExceptionOfType(StreamsException.class)
                 .isThrownBy(() -> send(Samples.message("a", Samples.clean())))
-                .withRootCauseInstanceOf(IllegalStateException.class);
+                .havingRootCause()
+                .isExactlyInstanceOf(Exception.class);
         assertThat(rig().deadLetters.isEmpty()).isTrue();
     }
 

@@ -1,4 +1,4 @@
-package org.robustdx.stream.topology;
+package org.robustdx.stream.readahead;
 
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;

@@ -1,0 +1,49 @@
+package org.robustdx.inference.pipeline;
+
+import java.util.Optional;
+import org.robustdx.inference.image.DecodeResult;
+import org.robustdx.inference.image.PerceptualHash;
+import org.robustdx.inference.image.Raster;
+import org.robustdx.inference.verdict.Assessment;
+
+/** What came of one image. An engine that is lost is none of these: it makes the future fail. */
+public sealed interface Answer {
+    /**
+     * The model's reading, assessed.
+     *
+     * @param probabilities one per class
+     * @param scores one per detector
+     * @param assessment how far it can be relied on
+     * @param denoised the image as the model reconstructs it; there where a detector fired
+     * @param decodeNanos time from encoded bytes to the model's input
+     * @param inferNanos time of the batches that it was in
+     * @param look by which images that look alike can be told
+     */
+    @SuppressWarnings("ArrayRecordComponent") // a carrier: never compared, never a key
+    record Read(
+            float[] probabilities,
+            float[] scores,
+            Assessment assessment,
+            Optional<Raster> denoised,
+            long decodeNanos,
+            long inferNanos,
+            PerceptualHash look)
+            implements Answer {}
+
+    /**
+     * The content is no image that can be read.
+     *
+     * @param why what the decoder says
+     */
+    record Undecodable(DecodeResult.Refused why) implements Answer {}
+
+    /**
+     * The model fails on this image, alone and again, and works on another one.
+     *
+     * @param message one line, as the engine said it
+     */
+    record Unreadable(String message) implements Answer {}
+
+    /** There was no content. */
+    record Absent() implements Answer {}
+}

@@ -1,0 +1,63 @@
+package org.robustdx.inference.pipeline;
+
+import java.util.Objects;
+import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
+import org.robustdx.inference.image.PerceptualHash;
+import org.robustdx.inference.image.Raster;
+
+/** One image on its way. Handed from thread to thread through the queues, whose locks make its fields seen. */
+final class Item {
+    final Content content;
+    final CompletableFuture<Answer> answer = new CompletableFuture<>();
+    final long arrivedAt = System.nanoTime();
+
+    /** What the model reads next: the image, or its reconstruction. */
+    private @Nullable Raster raster;
+
+    private @Nullable PerceptualHash look;
+    private @Nullable FirstReading first;
+    long readyAt;
+    long decodeNanos;
+    long inferNanos;
+
+    Item(Content content) {
+        this.content = content;
+    }
+
+    /** The reading of the image as it came, kept while its reconstruction is read. */
+    @SuppressWarnings("ArrayRecordComponent") // a carrier
+    record FirstReading(float[] probabilities, float[] scores, double[] pValues, int label, Raster denoised) {}
+
+    Raster raster() {
+        return Objects.requireNonNull(raster);
+    }
+
+    /** How the image looked as it came. */
+    PerceptualHash look() {
+        return Objects.requireNonNull(look);
+    }
+
+    void decoded(Raster prepared, long decoding) {
+        raster = prepared;
+        look = PerceptualHash.of(prepared);
+        decodeNanos = decoding;
+        readyAt = System.nanoTime();
+    }
+
+    void toReadAgain(FirstReading reading) {
+        first = reading;
+        raster = reading.denoised();
+        readyAt = System.nanoTime();
+    }
+
+    @Nullable
+    FirstReading first() {
+        return first;
+    }
+
+    /** Whoever asked has given it up. */
+    boolean abandoned() {
+        return answer.isDone();
+    }
+}

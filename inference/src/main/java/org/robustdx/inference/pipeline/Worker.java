@@ -1,0 +1,195 @@
+package org.robustdx.inference.pipeline;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.robustdx.inference.image.Raster;
+import org.robustdx.inference.model.BatchEngine;
+import org.robustdx.inference.model.ModelMetadata;
+import org.robustdx.inference.model.Reading;
+import org.robustdx.inference.verdict.Assessment;
+import org.robustdx.inference.verdict.VerdictPolicy;
+
+/**
+ * Reads batches, on one thread. A batch that fails is halved until the images that make it fail are alone. Such an image is refused only if the
+ * engine reads a blank one and fails on it again: an engine that fails on everything is an outage, and nobody's fault.
+ */
+final class Worker implements AutoCloseable {
+    /** Told what becomes of images and batches. */
+    interface Outcomes {
+        void answered(Item item, Answer answer);
+
+        void failed(Item item, Throwable cause);
+
+        void abandoned(Item item);
+
+        void again(Item item);
+
+        void batch(int images, int capacity, long waited, long inferring);
+
+        void bisected();
+    }
+
+    private static final int TIMED_RUNS = 3;
+    private static final long SLOW_NANOS = 100_000_000;
+
+    private final ModelMetadata metadata;
+    private final VerdictPolicy policy;
+    private final Outcomes outcomes;
+    private final Raster blank;
+    private final int[] sizes;
+    private final List<BatchEngine.Batch> batches = new ArrayList<>();
+
+    /** Creates a worker with a batch of each size. */
+    Worker(BatchEngine engine, VerdictPolicy policy, int[] sizes, Outcomes outcomes) {
+        this.metadata = engine.metadata();
+        this.policy = policy;
+        this.outcomes = outcomes;
+        this.sizes = sizes.clone();
+        int bytes = metadata.height() * metadata.width() * metadata.channels();
+        this.blank = new Raster(metadata.width(), metadata.height(), metadata.channels(), new byte[bytes]);
+        try {
+            for (int size : sizes) {
+                batches.add(engine.batch(size));
+            }
+        } catch (RuntimeException e) {
+            close();
+            throw e;
+        }
+    }
+
+    /** Runs each size on what is in it, so that no image pays for first times; returns the time of one run for each size. */
+    long[] warmUp() {
+        long[] costs = new long[sizes.length];
+        for (int i = 0; i < sizes.length; i++) {
+            batches.get(i).run();
+            costs[i] = Long.MAX_VALUE;
+            for (int run = 0; run < TIMED_RUNS && (run == 0 || costs[i] < SLOW_NANOS); run++) {
+                long start = System.nanoTime();
+                batches.get(i).run();
+                costs[i] = Math.min(costs[i], System.nanoTime() - start);
+            }
+        }
+        return costs;
+    }
+
+    /** Reads these images, not more than the largest size: each gets an answer, a failure, or comes again. */
+    void process(List<Item> items) {
+        List<Item> wanted = new ArrayList<>(items.size());
+        for (Item item : items) {
+            if (item.abandoned()) {
+                outcomes.abandoned(item);
+            } else {
+                wanted.add(item);
+            }
+        }
+        if (wanted.isEmpty()) {
+            return;
+        }
+        List<Item> open = new ArrayList<>(wanted);
+        try {
+            read(wanted, open);
+        } catch (RuntimeException | Error e) {
+            open.forEach(item -> outcomes.failed(item, e));
+        }
+    }
+
+    /** @param open the images without an outcome yet */
+    private void read(List<Item> items, List<Item> open) {
+        BatchEngine.Batch batch = batches.get(indexFor(items.size()));
+        long start = System.nanoTime();
+        try {
+            run(batch, items);
+        } catch (RuntimeException e) {
+            if (items.size() == 1) {
+                alone(items.get(0), open);
+                return;
+            }
+            outcomes.bisected();
+            int half = items.size() / 2;
+            read(items.subList(0, half), open);
+            read(items.subList(half, items.size()), open);
+            return;
+        }
+        long inferring = System.nanoTime() - start;
+        long oldest =
+                items.stream().mapToLong(item -> start - item.readyAt).max().orElse(0);
+        outcomes.batch(items.size(), batch.capacity(), oldest, inferring);
+        for (int i = 0; i < items.size(); i++) {
+            items.get(i).inferNanos += inferring;
+            conclude(items.get(i), batch, i);
+            open.remove(items.get(i));
+        }
+    }
+
+    private void alone(Item item, List<Item> open) {
+        BatchEngine.Batch batch = batches.get(0);
+        batch.put(0, blank);
+        batch.run(); // An outage leaves from here.
+        try {
+            run(batch, List.of(item));
+        } catch (RuntimeException e) {
+            outcomes.answered(item, new Answer.Unreadable(oneLine(e)));
+            open.remove(item);
+            return;
+        }
+        conclude(item, batch, 0);
+        open.remove(item);
+    }
+
+    private static void run(BatchEngine.Batch batch, List<Item> items) {
+        for (int i = 0; i < items.size(); i++) {
+            batch.put(i, items.get(i).raster());
+        }
+        batch.run();
+    }
+
+    private void conclude(Item item, BatchEngine.Batch batch, int place) {
+        int label = Reading.label(batch.logits(place));
+        Item.FirstReading first = item.first();
+        if (first != null) {
+            Assessment assessment = policy.assessment(metadata, first.pValues(), first.label(), label);
+            answer(item, first.probabilities(), first.scores(), assessment, Optional.of(first.denoised()));
+            return;
+        }
+        float[] scores = batch.scores(place);
+        double[] pValues = VerdictPolicy.pValues(metadata, scores);
+        if (policy.fired(pValues).isEmpty()) {
+            Assessment assessment = policy.assessment(metadata, pValues, label, -1);
+            answer(item, batch.probabilities(place), scores, assessment, Optional.empty());
+        } else {
+            item.toReadAgain(
+                    new Item.FirstReading(batch.probabilities(place), scores, pValues, label, batch.denoised(place)));
+            outcomes.again(item);
+        }
+    }
+
+    private void answer(
+            Item item, float[] probabilities, float[] scores, Assessment assessment, Optional<Raster> denoised) {
+        outcomes.answered(
+                item,
+                new Answer.Read(
+                        probabilities, scores, assessment, denoised, item.decodeNanos, item.inferNanos, item.look()));
+    }
+
+    private int indexFor(int images) {
+        int i = 0;
+        while (sizes[i] < images) {
+            i++;
+        }
+        return i;
+    }
+
+    private static String oneLine(RuntimeException e) {
+        String message = e.getMessage();
+        return message == null
+                ? e.getClass().getSimpleName()
+                : message.lines().findFirst().orElse("");
+    }
+
+    @Override
+    public void close() {
+        batches.forEach(BatchEngine.Batch::close);
+        batches.clear();
+    }
+}

@@ -1,0 +1,75 @@
+package org.robustdx.inference.pipeline;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.Arrays;
+import java.util.List;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.constraints.IntRange;
+import net.jqwik.api.constraints.LongRange;
+import net.jqwik.api.constraints.Size;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class BucketsTest {
+    @Test
+    void shouldBePowersOfTwoAndTheLargest() {
+        assertThat(Buckets.sizes(1)).containsExactly(1);
+        assertThat(Buckets.sizes(8)).containsExactly(1, 2, 4, 8);
+        assertThat(Buckets.sizes(12)).containsExactly(1, 2, 4, 8, 12);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"1, 1", "3, 3", "5, 5", "6, 6", "8, 8", "20, 8"})
+    void shouldFillUpWhereCallsAreDear(int images, int taken) {
+        int[] sizes = Buckets.sizes(8);
+        assertThat(Buckets.of(sizes, costs(sizes, 100, 1)).take(images)).isEqualTo(taken);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"1, 1", "3, 2", "5, 4", "6, 4", "8, 8", "20, 8"})
+    void shouldSplitWherePlacesAreDear(int images, int taken) {
+        int[] sizes = Buckets.sizes(8);
+        assertThat(Buckets.of(sizes, costs(sizes, 1, 100)).take(images)).isEqualTo(taken);
+    }
+
+    @Test
+    void shouldNotSplitForADifferenceThatAClockMayMake() {
+        int[] sizes = Buckets.sizes(8);
+        assertThat(Buckets.of(sizes, new long[] {10, 18, 36, 80}).take(8)).isEqualTo(8);
+        assertThat(Buckets.of(sizes, new long[] {10, 18, 36, 95}).take(8)).isEqualTo(4);
+    }
+
+    @Property
+    void shouldCostNearlyNoMoreThanAnyOneSizeWould(
+            @ForAll @Size(6) List<@LongRange(min = 1, max = 1_000_000) Long> measured,
+            @ForAll @IntRange(min = 1, max = 32) int images) {
+        int[] sizes = Buckets.sizes(32);
+        long[] costs = measured.stream().mapToLong(Long::longValue).sorted().toArray();
+        Buckets buckets = Buckets.of(sizes, costs);
+        long total = 0;
+        int left = images;
+        while (left > 0) {
+            int taken = buckets.take(left);
+            assertThat(taken).isBetween(1, left);
+            // What is taken runs at the smallest size with room for it.
+            total += costs[indexFor(sizes, taken)];
+            left -= taken;
+        }
+        for (int i = 0; i < sizes.length; i++) {
+            long alone = costs[i] * ((images + sizes[i] - 1) / sizes[i]);
+            assertThat(total).isLessThanOrEqualTo((long) Math.ceil(1.25 * alone));
+        }
+    }
+
+    private static int indexFor(int[] sizes, int images) {
+        int at = Arrays.binarySearch(sizes, images);
+        return at >= 0 ? at : -at - 1;
+    }
+
+    private static long[] costs(int[] sizes, long perCall, long perPlace) {
+        return Arrays.stream(sizes).mapToLong(size -> perCall + perPlace * size).toArray();
+    }
+}

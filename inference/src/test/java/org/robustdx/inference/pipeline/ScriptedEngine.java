@@ -1,0 +1,149 @@
+package org.robustdx.inference.pipeline;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.IntPredicate;
+import org.robustdx.inference.image.Fit;
+import org.robustdx.inference.image.Raster;
+import org.robustdx.inference.model.BatchEngine;
+import org.robustdx.inference.model.Calibration;
+import org.robustdx.inference.model.InferenceException;
+import org.robustdx.inference.model.ModelMetadata;
+
+/**
+ * Faults that no real session can be made to have at will. Every image is of one brightness, which is its first probability times 255; 200 and more are
+ * flagged, and denoising halves it. Batches that hold a {@link #poison} image fail.
+ */
+final class ScriptedEngine implements BatchEngine {
+    static final int SIDE = 2;
+    static final int FLAGGED = 200;
+
+    private static final ModelMetadata METADATA = new ModelMetadata(
+            "test",
+            List.of("dark", "bright"),
+            SIDE,
+            SIDE,
+            1,
+            Fit.CROP,
+            List.of("d"),
+            Calibration.ofCleanScores(Map.of("d", cleanScores())),
+            Map.of());
+
+    final AtomicInteger prepared = new AtomicInteger();
+    final ConcurrentLinkedQueue<List<Integer>> batches = new ConcurrentLinkedQueue<>();
+    volatile IntPredicate poison = brightness -> false;
+    volatile boolean down;
+    final AtomicInteger failNext = new AtomicInteger();
+    /** A run takes one and gives it back; none there holds the engine up. */
+    final Semaphore gate = new Semaphore(1_000);
+
+    final AtomicInteger running = new AtomicInteger();
+
+    private static float[] cleanScores() {
+        float[] scores = new float[999];
+        for (int i = 0; i < scores.length; i++) {
+            scores[i] = i * (FLAGGED - 1f) / scores.length;
+        }
+        return scores;
+    }
+
+    /** Returns an encoded image. */
+    static byte[] image(int brightness) {
+        byte[] pixels = new byte[SIDE * SIDE];
+        Arrays.fill(pixels, (byte) brightness);
+        return new Raster(SIDE, SIDE, 1, pixels).toPng();
+    }
+
+    static Content content(int brightness) {
+        byte[] image = image(brightness);
+        return () -> Optional.of(image);
+    }
+
+    void hold() {
+        gate.drainPermits();
+    }
+
+    void release() {
+        gate.release(1_000);
+    }
+
+    @Override
+    public ModelMetadata metadata() {
+        return METADATA;
+    }
+
+    @Override
+    public Raster prepare(Raster decoded) {
+        prepared.incrementAndGet();
+        return decoded;
+    }
+
+    @Override
+    public Batch batch(int capacity) {
+        return new ScriptedBatch(capacity);
+    }
+
+    private final class ScriptedBatch implements Batch {
+        private final int[] brightness;
+        private int placed;
+
+        ScriptedBatch(int capacity) {
+            brightness = new int[capacity];
+        }
+
+        @Override
+        public int capacity() {
+            return brightness.length;
+        }
+
+        @Override
+        public void put(int place, Raster image) {
+            brightness[place] = image.sample(0, 0, 0);
+            placed = place + 1;
+        }
+
+        @Override
+        public void run() {
+            running.incrementAndGet();
+            gate.acquireUninterruptibly();
+            gate.release();
+            running.decrementAndGet();
+            List<Integer> images =
+                    Arrays.stream(brightness).limit(placed).boxed().toList();
+            batches.add(images);
+            if (down || failNext.getAndDecrement() > 0 || images.stream().anyMatch(poison::test)) {
+                throw new InferenceException("engine failed", new Exception());
+            }
+        }
+
+        @Override
+        public float[] logits(int place) {
+            return new float[] {0, brightness[place] - 127.5f};
+        }
+
+        @Override
+        public float[] probabilities(int place) {
+            return new float[] {brightness[place] / 255f, 1 - brightness[place] / 255f};
+        }
+
+        @Override
+        public float[] scores(int place) {
+            return new float[] {brightness[place]};
+        }
+
+        @Override
+        public Raster denoised(int place) {
+            byte[] pixels = new byte[SIDE * SIDE];
+            Arrays.fill(pixels, (byte) (brightness[place] / 2));
+            return new Raster(SIDE, SIDE, 1, pixels);
+        }
+
+        @Override
+        public void close() {}
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package org.robustdx.inference.pipeline;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,113 @@
+package org.robustdx.stream.bench;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.Properties;
+import java.util.concurrent.atomic.AtomicReference;
+import org.apache.kafka.common.serialization.Serdes;
+import org.apache.kafka.streams.KafkaStreams;
+import org.apache.kafka.streams.StreamsBuilder;
+import org.apache.kafka.streams.StreamsConfig;
+import org.apache.kafka.streams.errors.StreamsUncaughtExceptionHandler.StreamThreadExceptionResponse;
+import org.apache.kafka.streams.kstream.Consumed;
+import org.apache.kafka.streams.kstream.Produced;
+import org.jspecify.annotations.Nullable;
+import org.robustdx.inference.image.DecodeLimits;
+import org.robustdx.inference.image.DecodeResult;
+import org.robustdx.inference.image.ImageDecoders;
+import org.robustdx.inference.image.Raster;
+import org.robustdx.inference.model.BatchEngine;
+import org.robustdx.inference.model.Reading;
+import org.robustdx.inference.verdict.Assessment;
+import org.robustdx.inference.verdict.VerdictPolicy;
+import org.robustdx.schemas.Diagnosis;
+import org.robustdx.schemas.ImageEvent;
+import org.robustdx.schemas.serde.AvroSerdes;
+import org.robustdx.stream.alert.Findings;
+import org.robustdx.stream.config.StreamConfig;
+import org.robustdx.stream.config.StreamsSettings;
+import org.robustdx.stream.content.ContentResolver;
+import org.robustdx.stream.content.ContentResult;
+import org.robustdx.stream.diagnosis.Fingerprint;
+import org.robustdx.stream.diagnosis.Outcome;
+import org.robustdx.stream.diagnosis.ServedModel;
+import org.robustdx.stream.topology.Topics;
+
+/** The app as one would write it first: {@code mapValues}, an image at a time, with the same guarantees. To compare with. */
+final class NaiveApp implements AutoCloseable {
+    private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(10);
+
+    private final VerdictPolicy policy;
+    private final ServedModel model;
+    private final Findings findings;
+    private final ContentResolver contents;
+    private final ImageDecoders decoders = ImageDecoders.standard();
+    private final BatchEngine.Batch one;
+    private final KafkaStreams streams;
+    private final AtomicReference<@Nullable String> failure = new AtomicReference<>();
+
+    NaiveApp(StreamConfig config, ServedModel model) {
+        this.policy = new VerdictPolicy(config.falseAlarmRate());
+        this.model = model;
+        this.findings = new Findings(model.identity(), config.falseAlarmRate(), Clock.systemUTC());
+        this.contents = new ContentResolver(config.sizes().maxImageBytes(), Optional.empty());
+        this.one = model.engine().batch(1);
+        StreamsBuilder builder = new StreamsBuilder();
+        builder.stream(Topics.MEDICAL_IMAGES, Consumed.with(Serdes.ByteArray(), AvroSerdes.imageEvent()))
+                .mapValues(this::diagnosis)
+                .to(Topics.DIAGNOSES, Produced.with(Serdes.ByteArray(), AvroSerdes.diagnosis()));
+        Properties settings = StreamsSettings.of(config, 1_000).properties();
+        settings.remove(
+                StreamsConfig.COMMIT_INTERVAL_MS_CONFIG); // As it is by default: nothing here commits by itself.
+        streams = new KafkaStreams(builder.build(), settings);
+        streams.setUncaughtExceptionHandler(e -> {
+            failure.compareAndSet(null, e.toString());
+            return StreamThreadExceptionResponse.SHUTDOWN_CLIENT;
+        });
+        streams.start();
+    }
+
+    /** Returns what stopped it, if anything has. */
+    Optional<String> failure() {
+        return Optional.ofNullable(failure.get()).map(e -> "the naive app stopped: " + e);
+    }
+
+    private Diagnosis diagnosis(ImageEvent event) {
+        long start = System.nanoTime();
+        byte[] content = ((ContentResult.Found) contents.resolve(event)).bytes();
+        DecodeResult decoded = decoders.decode(content, DecodeLimits.ofDefaults());
+        Raster image = model.engine().prepare(((DecodeResult.Decoded) decoded).raster());
+        long ready = System.nanoTime();
+        one.put(0, image);
+        one.run();
+        float[] scores = one.scores(0);
+        float[] probabilities = one.probabilities(0);
+        int label = Reading.label(one.logits(0));
+        int after = -1;
+        double[] pValues = VerdictPolicy.pValues(model.engine().metadata(), scores);
+        List<Integer> fired = policy.fired(pValues);
+        Optional<Raster> denoised = Optional.empty();
+        if (!fired.isEmpty()) {
+            denoised = Optional.of(one.denoised(0));
+            one.put(0, one.denoised(0));
+            one.run();
+            after = Reading.label(one.logits(0));
+        }
+        Assessment assessment = policy.assessment(model.engine().metadata(), pValues, label, after);
+        double decodeMillis = (ready - start) / 1e6;
+        double inferMillis = (System.nanoTime() - ready) / 1e6;
+        return findings.diagnosis(
+                event,
+                new Outcome.Diagnosed(
+                        probabilities, scores, denoised, assessment, decodeMillis, inferMillis, Fingerprint.UNKNOWN));
+    }
+
+    @Override
+    public void close() {
+        if (streams.close(CLOSE_TIMEOUT)) {
+            one.close();
+        }
+    }
+}

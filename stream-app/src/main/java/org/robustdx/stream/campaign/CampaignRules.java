@@ -1,0 +1,131 @@
+package org.robustdx.stream.campaign;
+
+import java.time.Clock;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.robustdx.schemas.CampaignAlert;
+import org.robustdx.schemas.CampaignKind;
+import org.robustdx.schemas.NearDuplicates;
+import org.robustdx.schemas.ScoreHistogram;
+import org.robustdx.schemas.Severity;
+import org.robustdx.schemas.Sighting;
+import org.robustdx.schemas.SourceWindow;
+import org.robustdx.stream.config.CampaignSettings;
+
+/** Decides what of a source's window is worth an alert. Thread-safe. */
+public final class CampaignRules {
+    private final CampaignSettings settings;
+    private final double falseAlarmRate;
+    private final int detectors;
+    private final int calibrationImages;
+    private final Clock clock;
+
+    /**
+     * Creates the rules for one model.
+     *
+     * @param settings what the user set
+     * @param falseAlarmRate share of clean images that may be flagged
+     * @param detectors number of the model's detectors
+     * @param calibrationImages number of images that they were calibrated on
+     * @param clock source of the alerts' times
+     */
+    public CampaignRules(
+            CampaignSettings settings, double falseAlarmRate, int detectors, int calibrationImages, Clock clock) {
+        this.settings = settings;
+        this.falseAlarmRate = falseAlarmRate;
+        this.detectors = detectors;
+        this.calibrationImages = calibrationImages;
+        this.clock = clock;
+    }
+
+    /** Returns the settings. */
+    public CampaignSettings settings() {
+        return settings;
+    }
+
+    /** Returns the alerts on a window that is final. */
+    public List<CampaignAlert> alerts(String source, Instant start, Instant end, SourceWindow window) {
+        return Stream.of(suspects(window), drift(window), queries(window))
+                .flatMap(Optional::stream)
+                .map(alert -> alert.setSource(source)
+                        .setWindowStart(start)
+                        .setWindowEnd(end)
+                        .setImages(window.getImages())
+                        .setFlagged(window.getFlagged())
+                        .setRaisedAt(clock.instant())
+                        .build())
+                .toList();
+    }
+
+    /** Returns the alert on an image id that came again with other bytes. */
+    public CampaignAlert changed(String source, Instant seen, Sighting image) {
+        return alert(CampaignKind.CHANGED_IMAGE, Severity.HIGH)
+                .setSource(source)
+                .setWindowStart(seen.minus(settings.idMemory()))
+                .setWindowEnd(seen.plusMillis(1))
+                .setImages(1)
+                .setFlagged(image.getFlagged() ? 1 : 0)
+                .setSampleImageIds(List.of(image.getImageId()))
+                .setRaisedAt(clock.instant())
+                .build();
+    }
+
+    private Optional<CampaignAlert.Builder> suspects(SourceWindow window) {
+        double chance = BinomialTail.atLeast(window.getFlagged(), window.getImages(), falseAlarmRate);
+        if (chance > settings.probability()) {
+            return Optional.empty();
+        }
+        // As far beyond the threshold again as the threshold is from nothing at all.
+        boolean beyond = chance <= settings.probability() * settings.probability();
+        return Optional.of(alert(CampaignKind.SUSPECTS, beyond ? Severity.CRITICAL : Severity.HIGH)
+                .setPValue(chance)
+                .setStatistic(window.getImages() * falseAlarmRate)
+                .setDetectors(window.getFired())
+                .setSampleImageIds(window.getFlaggedIds()));
+    }
+
+    private Optional<CampaignAlert.Builder> drift(SourceWindow window) {
+        List<String> moved = new ArrayList<>();
+        double largest = 0;
+        double least = 1;
+        for (ScoreHistogram histogram : window.getHistograms()) {
+            double distance = PValueHistogram.distance(histogram.getCounts(), falseAlarmRate / detectors);
+            double chance = Math.min(
+                    1,
+                    detectors
+                            * PValueHistogram.probability(
+                                    distance, PValueHistogram.total(histogram.getCounts()), calibrationImages));
+            if (chance <= settings.probability()) {
+                moved.add(histogram.getDetector());
+                largest = Math.max(largest, distance);
+                least = Math.min(least, chance);
+            }
+        }
+        return moved.isEmpty()
+                ? Optional.empty()
+                : Optional.of(alert(CampaignKind.DRIFT, Severity.MEDIUM)
+                        .setPValue(least)
+                        .setStatistic(largest)
+                        .setDetectors(moved));
+    }
+
+    private Optional<CampaignAlert.Builder> queries(SourceWindow window) {
+        return window.getGroups().stream()
+                .max((one, other) -> Long.compare(one.getImages(), other.getImages()))
+                .filter(group -> group.getImages() >= settings.nearDuplicates())
+                .map(this::queries);
+    }
+
+    private CampaignAlert.Builder queries(NearDuplicates group) {
+        return alert(CampaignKind.QUERIES, Severity.HIGH)
+                .setStatistic((double) group.getImages())
+                .setSampleImageIds(List.of(group.getFirstId()));
+    }
+
+    private static CampaignAlert.Builder alert(CampaignKind kind, Severity severity) {
+        return CampaignAlert.newBuilder().setSource("").setKind(kind).setSeverity(severity);
+    }
+}

@@ -1,0 +1,101 @@
+package org.robustdx.stream.cli;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.PrintWriter;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Locale;
+import java.util.Set;
+import java.util.concurrent.Callable;
+import org.robustdx.stream.broker.TopicAdmin;
+import org.robustdx.stream.dlq.Letter;
+import org.robustdx.stream.dlq.LetterBox;
+import org.robustdx.stream.dlq.LetterFilter;
+import org.robustdx.stream.dlq.LetterPosition;
+import org.robustdx.stream.watch.Terminal;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** {@code dlq list}: one line a dead letter. */
+@Command(name = "list", description = "List the dead letters: position, reason, stage, size, age, state.")
+final class DlqListCommand implements Callable<Integer> {
+    private static final String ROW = "%-12s %-22s %-8s %12s %8s  %-9s %s%n";
+
+    @Spec
+    private CommandSpec command = CommandSpec.create();
+
+    @Mixin
+    private ConnectionOptions connection = new ConnectionOptions();
+
+    @Mixin
+    private CommonOptions common = new CommonOptions();
+
+    @Mixin
+    private LetterOptions letters = new LetterOptions();
+
+    @Option(names = "--json", description = "One JSON object a line instead of a table.")
+    private boolean json;
+
+    @Override
+    public Integer call() {
+        common.apply();
+        LetterFilter filter = letters.filter();
+        PrintWriter out = command.commandLine().getOut();
+        Instant now = Instant.now();
+        try (TopicAdmin topics = connection.connect()) {
+            LetterBox box = new LetterBox(connection.kafka(), connection.sizes(), topics);
+            Set<LetterPosition> replayed = box.replayed();
+            if (!json) {
+                out.printf(Locale.ROOT, ROW, "position", "reason", "stage", "bytes", "age", "state", "message");
+            }
+            box.forEach(filter, letter -> {
+                String state =
+                        replayed.contains(letter.position()) ? "replayed" : letter.omitted() ? "omitted" : "kept";
+                if (json) {
+                    out.println(jsonLine(letter, state, now));
+                } else {
+                    out.printf(
+                            Locale.ROOT,
+                            ROW,
+                            letter.position(),
+                            Terminal.clean(letter.reason(), 22),
+                            Terminal.clean(letter.stage(), 8),
+                            letter.size(),
+                            age(Duration.between(letter.sent(), now)),
+                            state,
+                            Terminal.clean(letter.message(), 100));
+                }
+            });
+            out.flush();
+        }
+        return 0;
+    }
+
+    private static ObjectNode jsonLine(Letter letter, String state, Instant now) {
+        ObjectNode line = new ObjectMapper().createObjectNode();
+        line.put("position", letter.position().toString());
+        line.put("reason", letter.reason());
+        line.put("stage", letter.stage());
+        line.put("bytes", letter.size());
+        line.put("sent", letter.sent().toString());
+        line.put("age_seconds", Duration.between(letter.sent(), now).toSeconds());
+        line.put("state", state);
+        line.put("message", letter.message());
+        return line;
+    }
+
+    /** In the largest unit of which there is at least one. */
+    static String age(Duration age) {
+        if (age.toSeconds() < 60) {
+            return Math.max(0, age.toSeconds()) + " s";
+        }
+        if (age.toMinutes() < 60) {
+            return age.toMinutes() + " min";
+        }
+        return age.toHours() < 48 ? age.toHours() + " h" : age.toDays() + " d";
+    }
+}

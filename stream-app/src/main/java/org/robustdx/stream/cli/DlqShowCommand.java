@@ -1,0 +1,104 @@
+package org.robustdx.stream.cli;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.HexFormat;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import org.apache.kafka.common.header.Header;
+import org.robustdx.stream.broker.TopicAdmin;
+import org.robustdx.stream.config.UserException;
+import org.robustdx.stream.dlq.Letter;
+import org.robustdx.stream.dlq.LetterBox;
+import org.robustdx.stream.dlq.LetterPosition;
+import org.robustdx.stream.watch.Terminal;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** {@code dlq show}: one dead letter, and its original bytes to a file. */
+@Command(
+        name = "show",
+        description = "Show one dead letter: its headers and the beginning of its bytes. Both may hold whatever the"
+                + " sender put there.")
+final class DlqShowCommand implements Callable<Integer> {
+    private static final int HEAD_BYTES = 256;
+    private static final int ROW_BYTES = 16;
+    private static final int LONGEST_HEADER = 300;
+
+    @Spec
+    private CommandSpec command = CommandSpec.create();
+
+    @Mixin
+    private ConnectionOptions connection = new ConnectionOptions();
+
+    @Mixin
+    private CommonOptions common = new CommonOptions();
+
+    @Parameters(paramLabel = "PARTITION/OFFSET", description = "The dead letter, as dlq list names it.")
+    private String position = "";
+
+    @Option(names = "--out", paramLabel = "FILE", description = "Write the original bytes of the record's value here.")
+    private Optional<Path> file = Optional.empty();
+
+    @Override
+    public Integer call() {
+        common.apply();
+        LetterPosition wanted = LetterPosition.parse(position);
+        try (TopicAdmin topics = connection.connect()) {
+            LetterBox box = new LetterBox(connection.kafka(), connection.sizes(), topics);
+            Letter letter = box.at(wanted);
+            show(letter, box.replayed().contains(wanted), command.commandLine().getOut());
+            file.ifPresent(path -> write(letter, path));
+        }
+        return 0;
+    }
+
+    private static void show(Letter letter, boolean replayed, PrintWriter out) {
+        out.println("position  " + letter.position() + (replayed ? " (replayed)" : ""));
+        out.println("sent      " + letter.sent());
+        out.println("headers");
+        for (Header header : letter.headers()) {
+            String value = header.value() == null ? "(none)" : new String(header.value(), StandardCharsets.UTF_8);
+            out.println(
+                    "  %s = %s".formatted(Terminal.clean(header.key(), 100), Terminal.clean(value, LONGEST_HEADER)));
+        }
+        byte[] value = letter.value();
+        if (value == null) {
+            out.println(letter.omitted() ? "bytes     %d, omitted".formatted(letter.size()) : "bytes     none");
+        } else {
+            out.println("bytes     " + value.length);
+            hex(Arrays.copyOf(value, Math.min(value.length, HEAD_BYTES)), out);
+        }
+        out.flush();
+    }
+
+    private static void hex(byte[] head, PrintWriter out) {
+        HexFormat hex = HexFormat.ofDelimiter(" ");
+        for (int from = 0; from < head.length; from += ROW_BYTES) {
+            byte[] row = Arrays.copyOfRange(head, from, Math.min(head.length, from + ROW_BYTES));
+            String text = new String(row, StandardCharsets.ISO_8859_1).replaceAll("[^ -~]", ".");
+            out.println("  %04x  %-47s  %s".formatted(from, hex.formatHex(row), text));
+        }
+    }
+
+    private static void write(Letter letter, Path path) {
+        byte[] value = letter.value();
+        if (value == null) {
+            throw UserException.failed("dead letter %s has no bytes to write: they were %s"
+                    .formatted(letter.position(), letter.omitted() ? "omitted" : "never there"));
+        }
+        try {
+            Files.write(path, value);
+        } catch (IOException e) {
+            throw UserException.badInput("out: %s (expected: a file that can be written)".formatted(path));
+        }
+    }
+}

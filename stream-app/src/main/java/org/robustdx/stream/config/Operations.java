@@ -1,0 +1,37 @@
+package org.robustdx.stream.config;
+
+import java.net.InetSocketAddress;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * How the app is watched over, beside what it does for each image.
+ *
+ * @param campaigns when a source's images raise an alert together
+ * @param knownAnswerBytes memory for answers to images that may come again, in bytes; 0 for none
+ * @param http where metrics and health can be asked for, or nothing for nowhere
+ */
+public record Operations(CampaignSettings campaigns, long knownAnswerBytes, Optional<InetSocketAddress> http) {
+    /** The default memory for known answers: 16 MiB. */
+    public static final long KNOWN_ANSWER_BYTES = 16 << 20;
+
+    /** Returns the defaults. */
+    public static Operations ofDefaults() {
+        return new Operations(CampaignSettings.ofDefaults(), KNOWN_ANSWER_BYTES, Optional.empty());
+    }
+
+    /** Returns the same, but that every image is read by the model, however often it comes. */
+    public Operations withoutKnownAnswers() {
+        return new Operations(campaigns, 0, http);
+    }
+
+    /** Returns the settings as lines to be shown. */
+    public List<String> shown() {
+        List<String> lines = new ArrayList<>(campaigns.shown());
+        lines.add("http = "
+                + http.map(address -> address.getHostString() + ":" + address.getPort())
+                        .orElse("(no metrics, no health)"));
+        return lines;
+    }
+}

@@ -1,0 +1,89 @@
+package org.robustdx.stream.dlq;
+
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.function.Consumer;
+import org.apache.kafka.common.TopicPartition;
+import org.robustdx.stream.broker.TopicAdmin;
+import org.robustdx.stream.config.KafkaConnection;
+import org.robustdx.stream.config.SizeLimits;
+import org.robustdx.stream.config.UserException;
+import org.robustdx.stream.topology.Topics;
+import org.robustdx.stream.watch.TopicReader;
+
+/** The topic of dead letters, to be read: one letter in memory at a time. */
+public final class LetterBox {
+    private final KafkaConnection kafka;
+    private final SizeLimits sizes;
+    private final TopicAdmin topics;
+
+    /** Creates a reader of this cluster's dead letters. */
+    public LetterBox(KafkaConnection kafka, SizeLimits sizes, TopicAdmin topics) {
+        this.kafka = kafka;
+        this.sizes = sizes;
+        this.topics = topics;
+    }
+
+    /**
+     * Hands over every letter that the filter means and that is there now, a partition's in their order.
+     *
+     * @throws UserException if the filter names positions where no letter is
+     */
+    public void forEach(LetterFilter filter, Consumer<Letter> action) {
+        if (!filter.positions().isEmpty()) {
+            // A few letters of a large topic are found without reading all of it.
+            new TreeSet<>(filter.positions())
+                    .stream().map(this::at).filter(filter::matches).forEach(action);
+            return;
+        }
+        try (TopicReader reader = open(partitions())) {
+            reader.readToEnd(message -> {
+                Letter letter = Letter.of(message);
+                if (filter.matches(letter)) {
+                    action.accept(letter);
+                }
+                return true;
+            });
+        }
+    }
+
+    /**
+     * Returns the letter at this position.
+     *
+     * @throws UserException if there is none
+     */
+    public Letter at(LetterPosition position) {
+        try (TopicReader reader = open(partitions())) {
+            return reader.readAt(new TopicPartition(Topics.DEAD_LETTERS, position.partition()), position.offset())
+                    .map(Letter::of)
+                    .orElseThrow(() -> UserException.badInput(
+                            "position: %s (expected: that of a dead letter, see dlq list)".formatted(position)));
+        }
+    }
+
+    /** Returns the positions of the letters that have been replayed. */
+    public Set<LetterPosition> replayed() {
+        Optional<ReplayLog> log = ReplayLog.ifPresent(topics);
+        Set<LetterPosition> replayed = new HashSet<>();
+        if (log.isPresent()) {
+            try (TopicReader reader = open(topics.partitions(Topics.REPLAYS))) {
+                reader.readToEnd(message -> {
+                    log.get().position(message.key()).ifPresent(replayed::add);
+                    return true;
+                });
+            }
+        }
+        return replayed;
+    }
+
+    private List<TopicPartition> partitions() {
+        return topics.partitions(Topics.DEAD_LETTERS);
+    }
+
+    private TopicReader open(List<TopicPartition> partitions) {
+        return TopicReader.open(kafka, sizes, partitions, true);
+    }
+}

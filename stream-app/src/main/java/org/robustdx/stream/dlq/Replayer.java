@@ -1,0 +1,258 @@
+package org.robustdx.stream.dlq;
+
+import java.nio.charset.StandardCharsets;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.concurrent.TimeUnit;
+import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.clients.producer.ProducerConfig;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.errors.InvalidProducerEpochException;
+import org.apache.kafka.common.errors.ProducerFencedException;
+import org.apache.kafka.common.header.Header;
+import org.apache.kafka.common.header.Headers;
+import org.jspecify.annotations.Nullable;
+import org.robustdx.stream.broker.TopicAdmin;
+import org.robustdx.stream.config.KafkaConnection;
+import org.robustdx.stream.config.SizeLimits;
+import org.robustdx.stream.config.UserException;
+import org.robustdx.stream.deadletter.DeadLetter;
+import org.robustdx.stream.publish.ImageProducers;
+import org.robustdx.stream.publish.Pace;
+import org.robustdx.stream.topology.Topics;
+
+/**
+ * Sends dead letters to the image topic again, each of them once. A letter and the note in the {@link ReplayLog} that
+ * it was replayed are one transaction, and the log is read only after every earlier replay has ended: all replays
+ * share a transactional id, so that a new one ends the transaction that a killed one left open, and shuts out one that
+ * is still at work.
+ */
+public final class Replayer {
+    /** Header of a replayed record: the letter it was, {@code PARTITION/OFFSET}. */
+    public static final String REPLAY_OF = "robustdx.replay.of";
+
+    private static final String TRANSACTIONAL_ID = Topics.REPLAYS;
+    /** While a transaction is open, readers of committed records wait; that of a killed replay ends by itself. */
+    private static final int TRANSACTION_TIMEOUT_MILLIS = 15_000;
+
+    private static final long LONGEST_TRANSACTION_NANOS = TimeUnit.SECONDS.toNanos(1);
+    private static final int MOST_LETTERS = 100;
+    private static final long MOST_BYTES = 16 << 20;
+    /** What a record weighs beyond its parts, and each of its headers: more than it really does. */
+    private static final int FRAMING = 256;
+
+    private static final int HEADER_FRAMING = 16;
+
+    private final KafkaConnection kafka;
+    private final SizeLimits sizes;
+    private final TopicAdmin topics;
+    private final Clock clock;
+
+    /**
+     * What came of a replay.
+     *
+     * @param replayed letters that are in the image topic again by this call
+     * @param before letters that an earlier call replayed
+     * @param refused letters that cannot be replayed, each with the reason in words
+     */
+    public record Report(int replayed, int before, Map<LetterPosition, String> refused) {}
+
+    /** Creates a replayer on this cluster. */
+    public Replayer(KafkaConnection kafka, SizeLimits sizes, TopicAdmin topics, Clock clock) {
+        this.kafka = kafka;
+        this.sizes = sizes;
+        this.topics = topics;
+        this.clock = clock;
+    }
+
+    /** Returns what a replay would do, and does nothing. */
+    public Report plan(LetterFilter filter) {
+        LetterBox box = new LetterBox(kafka, sizes, topics);
+        Tally tally = new Tally(box.replayed());
+        box.forEach(filter, letter -> {
+            if (tally.isDue(letter)) {
+                tally.replayed++;
+            }
+        });
+        return tally.report();
+    }
+
+    /**
+     * Replays the letters that the filter means, were not replayed before and are there when it begins.
+     *
+     * @param perSecond letters a second at most, or 0 for as fast as it goes
+     * @throws UserException if another replay takes over or the brokers fail; what was not replayed by then can be
+     *     replayed by a later call
+     */
+    public Report replay(LetterFilter filter, double perSecond) {
+        Pace pace = new Pace(perSecond);
+        ReplayLog log = ReplayLog.create(topics);
+        Producer<byte[], byte[]> producer = ImageProducers.open(
+                kafka,
+                sizes,
+                Map.of(
+                        ProducerConfig.TRANSACTIONAL_ID_CONFIG,
+                        TRANSACTIONAL_ID,
+                        ProducerConfig.TRANSACTION_TIMEOUT_CONFIG,
+                        TRANSACTION_TIMEOUT_MILLIS));
+        try {
+            producer.initTransactions();
+            LetterBox box = new LetterBox(kafka, sizes, topics);
+            Tally tally = new Tally(box.replayed());
+            Transactions transactions = new Transactions(producer, log, tally);
+            int partitions = producer.partitionsFor(Topics.MEDICAL_IMAGES).size();
+            box.forEach(filter, letter -> {
+                if (tally.isDue(letter)) {
+                    await(pace);
+                    transactions.send(letter, partitions);
+                }
+            });
+            transactions.commit();
+            return tally.report();
+        } catch (ProducerFencedException | InvalidProducerEpochException e) {
+            throw UserException.failed("another replay took over; what this one did not replay is that one's to do");
+        } catch (KafkaException e) {
+            Throwable cause = e.getCause() == null ? e : e.getCause();
+            throw UserException.failed("the replay stopped: %s: %s; what is not replayed yet can be replayed again"
+                    .formatted(cause.getClass().getSimpleName(), cause.getMessage()));
+        } finally {
+            producer.close(Duration.ofSeconds(5)); // Ends a transaction that is still open without its records.
+        }
+    }
+
+    private static void await(Pace pace) {
+        try {
+            pace.await();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw UserException.failed("interrupted");
+        }
+    }
+
+    /** What has been seen and done. */
+    private final class Tally {
+        private final Set<LetterPosition> earlier;
+        private final Map<LetterPosition, String> refused = new TreeMap<>();
+        private int before;
+        private int replayed;
+
+        Tally(Set<LetterPosition> earlier) {
+            this.earlier = earlier;
+        }
+
+        boolean isDue(Letter letter) {
+            if (earlier.contains(letter.position())) {
+                before++;
+                return false;
+            }
+            String why = obstacle(letter);
+            if (why != null) {
+                refused.put(letter.position(), why);
+            }
+            return why == null;
+        }
+
+        private @Nullable String obstacle(Letter letter) {
+            if (!letter.originTopic().filter(Topics.MEDICAL_IMAGES::equals).isPresent()) {
+                return "it does not come from " + Topics.MEDICAL_IMAGES;
+            }
+            if (letter.omitted()) {
+                return "its %d bytes were omitted (sha256 %s); the original was at %s %d/%d"
+                        .formatted(
+                                letter.size(),
+                                letter.omittedSha256(),
+                                Topics.MEDICAL_IMAGES,
+                                letter.originPartition(),
+                                letter.originOffset().orElse(-1));
+            }
+            byte[] value = letter.value();
+            if (value == null) {
+                return "it never had a value";
+            }
+            if (weight(letter, value) > sizes.imageTopicBytes()) {
+                return "its record would be larger than --max-image-bytes allows";
+            }
+            return null;
+        }
+
+        Report report() {
+            return new Report(replayed, before, new TreeMap<>(refused));
+        }
+    }
+
+    /** Letters and notes, a handful to a transaction. */
+    private final class Transactions {
+        private final Producer<byte[], byte[]> producer;
+        private final ReplayLog log;
+        private final Tally tally;
+        private int letters;
+        private long bytes;
+        private long begun;
+
+        Transactions(Producer<byte[], byte[]> producer, ReplayLog log, Tally tally) {
+            this.producer = producer;
+            this.log = log;
+            this.tally = tally;
+        }
+
+        @SuppressWarnings("FutureReturnValueIgnored") // The commit fails if any send has failed.
+        void send(Letter letter, int partitions) {
+            if (letters == 0) {
+                producer.beginTransaction();
+                begun = System.nanoTime();
+            }
+            producer.send(image(letter, partitions));
+            producer.send(log.entry(letter.position(), clock.instant()));
+            letters++;
+            bytes += letter.size();
+            if (letters == MOST_LETTERS
+                    || bytes >= MOST_BYTES
+                    || System.nanoTime() - begun >= LONGEST_TRANSACTION_NANOS) {
+                commit();
+            }
+        }
+
+        void commit() {
+            if (letters > 0) {
+                producer.commitTransaction();
+                tally.replayed += letters;
+                letters = 0;
+                bytes = 0;
+            }
+        }
+    }
+
+    /**
+     * The record as it first came, but sent now: stamped with its old time, retention could take it before anybody
+     * reads it.
+     */
+    private static ProducerRecord<byte[], byte[]> image(Letter letter, int partitions) {
+        Headers headers = letter.sendersHeaders();
+        headers.add(REPLAY_OF, letter.position().toString().getBytes(StandardCharsets.UTF_8));
+        int from = letter.originPartition();
+        return new ProducerRecord<>(
+                Topics.MEDICAL_IMAGES,
+                from >= 0 && from < partitions ? from : null,
+                letter.key(),
+                letter.value(),
+                headers);
+    }
+
+    private static long weight(Letter letter, byte[] value) {
+        long weight = FRAMING + (long) value.length;
+        byte[] key = letter.key();
+        weight += key == null ? 0 : key.length;
+        for (Header header : letter.headers()) {
+            if (!DeadLetter.isOurs(header.key())) {
+                weight += HEADER_FRAMING
+                        + 3L * header.key().length()
+                        + (header.value() == null ? 0 : header.value().length);
+            }
+        }
+        return weight;
+    }
+}

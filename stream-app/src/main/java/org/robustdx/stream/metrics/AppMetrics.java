@@ -1,0 +1,175 @@
+package org.robustdx.stream.metrics;
+
+import io.micrometer.core.instrument.DistributionSummary;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.Timer;
+import io.micrometer.core.instrument.binder.jvm.JvmGcMetrics;
+import io.micrometer.core.instrument.binder.jvm.JvmMemoryMetrics;
+import io.micrometer.core.instrument.binder.kafka.KafkaStreamsMetrics;
+import io.micrometer.core.instrument.binder.system.ProcessorMetrics;
+import io.micrometer.prometheusmetrics.PrometheusConfig;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Locale;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
+import org.apache.kafka.streams.KafkaStreams;
+import org.robustdx.inference.pipeline.Answer;
+import org.robustdx.inference.pipeline.PipelineListener;
+import org.robustdx.inference.pipeline.PipelineSnapshot;
+import org.robustdx.schemas.Diagnosis;
+import org.robustdx.stream.deadletter.Reason;
+import org.robustdx.stream.readahead.ReadAhead;
+import org.robustdx.stream.topology.OutcomeListener;
+
+/** The app's metrics in Prometheus' format. Thread-safe. No label comes from an image but its source, and of sources only so many. */
+public final class AppMetrics implements PipelineListener, OutcomeListener, AutoCloseable {
+    private static final int MOST_SOURCES = 100;
+    private static final Duration[] STAGE_BUCKETS = {
+        Duration.ofMillis(1),
+        Duration.ofMillis(3),
+        Duration.ofMillis(10),
+        Duration.ofMillis(30),
+        Duration.ofMillis(100),
+        Duration.ofMillis(300),
+        Duration.ofSeconds(1),
+        Duration.ofSeconds(3),
+        Duration.ofSeconds(10)
+    };
+
+    private final PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+    private final BoundedLabels sources = new BoundedLabels(MOST_SOURCES);
+    private final Timer queue = timer("queue", "From an image's arrival to the start of its decoding.");
+    private final Timer decode = timer("decode", "From encoded bytes to the model's input.");
+    private final Timer wait = timer("batch.wait", "How long the oldest image of a batch waited for it to begin.");
+    private final Timer infer = timer("infer", "One batch in the model.");
+    private final Timer answer = timer("answer", "From an image's arrival to its answer.");
+    private final DistributionSummary fill = DistributionSummary.builder("robustdx.batch.fill")
+            .description("Images of a batch by its places, 0 to 1.")
+            .serviceLevelObjectives(0.25, 0.5, 0.75, 0.9, 1)
+            .register(registry);
+    private final JvmGcMetrics collector = new JvmGcMetrics();
+
+    /** Creates metrics of nothing yet but the process. */
+    public AppMetrics() {
+        new JvmMemoryMetrics().bindTo(registry);
+        new ProcessorMetrics().bindTo(registry);
+        collector.bindTo(registry);
+        Gauge.builder("robustdx.process.resident.bytes", () -> status("VmRSS"))
+                .description(
+                        "Memory of the process that is in RAM, in and outside the heap; NaN where the system does not tell.")
+                .register(registry);
+    }
+
+    private Timer timer(String name, String description) {
+        return Timer.builder("robustdx." + name)
+                .description(description)
+                .serviceLevelObjectives(STAGE_BUCKETS)
+                .register(registry);
+    }
+
+    /**
+     * Adds what belongs to a running app.
+     *
+     * @param provider what the model runs on
+     * @param pipeline asked for the state of the pipeline at each scrape
+     * @param readAhead asked for the state of the read-ahead at each scrape
+     * @return Kafka Streams' own metrics, the consumers' lag among them; to be closed before it is
+     */
+    public KafkaStreamsMetrics bind(
+            KafkaStreams streams,
+            String provider,
+            Supplier<PipelineSnapshot> pipeline,
+            Supplier<ReadAhead.Snapshot> readAhead) {
+        Gauge.builder("robustdx.provider", () -> 1)
+                .description("What the model runs on.")
+                .tag("provider", provider.toLowerCase(Locale.ROOT))
+                .register(registry);
+        gauge("queued", "Images that wait for a decoding thread.", () -> pipeline.get()
+                .queued());
+        gauge("ready", "Decoded images that wait for a batch.", () -> pipeline.get()
+                .ready());
+        gauge("unanswered", "Images without an answer yet.", () -> pipeline.get()
+                .unanswered());
+        gauge("read.ahead.hits", "Records under way when their turn came.", () -> readAhead
+                .get()
+                .hits());
+        gauge("read.ahead.misses", "Records started when their turn came.", () -> readAhead
+                .get()
+                .misses());
+        KafkaStreamsMetrics kafka = new KafkaStreamsMetrics(streams);
+        kafka.bindTo(registry);
+        return kafka;
+    }
+
+    private void gauge(String name, String description, Supplier<Number> value) {
+        Gauge.builder("robustdx." + name, value).description(description).register(registry);
+    }
+
+    @Override
+    public void decoded(long queued, long decoding) {
+        queue.record(queued, TimeUnit.NANOSECONDS);
+        decode.record(decoding, TimeUnit.NANOSECONDS);
+    }
+
+    @Override
+    public void inferred(int images, int capacity, long waited, long inferring) {
+        fill.record((double) images / capacity);
+        wait.record(waited, TimeUnit.NANOSECONDS);
+        infer.record(inferring, TimeUnit.NANOSECONDS);
+    }
+
+    @Override
+    public void answered(Answer given, long total) {
+        answer.record(total, TimeUnit.NANOSECONDS);
+    }
+
+    @Override
+    public void failed(Throwable cause) {
+        registry.counter("robustdx.failures").increment();
+    }
+
+    @Override
+    public void diagnosed(Diagnosis diagnosis) {
+        registry.counter(
+                        "robustdx.verdicts",
+                        "source",
+                        sources.of(diagnosis.getSource()),
+                        "verdict",
+                        diagnosis.getVerdict().name())
+                .increment();
+    }
+
+    @Override
+    public void deadLettered(Reason reason) {
+        registry.counter("robustdx.dead.letters", "reason", reason.name()).increment();
+    }
+
+    /** Returns all of it in Prometheus' text format. */
+    public String scrape() {
+        return registry.scrape();
+    }
+
+    /** A line of Linux' {@code /proc/self/status}, which counts in KiB. */
+    private static double status(String name) {
+        try {
+            return Files.readAllLines(Path.of("/proc/self/status"), StandardCharsets.US_ASCII).stream()
+                    .filter(line -> line.startsWith(name + ":"))
+                    .mapToDouble(line -> Double.parseDouble(line.replaceAll("\\D", "")) * 1024)
+                    .findFirst()
+                    .orElse(Double.NaN);
+        } catch (IOException e) {
+            return Double.NaN;
+        }
+    }
+
+    @Override
+    public void close() {
+        collector.close();
+        registry.close();
+    }
+}

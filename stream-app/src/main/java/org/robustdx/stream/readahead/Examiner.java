@@ -1,0 +1,54 @@
+package org.robustdx.stream.readahead;
+
+import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
+import org.robustdx.schemas.ImageEvent;
+import org.robustdx.stream.content.ContentResolver;
+import org.robustdx.stream.content.ContentResult;
+import org.robustdx.stream.diagnosis.Diagnostician;
+import org.robustdx.stream.diagnosis.Outcome;
+
+/** From the value of a record to its outcome: reads the event, fetches its content and has it diagnosed. Thread-safe. */
+public final class Examiner {
+    private final EventReader reader;
+    private final ContentResolver contents;
+    private final Diagnostician diagnostician;
+
+    /**
+     * Creates an examiner.
+     *
+     * @param diagnostician the engine
+     * @param contents where images come from
+     */
+    public Examiner(Diagnostician diagnostician, ContentResolver contents) {
+        this.reader = new EventReader(diagnostician.model().task());
+        this.contents = contents;
+        this.diagnostician = diagnostician;
+    }
+
+    /** Starts the examination of a record's value; all of it happens on the engine's threads. */
+    Examination examine(byte @Nullable [] value) {
+        Reading reading = new Reading(value);
+        CompletableFuture<Outcome> outcome = diagnostician.diagnose(reading::content);
+        return new Examination(outcome, () -> reading.event);
+    }
+
+    private final class Reading {
+        private final byte @Nullable [] value;
+        private volatile @Nullable ImageEvent event;
+
+        Reading(byte @Nullable [] value) {
+            this.value = value;
+        }
+
+        ContentResult content() {
+            EventReader.Result result = reader.read(value);
+            if (result instanceof EventReader.Result.Refused refused) {
+                return new ContentResult.NotFound(refused.refusal());
+            }
+            ImageEvent read = ((EventReader.Result.Read) result).event();
+            event = read;
+            return contents.resolve(read);
+        }
+    }
+}

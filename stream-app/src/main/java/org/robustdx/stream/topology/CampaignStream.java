@@ -1,0 +1,108 @@
+package org.robustdx.stream.topology;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import org.apache.kafka.common.serialization.Serde;
+import org.apache.kafka.common.serialization.Serdes;
+import org.apache.kafka.common.utils.Bytes;
+import org.apache.kafka.streams.KeyValue;
+import org.apache.kafka.streams.kstream.EmitStrategy;
+import org.apache.kafka.streams.kstream.Grouped;
+import org.apache.kafka.streams.kstream.KStream;
+import org.apache.kafka.streams.kstream.Materialized;
+import org.apache.kafka.streams.kstream.Named;
+import org.apache.kafka.streams.kstream.Produced;
+import org.apache.kafka.streams.kstream.Repartitioned;
+import org.apache.kafka.streams.kstream.TimeWindows;
+import org.apache.kafka.streams.kstream.Windowed;
+import org.apache.kafka.streams.processor.api.ContextualFixedKeyProcessor;
+import org.apache.kafka.streams.processor.api.FixedKeyRecord;
+import org.apache.kafka.streams.state.WindowStore;
+import org.robustdx.schemas.CampaignAlert;
+import org.robustdx.schemas.Sighting;
+import org.robustdx.schemas.SourceWindow;
+import org.robustdx.schemas.serde.AvroSerdes;
+import org.robustdx.stream.campaign.CampaignRules;
+import org.robustdx.stream.campaign.SourceWindows;
+import org.robustdx.stream.config.CampaignSettings;
+
+/**
+ * The branch of the topology that looks at images together.
+ *
+ * <pre>
+ *     diagnosed ─► sighting ─► by source ─┬─► hopping windows, final ─► rules ─► campaign-alerts
+ *                                         └─► changed images ─► campaign-alerts
+ * </pre>
+ */
+final class CampaignStream {
+    /** Name of the store of windows. */
+    static final String SOURCE_WINDOWS = "source-windows";
+
+    private static final Serde<String> SOURCE = Serdes.String();
+
+    private final CampaignRules rules;
+
+    CampaignStream(CampaignRules rules) {
+        this.rules = rules;
+    }
+
+    void attach(KStream<byte[], Processed.Diagnosed> diagnosed) {
+        CampaignSettings settings = rules.settings();
+        KStream<String, Sighting> sightings = diagnosed
+                .process(SightingProcessor.remembering(settings.idMemory()), Named.as("sighting"))
+                .repartition(Repartitioned.<String, Sighting>as("sightings")
+                        .withKeySerde(SOURCE)
+                        .withValueSerde(AvroSerdes.sighting()))
+                .processValues(() -> new LateSightings(settings.grace()), Named.as("late"));
+        campaigns(sightings, settings);
+        sightings
+                .filter((source, image) -> image.getChanged(), Named.as("changed"))
+                .processValues(Changed::new, Named.as("changed-alert"))
+                .processValues(HeaderProcessors::campaign, Named.as("changed-headers"))
+                .to(Topics.CAMPAIGN_ALERTS, alerts("to-campaign-alerts-changed"));
+    }
+
+    private void campaigns(KStream<String, Sighting> sightings, CampaignSettings settings) {
+        Duration window = settings.window();
+        sightings
+                .groupByKey(Grouped.with(SOURCE, AvroSerdes.sighting()))
+                .windowedBy(TimeWindows.ofSizeAndGrace(window, settings.grace()).advanceBy(window.dividedBy(2)))
+                .emitStrategy(EmitStrategy.onWindowClose())
+                .aggregate(
+                        SourceWindows::empty,
+                        (source, image, sum) -> SourceWindows.plus(sum, image),
+                        Named.as("sums"),
+                        Materialized.<String, SourceWindow, WindowStore<Bytes, byte[]>>as(SOURCE_WINDOWS)
+                                .withKeySerde(SOURCE)
+                                .withValueSerde(AvroSerdes.sourceWindow()))
+                .toStream(Named.as("final"))
+                .flatMap(this::judged, Named.as("rules"))
+                .processValues(HeaderProcessors::campaign, Named.as("campaign-headers"))
+                .to(Topics.CAMPAIGN_ALERTS, alerts("to-campaign-alerts"));
+    }
+
+    private List<KeyValue<String, CampaignAlert>> judged(Windowed<String> window, SourceWindow sum) {
+        return rules
+                .alerts(
+                        window.key(),
+                        window.window().startTime(),
+                        window.window().endTime(),
+                        sum)
+                .stream()
+                .map(alert -> KeyValue.pair(window.key(), alert))
+                .toList();
+    }
+
+    private static Produced<String, CampaignAlert> alerts(String name) {
+        return Produced.with(SOURCE, AvroSerdes.campaignAlert()).withName(name);
+    }
+
+    private final class Changed extends ContextualFixedKeyProcessor<String, Sighting, CampaignAlert> {
+        @Override
+        public void process(FixedKeyRecord<String, Sighting> image) {
+            Instant seen = Instant.ofEpochMilli(image.timestamp());
+            context().forward(image.withValue(rules.changed(image.key(), seen, image.value())));
+        }
+    }
+}

@@ -1,0 +1,81 @@
+package org.robustdx.stream.campaign;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.List;
+import java.util.Random;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.constraints.IntRange;
+import org.junit.jupiter.api.Test;
+import org.robustdx.inference.image.PerceptualHash;
+import org.robustdx.schemas.DetectorReading;
+import org.robustdx.schemas.NearDuplicates;
+import org.robustdx.schemas.Sighting;
+import org.robustdx.schemas.SourceWindow;
+import org.robustdx.schemas.serde.AvroSerdes;
+
+class SourceWindowsTest {
+    private static Sighting image(String id, boolean flagged, PerceptualHash look) {
+        return Sighting.newBuilder()
+                .setImageId(id)
+                .setFlagged(flagged)
+                .setFired(flagged ? List.of("d") : List.of())
+                .setReadings(List.of(new DetectorReading("d", 1f, flagged ? 0.001 : 0.5)))
+                .setPerceptualHash(look.toBytes())
+                .build();
+    }
+
+    private static PerceptualHash random(Random random) {
+        return new PerceptualHash(random.nextLong(), random.nextLong(), random.nextLong(), random.nextLong());
+    }
+
+    /** Flips up to eight bits. */
+    private static PerceptualHash near(PerceptualHash look, Random random) {
+        long flipped = look.first();
+        for (int i = 0; i < 8; i++) {
+            flipped ^= 1L << random.nextInt(Long.SIZE);
+        }
+        return new PerceptualHash(flipped, look.second(), look.third(), look.fourth());
+    }
+
+    @Test
+    void shouldCountFlaggedImagesAndScoresOfTheOthers() {
+        Random random = new Random(1);
+        SourceWindow sum = SourceWindows.empty();
+        for (int i = 0; i < 20; i++) {
+            sum = SourceWindows.plus(sum, image("i" + i, i % 2 == 0, random(random)));
+        }
+        assertThat(sum.getImages()).isEqualTo(20);
+        assertThat(sum.getFlagged()).isEqualTo(10);
+        assertThat(sum.getFired()).containsExactly("d");
+        assertThat(sum.getFlaggedIds()).containsExactly("i0", "i2", "i4", "i6", "i8");
+        assertThat(PValueHistogram.total(sum.getHistograms().get(0).getCounts()))
+                .isEqualTo(10);
+    }
+
+    @Property(tries = 20)
+    void shouldFindAnAttackAmongManyOtherImages(@ForAll @IntRange(max = 10_000) int seed) {
+        Random random = new Random(seed);
+        PerceptualHash base = random(random);
+        SourceWindow sum = SourceWindows.empty();
+        for (int i = 0; i < 300; i++) {
+            boolean query = i % 10 == 0;
+            sum = SourceWindows.plus(sum, image("i" + i, false, query ? near(base, random) : random(random)));
+        }
+        // The very first ones may be lost to newcomers as long as there are only single images.
+        assertThat(sum.getGroups()).extracting(NearDuplicates::getImages).anyMatch(images -> images >= 28);
+        assertThat(sum.getGroups()).hasSizeLessThanOrEqualTo(SourceWindows.MOST_GROUPS);
+    }
+
+    @Test
+    void shouldStaySmall() {
+        Random random = new Random(1);
+        SourceWindow sum = SourceWindows.empty();
+        for (int i = 0; i < 2000; i++) {
+            sum = SourceWindows.plus(sum, image("image-" + i, i % 3 == 0, random(random)));
+        }
+        assertThat(AvroSerdes.sourceWindow().serializer().serialize("state", sum))
+                .hasSizeLessThan(2048);
+    }
+}

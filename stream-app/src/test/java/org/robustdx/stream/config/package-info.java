@@ -1,0 +1,4 @@
+@NullMarked
+package org.robustdx.stream.config;
+
+import org.jspecify.annotations.NullMarked;

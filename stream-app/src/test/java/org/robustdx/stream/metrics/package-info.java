@@ -1,0 +1,5 @@
+/** Tests of metrics. */
+@NullMarked
+package org.robustdx.stream.metrics;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package org.robustdx.stream.readahead;
+
+import org.jspecify.annotations.NullMarked;
