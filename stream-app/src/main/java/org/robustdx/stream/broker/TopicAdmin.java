@@ -12,6 +12,7 @@ import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AdminClientConfig;
@@ -25,12 +26,15 @@ import org.apache.kafka.common.Uuid;
 import org.apache.kafka.common.config.ConfigResource;
 import org.apache.kafka.common.config.TopicConfig;
 import org.apache.kafka.common.errors.TopicExistsException;
+import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 import org.robustdx.stream.config.SizeLimits;
 import org.robustdx.stream.config.UserException;
 import org.robustdx.stream.topology.Topics;
 
 /** Creates and checks the topics. Every call waits a bounded time and fails in one line. */
 public final class TopicAdmin implements AutoCloseable {
+    private static final long ASK_AGAIN_MILLIS = 20;
+
     private final Admin admin;
     private final String bootstrapServers;
     private final Duration timeout;
@@ -170,11 +174,46 @@ public final class TopicAdmin implements AutoCloseable {
         awaitLeaders(List.of(topic));
     }
 
-    /** A new topic is known before its partitions have leaders; their offsets are known only after. */
+    /** A new topic is known to the controller before the brokers know it, and to these before its partitions have leaders and offsets. */
     private void awaitLeaders(List<String> topics) {
         Map<TopicPartition, OffsetSpec> all = new LinkedHashMap<>();
-        topics.forEach(topic -> partitions(topic).forEach(partition -> all.put(partition, OffsetSpec.latest())));
-        await(admin.listOffsets(all).all());
+        awaitKnown(() -> admin.describeTopics(topics).allTopicNames()).forEach((topic, description) -> description
+                .partitions()
+                .forEach(partition -> all.put(new TopicPartition(topic, partition.partition()), OffsetSpec.latest())));
+        awaitKnown(() -> admin.listOffsets(all).all());
+    }
+
+    /** Asks again, for as long as one answer may take, while the answer is that a topic is not known. */
+    private <T> T awaitKnown(Supplier<KafkaFuture<T>> question) {
+        long end = System.nanoTime() + timeout.toNanos();
+        while (true) {
+            KafkaFuture<T> answer = question.get();
+            try {
+                return await(answer);
+            } catch (UserException e) {
+                if (!saysUnknown(answer) || System.nanoTime() > end) {
+                    throw e;
+                }
+            }
+            try {
+                Thread.sleep(ASK_AGAIN_MILLIS);
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                throw UserException.failed("interrupted");
+            }
+        }
+    }
+
+    private static boolean saysUnknown(KafkaFuture<?> answer) {
+        try {
+            answer.getNow(null);
+            return false;
+        } catch (ExecutionException e) {
+            return e.getCause() instanceof UnknownTopicOrPartitionException;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return false;
+        }
     }
 
     private static int neededBytes(String topic, SizeLimits sizes) {
