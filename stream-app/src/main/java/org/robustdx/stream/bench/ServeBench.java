@@ -2,7 +2,6 @@ package org.robustdx.stream.bench;
 
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.LinkedHashMap;
@@ -25,6 +24,7 @@ import org.robustdx.stream.config.ProcessingGuarantee;
 import org.robustdx.stream.config.SizeLimits;
 import org.robustdx.stream.config.StreamConfig;
 import org.robustdx.stream.diagnosis.ServedModel;
+import org.robustdx.stream.metrics.ProcessStatus;
 
 /**
  * The app's speed against its ceiling: decoding and engine without Kafka on the same threads. Then the app itself, from images that are in the
@@ -152,9 +152,9 @@ public final class ServeBench {
                 app.awaitRunning(READY);
                 try (Meter meter = rig.meter(app::failure)) {
                     meter.warmUp(WARM_UP, backlog);
-                    long before = Rss.megabytes();
+                    double before = ProcessStatus.residentBytes();
                     double perSecond = meter.perSecond(settings.time(), backlog);
-                    long grown = Rss.megabytes() - before;
+                    long grown = Math.round((ProcessStatus.residentBytes() - before) / (1 << 20));
                     double fill = 1.0
                             * app.pipeline().batchedImages()
                             / Math.max(1, app.pipeline().batches());
@@ -299,20 +299,5 @@ public final class ServeBench {
 
     private static double rounded(double value) {
         return Math.round(value * 100) / 100.0;
-    }
-
-    /** Resident memory of this process, as Linux tells it. */
-    private static final class Rss {
-        static long megabytes() throws IOException {
-            Path status = Path.of("/proc/self/status");
-            if (!Files.isReadable(status)) {
-                return 0;
-            }
-            return Files.readAllLines(status).stream()
-                    .filter(line -> line.startsWith("VmRSS:"))
-                    .mapToLong(line -> Long.parseLong(line.replaceAll("\\D", "")) / 1024)
-                    .findFirst()
-                    .orElse(0);
-        }
     }
 }

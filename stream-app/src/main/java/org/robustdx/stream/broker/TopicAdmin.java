@@ -33,6 +33,7 @@ import org.robustdx.stream.topology.Topics;
 
 /** Creates and checks the topics. Every call waits a bounded time and fails in one line. */
 public final class TopicAdmin implements AutoCloseable {
+    /** Nothing tells when metadata has reached a broker: one can but ask, and not without a pause. */
     private static final long ASK_AGAIN_MILLIS = 20;
 
     private final Admin admin;

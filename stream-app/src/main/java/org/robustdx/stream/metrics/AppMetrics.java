@@ -9,10 +9,6 @@ import io.micrometer.core.instrument.binder.kafka.KafkaStreamsMetrics;
 import io.micrometer.core.instrument.binder.system.ProcessorMetrics;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
-import java.io.IOException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.concurrent.TimeUnit;
@@ -59,7 +55,7 @@ public final class AppMetrics implements PipelineListener, OutcomeListener, Auto
         new JvmMemoryMetrics().bindTo(registry);
         new ProcessorMetrics().bindTo(registry);
         collector.bindTo(registry);
-        Gauge.builder("robustdx.process.resident.bytes", () -> status("VmRSS"))
+        Gauge.builder("robustdx.process.resident.bytes", ProcessStatus::residentBytes)
                 .description(
                         "Memory of the process that is in RAM, in and outside the heap; NaN where the system does not tell.")
                 .register(registry);
@@ -152,19 +148,6 @@ public final class AppMetrics implements PipelineListener, OutcomeListener, Auto
     /** Returns all of it in Prometheus' text format. */
     public String scrape() {
         return registry.scrape();
-    }
-
-    /** A line of Linux' {@code /proc/self/status}, which counts in KiB. */
-    private static double status(String name) {
-        try {
-            return Files.readAllLines(Path.of("/proc/self/status"), StandardCharsets.US_ASCII).stream()
-                    .filter(line -> line.startsWith(name + ":"))
-                    .mapToDouble(line -> Double.parseDouble(line.replaceAll("\\D", "")) * 1024)
-                    .findFirst()
-                    .orElse(Double.NaN);
-        } catch (IOException e) {
-            return Double.NaN;
-        }
     }
 
     @Override

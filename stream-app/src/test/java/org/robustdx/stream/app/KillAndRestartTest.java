@@ -148,7 +148,7 @@ class KillAndRestartTest {
                             idByPosition.put(at.partition() + "/" + at.offset(), imageId);
                         }
                     });
-                    Thread.sleep(5);
+                    Thread.sleep(5); // A pace at which the kill falls amid the images; nothing relies on it.
                 }
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();

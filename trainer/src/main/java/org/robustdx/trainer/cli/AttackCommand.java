@@ -115,8 +115,8 @@ final class AttackCommand implements Callable<Integer> {
     @Option(names = "--out", required = true, paramLabel = "DIR", description = "Where to write.")
     private Path dir;
 
-    @Option(names = "--json", paramLabel = "FILE", description = "Write the summary there.")
-    private @Nullable Path json;
+    @Mixin
+    private JsonOption json;
 
     @Override
     public Integer call() throws Exception {
@@ -125,7 +125,7 @@ final class AttackCommand implements Callable<Integer> {
         if (images < 1) {
             throw new UsageException("images: " + images + " (expected: >= 1)");
         }
-        JsonFile.requireFolder(json);
+        json.requireFolder();
         List<SavedModel> others = new ArrayList<>();
         for (Path source : sources) {
             others.add(SavedModel.open(source));
@@ -159,19 +159,17 @@ final class AttackCommand implements Callable<Integer> {
         Map<String, Object> flagged = attack == Attacks.ADAPTIVE ? flagged(clean, adversarial) : Map.of();
         flagged.forEach((what, share) -> out.printf(Locale.ROOT, "%s: %.1f %%%n", what, 100 * (double) share));
         out.println("images and manifest.csv in " + dir);
-        if (json != null) {
-            Map<String, Object> summary = new LinkedHashMap<>();
-            summary.put("images", clean.size());
-            summary.put("attack", chosen.name());
-            summary.put("options", chosen.options());
-            summary.put("threat_model", attack.threatModel());
-            summary.put("norm", norm.label());
-            summary.put("epsilon", budget.epsilon());
-            summary.put("clean_accuracy", ofClean.accuracy());
-            summary.put("attacked_accuracy", ofAdversarial.accuracy());
-            summary.putAll(flagged);
-            JsonFile.write(json, summary);
-        }
+        Map<String, Object> summary = new LinkedHashMap<>();
+        summary.put("images", clean.size());
+        summary.put("attack", chosen.name());
+        summary.put("options", chosen.options());
+        summary.put("threat_model", attack.threatModel());
+        summary.put("norm", norm.label());
+        summary.put("epsilon", budget.epsilon());
+        summary.put("clean_accuracy", ofClean.accuracy());
+        summary.put("attacked_accuracy", ofAdversarial.accuracy());
+        summary.putAll(flagged);
+        json.write(summary);
         return 0;
     }
 

@@ -8,13 +8,15 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.OptionalLong;
 import java.util.concurrent.Callable;
-import org.jspecify.annotations.Nullable;
 import org.robustdx.trainer.bench.BenchCase;
+import org.robustdx.trainer.bench.ResidentMemory;
 import org.robustdx.trainer.bench.TrainBench;
 import org.robustdx.trainer.model.ModelSpec;
 import org.robustdx.trainer.model.backbone.Backbones;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
@@ -107,8 +109,8 @@ final class BenchTrainCommand implements Callable<Integer> {
             description = "Show the N kinds of operation that take longest in each case's graph.")
     private int operations;
 
-    @Option(names = "--json", paramLabel = "FILE", description = "Write the summary there.")
-    private @Nullable Path json;
+    @Mixin
+    private JsonOption json;
 
     @Override
     public Integer call() throws Exception {
@@ -122,7 +124,7 @@ final class BenchTrainCommand implements Callable<Integer> {
         if (vsPyTorch && !wanted.contains(BenchCase.REFERENCE)) {
             throw new UsageException("vs-pytorch: compares the reference step (expected: --case reference too)");
         }
-        JsonFile.requireFolder(json);
+        json.requireFolder();
         TrainBench.PyTorch beside = vsPyTorch ? new TrainBench.PyTorch(python, script(), threads()) : null;
 
         PrintWriter out = spec.commandLine().getOut();
@@ -134,11 +136,9 @@ final class BenchTrainCommand implements Callable<Integer> {
             timings.add(bench.run(of, of == BenchCase.REFERENCE ? beside : null, kinds));
             kinds.lines(operations, steps * blocks).forEach(out::println);
         }
-        Long resident = TrainBench.peakResidentMegabytes();
+        OptionalLong resident = ResidentMemory.peakMegabytes();
         print(out, timings, resident);
-        if (json != null) {
-            JsonFile.write(json, summary(timings, resident));
-        }
+        json.write(summary(timings, resident));
         return 0;
     }
 
@@ -158,7 +158,7 @@ final class BenchTrainCommand implements Callable<Integer> {
                 : Runtime.getRuntime().availableProcessors();
     }
 
-    private void print(PrintWriter out, List<TrainBench.Timing> timings, @Nullable Long resident) {
+    private void print(PrintWriter out, List<TrainBench.Timing> timings, OptionalLong resident) {
         out.printf(
                 Locale.ROOT,
                 "%n%dx%dx%d, width %d, %d clean images a step, %d threads; medians of %d steps in %d blocks, in ms%n%n",
@@ -196,12 +196,10 @@ final class BenchTrainCommand implements Callable<Integer> {
                         timing.ratio());
             }
         }
-        if (resident != null) {
-            out.printf("peak resident memory: %d MB%n", resident);
-        }
+        resident.ifPresent(megabytes -> out.printf("peak resident memory: %d MB%n", megabytes));
     }
 
-    private Map<String, Object> summary(List<TrainBench.Timing> timings, @Nullable Long resident) {
+    private Map<String, Object> summary(List<TrainBench.Timing> timings, OptionalLong resident) {
         Map<String, Object> summary = new LinkedHashMap<>();
         Map<String, Object> all = new LinkedHashMap<>();
         for (TrainBench.Timing timing : timings) {
@@ -223,9 +221,7 @@ final class BenchTrainCommand implements Callable<Integer> {
         }
         summary.put("batch", batch);
         summary.put("threads", threads());
-        if (resident != null) {
-            summary.put("peak_rss_mb", resident);
-        }
+        resident.ifPresent(megabytes -> summary.put("peak_rss_mb", megabytes));
         summary.put("cases", all);
         return summary;
     }

@@ -203,8 +203,8 @@ final class TrainCommand implements Callable<Integer> {
             description = "Test images to attack for the model card; 0 for none (default ${DEFAULT-VALUE}).")
     private int attackImages;
 
-    @Option(names = "--json", paramLabel = "FILE", description = "Write the summary there.")
-    private @Nullable Path json;
+    @Mixin
+    private JsonOption json;
 
     @Override
     public Integer call() throws Exception {
@@ -222,7 +222,7 @@ final class TrainCommand implements Callable<Integer> {
         if (begun == null && Files.exists(checkpointFile)) {
             throw new UsageException(dir + ": holds a checkpoint already (expected: --resume, or another --out)");
         }
-        JsonFile.requireFolder(json);
+        json.requireFolder();
         Files.createDirectories(dir);
 
         // A run that goes on keeps the settings that it began with, whatever stands on this command line.
@@ -266,9 +266,7 @@ final class TrainCommand implements Callable<Integer> {
                 CardOf.model(saved, loaded, splits, measured, data.origin()), dir.resolve("model-card.md"));
         Map<String, Object> summary = Summary.of(saved, measured);
         Summary.print(out, saved, measured, dir);
-        if (json != null) {
-            JsonFile.write(json, summary);
-        }
+        json.write(summary);
         if (!measured.verified().agree()) {
             spec.commandLine()
                     .getErr()

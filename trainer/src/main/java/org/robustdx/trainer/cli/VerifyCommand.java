@@ -6,7 +6,6 @@ import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
-import org.jspecify.annotations.Nullable;
 import org.robustdx.trainer.data.Dataset;
 import org.robustdx.trainer.model.ServedGraph;
 import org.robustdx.trainer.pipeline.OperationTrace;
@@ -41,15 +40,15 @@ final class VerifyCommand implements Callable<Integer> {
             description = "How many images to compare on (default ${DEFAULT-VALUE}).")
     private int images;
 
-    @Option(names = "--json", paramLabel = "FILE", description = "Write the summary there.")
-    private @Nullable Path json;
+    @Mixin
+    private JsonOption json;
 
     @Override
     public Integer call() throws Exception {
         if (images < 1) {
             throw new UsageException("images: " + images + " (expected: >= 1)");
         }
-        JsonFile.requireFolder(json);
+        json.requireFolder();
         PrintWriter out = spec.commandLine().getOut();
         SavedModel saved = SavedModel.open(model);
         Dataset dataset = data.some(saved, images);
@@ -61,16 +60,14 @@ final class VerifyCommand implements Callable<Integer> {
         out.printf(Locale.ROOT, "  probabilities %.2e%n", differences.probabilities());
         out.printf(Locale.ROOT, "  denoised      %.2e%n", differences.denoised());
         out.printf(Locale.ROOT, "  scores        %.2e%n", differences.scores());
-        if (json != null) {
-            Map<String, Object> summary = new LinkedHashMap<>();
-            summary.put("max_abs_logit_difference", differences.logits());
-            summary.put("max_abs_probability_difference", differences.probabilities());
-            summary.put("max_abs_denoised_difference", differences.denoised());
-            summary.put("max_abs_score_difference", differences.scores());
-            summary.put("images", differences.images());
-            summary.put("agree", differences.agree());
-            JsonFile.write(json, summary);
-        }
+        Map<String, Object> summary = new LinkedHashMap<>();
+        summary.put("max_abs_logit_difference", differences.logits());
+        summary.put("max_abs_probability_difference", differences.probabilities());
+        summary.put("max_abs_denoised_difference", differences.denoised());
+        summary.put("max_abs_score_difference", differences.scores());
+        summary.put("images", differences.images());
+        summary.put("agree", differences.agree());
+        json.write(summary);
         if (differences.agree()) {
             out.println("verified: file and graph agree within 1e-4");
             return 0;

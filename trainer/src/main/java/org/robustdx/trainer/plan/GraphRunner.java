@@ -3,6 +3,7 @@ package org.robustdx.trainer.plan;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -139,18 +140,16 @@ public final class GraphRunner implements AutoCloseable {
                 .map(entry -> entry.getKey() + Arrays.toString(entry.getValue().shape()))
                 .collect(Collectors.joining());
         Plan plan = plans.get(key);
-        Map<String, INDArray> arrays;
         if (plan == null) {
             makeRoom();
-            LinkedHashMap<String, String> all = new LinkedHashMap<>();
-            outputs.forEach(name -> all.put(name, name));
-            gradients.values().forEach(name -> all.put(name, name));
-            plan = Plan.of(graph, placeholders, all.keySet(), places, kernels);
+            Set<String> wanted = new LinkedHashSet<>(outputs);
+            wanted.addAll(gradients.values());
+            plan = Plan.of(graph, placeholders, wanted, places, kernels);
             plans.put(key, plan);
-            arrays = plan.results();
         } else {
-            arrays = plan.run(placeholders, way);
+            plan.run(placeholders, way);
         }
+        Map<String, INDArray> arrays = plan.results();
         Map<String, INDArray> values = new LinkedHashMap<>();
         outputs.forEach(name -> values.put(name, arrays.get(name)));
         Map<String, INDArray> slopes = new LinkedHashMap<>();

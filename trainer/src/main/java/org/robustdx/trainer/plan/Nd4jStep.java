@@ -24,6 +24,10 @@ record Nd4jStep(Object operation, OpContext context) implements Step {
 
     @Override
     public void close() {
+        release(context);
+    }
+
+    static void release(OpContext context) {
         try {
             context.close();
         } catch (Exception e) {

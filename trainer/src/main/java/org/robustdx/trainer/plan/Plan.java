@@ -92,30 +92,22 @@ final class Plan implements AutoCloseable {
         return plan;
     }
 
-    /**
-     * Computes the wanted variables.
-     *
-     * @param values of every placeholder, in the shapes the plan was made for
-     * @return the plan's own arrays, by name: they keep their values until the next run
-     */
-    Map<String, INDArray> run(Map<String, INDArray> values) {
-        return run(values, planned -> planned.step().run());
-    }
-
-    /** Says how steps are run. */
+    /** Says how an operation is run. */
     interface Way {
         void run(Planned planned);
     }
 
-    Map<String, INDArray> run(Map<String, INDArray> values, Way way) {
+    /**
+     * Computes the wanted variables.
+     *
+     * @param values of every placeholder, in the shapes the plan was made for
+     */
+    void run(Map<String, INDArray> values, Way way) {
         placeholders.forEach((name, own) -> own.assign(values.get(name)));
-        for (Planned planned : steps) {
-            way.run(planned);
-        }
-        return wanted;
+        steps.forEach(way::run);
     }
 
-    /** Returns the wanted variables as the last run left them. */
+    /** Returns the wanted variables, by name: the plan's own arrays, which keep their values until the next run. */
     Map<String, INDArray> results() {
         return wanted;
     }
@@ -123,11 +115,6 @@ final class Plan implements AutoCloseable {
     /** Returns the operations that run each time. */
     List<Planned> steps() {
         return steps;
-    }
-
-    /** Returns the bytes of intermediate results. */
-    long bytes() {
-        return slots.bytes();
     }
 
     private List<DifferentialFunction> order(Collection<String> outputs) {
@@ -243,28 +230,20 @@ final class Plan implements AutoCloseable {
             throw new IllegalStateException("operation " + operation.getOwnName() + " (" + operation.opName()
                     + ") cannot be planned (expected: no control flow)");
         }
-        boolean[] needed = new boolean[outputs.length];
-        for (int i = 0; i < outputs.length; i++) {
-            needed[i] = isWanted(outputs[i]);
-        }
         Kernels.Factory factory = kernels.find(operation, arrays);
         INDArray[] results = new INDArray[outputs.length];
         for (int i = 0; i < outputs.length; i++) {
-            if (factory == null || needed[i]) {
+            if (factory == null || isWanted(outputs[i])) {
                 out[i] = place(outputs[i], shapes.get(i).getShape());
                 results[i] = out[i].array();
             }
         }
         if (factory != null) {
-            closeQuietly(context);
+            Nd4jStep.release(context);
             return factory.bind(arrays, results);
         }
         context.setOutputArrays(results);
         return new Nd4jStep(operation, context);
-    }
-
-    private static void closeQuietly(OpContext context) {
-        new Nd4jStep(context, context).close();
     }
 
     private Tensor place(String output, long[] shape) {

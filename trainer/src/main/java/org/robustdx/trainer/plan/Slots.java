@@ -67,13 +67,6 @@ final class Slots implements AutoCloseable {
         }
     }
 
-    /** Returns the bytes that are allocated. */
-    long bytes() {
-        return all.stream()
-                .mapToLong(slot -> slot.memory.length() * slot.memory.dataType().width())
-                .sum();
-    }
-
     @Override
     public void close() {
         all.forEach(slot -> slot.memory.close());

@@ -3,9 +3,6 @@ package org.robustdx.trainer.bench;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assumptions.assumeThat;
 
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Tag;
@@ -17,7 +14,6 @@ import org.robustdx.trainer.model.backbone.Backbones;
 /** A thousand steps of every kind: what a step takes from the system it must give back, or use again. */
 @Tag("soak")
 class MemorySoakTest {
-    private static final Path STATUS = Path.of("/proc/self/status");
     private static final int WARM_UP = 200;
     private static final int STEPS = 1000;
     private static final int EVERY = 50;
@@ -27,8 +23,10 @@ class MemorySoakTest {
 
     @ParameterizedTest
     @EnumSource(BenchCase.class)
-    void residentMemoryIsFlatOverAThousandSteps(BenchCase of) throws IOException, InterruptedException {
-        assumeThat(STATUS).as("a system that tells resident memory").exists();
+    void residentMemoryIsFlatOverAThousandSteps(BenchCase of) throws InterruptedException {
+        assumeThat(ResidentMemory.nowMegabytes())
+                .as("a system that tells resident memory")
+                .isPresent();
         ModelSpec spec = new ModelSpec(Backbones.RESNET, 40, 64, 1, 2);
         try (StepBench steps = new StepBench(of, spec, 8, 3, 1)) {
             List<Long> resident = new ArrayList<>();
@@ -36,7 +34,7 @@ class MemorySoakTest {
                 steps.step(ignored -> {});
                 steps.taken();
                 if (i >= WARM_UP && i % EVERY == 0) {
-                    resident.add(residentMegabytes());
+                    resident.add(ResidentMemory.nowMegabytes().orElseThrow());
                 }
             }
             long before = resident.get(0);
@@ -44,14 +42,5 @@ class MemorySoakTest {
                     .as("resident memory in MB, every %d steps", EVERY)
                     .allSatisfy(now -> assertThat(now - before).isLessThan(GROWTH_MEGABYTES));
         }
-    }
-
-    private static long residentMegabytes() throws IOException {
-        for (String line : Files.readAllLines(STATUS)) {
-            if (line.startsWith("VmRSS:")) {
-                return Long.parseLong(line.replaceAll("\\D", "")) / 1024;
-            }
-        }
-        throw new IOException(STATUS + ": no VmRSS");
     }
 }
