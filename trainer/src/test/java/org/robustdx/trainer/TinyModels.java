@@ -10,6 +10,8 @@ import org.nd4j.linalg.factory.Nd4j;
 import org.robustdx.trainer.data.AugmentationConfig;
 import org.robustdx.trainer.data.Dataset;
 import org.robustdx.trainer.data.PhantomGenerator;
+import org.robustdx.trainer.defend.DefenceOptions;
+import org.robustdx.trainer.defend.Defences;
 import org.robustdx.trainer.model.DenoisingCnn;
 import org.robustdx.trainer.model.ModelSpec;
 import org.robustdx.trainer.model.backbone.Backbones;
@@ -51,13 +53,18 @@ public final class TinyModels {
     }
 
     public static TrainOptions options(int epochs, int batchSize) {
+        return options(Method.DENOISING, DefenceOptions.of(Defences.NONE), epochs, batchSize);
+    }
+
+    public static TrainOptions options(Method method, DefenceOptions defence, int epochs, int batchSize) {
         return new TrainOptions(
-                Method.DENOISING,
+                method,
                 1,
                 1,
                 10,
                 Noise.UNIFORM,
                 0.2,
+                defence,
                 AugmentationConfig.skin(),
                 epochs,
                 batchSize,

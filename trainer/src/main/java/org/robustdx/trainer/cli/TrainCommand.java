@@ -145,6 +145,9 @@ final class TrainCommand implements Callable<Integer> {
             description = "Strongest noise of a copy, S of --noise (default ${DEFAULT-VALUE}).")
     private double noiseStrength;
 
+    @Mixin
+    private DefenceArguments defence;
+
     @Option(
             names = "--learning-rate",
             defaultValue = "0.001",
@@ -302,6 +305,7 @@ final class TrainCommand implements Callable<Integer> {
                 reconstructionWeight,
                 noise,
                 noiseStrength,
+                defence.options(),
                 task.augmentation(),
                 epochs == null ? task.epochs() : epochs,
                 batchSize,

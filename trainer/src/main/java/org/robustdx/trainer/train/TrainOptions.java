@@ -1,6 +1,8 @@
 package org.robustdx.trainer.train;
 
 import org.robustdx.trainer.data.AugmentationConfig;
+import org.robustdx.trainer.defend.Defence;
+import org.robustdx.trainer.defend.DefenceOptions;
 
 /**
  * How a model is trained.
@@ -11,6 +13,7 @@ import org.robustdx.trainer.data.AugmentationConfig;
  * @param reconstructionWeight k2
  * @param noise what the copies are disturbed with
  * @param noiseStrength strongest noise of a copy, above 0 and at most 1; the kind of noise says of what
+ * @param defence against attacks, beside the method
  * @param augmentation how clean images are varied
  * @param epochs passes over the training split
  * @param batchSize clean images of a step
@@ -28,6 +31,7 @@ public record TrainOptions(
         double reconstructionWeight,
         Noise noise,
         double noiseStrength,
+        DefenceOptions defence,
         AugmentationConfig augmentation,
         int epochs,
         int batchSize,
@@ -56,6 +60,15 @@ public record TrainOptions(
     /** Returns what a step minimises. */
     public Objective objective() {
         return method.objective(copies, featureWeight, reconstructionWeight);
+    }
+
+    /** Returns which images a step reads. */
+    public StepLayout layout() {
+        Objective objective = objective();
+        Defence against = defence.defence();
+        boolean invariant = objective.featureWeight() > 0 && objective.copies() + against.copies() > 0;
+        boolean clean = against.cleanShare() > 0 || against.penalises() || invariant;
+        return new StepLayout(clean, objective.copies(), against.copies());
     }
 
     private static void require(String name, double value, boolean holds, String expected) {

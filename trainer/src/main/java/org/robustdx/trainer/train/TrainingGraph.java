@@ -8,6 +8,7 @@ import org.nd4j.autodiff.samediff.SDVariable;
 import org.nd4j.autodiff.samediff.SameDiff;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
+import org.robustdx.trainer.defend.Defence;
 import org.robustdx.trainer.model.DenoisingCnn;
 import org.robustdx.trainer.model.ModelSpec;
 import org.robustdx.trainer.nn.Layers;
@@ -20,7 +21,8 @@ import org.robustdx.trainer.plan.OperationTime;
 
 /** The graph of one training step: loss of a batch, and its gradient by every parameter. */
 public final class TrainingGraph {
-    private static final List<String> LOSSES = List.of("loss", "crossEntropy", "featureLoss", "reconstructionLoss");
+    private static final List<String> LOSSES =
+            List.of("loss", "crossEntropy", "featureLoss", "reconstructionLoss", "penalty");
 
     private final SameDiff sd = Layers.newGraph();
     private final GraphRunner runner;
@@ -31,10 +33,11 @@ public final class TrainingGraph {
      *
      * @param total what is minimised
      * @param crossEntropy in nats, class-weighted
-     * @param features mean squared difference of the noisy copies' features from the clean ones'; 0 without copies
+     * @param features mean squared difference of the other copies' features from the clean ones'; 0 without copies
      * @param reconstruction mean squared error of the decoder, pixels in [0,1]
+     * @param penalty what the defence adds; 0 where it adds nothing
      */
-    public record Losses(double total, double crossEntropy, double features, double reconstruction) {}
+    public record Losses(double total, double crossEntropy, double features, double reconstruction, double penalty) {}
 
     /**
      * A batch's losses and gradients.
@@ -43,13 +46,14 @@ public final class TrainingGraph {
      */
     public record Step(Losses losses, Parameters gradients) {}
 
-    /** Builds the graph of the model's loss. */
-    public TrainingGraph(DenoisingCnn model, Objective objective) {
+    /** Builds the graph of the model's loss on batches of that layout. */
+    public TrainingGraph(DenoisingCnn model, Objective objective, StepLayout layout, Defence defence) {
         ModelSpec spec = model.spec();
-        int groups = 1 + objective.copies();
+        int groups = layout.groups();
         int side = spec.imageSize();
         var type = model.parameters().type();
         SDVariable pixels = sd.placeHolder("pixels", type, -1, spec.channels(), side, side);
+        SDVariable clean = sd.placeHolder("clean", type, -1, spec.channels(), side, side);
         SDVariable targets = sd.placeHolder("targets", type, -1, spec.classes());
         Layers layers = new Layers(sd, model.parameters(), Layout.NHWC);
         DenoisingCnn.Outputs outputs = model.forward(layers, pixels, objective.decoderTeachesEncoder());
@@ -57,17 +61,22 @@ public final class TrainingGraph {
         SDVariable likelihood = layers.logSoftmax(outputs.logits()).mul(targets);
         SDVariable crossEntropy = sd.math().neg(likelihood.sum(1).mean()).rename("crossEntropy");
 
-        SDVariable images = sd.reshape(pixels, groups, -1, spec.channels(), side, side);
         SDVariable denoised = sd.reshape(outputs.denoised(), groups, -1, spec.channels(), side, side);
-        SDVariable clean = images.get(SDIndex.interval(0, 1));
-        SDVariable reconstruction = sd.math().square(denoised.sub(clean)).mean().rename("reconstructionLoss");
+        SDVariable original = sd.reshape(clean, 1, -1, spec.channels(), side, side);
+        SDVariable reconstruction =
+                sd.math().square(denoised.sub(original)).mean().rename("reconstructionLoss");
 
-        SDVariable features = objective.copies() == 0
-                ? sd.constant("featureLoss", Nd4j.scalar(type, 0))
-                : featureLoss(outputs, groups).rename("featureLoss");
+        boolean invariant = layout.clean() && groups > 1;
+        SDVariable features =
+                (invariant ? featureLoss(outputs, groups) : sd.constant(Nd4j.scalar(type, 0))).rename("featureLoss");
+        SDVariable penalty = (defence.penalises()
+                        ? penalty(layers, outputs.logits(), spec.classes(), layout, defence)
+                        : sd.constant(Nd4j.scalar(type, 0)))
+                .rename("penalty");
         SDVariable total = crossEntropy
                 .add(features.mul(objective.featureWeight()))
                 .add(reconstruction.mul(objective.reconstructionWeight()))
+                .add(penalty)
                 .rename("loss");
         sd.setLossVariables(total.name());
         sd.createGradFunction();
@@ -78,27 +87,32 @@ public final class TrainingGraph {
     private SDVariable featureLoss(DenoisingCnn.Outputs outputs, int groups) {
         SDVariable pooled = sd.reshape(outputs.pooled(), groups, -1, outputs.pooledSize());
         SDVariable ofClean = StopGradient.of(pooled.get(SDIndex.interval(0, 1)));
-        SDVariable ofNoisy = pooled.get(SDIndex.interval(1, groups));
-        return sd.math().square(ofNoisy.sub(ofClean)).mean();
+        SDVariable ofOthers = pooled.get(SDIndex.interval(1, groups));
+        return sd.math().square(ofOthers.sub(ofClean)).mean();
     }
 
-    /**
-     * Runs forward and backward once.
-     *
-     * @param pixels {@code [(1+k)·n,C,H,W]}: n clean images, then their first noisy copies in the same order, and so on
-     * @param targets {@code [(1+k)·n,K]}: label distributions, times the class weight
-     */
-    public Step step(INDArray pixels, INDArray targets) {
-        return step(runner.run(placeholders(pixels, targets)));
+    private SDVariable penalty(Layers layers, SDVariable all, int classes, StepLayout layout, Defence defence) {
+        SDVariable logits = sd.reshape(all, layout.groups(), -1, classes);
+        int attacked = layout.firstAdversarial();
+        return defence.penalty(layers, group(logits, 0, classes), group(logits, attacked, classes));
+    }
+
+    private SDVariable group(SDVariable logits, int group, int classes) {
+        return sd.reshape(logits.get(SDIndex.interval(group, group + 1)), -1, classes);
+    }
+
+    /** Runs forward and backward once. */
+    public Step step(Examples examples) {
+        return step(runner.run(placeholders(examples)));
     }
 
     /** Like the other, and says how long each operation takes. */
-    public Step step(INDArray pixels, INDArray targets, Consumer<OperationTime> times) {
-        return step(runner.run(placeholders(pixels, targets), times));
+    public Step step(Examples examples, Consumer<OperationTime> times) {
+        return step(runner.run(placeholders(examples), times));
     }
 
-    private static Map<String, INDArray> placeholders(INDArray pixels, INDArray targets) {
-        return Map.of("pixels", pixels, "targets", targets);
+    private static Map<String, INDArray> placeholders(Examples examples) {
+        return Map.of("pixels", examples.pixels(), "clean", examples.clean(), "targets", examples.targets());
     }
 
     private Step step(GraphRunner.Result result) {
@@ -107,7 +121,8 @@ public final class TrainingGraph {
                 Results.get(outputs, "loss").getDouble(0),
                 Results.get(outputs, "crossEntropy").getDouble(0),
                 Results.get(outputs, "featureLoss").getDouble(0),
-                Results.get(outputs, "reconstructionLoss").getDouble(0));
+                Results.get(outputs, "reconstructionLoss").getDouble(0),
+                Results.get(outputs, "penalty").getDouble(0));
         return new Step(losses, gradients);
     }
 }

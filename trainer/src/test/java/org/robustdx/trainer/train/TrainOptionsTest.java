@@ -6,7 +6,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.robustdx.trainer.TinyModels;
 import org.robustdx.trainer.data.AugmentationConfig;
+import org.robustdx.trainer.defend.DefenceOptions;
+import org.robustdx.trainer.defend.Defences;
 
 class TrainOptionsTest {
     @ParameterizedTest
@@ -43,6 +46,7 @@ class TrainOptionsTest {
                 chosen("reconstruction-weight", 10, option, value),
                 Noise.UNIFORM,
                 chosen("noise-strength", 0.2, option, value),
+                DefenceOptions.of(Defences.NONE),
                 AugmentationConfig.none(),
                 (int) chosen("epochs", 1, option, value),
                 (int) chosen("batch-size", 1, option, value),
@@ -65,5 +69,23 @@ class TrainOptionsTest {
         assertThat(Method.INVARIANCE.objective(3, 1, 10)).isEqualTo(new Objective(3, 1, 10, false));
         assertThat(Method.AUTOENCODER.objective(3, 1, 10)).isEqualTo(new Objective(3, 0, 10, true));
         assertThat(Method.DENOISING.objective(3, 1, 10)).isEqualTo(new Objective(3, 1, 10, true));
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "PLAIN, NONE, true, 0, 0",
+        "DENOISING, NONE, true, 1, 0",
+        "PLAIN, MIXED, true, 0, 1",
+        // Nobody asks how the clean images themselves are read.
+        "PLAIN, ADVERSARIAL, false, 0, 1",
+        "NOISE, FAST, false, 1, 1",
+        // Features are drawn to those of the clean images; so are readings.
+        "INVARIANCE, ADVERSARIAL, true, 1, 1",
+        "PLAIN, TRADES, true, 0, 1",
+    })
+    void stepReadsCleanImagesOnlyWhereTheLossAsksForThem(
+            Method method, Defences defence, boolean clean, int noisy, int adversarial) {
+        assertThat(TinyModels.options(method, DefenceOptions.of(defence), 1, 2).layout())
+                .isEqualTo(new StepLayout(clean, noisy, adversarial));
     }
 }
