@@ -31,7 +31,7 @@ public final class TinyModels {
     private TinyModels() {}
 
     public static ModelSpec spec(int channels, int classes) {
-        return new ModelSpec(Backbones.RESNET, 4, SIDE, channels, classes);
+        return new ModelSpec(Backbones.RESNET, 4, 1, SIDE, channels, classes);
     }
 
     /** Returns an untrained model in the given precision. */
@@ -61,6 +61,7 @@ public final class TinyModels {
                 method,
                 1,
                 1,
+                List.of(),
                 10,
                 Noise.UNIFORM,
                 0.2,

@@ -60,6 +60,7 @@ final class StepBench implements AutoCloseable {
                 of.copies() > 0 ? Method.DENOISING : Method.PLAIN,
                 of.copies(),
                 1,
+                List.of(),
                 10,
                 Noise.UNIFORM,
                 0.2,

@@ -121,6 +121,22 @@ final class TrainCommand implements Callable<Integer> {
     private double featureWeight;
 
     @Option(
+            names = "--feature-stages",
+            split = ",",
+            paramLabel = "N",
+            description =
+                    "Stages of the backbone whose features are drawn together, counted from 1 (default: the last).")
+    private List<Integer> featureStages = List.of();
+
+    @Option(
+            names = "--decoder-stage",
+            defaultValue = "1",
+            paramLabel = "N",
+            description =
+                    "Stage of the backbone off which the decoder hangs (default ${DEFAULT-VALUE}, as in the paper).")
+    private int decoderStage;
+
+    @Option(
             names = "--reconstruction-weight",
             defaultValue = "10",
             paramLabel = "K2",
@@ -213,7 +229,12 @@ final class TrainCommand implements Callable<Integer> {
     public Integer call() throws Exception {
         Task task = UsageException.check(() -> Task.of(taskName));
         TrainOptions options = UsageException.check(() -> options(task));
-        UsageException.check(() -> new ModelSpec(backbone, width, imageSize, task.channels(), 2));
+        ModelSpec model =
+                UsageException.check(() -> new ModelSpec(backbone, width, decoderStage, imageSize, task.channels(), 2));
+        UsageException.check(() -> {
+            options.objective().requireStagesOf(model);
+            return model;
+        });
         if (phantoms < 100 || phantoms > 1_000_000) {
             throw new UsageException("phantoms: " + phantoms + " (expected: 100 <= phantoms <= 1000000)");
         }
@@ -302,6 +323,7 @@ final class TrainCommand implements Callable<Integer> {
                 method,
                 copies,
                 featureWeight,
+                featureStages,
                 reconstructionWeight,
                 noise,
                 noiseStrength,
@@ -342,8 +364,8 @@ final class TrainCommand implements Callable<Integer> {
                 return trainer.resume(begun);
             }
             int classes = provenance.classes().size();
-            ModelSpec model =
-                    new ModelSpec(backbone, width, imageSize, splits.train().channels(), classes);
+            ModelSpec model = new ModelSpec(
+                    backbone, width, decoderStage, imageSize, splits.train().channels(), classes);
             return trainer.run(model, options);
         }
     }

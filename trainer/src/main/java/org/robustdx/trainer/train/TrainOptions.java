@@ -1,5 +1,6 @@
 package org.robustdx.trainer.train;
 
+import java.util.List;
 import org.robustdx.trainer.data.AugmentationConfig;
 import org.robustdx.trainer.defend.Defence;
 import org.robustdx.trainer.defend.DefenceOptions;
@@ -10,6 +11,7 @@ import org.robustdx.trainer.defend.DefenceOptions;
  * @param method the paper's, or one of its ablations
  * @param copies noisy copies of each image, k
  * @param featureWeight k1
+ * @param featureStages stages whose features are drawn together, counted from 1; empty for the last alone
  * @param reconstructionWeight k2
  * @param noise what the copies are disturbed with
  * @param noiseStrength strongest noise of a copy, above 0 and at most 1; the kind of noise says of what
@@ -28,6 +30,7 @@ public record TrainOptions(
         Method method,
         int copies,
         double featureWeight,
+        List<Integer> featureStages,
         double reconstructionWeight,
         Noise noise,
         double noiseStrength,
@@ -54,12 +57,13 @@ public record TrainOptions(
                 "0 <= label-smoothing < 1");
         require("average", average, average >= 0 && average < 1, "0 <= average < 1");
         require("patience", patience, patience >= 1, "patience >= 1");
-        method.objective(copies, featureWeight, reconstructionWeight);
+        featureStages = method.objective(copies, featureWeight, featureStages, reconstructionWeight)
+                .featureStages();
     }
 
     /** Returns what a step minimises. */
     public Objective objective() {
-        return method.objective(copies, featureWeight, reconstructionWeight);
+        return method.objective(copies, featureWeight, featureStages, reconstructionWeight);
     }
 
     /** Returns which images a step reads. */

@@ -2,6 +2,7 @@ package org.robustdx.trainer.train;
 
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.function.Consumer;
 import org.nd4j.autodiff.samediff.SDIndex;
 import org.nd4j.autodiff.samediff.SDVariable;
@@ -11,6 +12,7 @@ import org.nd4j.linalg.factory.Nd4j;
 import org.robustdx.trainer.defend.Defence;
 import org.robustdx.trainer.model.DenoisingCnn;
 import org.robustdx.trainer.model.ModelSpec;
+import org.robustdx.trainer.model.backbone.Backbone.Stage;
 import org.robustdx.trainer.nn.Layers;
 import org.robustdx.trainer.nn.Layout;
 import org.robustdx.trainer.nn.Parameters;
@@ -46,9 +48,14 @@ public final class TrainingGraph {
      */
     public record Step(Losses losses, Parameters gradients) {}
 
-    /** Builds the graph of the model's loss on batches of that layout. */
+    /**
+     * Builds the graph of the model's loss on batches of that layout.
+     *
+     * @throws IllegalArgumentException if the model has no such stage as the objective names
+     */
     public TrainingGraph(DenoisingCnn model, Objective objective, StepLayout layout, Defence defence) {
         ModelSpec spec = model.spec();
+        objective.requireStagesOf(spec);
         int groups = layout.groups();
         int side = spec.imageSize();
         var type = model.parameters().type();
@@ -67,8 +74,10 @@ public final class TrainingGraph {
                 sd.math().square(denoised.sub(original)).mean().rename("reconstructionLoss");
 
         boolean invariant = layout.clean() && groups > 1;
-        SDVariable features =
-                (invariant ? featureLoss(outputs, groups) : sd.constant(Nd4j.scalar(type, 0))).rename("featureLoss");
+        SDVariable features = (invariant
+                        ? featureLoss(layers, outputs, objective, groups)
+                        : sd.constant(Nd4j.scalar(type, 0)))
+                .rename("featureLoss");
         SDVariable penalty = (defence.penalises()
                         ? penalty(layers, outputs.logits(), spec.classes(), layout, defence)
                         : sd.constant(Nd4j.scalar(type, 0)))
@@ -84,10 +93,24 @@ public final class TrainingGraph {
         runner = GraphRunner.ofGradients(sd, LOSSES, gradients.arrays());
     }
 
-    private SDVariable featureLoss(DenoisingCnn.Outputs outputs, int groups) {
-        SDVariable pooled = sd.reshape(outputs.pooled(), groups, -1, outputs.pooledSize());
-        SDVariable ofClean = StopGradient.of(pooled.get(SDIndex.interval(0, 1)));
-        SDVariable ofOthers = pooled.get(SDIndex.interval(1, groups));
+    private SDVariable featureLoss(Layers layers, DenoisingCnn.Outputs outputs, Objective objective, int groups) {
+        if (objective.featureStages().isEmpty()) {
+            return difference(outputs.pooled(), outputs.pooledSize(), groups);
+        }
+        SDVariable sum = null;
+        for (int number : objective.featureStages()) {
+            Stage stage = outputs.stages().get(number - 1);
+            SDVariable part = difference(DenoisingCnn.pooled(layers, stage), stage.channels(), groups);
+            sum = sum == null ? part : sum.add(part);
+        }
+        return Objects.requireNonNull(sum).div(objective.featureStages().size());
+    }
+
+    /** The mean squared difference of all other groups from the first, which stands still. */
+    private SDVariable difference(SDVariable pooled, int size, int groups) {
+        SDVariable grouped = sd.reshape(pooled, groups, -1, size);
+        SDVariable ofClean = StopGradient.of(grouped.get(SDIndex.interval(0, 1)));
+        SDVariable ofOthers = grouped.get(SDIndex.interval(1, groups));
         return sd.math().square(ofOthers.sub(ofClean)).mean();
     }
 

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import java.util.Arrays;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -123,6 +124,7 @@ class BatchAssemblerTest {
                 method,
                 copies,
                 1,
+                List.of(),
                 10,
                 Noise.UNIFORM,
                 0.2,

@@ -3,6 +3,7 @@ package org.robustdx.trainer.train;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -43,6 +44,7 @@ class TrainOptionsTest {
                 Method.DENOISING,
                 (int) chosen("copies", 3, option, value),
                 chosen("feature-weight", 1, option, value),
+                List.of(),
                 chosen("reconstruction-weight", 10, option, value),
                 Noise.UNIFORM,
                 chosen("noise-strength", 0.2, option, value),
@@ -63,12 +65,25 @@ class TrainOptionsTest {
     }
 
     @Test
+    void featureStagesThatTheModelHasNotOrThatComeTwiceAreRefused() {
+        assertThatThrownBy(() -> new Objective(1, 1, List.of(2, 2), 10, true))
+                .hasMessage("feature-stages: [2, 2] (expected: none of them twice)");
+        Objective third = new Objective(1, 1, List.of(1, 3), 10, true);
+        assertThatThrownBy(() -> third.requireStagesOf(TinyModels.spec(3, 3)))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("feature-stages: [1, 3] (expected: from 1 to 2)");
+    }
+
+    @Test
     void eachMethodMinimisesWhatItsAblationInThePaperDoes() {
-        assertThat(Method.PLAIN.objective(3, 1, 10)).isEqualTo(new Objective(0, 0, 10, false));
-        assertThat(Method.NOISE.objective(3, 1, 10)).isEqualTo(new Objective(3, 0, 10, false));
-        assertThat(Method.INVARIANCE.objective(3, 1, 10)).isEqualTo(new Objective(3, 1, 10, false));
-        assertThat(Method.AUTOENCODER.objective(3, 1, 10)).isEqualTo(new Objective(3, 0, 10, true));
-        assertThat(Method.DENOISING.objective(3, 1, 10)).isEqualTo(new Objective(3, 1, 10, true));
+        assertThat(Method.PLAIN.objective(3, 1, List.of(2), 10)).isEqualTo(new Objective(0, 0, List.of(2), 10, false));
+        assertThat(Method.NOISE.objective(3, 1, List.of(2), 10)).isEqualTo(new Objective(3, 0, List.of(2), 10, false));
+        assertThat(Method.INVARIANCE.objective(3, 1, List.of(2), 10))
+                .isEqualTo(new Objective(3, 1, List.of(2), 10, false));
+        assertThat(Method.AUTOENCODER.objective(3, 1, List.of(2), 10))
+                .isEqualTo(new Objective(3, 0, List.of(2), 10, true));
+        assertThat(Method.DENOISING.objective(3, 1, List.of(2), 10))
+                .isEqualTo(new Objective(3, 1, List.of(2), 10, true));
     }
 
     @ParameterizedTest

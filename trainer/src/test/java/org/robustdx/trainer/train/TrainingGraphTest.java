@@ -42,7 +42,7 @@ class TrainingGraphTest {
     void lossAndItsGradientAreThoseOfThePaper(int copies, boolean decoderTeachesEncoder) {
         INDArray pixels = pixels(copies);
         INDArray targets = targets(copies);
-        TrainingGraph graph = graph(new Objective(copies, K1, K2, decoderTeachesEncoder));
+        TrainingGraph graph = graph(new Objective(copies, K1, List.of(), K2, decoderTeachesEncoder));
         TrainingGraph.Step step = graph.step(examples(pixels, targets));
         Reference reference = new Reference(model, pixels, targets);
         Reference.Read read = reference.read();
@@ -79,15 +79,15 @@ class TrainingGraphTest {
     void decoderThatDoesNotTeachLeavesTheEncodersGradientAlone() {
         INDArray pixels = pixels(0);
         INDArray targets = targets(0);
-        Map<String, INDArray> without = graph(new Objective(0, 0, 0, false))
+        Map<String, INDArray> without = graph(new Objective(0, 0, List.of(), 0, false))
                 .step(examples(pixels, targets))
                 .gradients()
                 .arrays();
-        Map<String, INDArray> beside = graph(new Objective(0, 0, K2, false))
+        Map<String, INDArray> beside = graph(new Objective(0, 0, List.of(), K2, false))
                 .step(examples(pixels, targets))
                 .gradients()
                 .arrays();
-        Map<String, INDArray> embedded = graph(new Objective(0, 0, K2, true))
+        Map<String, INDArray> embedded = graph(new Objective(0, 0, List.of(), K2, true))
                 .step(examples(pixels, targets))
                 .gradients()
                 .arrays();
@@ -111,13 +111,35 @@ class TrainingGraphTest {
     }
 
     @Test
+    void featuresOfSeveralStagesCountAlike() {
+        INDArray pixels = pixels(1);
+        INDArray targets = targets(1);
+        double[] losses = new double[3];
+        List<List<Integer>> stages = List.of(List.of(1), List.of(2), List.of(1, 2));
+        for (int i = 0; i < losses.length; i++) {
+            losses[i] = graph(new Objective(1, 1, stages.get(i), 0, true))
+                    .step(examples(pixels, targets))
+                    .losses()
+                    .features();
+        }
+        double last = graph(new Objective(1, 1, List.of(), 0, true))
+                .step(examples(pixels, targets))
+                .losses()
+                .features();
+
+        assertThat(losses[0]).isNotCloseTo(losses[1], within(1e-6)).isPositive();
+        assertThat(losses[2]).isCloseTo((losses[0] + losses[1]) / 2, within(1e-12));
+        assertThat(last).isCloseTo(losses[1], within(1e-12));
+    }
+
+    @Test
     void divergenceOfTradesAndItsGradientAreThoseWorkedOutImageByImage() {
         double weight = 4;
         DefenceOptions trades = new DefenceOptions(Defences.TRADES, 8, 1, 0, 0, weight, 0);
         INDArray pixels = pixels(2);
         INDArray targets = targets(2);
-        TrainingGraph graph =
-                new TrainingGraph(model, new Objective(1, 0, 0, true), new StepLayout(true, 1, 1), trades.defence());
+        TrainingGraph graph = new TrainingGraph(
+                model, new Objective(1, 0, List.of(), 0, true), new StepLayout(true, 1, 1), trades.defence());
         TrainingGraph.Step step = graph.step(examples(pixels, targets));
         Reference reference = new Reference(model, pixels, targets);
 
