@@ -22,6 +22,7 @@ import org.robustdx.trainer.model.ModelSpec;
 import org.robustdx.trainer.nn.Parameters;
 import org.robustdx.trainer.plan.OperationTime;
 import org.robustdx.trainer.train.AdamW;
+import org.robustdx.trainer.train.Balance;
 import org.robustdx.trainer.train.BatchAssembler;
 import org.robustdx.trainer.train.Examples;
 import org.robustdx.trainer.train.Method;
@@ -70,6 +71,7 @@ final class StepBench implements AutoCloseable {
                 batch,
                 1e-3,
                 0.02,
+                Balance.NONE,
                 0,
                 0,
                 1,
@@ -80,7 +82,7 @@ final class StepBench implements AutoCloseable {
         parameters = new Parameters(seed);
         DenoisingCnn model = new DenoisingCnn(spec, parameters);
         graph = new TrainingGraph(
-                model, options.objective(), options.layout(), options.defence().defence());
+                model, options.objective(), options.layout(), options.defence().defence(), new double[spec.classes()]);
         target = new Timed(new ClassifierGraph(model));
         optimizer = new AdamW(parameters, options.weightDecay());
         stream = BatchStream.start(

@@ -24,6 +24,7 @@ import org.robustdx.trainer.pipeline.Task;
 import org.robustdx.trainer.report.History;
 import org.robustdx.trainer.report.ModelCardWriter;
 import org.robustdx.trainer.report.Plots;
+import org.robustdx.trainer.train.Balance;
 import org.robustdx.trainer.train.Checkpoint;
 import org.robustdx.trainer.train.Method;
 import org.robustdx.trainer.train.Noise;
@@ -177,6 +178,15 @@ final class TrainCommand implements Callable<Integer> {
             paramLabel = "D",
             description = "Decoupled weight decay (default ${DEFAULT-VALUE}).")
     private double weightDecay;
+
+    @Option(
+            names = "--balance",
+            defaultValue = "LOGITS",
+            paramLabel = "HOW",
+            description =
+                    "How rare classes are made to count: none, weights (on the loss) or logits (shifted in training by how common each"
+                            + " class is; default: logits).")
+    private Balance balance;
 
     @Option(
             names = "--label-smoothing",
@@ -333,6 +343,7 @@ final class TrainCommand implements Callable<Integer> {
                 batchSize,
                 learningRate,
                 weightDecay,
+                balance,
                 labelSmoothing,
                 average,
                 patience,

@@ -21,6 +21,7 @@ import org.robustdx.trainer.defend.DefenceOptions;
  * @param batchSize clean images of a step
  * @param learningRate at the top of the schedule
  * @param weightDecay decoupled (AdamW), for weights but not for biases
+ * @param balance of the classes
  * @param labelSmoothing share of each target spread over all classes
  * @param average decay of the average of the parameters, which is validated and exported; 0 for the parameters themselves
  * @param patience epochs without a better validation score after which training stops
@@ -40,6 +41,7 @@ public record TrainOptions(
         int batchSize,
         double learningRate,
         double weightDecay,
+        Balance balance,
         double labelSmoothing,
         double average,
         int patience,

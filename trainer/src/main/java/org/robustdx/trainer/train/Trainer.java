@@ -8,7 +8,6 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 import org.robustdx.trainer.data.Batch;
 import org.robustdx.trainer.data.BatchConfig;
 import org.robustdx.trainer.data.BatchStream;
-import org.robustdx.trainer.data.ClassWeights;
 import org.robustdx.trainer.data.Dataset;
 import org.robustdx.trainer.model.ClassifierGraph;
 import org.robustdx.trainer.model.DenoisingCnn;
@@ -53,8 +52,13 @@ public final class Trainer {
             parameters.restore(from.parameters());
         }
         DenoisingCnn model = new DenoisingCnn(state.spec(), parameters);
+        int classes = state.spec().classes();
         TrainingGraph graph = new TrainingGraph(
-                model, options.objective(), options.layout(), options.defence().defence());
+                model,
+                options.objective(),
+                options.layout(),
+                options.defence().defence(),
+                options.balance().shifts(train.labels(), classes));
         ClassifierGraph target = new ClassifierGraph(model);
         AdamW optimizer = from == null
                 ? new AdamW(parameters, options.weightDecay())
@@ -69,10 +73,8 @@ public final class Trainer {
                 : new Average(parameters, options.average(), from.average());
         ClassifierGraph classifier = new ClassifierGraph(new DenoisingCnn(state.spec(), average.mean()));
         Map<String, INDArray> best = from == null ? average.mean().snapshot() : from.best();
-        BatchAssembler assembler = new BatchAssembler(
-                options,
-                state.spec(),
-                ClassWeights.inverseFrequency(train.labels(), train.classes().size()));
+        BatchAssembler assembler =
+                new BatchAssembler(options, state.spec(), options.balance().weights(train.labels(), classes));
         BatchConfig batches = BatchConfig.of(options.batchSize(), options.augmentation());
         try (BatchStream stream = BatchStream.start(train, batches, options.seed(), state.epoch(), 0)) {
             Schedule schedule = new Schedule(options.learningRate(), options.epochs() * stream.stepsPerEpoch());

@@ -1,5 +1,6 @@
 package org.robustdx.trainer.train;
 
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -49,11 +50,12 @@ public final class TrainingGraph {
     public record Step(Losses losses, Parameters gradients) {}
 
     /**
-     * Builds the graph of the model's loss on batches of that layout.
+     * Builds the graph of the model's loss.
      *
+     * @param shifts what is added to each logit, of the cross-entropy alone
      * @throws IllegalArgumentException if the model has no such stage as the objective names
      */
-    public TrainingGraph(DenoisingCnn model, Objective objective, StepLayout layout, Defence defence) {
+    public TrainingGraph(DenoisingCnn model, Objective objective, StepLayout layout, Defence defence, double[] shifts) {
         ModelSpec spec = model.spec();
         objective.requireStagesOf(spec);
         int groups = layout.groups();
@@ -65,7 +67,8 @@ public final class TrainingGraph {
         Layers layers = new Layers(sd, model.parameters(), Layout.NHWC);
         DenoisingCnn.Outputs outputs = model.forward(layers, pixels, objective.decoderTeachesEncoder());
 
-        SDVariable likelihood = layers.logSoftmax(outputs.logits()).mul(targets);
+        SDVariable likelihood =
+                layers.logSoftmax(shifted(outputs.logits(), shifts)).mul(targets);
         SDVariable crossEntropy = sd.math().neg(likelihood.sum(1).mean()).rename("crossEntropy");
 
         SDVariable denoised = sd.reshape(outputs.denoised(), groups, -1, spec.channels(), side, side);
@@ -91,6 +94,11 @@ public final class TrainingGraph {
         sd.createGradFunction();
         gradients = model.parameters().zerosLike();
         runner = GraphRunner.ofGradients(sd, LOSSES, gradients.arrays());
+    }
+
+    private SDVariable shifted(SDVariable logits, double[] shifts) {
+        boolean any = Arrays.stream(shifts).anyMatch(shift -> shift != 0);
+        return any ? logits.add(sd.constant(Nd4j.createFromArray(shifts).castTo(logits.dataType()))) : logits;
     }
 
     private SDVariable featureLoss(Layers layers, DenoisingCnn.Outputs outputs, Objective objective, int groups) {

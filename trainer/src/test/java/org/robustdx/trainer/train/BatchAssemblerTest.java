@@ -134,6 +134,7 @@ class BatchAssemblerTest {
                 2,
                 0.01,
                 0,
+                Balance.WEIGHTS,
                 smoothing,
                 0,
                 1,

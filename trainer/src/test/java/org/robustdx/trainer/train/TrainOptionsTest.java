@@ -54,6 +54,7 @@ class TrainOptionsTest {
                 (int) chosen("batch-size", 1, option, value),
                 chosen("learning-rate", 0.1, option, value),
                 chosen("weight-decay", 0, option, value),
+                Balance.LOGITS,
                 chosen("label-smoothing", 0, option, value),
                 chosen("average", 0, option, value),
                 (int) chosen("patience", 1, option, value),

@@ -103,11 +103,31 @@ class TrainingGraphTest {
                 model,
                 objective,
                 new StepLayout(true, objective.copies(), 0),
-                DefenceOptions.of(Defences.NONE).defence());
+                DefenceOptions.of(Defences.NONE).defence(),
+                new double[CLASSES]);
     }
 
     private static Examples examples(INDArray pixels, INDArray targets) {
         return new Examples(pixels, pixels.get(NDArrayIndex.interval(0, IMAGES)).dup(), targets);
+    }
+
+    @Test
+    void shiftsAreAddedToTheLogitsOfTheCrossEntropy() {
+        INDArray pixels = pixels(0);
+        INDArray targets = targets(0);
+        double[] shifts = {0.5, -1, 2};
+        TrainingGraph shifted = new TrainingGraph(
+                model,
+                new Objective(0, 0, List.of(), 0, true),
+                new StepLayout(true, 0, 0),
+                DefenceOptions.of(Defences.NONE).defence(),
+                shifts);
+        double loss = shifted.step(examples(pixels, targets)).losses().crossEntropy();
+        Reference reference = new Reference(model, pixels, targets);
+        Reference.Read read = reference.read();
+        read.logits().addiRowVector(Nd4j.createFromArray(shifts));
+
+        assertThat(loss).isCloseTo(read.crossEntropy(), within(1e-10));
     }
 
     @Test
@@ -139,7 +159,11 @@ class TrainingGraphTest {
         INDArray pixels = pixels(2);
         INDArray targets = targets(2);
         TrainingGraph graph = new TrainingGraph(
-                model, new Objective(1, 0, List.of(), 0, true), new StepLayout(true, 1, 1), trades.defence());
+                model,
+                new Objective(1, 0, List.of(), 0, true),
+                new StepLayout(true, 1, 1),
+                trades.defence(),
+                new double[CLASSES]);
         TrainingGraph.Step step = graph.step(examples(pixels, targets));
         Reference reference = new Reference(model, pixels, targets);
 
