@@ -66,8 +66,8 @@ public record AttackChoice(String label, Attacks attack, AttackOptions options) 
                 try {
                     return options.with(setting, Double.parseDouble(pair[1]));
                 } catch (NumberFormatException e) {
-                    throw new IllegalArgumentException("attacks: " + whole + " (expected: a number after " + pair[0]
-                            + "=)");
+                    throw new IllegalArgumentException(
+                            "attacks: " + whole + " (expected: a number after " + pair[0] + "=)");
                 }
             }
         }

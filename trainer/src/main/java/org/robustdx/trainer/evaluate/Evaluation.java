@@ -54,11 +54,7 @@ public final class Evaluation {
      * @param store where finished parts are kept
      */
     public Evaluation(
-            JudgedModel model,
-            List<JudgedModel> sources,
-            Selection selection,
-            Settings settings,
-            PartStore store) {
+            JudgedModel model, List<JudgedModel> sources, Selection selection, Settings settings, PartStore store) {
         this.model = model;
         this.sources = List.copyOf(sources);
         this.selection = selection;
@@ -79,13 +75,20 @@ public final class Evaluation {
         Condition sample = Condition.of(Condition.Kind.CLEAN, "sample");
         List<Task> tasks = new ArrayList<>();
         tasks.add(task(Condition.of(Condition.Kind.CLEAN, "clean"), Disturbance.none()));
-        tasks.add(new Task(sample, selection.attacked(), Disturbance.none(), true, selection.attacked().size()));
+        tasks.add(new Task(
+                sample,
+                selection.attacked(),
+                Disturbance.none(),
+                true,
+                selection.attacked().size()));
         NOISES.forEach((noise, strength) -> tasks.add(task(
                 Condition.of(Condition.Kind.NOISE, noise + " " + strength, "strength=" + strength),
                 Disturbance.of(noise, strength))));
         if (settings.shifts()) {
-            Shift.all().forEach(shift -> tasks.add(task(
-                    Condition.of(Condition.Kind.SHIFT, shift.toString(), shift.description()), Disturbance.of(shift))));
+            Shift.all()
+                    .forEach(shift -> tasks.add(task(
+                            Condition.of(Condition.Kind.SHIFT, shift.toString(), shift.description()),
+                            Disturbance.of(shift))));
         }
         checks(classifier, checked, tasks);
         attacks(classifier, tasks);
@@ -119,6 +122,7 @@ public final class Evaluation {
                         task.images(),
                         task.disturbance(),
                         task.condition().epsilon() > 0,
+                        task.condition().kind() != Condition.Kind.SHIFT,
                         settings.seed(),
                         task.shown() ? exhibits : new int[0],
                         images -> progress.update(done + task.cost() * images / n));
@@ -128,7 +132,11 @@ public final class Evaluation {
 
     private Task task(Condition condition, Disturbance disturbance) {
         return new Task(
-                condition, selection.images(), disturbance, false, selection.images().size());
+                condition,
+                selection.images(),
+                disturbance,
+                false,
+                selection.images().size());
     }
 
     /** Attacks whose only use is to show that the others can be relied on. */
@@ -153,8 +161,7 @@ public final class Evaluation {
         return new DetectingGraph(model.network(), model.detectors(), Alarms.of(model.metadata(), POLICY));
     }
 
-    private Task attack(
-            Condition.Kind kind, AttackChoice choice, double epsilon, Classifier target, Dataset images) {
+    private Task attack(Condition.Kind kind, AttackChoice choice, double epsilon, Classifier target, Dataset images) {
         List<ClassifierGraph> others = choice.attack() == Attacks.TRANSFER
                 ? sources.stream()
                         .map(source -> new ClassifierGraph(source.network()))
@@ -164,8 +171,7 @@ public final class Evaluation {
         Condition condition =
                 new Condition(kind, choice.label(), attack.options(), ThreatModel.of(choice.attack()), epsilon);
         Disturbance disturbance = Disturbance.of(attack, target, new Budget(epsilon));
-        return new Task(
-                condition, images, disturbance, kind == Condition.Kind.ATTACK, images.size() * cost(condition));
+        return new Task(condition, images, disturbance, kind == Condition.Kind.ATTACK, images.size() * cost(condition));
     }
 
     /** About how long an attack takes for an image, where reading one takes 1. */

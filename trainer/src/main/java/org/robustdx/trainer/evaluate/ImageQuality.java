@@ -8,6 +8,11 @@ final class ImageQuality {
     private static final int WINDOW = 11;
     private static final double SIGMA = 1.5;
 
+    /** Constants of the paper, for a range of 1. */
+    private static final double C1 = 0.01 * 0.01;
+
+    private static final double C2 = 0.03 * 0.03;
+
     private ImageQuality() {}
 
     /** Returns the mean squared error, of samples in [0,1]. */
@@ -32,45 +37,51 @@ final class ImageQuality {
      * with standard deviation 1.5, wholly inside the image; smaller images have smaller windows. 1 is the same.
      */
     static double ssim(Raster a, Raster b) {
-        double[] x = gray(a);
-        double[] y = gray(b);
         int side = Math.min(WINDOW, Math.min(a.width(), a.height()));
         double[] weights = weights(side);
+        double[] x = gray(a);
+        double[] y = gray(b);
+        double[] mx = windows(x, a.width(), weights);
+        double[] my = windows(y, a.width(), weights);
+        double[] xx = windows(product(x, x), a.width(), weights);
+        double[] yy = windows(product(y, y), a.width(), weights);
+        double[] xy = windows(product(x, y), a.width(), weights);
         double sum = 0;
-        int windows = 0;
-        for (int top = 0; top + side <= a.height(); top++) {
-            for (int left = 0; left + side <= a.width(); left++) {
-                sum += similarity(x, y, a.width(), top, left, weights);
-                windows++;
-            }
+        for (int i = 0; i < mx.length; i++) {
+            double means = mx[i] * my[i];
+            double squares = mx[i] * mx[i] + my[i] * my[i];
+            sum += (2 * means + C1) * (2 * (xy[i] - means) + C2) / ((squares + C1) * (xx[i] + yy[i] - squares + C2));
         }
-        return sum / windows;
+        return sum / mx.length;
     }
 
-    private static double similarity(double[] x, double[] y, int width, int top, int left, double[] weights) {
-        double mx = 0;
-        double my = 0;
-        double xx = 0;
-        double yy = 0;
-        double xy = 0;
-        for (int i = 0; i < weights.length; i++) {
-            int row = (top + i) * width + left;
-            for (int j = 0; j < weights.length; j++) {
-                double w = weights[i] * weights[j];
-                double p = x[row + j];
-                double q = y[row + j];
-                mx += w * p;
-                my += w * q;
-                xx += w * p * p;
-                yy += w * q * q;
-                xy += w * p * q;
+    private static double[] product(double[] x, double[] y) {
+        double[] products = new double[x.length];
+        for (int i = 0; i < x.length; i++) {
+            products[i] = x[i] * y[i];
+        }
+        return products;
+    }
+
+    /** Returns the weighted mean of each window, along the rows first and then along the columns. */
+    private static double[] windows(double[] x, int width, double[] weights) {
+        int height = x.length / width;
+        int across = width - weights.length + 1;
+        int down = height - weights.length + 1;
+        double[] rows = new double[height * across];
+        for (int i = 0; i < rows.length; i++) {
+            int from = i / across * width + i % across;
+            for (int k = 0; k < weights.length; k++) {
+                rows[i] += weights[k] * x[from + k];
             }
         }
-        double c1 = 0.01 * 0.01;
-        double c2 = 0.03 * 0.03;
-        return (2 * mx * my + c1)
-                * (2 * (xy - mx * my) + c2)
-                / ((mx * mx + my * my + c1) * (xx - mx * mx + yy - my * my + c2));
+        double[] means = new double[down * across];
+        for (int i = 0; i < means.length; i++) {
+            for (int k = 0; k < weights.length; k++) {
+                means[i] += weights[k] * rows[i + k * across];
+            }
+        }
+        return means;
     }
 
     private static double[] weights(int side) {

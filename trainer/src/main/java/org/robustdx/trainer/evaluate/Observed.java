@@ -12,7 +12,7 @@ import org.robustdx.trainer.train.Metrics;
  * @param scores {@code [n][S]} of the detectors
  * @param flagged by the verdict that is served
  * @param rightBeforeRounding how many attacked images the network reads rightly before they are rounded to 8 bits; null without attack
- * @param quality of the images and of their reconstructions
+ * @param quality of the images and of their reconstructions; null where that says nothing, as of shifted images
  * @param exhibits some of the images, for people to see
  * @param seconds that it took
  */
@@ -23,7 +23,7 @@ public record Observed(
         float[][] scores,
         boolean[] flagged,
         @Nullable Integer rightBeforeRounding,
-        Quality quality,
+        @Nullable Quality quality,
         List<Exhibit> exhibits,
         double seconds) {
 

@@ -28,6 +28,7 @@ final class Observer {
      * Returns what the served model made of the images.
      *
      * @param attacked whether the disturbance is an attack
+     * @param compared whether images and reconstructions are compared with the clean images
      * @param exhibits indexes of images to keep for people to see
      * @param progress hears how many images are done
      */
@@ -35,6 +36,7 @@ final class Observer {
             Dataset images,
             Disturbance disturbance,
             boolean attacked,
+            boolean compared,
             long seed,
             int[] exhibits,
             IntConsumer progress) {
@@ -62,7 +64,9 @@ final class Observer {
                 scores[at] = reading.scores();
                 flagged[at] = !policy.fired(VerdictPolicy.pValues(served.metadata(), reading))
                         .isEmpty();
-                add(quality, Disturbance.raster(images, at), rasters.get(i), reading.denoised());
+                if (compared) {
+                    add(quality, Disturbance.raster(images, at), rasters.get(i), reading.denoised());
+                }
                 if (Arrays.stream(exhibits).anyMatch(e -> e == at)) {
                     kept.add(exhibit(at, rasters.get(i), reading.denoised()));
                 }
@@ -75,7 +79,7 @@ final class Observer {
                 scores,
                 flagged,
                 attacked ? rightBeforeRounding : null,
-                new Observed.Quality(quality[0] / n, quality[1] / n, quality[2] / n, quality[3] / n),
+                compared ? new Observed.Quality(quality[0] / n, quality[1] / n, quality[2] / n, quality[3] / n) : null,
                 kept,
                 (System.nanoTime() - started) / 1e9);
     }

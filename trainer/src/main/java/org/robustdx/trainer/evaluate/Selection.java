@@ -18,7 +18,12 @@ import org.robustdx.trainer.pipeline.Splits;
  * @param sameData whether that is the data that the model was trained on
  */
 public record Selection(
-        Dataset images, Dataset attacked, Part part, @Nullable Long splitSeed, String digest, boolean sameData) {
+        Dataset images,
+        Dataset attacked,
+        Part part,
+        @Nullable Long splitSeed,
+        String digest,
+        boolean sameData) {
     /** Parts of the data. */
     public enum Part {
         /** The part that training set aside and that chose nothing. */
@@ -43,12 +48,7 @@ public record Selection(
      * @throws DataException if the model lacks a class, or the part has no images
      */
     public static Selection of(
-            Dataset all,
-            JudgedModel model,
-            Part part,
-            Map<String, String> renamed,
-            int attackedImages,
-            long seed)
+            Dataset all, JudgedModel model, Part part, Map<String, String> renamed, int attackedImages, long seed)
             throws DataException {
         String digest = all.digest();
         boolean same = digest.equals(model.metadata().properties().get("data_digest"));

@@ -48,7 +48,8 @@ public final class OnnxImporter {
         // Kernels are [out,in,kH,kW] in the file, [kH,kW,in,out] here.
         long[] expected = shape.length == 4 ? new long[] {shape[3], shape[2], shape[0], shape[1]} : shape;
         float[] values = floats(tensor);
-        if (!Arrays.equals(found, expected) || values.length != Arrays.stream(expected).reduce(1, (a, b) -> a * b)) {
+        if (!Arrays.equals(found, expected)
+                || values.length != Arrays.stream(expected).reduce(1, (a, b) -> a * b)) {
             throw new IOException("parameter " + tensor.getName() + ": " + values.length + " values of shape "
                     + Arrays.toString(found) + " (expected: " + Arrays.toString(expected) + ")");
         }

@@ -171,7 +171,8 @@ public record JudgedModel(
     }
 
     private static OptionalLong splitSeed(ModelMetadata metadata) throws JacksonException {
-        var seed = JSON.readTree(metadata.properties().getOrDefault("method", "{}")).path("split_seed");
+        var seed = JSON.readTree(metadata.properties().getOrDefault("method", "{}"))
+                .path("split_seed");
         return seed.canConvertToLong() && seed.isIntegralNumber()
                 ? OptionalLong.of(seed.longValue())
                 : OptionalLong.empty();
