@@ -50,6 +50,7 @@ final class ModelFile {
         metadata.put(
                 "input_shape", JSON.writeValueAsString(List.of(spec.imageSize(), spec.imageSize(), spec.channels())));
         metadata.put("fit", saved.provenance().fit());
+        metadata.put(JudgedModel.SPEC, JudgedModel.specJson(spec));
         metadata.put("detectors", JSON.writeValueAsString(served.detectors()));
         metadata.put("calibration", calibration.toJson());
         metadata.put("producer", PRODUCER + " " + Build.version());

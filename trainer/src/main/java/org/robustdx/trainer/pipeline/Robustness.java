@@ -100,16 +100,6 @@ public final class Robustness {
                 }
             }
         }
-        return new Dataset(
-                dataset.classes(),
-                dataset.height(),
-                dataset.width(),
-                dataset.channels(),
-                images,
-                dataset.labels(),
-                dataset.groups(),
-                java.util.stream.IntStream.range(0, dataset.size())
-                        .mapToObj(dataset::id)
-                        .toArray(String[]::new));
+        return dataset.withImages(images);
     }
 }
