@@ -134,7 +134,6 @@ final class EvaluateCommand implements Callable<Integer> {
             throw new UsageException("phantoms: " + phantoms + " (expected: 1 <= phantoms <= 1000000)");
         }
         json.requireFolder();
-        Files.createDirectories(dir);
         try (Sources others = Sources.open(sources);
                 JudgedModel judged = JudgedModel.open(model)) {
             for (JudgedModel other : others.models()) {
@@ -142,6 +141,7 @@ final class EvaluateCommand implements Callable<Integer> {
             }
             Dataset all = data.all(judged.spec(), judged.metadata().fit(), phantoms);
             Selection selection = Selection.of(all, judged, part, renamed, images, seed);
+            Files.createDirectories(dir);
             PartStore store = new PartStore(dir.resolve("parts"));
             Findings findings = new Evaluation(judged, others.models(), selection, settings, store).run();
             Report report = ReportBuilder.of(

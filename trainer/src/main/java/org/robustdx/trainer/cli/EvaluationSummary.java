@@ -6,6 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import org.robustdx.trainer.evaluate.Condition;
 import org.robustdx.trainer.evaluate.Flag;
 import org.robustdx.trainer.evaluate.Report;
 
@@ -69,9 +70,9 @@ final class EvaluationSummary {
         for (Report.WorstCase worst : report.worstCases()) {
             out.printf(
                     Locale.ROOT,
-                    "%-10s L-inf %4.3g/255, worst of %d: accuracy %5.1f %% [%.1f, %.1f], balanced %5.1f %% (n = %d)%n",
+                    "%-10s L-inf %4s/255, worst of %d: accuracy %5.1f %% [%.1f, %.1f], balanced %5.1f %% (n = %d)%n",
                     worst.threatModel(),
-                    worst.epsilon(),
+                    Condition.show(worst.epsilon()),
                     worst.attacks().size(),
                     100 * worst.accuracy(),
                     100 * worst.accuracy95().low(),

@@ -53,7 +53,7 @@ public record Condition(Kind kind, String name, List<String> options, ThreatMode
     }
 
     /** Returns ε, or another number, without needless zeros. */
-    static String show(double x) {
+    public static String show(double x) {
         return x == Math.rint(x) ? String.format(Locale.ROOT, "%.0f", x) : Double.toString(x);
     }
 }

@@ -55,7 +55,7 @@ public final class PartStore {
         }
         try {
             Part part = JSON.readValue(file.toFile(), Part.class);
-            return part.key().equals(key) ? Optional.of(part.observed()) : Optional.empty();
+            return part != null && part.key().equals(key) ? Optional.of(part.observed()) : Optional.empty();
         } catch (JacksonException e) {
             // Damaged: measured again.
             return Optional.empty();

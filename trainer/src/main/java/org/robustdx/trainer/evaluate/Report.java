@@ -1,5 +1,6 @@
 package org.robustdx.trainer.evaluate;
 
+import com.fasterxml.jackson.annotation.JsonProperty;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -121,9 +122,9 @@ public record Report(
             long seed,
             int n,
             double accuracy,
-            Interval accuracy95,
+            @JsonProperty("accuracy_95") Interval accuracy95,
             double balancedAccuracy,
-            Interval balancedAccuracy95,
+            @JsonProperty("balanced_accuracy_95") Interval balancedAccuracy95,
             double cleanAccuracy,
             double flagged,
             @Nullable Double accuracyBeforeRounding,
@@ -153,9 +154,9 @@ public record Report(
             long seed,
             int n,
             double accuracy,
-            Interval accuracy95,
+            @JsonProperty("accuracy_95") Interval accuracy95,
             double balancedAccuracy,
-            Interval balancedAccuracy95) {}
+            @JsonProperty("balanced_accuracy_95") Interval balancedAccuracy95) {}
 
     /**
      * Who is taken for whom.
@@ -213,8 +214,8 @@ public record Report(
             double auroc,
             @Nullable Double aurocOfMisread,
             int misread,
-            double detectedAt1,
-            double detectedAt5,
+            @JsonProperty("detected_at_1") double detectedAt1,
+            @JsonProperty("detected_at_5") double detectedAt5,
             double[][] roc) {}
 
     /**

@@ -48,13 +48,12 @@ public record SelfChecks(int n, int zeroGradients, double readTwiceDifference, d
             try (INDArray pixels = Evaluator.pixels(batch.pixels(), batch.size(), images);
                     INDArray oneHot = Nd4j.createFromArray(targets)) {
                 Classifier.Gradient gradient = classifier.crossEntropyGradient(pixels, oneHot);
-                try (INDArray losses = gradient.losses();
-                        INDArray logits = gradient.logits();
-                        INDArray byPixels = gradient.byPixels()) {
-                    for (int i = 0; i < targets.length; i++) {
-                        zero += byPixels.slice(i).amaxNumber().doubleValue() == 0 ? 1 : 0;
-                    }
+                for (int i = 0; i < targets.length; i++) {
+                    zero += gradient.byPixels().slice(i).amaxNumber().doubleValue() == 0 ? 1 : 0;
                 }
+                gradient.losses().close();
+                gradient.logits().close();
+                gradient.byPixels().close();
             }
         }
         return zero;
