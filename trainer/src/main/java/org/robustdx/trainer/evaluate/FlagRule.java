@@ -375,7 +375,6 @@ public enum FlagRule {
         return due ? Optional.of(format(format, values)) : Optional.empty();
     }
 
-    @SuppressWarnings("AnnotateFormatMethod") // an annotation is not worth a dependency
     private static String format(String format, Object... values) {
         return String.format(Locale.ROOT, format, values);
     }

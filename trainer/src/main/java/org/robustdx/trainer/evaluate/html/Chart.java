@@ -158,7 +158,6 @@ final class Chart {
         return TOP + (1 - share) * (height - TOP - BOTTOM);
     }
 
-    @SuppressWarnings("AnnotateFormatMethod") // an annotation is not worth a dependency
     private static String format(String format, Object... values) {
         return String.format(Locale.ROOT, format, values);
     }
