@@ -10,10 +10,13 @@ import org.nd4j.linalg.factory.Nd4j;
 import org.robustdx.trainer.data.AugmentationConfig;
 import org.robustdx.trainer.data.Dataset;
 import org.robustdx.trainer.data.PhantomGenerator;
+import org.robustdx.trainer.defend.DefenceOptions;
+import org.robustdx.trainer.defend.Defences;
 import org.robustdx.trainer.model.DenoisingCnn;
 import org.robustdx.trainer.model.ModelSpec;
 import org.robustdx.trainer.model.backbone.Backbones;
 import org.robustdx.trainer.nn.Parameters;
+import org.robustdx.trainer.train.Balance;
 import org.robustdx.trainer.train.Checkpoint;
 import org.robustdx.trainer.train.Method;
 import org.robustdx.trainer.train.Noise;
@@ -29,7 +32,7 @@ public final class TinyModels {
     private TinyModels() {}
 
     public static ModelSpec spec(int channels, int classes) {
-        return new ModelSpec(Backbones.RESNET, 4, SIDE, channels, classes);
+        return new ModelSpec(Backbones.RESNET, 4, 1, SIDE, channels, classes);
     }
 
     /** Returns an untrained model in the given precision. */
@@ -51,18 +54,25 @@ public final class TinyModels {
     }
 
     public static TrainOptions options(int epochs, int batchSize) {
+        return options(Method.DENOISING, DefenceOptions.of(Defences.NONE), epochs, batchSize);
+    }
+
+    public static TrainOptions options(Method method, DefenceOptions defence, int epochs, int batchSize) {
         return new TrainOptions(
-                Method.DENOISING,
+                method,
                 1,
                 1,
+                List.of(),
                 10,
                 Noise.UNIFORM,
                 0.2,
+                defence,
                 AugmentationConfig.skin(),
                 epochs,
                 batchSize,
                 0.01,
                 0.02,
+                Balance.LOGITS,
                 0.05,
                 0.9,
                 100,

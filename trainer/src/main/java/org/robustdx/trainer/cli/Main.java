@@ -26,6 +26,7 @@ import picocli.CommandLine.Command;
         subcommands = {
             TrainCommand.class,
             EvaluateCommand.class,
+            StudyCommand.class,
             VerifyCommand.class,
             AttackCommand.class,
             PhantomsCommand.class,

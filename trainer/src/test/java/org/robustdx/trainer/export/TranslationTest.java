@@ -105,7 +105,7 @@ class TranslationTest {
         List<Detectors> detectors = Stream.concat(Stream.of(Detectors.values()), Stream.of(Detectors.JSD))
                 .toList();
         Set<String> needed = Arrays.stream(Backbones.values())
-                .map(backbone -> new ModelSpec(backbone, 4, TinyModels.SIDE, 3, 3))
+                .map(backbone -> new ModelSpec(backbone, 4, 1, TinyModels.SIDE, 3, 3))
                 .map(spec -> new ServedGraph(new DenoisingCnn(spec, new Parameters(1)), detectors))
                 .flatMap(served -> served.sameDiff().getOps().values().stream())
                 .map(operation -> operation.getOp().opName())
