@@ -47,11 +47,6 @@ public record Condition(Kind kind, String name, List<String> options, ThreatMode
         return text.replaceAll("[^A-Za-z0-9.=-]+", "_");
     }
 
-    /** Returns the attack's name without what was set of it. */
-    public String attack() {
-        return name.split(":", -1)[0];
-    }
-
     /** Returns ε, or another number, without needless zeros. */
     public static String show(double x) {
         return x == Math.rint(x) ? String.format(Locale.ROOT, "%.0f", x) : Double.toString(x);

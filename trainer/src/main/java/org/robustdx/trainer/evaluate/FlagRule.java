@@ -321,11 +321,16 @@ public enum FlagRule {
 
     private static Optional<String> belowChance(Evidence e) {
         return joined(e.detections().stream()
-                .filter(d -> d.auroc() < 0.45)
+                .filter(d -> d.auroc() < Math.min(0.45, 0.5 - 2 * spread(d)))
                 .map(d -> format(
                         "%s under %s at %s/255 (%s): AUROC %.2f",
                         d.detector(), d.attack(), Condition.show(d.epsilon()), d.threatModel(), d.auroc()))
                 .toList());
+    }
+
+    /** The standard deviation of the AUROC of scores that tell nothing (Mann and Whitney, 1947). */
+    private static double spread(Report.Detection d) {
+        return Math.sqrt((d.nClean() + d.nAttacked() + 1.0) / (12.0 * d.nClean() * d.nAttacked()));
     }
 
     private static boolean clearlyBelow(Row a, Row b) {

@@ -164,6 +164,7 @@ public record Report(
      * @param condition in words
      * @param matrix images by true class (row) and predicted class (column)
      */
+    @SuppressWarnings("ArrayRecordComponent") // a carrier: never compared, never a key
     public record Confusion(
             String condition, String threatModel, @Nullable Double epsilon, int n, int[][] matrix) {}
 
@@ -202,6 +203,7 @@ public record Report(
      * @param detectedAt5 the same at 5 %
      * @param roc the curve, thinned out: false alarm rates and detection rates
      */
+    @SuppressWarnings("ArrayRecordComponent") // a carrier: never compared, never a key
     public record Detection(
             String detector,
             String attack,

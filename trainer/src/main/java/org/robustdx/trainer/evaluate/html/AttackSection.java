@@ -26,7 +26,7 @@ final class AttackSection {
                 + report.seed()
                 + ". Bars and brackets are 95 % intervals: Wilson for accuracy, bootstrap within classes for"
                 + " balanced accuracy.");
-        html.add(curves(report, attacks));
+        html.add(curves(attacks));
         html.heading(3, "Accuracy");
         html.add(table(
                 report,
@@ -65,7 +65,7 @@ final class AttackSection {
         return attacks.stream().map(Row::name).distinct().toList();
     }
 
-    private static Markup curves(Report report, List<Row> attacks) {
+    private static Markup curves(List<Row> attacks) {
         List<Double> epsilons = epsilons(attacks);
         double largest = epsilons.get(epsilons.size() - 1);
         List<Chart.Tick> ticks = new ArrayList<>();

@@ -6,8 +6,8 @@ import java.util.Locale;
 
 /** Lines over two axes that both begin at 0, as SVG inside the page: it takes its colours from the page's style. */
 final class Chart {
-    private static final int LEFT = 54;
-    private static final int RIGHT = 14;
+    private static final int LEFT = 64;
+    private static final int RIGHT = 24;
     private static final int TOP = 12;
     private static final int BOTTOM = 46;
     private static final int COLOURS = 8;

@@ -63,7 +63,7 @@ final class Overview {
                 "clean balanced accuracy, 95 % " + Numbers.interval(clean.balancedAccuracy95()));
         report.worstCases().stream()
                 .filter(worst -> worst.threatModel().equals("any"))
-                .filter(worst -> worst.epsilon() == 4 || worst.epsilon() == 8)
+                .filter(worst -> worst.epsilon() == 4 || worst.epsilon() == 8 || neitherOfTheUsual(report))
                 .forEach(worst -> tile(
                         html,
                         Numbers.percent(worst.accuracy()),
@@ -92,6 +92,11 @@ final class Overview {
         html.raw("</div>\n");
     }
 
+    /** Where neither of the usual two was measured, all are shown. */
+    private static boolean neitherOfTheUsual(Report report) {
+        return report.worstCases().stream().noneMatch(worst -> worst.epsilon() == 4 || worst.epsilon() == 8);
+    }
+
     private static void tile(Html html, String figure, String words) {
         html.raw("<div class=tile><b>")
                 .text(figure)
@@ -110,7 +115,7 @@ final class Overview {
                             + " a note names a limit.");
             html.raw("<ul class=flags>\n");
             for (Flag flag : report.flags()) {
-                html.raw("<li class=" + flag.severity() + "><b>")
+                html.raw("<li class=severity-" + flag.severity() + "><b>")
                         .text(flag.id())
                         .raw("</b> <small>");
                 html.text(flag.severity().toString())
