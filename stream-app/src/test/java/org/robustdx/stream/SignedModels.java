@@ -62,7 +62,7 @@ public final class SignedModels {
 
     /** Returns settings that follow these models, compared on so many of the last images. */
     public ModelUpdates updates(int canaryImages) {
-        return new ModelUpdates(Map.of(KEY, publicKey), root, 1 << 20, Optional.empty(), canaryImages, 0.1);
+        return new ModelUpdates(Map.of(KEY, publicKey), root, 16 << 20, Optional.empty(), canaryImages, 0.1);
     }
 
     /** Writes a model as {@link Samples#model}'s, of the same answers and other bytes, after this change. */

@@ -8,7 +8,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.Function;
 import onnx.Onnx.ModelProto;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -37,12 +36,6 @@ import org.robustdx.stream.models.ModelRefusal.Reason;
 class ModelJudgeTest {
     private static final OnnxModel.Options CPU = new OnnxModel.Options(Device.CPU, 1);
     private static final VerdictPolicy POLICY = new VerdictPolicy(0.01);
-    private static final Function<ServedModel, InferencePipeline> PIPELINES = model -> new InferencePipeline(
-            model.engine(),
-            POLICY,
-            DecodeLimits.ofDefaults(),
-            new PipelineOptions(4, Duration.ZERO, 1, 1),
-            PipelineListener.NONE);
 
     @TempDir
     private Path folder = Path.of("");
@@ -59,12 +52,22 @@ class ModelJudgeTest {
         }
         Files.writeString(canary.resolve("readme.txt"), "no image");
         ServedModel first = ServedModel.of(OnnxModel.open(Samples.model(folder), CPU));
-        running = Optional.of(new ModelSwitch(RunningModel.start(first, PIPELINES, new OutcomeCache(0))));
+        running =
+                Optional.of(new ModelSwitch(RunningModel.start(first, ModelJudgeTest::pipeline, new OutcomeCache(0))));
     }
 
     @AfterEach
     void close() {
         running.orElseThrow().close(Duration.ofSeconds(10));
+    }
+
+    private static InferencePipeline pipeline(ServedModel model) {
+        return new InferencePipeline(
+                model.engine(),
+                POLICY,
+                DecodeLimits.ofDefaults(),
+                new PipelineOptions(4, Duration.ZERO, 1, 1),
+                PipelineListener.NONE);
     }
 
     private ModelJudge judge(ModelUpdates updates, CanaryImages canaries, double leastPerSecond) {
@@ -73,7 +76,7 @@ class ModelJudgeTest {
                 running.orElseThrow(),
                 canaries,
                 new ModelJudge.Rules(POLICY, updates.canaryDisagreement(), leastPerSecond, 0),
-                PIPELINES);
+                ModelJudgeTest::pipeline);
     }
 
     private ModelUpdates updates(long maxBytes) {
