@@ -154,12 +154,8 @@ public final class StreamApp implements AutoCloseable {
         ModelMetadata metadata = model.engine().metadata();
         return Optional.of(settings)
                 .filter(CampaignSettings::enabled)
-                .map(enabled -> new CampaignRules(
-                        enabled,
-                        config.falseAlarmRate(),
-                        metadata.detectors().size(),
-                        metadata.calibration().n(),
-                        Clock.systemUTC()));
+                .map(enabled ->
+                        new CampaignRules(enabled, config.falseAlarmRate(), metadata.calibration(), Clock.systemUTC()));
     }
 
     /** What others can watch the app by. */

@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
+import org.robustdx.inference.model.Calibration;
 import org.robustdx.schemas.CampaignAlert;
 import org.robustdx.schemas.CampaignKind;
 import org.robustdx.schemas.NearDuplicates;
@@ -21,6 +22,7 @@ public final class CampaignRules {
     private final double falseAlarmRate;
     private final int detectors;
     private final int calibrationImages;
+    private final List<String> alarms;
     private final Clock clock;
 
     /**
@@ -28,16 +30,15 @@ public final class CampaignRules {
      *
      * @param settings what the user set
      * @param falseAlarmRate share of clean images that may be flagged
-     * @param detectors number of the model's detectors
-     * @param calibrationImages number of images that they were calibrated on
+     * @param calibration of the model's detectors
      * @param clock source of the alerts' times
      */
-    public CampaignRules(
-            CampaignSettings settings, double falseAlarmRate, int detectors, int calibrationImages, Clock clock) {
+    public CampaignRules(CampaignSettings settings, double falseAlarmRate, Calibration calibration, Clock clock) {
         this.settings = settings;
         this.falseAlarmRate = falseAlarmRate;
-        this.detectors = detectors;
-        this.calibrationImages = calibrationImages;
+        this.detectors = calibration.detectors().size();
+        this.calibrationImages = calibration.n();
+        this.alarms = calibration.alarms();
         this.clock = clock;
     }
 
@@ -92,7 +93,8 @@ public final class CampaignRules {
         double largest = 0;
         double least = 1;
         for (ScoreHistogram histogram : window.getHistograms()) {
-            double distance = PValueHistogram.distance(histogram.getCounts(), falseAlarmRate / detectors);
+            double flagged = alarms.contains(histogram.getDetector()) ? falseAlarmRate / alarms.size() : 0;
+            double distance = PValueHistogram.distance(histogram.getCounts(), flagged);
             double chance = Math.min(
                     1,
                     detectors
