@@ -2,6 +2,7 @@ package org.robustdx.trainer;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import org.nd4j.linalg.api.buffer.DataType;
@@ -12,6 +13,9 @@ import org.robustdx.trainer.data.Dataset;
 import org.robustdx.trainer.data.PhantomGenerator;
 import org.robustdx.trainer.defend.DefenceOptions;
 import org.robustdx.trainer.defend.Defences;
+import org.robustdx.trainer.detect.Combined;
+import org.robustdx.trainer.detect.Detector;
+import org.robustdx.trainer.detect.Detectors;
 import org.robustdx.trainer.model.DenoisingCnn;
 import org.robustdx.trainer.model.ModelSpec;
 import org.robustdx.trainer.model.backbone.Backbones;
@@ -94,6 +98,15 @@ public final class TinyModels {
     public static Trainer trainer(Path dir, TrainingListener listener) {
         Dataset train = phantoms(1, 24);
         return new Trainer(train, phantoms(2, 9), provenance(train), dir.resolve("checkpoint.zip"), listener);
+    }
+
+    /** Returns all detectors, and their sum by made-up constants. */
+    public static List<Detector> detectors() {
+        List<Detector> detectors = new ArrayList<>(List.of(Detectors.values()));
+        detectors.add(new Combined(Combined.PARTS.stream()
+                .map(d -> new Combined.Part(d, d.logarithmic() ? 0 : 0.01, d.logarithmic() ? -1 : -4, 1.5))
+                .toList()));
+        return detectors;
     }
 
     /** Returns names of classes that mean nothing. */

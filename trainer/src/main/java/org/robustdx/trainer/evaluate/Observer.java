@@ -62,7 +62,7 @@ final class Observer {
                 int at = from + i;
                 logits[at] = reading.logits();
                 scores[at] = reading.scores();
-                flagged[at] = !policy.fired(VerdictPolicy.pValues(served.metadata(), reading))
+                flagged[at] = !policy.fired(served.metadata(), VerdictPolicy.pValues(served.metadata(), reading))
                         .isEmpty();
                 if (compared) {
                     add(quality, Disturbance.raster(images, at), rasters.get(i), reading.denoised());

@@ -8,7 +8,6 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -20,7 +19,6 @@ import org.robustdx.inference.model.InvalidModelException;
 import org.robustdx.inference.model.ModelMetadata;
 import org.robustdx.inference.model.OnnxModel;
 import org.robustdx.trainer.detect.Detector;
-import org.robustdx.trainer.detect.Detectors;
 import org.robustdx.trainer.export.OnnxImporter;
 import org.robustdx.trainer.model.DenoisingCnn;
 import org.robustdx.trainer.model.ModelSpec;
@@ -68,7 +66,7 @@ public record JudgedModel(
         OnnxModel served = OnnxModel.open(file, new OnnxModel.Options(Device.CPU, 0));
         try {
             ModelMetadata metadata = served.metadata();
-            List<Detector> detectors = detectors(metadata, file);
+            List<Detector> detectors = ModelDetectors.of(metadata);
             if (trained) {
                 SavedModel saved = SavedModel.open(path);
                 requireSameShape(saved.model().spec(), metadata, file);
@@ -152,22 +150,6 @@ public record JudgedModel(
                     + spec.imageSize() + "x" + spec.imageSize() + "x" + spec.channels() + " and " + spec.classes()
                     + ", as its network)");
         }
-    }
-
-    private static List<Detector> detectors(ModelMetadata metadata, Path file) throws InvalidModelException {
-        List<Detector> detectors = new ArrayList<>();
-        for (String name : metadata.detectors()) {
-            detectors.add(List.of(Detectors.values()).stream()
-                    .filter(detector -> detector.id().equals(name))
-                    .findFirst()
-                    .orElseThrow(() -> new InvalidModelException(file + ": detector " + name
-                            + " is unknown (expected: one of "
-                            + List.of(Detectors.values()).stream()
-                                    .map(Detector::id)
-                                    .toList()
-                            + ")")));
-        }
-        return detectors;
     }
 
     private static OptionalLong splitSeed(ModelMetadata metadata) throws JacksonException {

@@ -71,7 +71,7 @@ public final class Robustness {
                 for (int d = 0; d < scores.length; d++) {
                     scores[d][from + i] = reading.scores()[d];
                 }
-                flagged += policy.fired(pValues).isEmpty() ? 0 : 1;
+                flagged += policy.fired(model.metadata(), pValues).isEmpty() ? 0 : 1;
             }
         }
         Metrics metrics =

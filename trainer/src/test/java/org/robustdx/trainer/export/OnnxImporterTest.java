@@ -74,7 +74,7 @@ class OnnxImporterTest {
     }
 
     private static ModelProto exported(Backbones backbone, Parameters parameters) {
-        DenoisingCnn model = new DenoisingCnn(new ModelSpec(backbone, 4, 32, 3, 3), parameters);
+        DenoisingCnn model = new DenoisingCnn(new ModelSpec(backbone, 4, 1, 32, 3, 3), parameters);
         return OnnxExporter.export(new ServedGraph(model, List.of(Detectors.values())), "test", Map.of());
     }
 

@@ -6,7 +6,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 import onnx.Onnx.ModelProto;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -15,7 +17,9 @@ import org.junit.jupiter.api.io.TempDir;
 import org.robustdx.inference.model.InvalidModelException;
 import org.robustdx.trainer.TinyModels;
 import org.robustdx.trainer.data.Dataset;
+import org.robustdx.trainer.detect.Combined;
 import org.robustdx.trainer.detect.Detector;
+import org.robustdx.trainer.detect.Detectors;
 import org.robustdx.trainer.model.DenoisingCnn;
 import org.robustdx.trainer.nn.Parameters;
 import org.robustdx.trainer.train.TrainingState;
@@ -47,7 +51,8 @@ class JudgedModelTest {
             assertThat(model.detectors())
                     .extracting(Detector::id)
                     .containsExactlyElementsOf(
-                            SavedModel.DETECTORS.stream().map(Detector::id).toList());
+                            Stream.concat(Arrays.stream(Detectors.values()).map(Detector::id), Stream.of(Combined.ID))
+                                    .toList());
             assertThat(model.splitSeed()).hasValue(saved.provenance().splitSeed());
             Verifier.Differences differences = Verifier.compare(onnx, model.servedGraph(), TinyModels.phantoms(9, 20));
             assertThat(differences.agree()).as("%s", differences).isTrue();

@@ -132,7 +132,7 @@ class BackboneCompatibilityKitTest {
         };
         ModelSpec spec = new ModelSpec(backbone, 6, decoderStage, TinyModels.SIDE, 3, 3);
         Checkpoint trained = TinyModels.trainer(dir, listener).run(spec, TinyModels.options(6, 8));
-        ServedGraph served = SavedModel.of(trained).servedGraph();
+        ServedGraph served = SavedModel.of(trained).servedGraph(TinyModels.detectors());
         byte[] file = OnnxExporter.export(served, "1", Map.of()).toByteArray();
         Dataset phantoms = TinyModels.phantoms(3, 6);
         byte[] pixels = phantoms.batchNhwc(new int[] {0, 1, 2, 3, 4, 5});
