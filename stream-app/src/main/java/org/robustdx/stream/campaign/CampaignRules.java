@@ -5,7 +5,9 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
+import org.robustdx.inference.model.ModelMetadata;
 import org.robustdx.schemas.CampaignAlert;
 import org.robustdx.schemas.CampaignKind;
 import org.robustdx.schemas.NearDuplicates;
@@ -19,25 +21,21 @@ import org.robustdx.stream.config.CampaignSettings;
 public final class CampaignRules {
     private final CampaignSettings settings;
     private final double falseAlarmRate;
-    private final int detectors;
-    private final int calibrationImages;
+    private final Supplier<ModelMetadata> model;
     private final Clock clock;
 
     /**
-     * Creates the rules for one model.
+     * Creates the rules.
      *
      * @param settings what the user set
      * @param falseAlarmRate share of clean images that may be flagged
-     * @param detectors number of the model's detectors
-     * @param calibrationImages number of images that they were calibrated on
+     * @param model what the model says about itself that is in use when a window is judged
      * @param clock source of the alerts' times
      */
-    public CampaignRules(
-            CampaignSettings settings, double falseAlarmRate, int detectors, int calibrationImages, Clock clock) {
+    public CampaignRules(CampaignSettings settings, double falseAlarmRate, Supplier<ModelMetadata> model, Clock clock) {
         this.settings = settings;
         this.falseAlarmRate = falseAlarmRate;
-        this.detectors = detectors;
-        this.calibrationImages = calibrationImages;
+        this.model = model;
         this.clock = clock;
     }
 
@@ -88,6 +86,8 @@ public final class CampaignRules {
     }
 
     private Optional<CampaignAlert.Builder> drift(SourceWindow window) {
+        int detectors = model.get().detectors().size();
+        int calibrationImages = model.get().calibration().n();
         List<String> moved = new ArrayList<>();
         double largest = 0;
         double least = 1;

@@ -27,6 +27,7 @@ import picocli.CommandLine.Spec;
             PublishCommand.class,
             WatchCommand.class,
             DlqCommand.class,
+            ModelsCommand.class,
             DemoCommand.class,
             BenchCommand.class
         })

@@ -13,6 +13,7 @@ public final class Examiner {
     private final EventReader reader;
     private final ContentResolver contents;
     private final Diagnostician diagnostician;
+    private final SeenImages seen;
 
     /**
      * Creates an examiner.
@@ -21,9 +22,15 @@ public final class Examiner {
      * @param contents where images come from
      */
     public Examiner(Diagnostician diagnostician, ContentResolver contents) {
+        this(diagnostician, contents, SeenImages.NOBODY);
+    }
+
+    /** As {@link #Examiner(Diagnostician, ContentResolver)}, with somebody who is shown the images. */
+    public Examiner(Diagnostician diagnostician, ContentResolver contents, SeenImages seen) {
         this.reader = new EventReader(diagnostician.model().task());
         this.contents = contents;
         this.diagnostician = diagnostician;
+        this.seen = seen;
     }
 
     /** Starts the examination of a record's value; all of it happens on the engine's threads. */
@@ -48,7 +55,11 @@ public final class Examiner {
             }
             ImageEvent read = ((EventReader.Result.Read) result).event();
             event = read;
-            return contents.resolve(read);
+            ContentResult content = contents.resolve(read);
+            if (content instanceof ContentResult.Found found) {
+                seen.image(read, found.bytes());
+            }
+            return content;
         }
     }
 }

@@ -24,8 +24,10 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.robustdx.schemas.Diagnosis;
 import org.robustdx.schemas.serde.AvroSerdes;
 import org.robustdx.stream.Samples;
+import org.robustdx.stream.SignedModels;
 import org.robustdx.stream.broker.EmbeddedBroker;
 import org.robustdx.stream.broker.TopicAdmin;
 import org.robustdx.stream.config.KafkaConnection;
@@ -34,7 +36,7 @@ import org.robustdx.stream.deadletter.DeadLetter;
 import org.robustdx.stream.topology.Topics;
 import org.robustdx.stream.watch.TopicReader;
 
-/** The app in a JVM of its own, killed twice while images come in: what a consumer of committed records then sees. */
+/** The app in a JVM of its own, killed twice while images come in and models change: what a consumer of committed records then sees. */
 class KillAndRestartTest {
     private static final SizeLimits SIZES = new SizeLimits(1 << 20);
     private static final Duration TIMEOUT = Duration.ofSeconds(30);
@@ -54,24 +56,37 @@ class KillAndRestartTest {
     @Timeout(value = 10, unit = TimeUnit.MINUTES) // A limit on hanging, not on speed.
     void shouldLoseNothingAndRepeatNothing() throws Exception {
         Path model = Samples.model(folder);
+        SignedModels models = SignedModels.in(folder);
         try (EmbeddedBroker broker = EmbeddedBroker.start(folder.resolve("broker"), 0, SIZES)) {
             KafkaConnection kafka = new KafkaConnection(broker.bootstrapServers(), Map.of());
             List<TopicPartition> outputs = new ArrayList<>();
             try (TopicAdmin topics = TopicAdmin.connect(kafka.clientProperties("admin"), TIMEOUT)) {
                 topics.create(2, (short) 1, SIZES);
+                topics.createCompacted(Topics.MODELS, (short) 1);
+                topics.createCompacted(Topics.MODEL_STATUS, (short) 1);
                 outputs.addAll(topics.partitions(Topics.DIAGNOSES));
                 outputs.addAll(topics.partitions(Topics.DEAD_LETTERS));
             }
             Outcomes outcomes = new Outcomes(folder.resolve("app.log"));
             try (Sender sender = new Sender(kafka);
                     TopicReader reader = TopicReader.open(kafka, SIZES, outputs, true)) {
-                for (int kill = 1; kill <= 2; kill++) {
-                    Process app = start(model, broker.bootstrapServers());
-                    outcomes.readUntilMoreBy(100, reader, app);
-                    app.destroyForcibly().waitFor();
-                }
-                Process app = start(model, broker.bootstrapServers());
+                Process app = start(model, models, broker.bootstrapServers());
                 outcomes.readUntilMoreBy(100, reader, app);
+                // While the new model is being judged.
+                models.announce(kafka, SIZES, models.model("2", same -> {}), "2");
+                app.destroyForcibly().waitFor();
+
+                app = start(model, models, broker.bootstrapServers());
+                outcomes.readUntilMoreBy(100, reader, app);
+                outcomes.readUntilLastIsBy("2", reader, app);
+                models.announce(kafka, SIZES, models.model("3", same -> {}), "3");
+                // While the model before answers its last images.
+                outcomes.readUntilLastIsBy("3", reader, app);
+                app.destroyForcibly().waitFor();
+
+                app = start(model, models, broker.bootstrapServers());
+                outcomes.readUntilMoreBy(100, reader, app);
+                outcomes.readUntilLastIsBy("3", reader, app);
                 Map<String, String> sent = sender.stop();
                 while (outcomes.count() < sent.size() || !reader.atEnd()) {
                     outcomes.read(reader);
@@ -94,7 +109,7 @@ class KillAndRestartTest {
         }
     }
 
-    private Process start(Path model, String bootstrapServers) throws IOException {
+    private Process start(Path model, SignedModels models, String bootstrapServers) throws IOException {
         String classPath = System.getProperty("surefire.test.class.path", System.getProperty("java.class.path"));
         File log = folder.resolve("app.log").toFile();
         Process app = new ProcessBuilder(
@@ -108,6 +123,9 @@ class KillAndRestartTest {
                         "--bootstrap-servers=" + bootstrapServers,
                         "--model=" + model,
                         "--device=cpu",
+                        "--model-key=" + SignedModels.KEY + "=" + models.publicKey(),
+                        "--model-root=" + models.root(),
+                        "--canary-images=0",
                         "--max-image-bytes=" + SIZES.maxImageBytes(),
                         "--state-dir=" + folder.resolve("state"),
                         // The killed instance and its open transaction are given up sooner than in production.
@@ -174,6 +192,7 @@ class KillAndRestartTest {
         final Map<String, Boolean> dead = new HashMap<>();
         final List<String> twice = new ArrayList<>();
         private final Path log;
+        private String lastVersion = "";
 
         Outcomes(Path log) {
             this.log = log;
@@ -189,6 +208,13 @@ class KillAndRestartTest {
             return diagnosed.size() + dead.size();
         }
 
+        void readUntilLastIsBy(String version, TopicReader reader, Process app) throws IOException {
+            while (!version.equals(lastVersion)) {
+                read(reader);
+                checkAlive(app);
+            }
+        }
+
         void readUntilMoreBy(int more, TopicReader reader, Process app) throws IOException {
             int target = count() + more;
             while (count() < target) {
@@ -200,9 +226,9 @@ class KillAndRestartTest {
         void read(TopicReader reader) {
             for (ConsumerRecord<byte[], byte[]> message : reader.poll(Duration.ofMillis(100))) {
                 if (message.topic().equals(Topics.DIAGNOSES)) {
-                    once(
-                            diagnosed,
-                            AvroSerdes.diagnosisCodec().decode(message.value()).getImageId());
+                    Diagnosis diagnosis = AvroSerdes.diagnosisCodec().decode(message.value());
+                    lastVersion = diagnosis.getModelVersion();
+                    once(diagnosed, diagnosis.getImageId());
                 } else {
                     once(dead, header(message, DeadLetter.PARTITION) + "/" + header(message, DeadLetter.OFFSET));
                 }

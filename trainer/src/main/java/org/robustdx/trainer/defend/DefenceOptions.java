@@ -30,6 +30,17 @@ public record DefenceOptions(
         return new DefenceOptions(kind, 8, kind.usualSteps(), kind.usualSpread(), kind.usualCleanShare(), 6, 0.2);
     }
 
+    /** Returns what the run trained against, in words. */
+    @Override
+    public String toString() {
+        if (kind == Defences.NONE) {
+            return "none";
+        }
+        String radius = spread == 0 ? show(epsilon) : show((1 - spread) * epsilon) + " to " + show(epsilon);
+        String part = kind == Defences.TRADES ? "divergence times " + show(weight) : "clean share " + show(cleanShare);
+        return kind + ", L-inf " + radius + " of 255, steps " + steps + ", " + part + ", warm-up " + show(warmUp);
+    }
+
     /** Returns the defence. */
     public Defence defence() {
         return kind.create(this);
@@ -39,10 +50,14 @@ public record DefenceOptions(
         return new Strength(epsilon, steps, spread, warmUp);
     }
 
+    private static String show(double value) {
+        double rounded = Math.rint(value * 1000) / 1000;
+        return rounded == Math.rint(rounded) ? Long.toString((long) rounded) : Double.toString(rounded);
+    }
+
     private static void require(String name, double value, boolean holds, String expected) {
         if (!holds) {
-            String shown = value == Math.rint(value) ? Long.toString((long) value) : Double.toString(value);
-            throw new IllegalArgumentException(name + ": " + shown + " (expected: " + expected + ")");
+            throw new IllegalArgumentException(name + ": " + show(value) + " (expected: " + expected + ")");
         }
     }
 }

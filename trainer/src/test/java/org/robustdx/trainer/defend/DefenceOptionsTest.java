@@ -35,6 +35,15 @@ class DefenceOptionsTest {
     }
 
     @Test
+    void saysInWordsWhatWasTrainedAgainst() {
+        assertThat(DefenceOptions.of(Defences.NONE)).hasToString("none");
+        assertThat(new DefenceOptions(Defences.ADVERSARIAL, 8, 2, 0.7, 0.5, 6, 0.2))
+                .hasToString("adversarial, L-inf 2.4 to 8 of 255, steps 2, clean share 0.5, warm-up 0.2");
+        assertThat(DefenceOptions.of(Defences.TRADES))
+                .hasToString("trades, L-inf 8 of 255, steps 7, divergence times 6, warm-up 0.2");
+    }
+
+    @Test
     void radiiAreDrawnFromTheSpreadAndGrowWithTheSteps() {
         Strength strength = new Strength(8, 10, 0.5, 0.4);
 
