@@ -39,8 +39,8 @@ class ShiftTest {
     @ValueSource(ints = {1, 3})
     void onlyTonesChangeAnImageThatIsFlat(int channels) {
         Raster flat = flat(channels, 90);
-        Set<Shift> geometry = EnumSet.of(
-                Shift.BLUR, Shift.SHARPEN, Shift.CROP, Shift.SHRINK, Shift.ROTATE_LEFT, Shift.ROTATE_RIGHT);
+        Set<Shift> geometry =
+                EnumSet.of(Shift.BLUR, Shift.SHARPEN, Shift.CROP, Shift.SHRINK, Shift.ROTATE_LEFT, Shift.ROTATE_RIGHT);
         for (Shift shift : geometry) {
             assertThat(shift.apply(Picture.of(flat)).toRaster())
                     .as(shift.toString())
@@ -104,9 +104,8 @@ class ShiftTest {
         for (int i = 0; i < pixels.length; i += 3) {
             pixels[i] = (byte) 200;
         }
-        Raster red = Shift.JPEG
-                .apply(Picture.of(new Raster(SIDE, SIDE, 3, pixels)))
-                .toRaster();
+        Raster red =
+                Shift.JPEG.apply(Picture.of(new Raster(SIDE, SIDE, 3, pixels))).toRaster();
         assertThat(red.sample(5, 5, 0)).isGreaterThan(150);
         assertThat(red.sample(5, 5, 2)).isLessThan(60);
     }
