@@ -208,7 +208,7 @@ public final class StreamApp implements AutoCloseable {
                 .map(enabled -> new CampaignRules(
                         enabled,
                         config.falseAlarmRate(),
-                        () -> models.running().model().engine().metadata(),
+                        () -> models.running().model().engine().metadata().calibration(),
                         Clock.systemUTC()));
     }
 

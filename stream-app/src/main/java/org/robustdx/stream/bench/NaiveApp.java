@@ -87,7 +87,7 @@ final class NaiveApp implements AutoCloseable {
         int label = Reading.label(one.logits(0));
         int after = -1;
         double[] pValues = VerdictPolicy.pValues(model.engine().metadata(), scores);
-        List<Integer> fired = policy.fired(pValues);
+        List<Integer> fired = policy.fired(model.engine().metadata(), pValues);
         Optional<Raster> denoised = Optional.empty();
         if (!fired.isEmpty()) {
             denoised = Optional.of(one.denoised(0));

@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
-import org.robustdx.inference.model.ModelMetadata;
+import org.robustdx.inference.model.Calibration;
 import org.robustdx.schemas.CampaignAlert;
 import org.robustdx.schemas.CampaignKind;
 import org.robustdx.schemas.NearDuplicates;
@@ -21,7 +21,7 @@ import org.robustdx.stream.config.CampaignSettings;
 public final class CampaignRules {
     private final CampaignSettings settings;
     private final double falseAlarmRate;
-    private final Supplier<ModelMetadata> model;
+    private final Supplier<Calibration> calibration;
     private final Clock clock;
 
     /**
@@ -29,13 +29,14 @@ public final class CampaignRules {
      *
      * @param settings what the user set
      * @param falseAlarmRate share of clean images that may be flagged
-     * @param model what the model says about itself that is in use when a window is judged
+     * @param calibration of the model that is in use when a window is judged
      * @param clock source of the alerts' times
      */
-    public CampaignRules(CampaignSettings settings, double falseAlarmRate, Supplier<ModelMetadata> model, Clock clock) {
+    public CampaignRules(
+            CampaignSettings settings, double falseAlarmRate, Supplier<Calibration> calibration, Clock clock) {
         this.settings = settings;
         this.falseAlarmRate = falseAlarmRate;
-        this.model = model;
+        this.calibration = calibration;
         this.clock = clock;
     }
 
@@ -86,18 +87,20 @@ public final class CampaignRules {
     }
 
     private Optional<CampaignAlert.Builder> drift(SourceWindow window) {
-        int detectors = model.get().detectors().size();
-        int calibrationImages = model.get().calibration().n();
+        Calibration now = calibration.get();
+        int detectors = now.detectors().size();
+        List<String> alarms = now.alarms();
         List<String> moved = new ArrayList<>();
         double largest = 0;
         double least = 1;
         for (ScoreHistogram histogram : window.getHistograms()) {
-            double distance = PValueHistogram.distance(histogram.getCounts(), falseAlarmRate / detectors);
+            double flagged = alarms.contains(histogram.getDetector()) ? falseAlarmRate / alarms.size() : 0;
+            double distance = PValueHistogram.distance(histogram.getCounts(), flagged);
             double chance = Math.min(
                     1,
                     detectors
                             * PValueHistogram.probability(
-                                    distance, PValueHistogram.total(histogram.getCounts()), calibrationImages));
+                                    distance, PValueHistogram.total(histogram.getCounts()), now.n()));
             if (chance <= settings.probability()) {
                 moved.add(histogram.getDetector());
                 largest = Math.max(largest, distance);

@@ -55,7 +55,7 @@ record Comparison(int images, int labels, int alarms, int unusable) {
                 for (int i = 0; i < n; i++) {
                     float[] scores = batch.scores(i);
                     float[] logits = batch.logits(i);
-                    boolean flagged = !policy.fired(VerdictPolicy.pValues(engine.metadata(), scores))
+                    boolean flagged = !policy.fired(engine.metadata(), VerdictPolicy.pValues(engine.metadata(), scores))
                             .isEmpty();
                     answers.add(new Answer(Reading.label(logits), flagged, finite(logits) && finite(scores)));
                 }

@@ -88,7 +88,10 @@ class CampaignStreamTest {
                 new Examiner(diagnostician, new ContentResolver(SIZES.maxImageBytes(), Optional.empty())));
         Clock clock = Clock.fixed(NOON, ZoneOffset.UTC);
         CampaignRules rules = new CampaignRules(
-                CampaignSettings.ofDefaults(), 0.01, () -> opened.engine().metadata(), clock);
+                CampaignSettings.ofDefaults(),
+                0.01,
+                () -> opened.engine().metadata().calibration(),
+                clock);
         Properties settings = new Properties();
         settings.put(StreamsConfig.STATE_DIR_CONFIG, folder.resolve("state").toString());
         settings.put(StreamsConfig.ROCKSDB_CONFIG_SETTER_CLASS_CONFIG, BoundedRocksDb.class);
