@@ -3,6 +3,7 @@ package org.robustdx.stream.app;
 import io.micrometer.core.instrument.binder.kafka.KafkaStreamsMetrics;
 import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.net.URI;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
@@ -27,6 +28,10 @@ import org.robustdx.inference.pipeline.InferencePipeline;
 import org.robustdx.inference.pipeline.PipelineListener;
 import org.robustdx.inference.pipeline.PipelineSnapshot;
 import org.robustdx.inference.verdict.VerdictPolicy;
+import org.robustdx.schemas.serde.AvroSerdes;
+import org.robustdx.schemas.serde.MessageFormat;
+import org.robustdx.schemas.serde.RegistryException;
+import org.robustdx.schemas.serde.RegistryFormat;
 import org.robustdx.stream.alert.Findings;
 import org.robustdx.stream.campaign.CampaignRules;
 import org.robustdx.stream.config.CampaignSettings;
@@ -75,6 +80,7 @@ public final class StreamApp implements AutoCloseable {
             StreamConfig config,
             Operations operations,
             Optional<ReferencedFiles> files,
+            MessageFormat format,
             AppMetrics metrics) {
         this.models = new ModelSwitch(first);
         this.announced = announced;
@@ -87,7 +93,7 @@ public final class StreamApp implements AutoCloseable {
                 .and(shadow.<SeenImages>map(model -> model).orElse(SeenImages.NOBODY));
         this.readAhead = new ReadAhead(
                 Topics.MEDICAL_IMAGES,
-                new Examiner(models, new ContentResolver(config.sizes().maxImageBytes(), files), seen));
+                new Examiner(models, new ContentResolver(config.sizes().maxImageBytes(), files), format, seen));
         this.settings = StreamsSettings.of(config, first.pipeline().imagesPerSecond());
         DiagnosisTopology topology = new DiagnosisTopology(
                 readAhead,
@@ -95,7 +101,8 @@ public final class StreamApp implements AutoCloseable {
                 new Findings(config.falseAlarmRate(), Clock.systemUTC()),
                 config.sizes(),
                 campaigns(models, config, operations.campaigns()),
-                metrics);
+                metrics,
+                format);
         this.streams = new KafkaStreams(topology.build(), settings.with(readAhead));
         this.watch = operations.http().map(this::watched);
         announced.ifPresent(follow -> follow.follow(
@@ -150,6 +157,8 @@ public final class StreamApp implements AutoCloseable {
                 PipelineListener.both(metrics, listener));
         Deque<Runnable> closing = new ArrayDeque<>(List.of(metrics::close, model::close));
         try {
+            MessageFormat format =
+                    operations.schemaRegistry().map(StreamApp::registered).orElse(MessageFormat.SINGLE_OBJECT);
             Optional<ReferencedFiles> files = config.contentRoot().map(StreamApp::referenced);
             Optional<AnnouncedModels> announced =
                     operations.updates().map(updates -> AnnouncedModels.on(config, updates));
@@ -160,9 +169,11 @@ public final class StreamApp implements AutoCloseable {
             RunningModel first = RunningModel.start(
                     accepted.orElse(model), pipelines, new OutcomeCache(operations.knownAnswerBytes()));
             closing.addLast(() -> first.close(CLOSE_TIMEOUT));
-            Optional<ShadowModel> shadow = operations.shadow().map(file -> shadow(file, config, first, metrics));
+            Optional<ShadowModel> shadow =
+                    operations.shadow().map(file -> shadow(file, config, first, format, metrics));
             shadow.ifPresent(open -> closing.addLast(open::close));
-            StreamApp app = new StreamApp(first, pipelines, announced, shadow, config, operations, files, metrics);
+            StreamApp app =
+                    new StreamApp(first, pipelines, announced, shadow, config, operations, files, format, metrics);
             app.start();
             return app;
         } catch (RuntimeException e) {
@@ -171,9 +182,23 @@ public final class StreamApp implements AutoCloseable {
         }
     }
 
-    private static ShadowModel shadow(Path file, StreamConfig config, RunningModel first, AppMetrics metrics) {
+    /** Now, rather than with the first image: a registry that is not there stops the start. */
+    private static MessageFormat registered(URI url) {
+        RegistryFormat format = RegistryFormat.of(url);
+        try {
+            format.register(Topics.DIAGNOSES, AvroSerdes.diagnosisCodec());
+            format.register(Topics.ADVERSARIAL_ALERTS, AvroSerdes.adversarialAlertCodec());
+            format.register(Topics.CAMPAIGN_ALERTS, AvroSerdes.campaignAlertCodec());
+        } catch (RegistryException e) {
+            throw UserException.failed(String.valueOf(e.getMessage()));
+        }
+        return format;
+    }
+
+    private static ShadowModel shadow(
+            Path file, StreamConfig config, RunningModel first, MessageFormat format, AppMetrics metrics) {
         ServedModel model = open(file, config.device(), config.intraOpThreads());
-        return ShadowModel.start(model, first.model().identity().task(), config, metrics::shadowed);
+        return ShadowModel.start(model, first.model().identity().task(), config, format, metrics::shadowed);
     }
 
     private static Optional<CampaignRules> campaigns(

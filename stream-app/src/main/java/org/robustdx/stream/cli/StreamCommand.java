@@ -104,7 +104,9 @@ final class StreamCommand implements Callable<Integer> {
                 stateDir,
                 guarantee,
                 batchOptions.batching());
-        Operations operations = operationsOptions.operations(modelUpdateOptions.updates(), modelUpdateOptions.shadow());
+        connection.format(); // What is no URL is said before anything is connected to.
+        Operations operations = operationsOptions.operations(
+                modelUpdateOptions.updates(), modelUpdateOptions.shadow(), connection.schemaRegistry());
         PrintWriter out = command.commandLine().getOut();
         config.shown().forEach(out::println);
         operations.shown().forEach(out::println);

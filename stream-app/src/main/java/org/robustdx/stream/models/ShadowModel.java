@@ -18,6 +18,8 @@ import org.robustdx.inference.verdict.VerdictPolicy;
 import org.robustdx.schemas.Diagnosis;
 import org.robustdx.schemas.ImageEvent;
 import org.robustdx.schemas.serde.AvroSerdes;
+import org.robustdx.schemas.serde.MessageFormat;
+import org.robustdx.schemas.serde.RegistryException;
 import org.robustdx.stream.alert.Findings;
 import org.robustdx.stream.broker.TopicAdmin;
 import org.robustdx.stream.config.StreamConfig;
@@ -47,6 +49,7 @@ public final class ShadowModel implements SeenImages, AutoCloseable {
     private final InferencePipeline pipeline;
     private final PipelineDiagnostician diagnostician;
     private final Findings findings;
+    private final MessageFormat format;
     private final Producer<byte[], byte[]> producer;
     private final Consumer<Fate> listener;
     private final Semaphore room;
@@ -63,7 +66,13 @@ public final class ShadowModel implements SeenImages, AutoCloseable {
         FAILED
     }
 
-    private ShadowModel(ServedModel model, InferencePipeline pipeline, StreamConfig config, Consumer<Fate> listener) {
+    private ShadowModel(
+            ServedModel model,
+            InferencePipeline pipeline,
+            StreamConfig config,
+            MessageFormat format,
+            Consumer<Fate> listener) {
+        this.format = format;
         this.model = model;
         this.pipeline = pipeline;
         this.diagnostician = new PipelineDiagnostician(pipeline, model.identity(), new OutcomeCache(0));
@@ -77,10 +86,12 @@ public final class ShadowModel implements SeenImages, AutoCloseable {
      * Returns the model at work; it is closed with it.
      *
      * @param task what the first model is for
+     * @param format how diagnoses are written
      * @param listener is told what becomes of images
      * @throws UserException if it is for another task, or its topic is missing
      */
-    public static ShadowModel start(ServedModel model, String task, StreamConfig config, Consumer<Fate> listener) {
+    public static ShadowModel start(
+            ServedModel model, String task, StreamConfig config, MessageFormat format, Consumer<Fate> listener) {
         try (TopicAdmin topics = TopicAdmin.connect(config.kafka().clientProperties("admin"), TOPICS_TIMEOUT)) {
             if (!model.identity().task().equals(task)) {
                 throw UserException.badInput("shadow: a model for task %s (expected: for %s, as the first one)"
@@ -94,7 +105,7 @@ public final class ShadowModel implements SeenImages, AutoCloseable {
                     DecodeLimits.ofDefaults(),
                     new PipelineOptions(first.maxBatch(), first.maxDelay(), 1, 1),
                     PipelineListener.NONE);
-            return new ShadowModel(model, pipeline, config, listener);
+            return new ShadowModel(model, pipeline, config, format, listener);
         } catch (RuntimeException e) {
             model.close();
             throw e;
@@ -122,12 +133,12 @@ public final class ShadowModel implements SeenImages, AutoCloseable {
 
     @SuppressWarnings("FutureReturnValueIgnored") // The callback learns what came of it.
     private void publish(Diagnosis diagnosis) {
-        ProducerRecord<byte[], byte[]> message = new ProducerRecord<>(
-                Topics.SHADOW_DIAGNOSES,
-                diagnosis.getSource().getBytes(StandardCharsets.UTF_8),
-                AvroSerdes.diagnosisCodec().encode(diagnosis));
-        HeaderProcessors.tag(message.headers(), diagnosis);
         try {
+            ProducerRecord<byte[], byte[]> message = new ProducerRecord<>(
+                    Topics.SHADOW_DIAGNOSES,
+                    diagnosis.getSource().getBytes(StandardCharsets.UTF_8),
+                    format.encode(Topics.SHADOW_DIAGNOSES, AvroSerdes.diagnosisCodec(), diagnosis));
+            HeaderProcessors.tag(message.headers(), diagnosis);
             producer.send(message, (at, e) -> {
                 if (e == null) {
                     listener.accept(Fate.DIAGNOSED);
@@ -135,7 +146,7 @@ public final class ShadowModel implements SeenImages, AutoCloseable {
                     failed(e);
                 }
             });
-        } catch (KafkaException | IllegalStateException e) {
+        } catch (KafkaException | IllegalStateException | RegistryException e) {
             failed(e);
         }
     }

@@ -3,6 +3,7 @@ package org.robustdx.stream.readahead;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 import org.robustdx.schemas.ImageEvent;
+import org.robustdx.schemas.serde.MessageFormat;
 import org.robustdx.stream.content.ContentResolver;
 import org.robustdx.stream.content.ContentResult;
 import org.robustdx.stream.diagnosis.Diagnostician;
@@ -22,12 +23,12 @@ public final class Examiner {
      * @param contents where images come from
      */
     public Examiner(Diagnostician diagnostician, ContentResolver contents) {
-        this(diagnostician, contents, SeenImages.NOBODY);
+        this(diagnostician, contents, MessageFormat.SINGLE_OBJECT, SeenImages.NOBODY);
     }
 
-    /** As {@link #Examiner(Diagnostician, ContentResolver)}, with somebody who is shown the images. */
-    public Examiner(Diagnostician diagnostician, ContentResolver contents, SeenImages seen) {
-        this.reader = new EventReader(diagnostician.model().task());
+    /** As {@link #Examiner(Diagnostician, ContentResolver)}, of events in this format, with somebody who is shown the images. */
+    public Examiner(Diagnostician diagnostician, ContentResolver contents, MessageFormat format, SeenImages seen) {
+        this.reader = new EventReader(diagnostician.model().task(), format);
         this.contents = contents;
         this.diagnostician = diagnostician;
         this.seen = seen;

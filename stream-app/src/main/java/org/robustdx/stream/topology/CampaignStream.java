@@ -23,6 +23,7 @@ import org.robustdx.schemas.CampaignAlert;
 import org.robustdx.schemas.Sighting;
 import org.robustdx.schemas.SourceWindow;
 import org.robustdx.schemas.serde.AvroSerdes;
+import org.robustdx.schemas.serde.MessageFormat;
 import org.robustdx.stream.campaign.CampaignRules;
 import org.robustdx.stream.campaign.SourceWindows;
 import org.robustdx.stream.config.CampaignSettings;
@@ -42,9 +43,11 @@ final class CampaignStream {
     private static final Serde<String> SOURCE = Serdes.String();
 
     private final CampaignRules rules;
+    private final MessageFormat format;
 
-    CampaignStream(CampaignRules rules) {
+    CampaignStream(CampaignRules rules, MessageFormat format) {
         this.rules = rules;
+        this.format = format;
     }
 
     void attach(KStream<byte[], Processed.Diagnosed> diagnosed) {
@@ -94,8 +97,9 @@ final class CampaignStream {
                 .toList();
     }
 
-    private static Produced<String, CampaignAlert> alerts(String name) {
-        return Produced.with(SOURCE, AvroSerdes.campaignAlert()).withName(name);
+    private Produced<String, CampaignAlert> alerts(String name) {
+        return Produced.with(SOURCE, format.serde(AvroSerdes.campaignAlertCodec()))
+                .withName(name);
     }
 
     private final class Changed extends ContextualFixedKeyProcessor<String, Sighting, CampaignAlert> {

@@ -53,7 +53,7 @@ import org.robustdx.stream.watch.TopicReader;
 @Tag("soak")
 class ModelSwapLatencyTest {
     private static final SizeLimits SIZES = new SizeLimits(1 << 20);
-    private static final Duration READY = Duration.ofSeconds(120);
+    private static final Duration READY = Duration.ofMinutes(2);
     private static final int SECONDS = Integer.getInteger("robustdx.soak.seconds", 30);
     private static final Path ROOT = Path.of(System.getProperty("robustdx.root", ".."));
 
@@ -98,6 +98,7 @@ class ModelSwapLatencyTest {
                     0,
                     Optional.empty(),
                     Optional.of(models.updates(16)),
+                    Optional.empty(),
                     Optional.empty());
             try (StreamApp app = StreamApp.start(
                             config, StreamApp.open(first, Device.CPU, 1), operations, PipelineListener.NONE);
@@ -134,6 +135,9 @@ class ModelSwapLatencyTest {
     /** Returns the 99th percentile, in milliseconds, of what comes within so many seconds. */
     private long measure(TopicReader reader, int seconds) {
         latencies.clear();
+        while (latencies.isEmpty()) {
+            read(reader);
+        }
         long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(seconds);
         while (System.nanoTime() < end) {
             read(reader);

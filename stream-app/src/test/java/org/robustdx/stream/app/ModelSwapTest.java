@@ -115,7 +115,8 @@ class ModelSwapTest {
 
     private StreamApp app(ModelUpdates updates, Optional<Path> shadow) throws Exception {
         StreamConfig config = config();
-        Operations operations = new Operations(NO_CAMPAIGNS, 1 << 20, Optional.empty(), Optional.of(updates), shadow);
+        Operations operations =
+                new Operations(NO_CAMPAIGNS, 1 << 20, Optional.empty(), Optional.of(updates), shadow, Optional.empty());
         return StreamApp.start(
                 config, StreamApp.open(config.model(), Device.CPU, 1), operations, PipelineListener.NONE);
     }

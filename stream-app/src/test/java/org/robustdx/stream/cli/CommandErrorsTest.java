@@ -62,6 +62,7 @@ class CommandErrorsTest {
                     models keygen a/b|name: a/b (expected: 1 to 128
                     models keygen a --out /does/not/exist|(expected: a file that can be written)
                     models publish m --name a --model-version 1 --key k=/does/not/exist|key: /does/not/exist (expected: an Ed25519 private key
+                    stream --model m --schema-registry registry:8080|schema-registry: registry:8080 (expected: http://HOST:PORT
                     publish|DIR
                     publish /does/not/exist|images: /does/not/exist (expected: a folder)
                     publish . --rate -1|rate: -1.0 (expected: >= 0)
