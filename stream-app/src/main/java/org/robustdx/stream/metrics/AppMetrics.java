@@ -1,5 +1,6 @@
 package org.robustdx.stream.metrics;
 
+import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.DistributionSummary;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.Timer;
@@ -17,6 +18,7 @@ import org.apache.kafka.streams.KafkaStreams;
 import org.robustdx.inference.pipeline.Answer;
 import org.robustdx.inference.pipeline.PipelineListener;
 import org.robustdx.inference.pipeline.PipelineSnapshot;
+import org.robustdx.schemas.CampaignKind;
 import org.robustdx.schemas.Diagnosis;
 import org.robustdx.stream.deadletter.Reason;
 import org.robustdx.stream.readahead.ReadAhead;
@@ -59,6 +61,14 @@ public final class AppMetrics implements PipelineListener, OutcomeListener, Auto
                 .description(
                         "Memory of the process that is in RAM, in and outside the heap; NaN where the system does not tell.")
                 .register(registry);
+        // There from the start, at 0: of a counter that appears with its first event, Prometheus sees no increase.
+        for (Reason reason : Reason.values()) {
+            deadLetters(reason);
+        }
+        for (CampaignKind kind : CampaignKind.values()) {
+            campaignAlerts(kind);
+        }
+        failures();
     }
 
     private Timer timer(String name, String description) {
@@ -126,7 +136,7 @@ public final class AppMetrics implements PipelineListener, OutcomeListener, Auto
 
     @Override
     public void failed(Throwable cause) {
-        registry.counter("robustdx.failures").increment();
+        failures().increment();
     }
 
     @Override
@@ -142,7 +152,24 @@ public final class AppMetrics implements PipelineListener, OutcomeListener, Auto
 
     @Override
     public void deadLettered(Reason reason) {
-        registry.counter("robustdx.dead.letters", "reason", reason.name()).increment();
+        deadLetters(reason).increment();
+    }
+
+    @Override
+    public void campaignAlerted(CampaignKind kind) {
+        campaignAlerts(kind).increment();
+    }
+
+    private Counter failures() {
+        return registry.counter("robustdx.failures");
+    }
+
+    private Counter deadLetters(Reason reason) {
+        return registry.counter("robustdx.dead.letters", "reason", reason.name());
+    }
+
+    private Counter campaignAlerts(CampaignKind kind) {
+        return registry.counter("robustdx.campaign.alerts", "kind", kind.name());
     }
 
     /** Returns all of it in Prometheus' text format. */

@@ -42,9 +42,11 @@ final class CampaignStream {
     private static final Serde<String> SOURCE = Serdes.String();
 
     private final CampaignRules rules;
+    private final OutcomeListener listener;
 
-    CampaignStream(CampaignRules rules) {
+    CampaignStream(CampaignRules rules, OutcomeListener listener) {
         this.rules = rules;
+        this.listener = listener;
     }
 
     void attach(KStream<byte[], Processed.Diagnosed> diagnosed) {
@@ -59,6 +61,7 @@ final class CampaignStream {
         sightings
                 .filter((source, image) -> image.getChanged(), Named.as("changed"))
                 .processValues(Changed::new, Named.as("changed-alert"))
+                .peek((source, alert) -> listener.campaignAlerted(alert.getKind()), Named.as("changed-told"))
                 .processValues(HeaderProcessors::campaign, Named.as("changed-headers"))
                 .to(Topics.CAMPAIGN_ALERTS, alerts("to-campaign-alerts-changed"));
     }
@@ -78,6 +81,7 @@ final class CampaignStream {
                                 .withValueSerde(AvroSerdes.sourceWindow()))
                 .toStream(Named.as("final"))
                 .flatMap(this::judged, Named.as("rules"))
+                .peek((source, alert) -> listener.campaignAlerted(alert.getKind()), Named.as("rules-told"))
                 .processValues(HeaderProcessors::campaign, Named.as("campaign-headers"))
                 .to(Topics.CAMPAIGN_ALERTS, alerts("to-campaign-alerts"));
     }

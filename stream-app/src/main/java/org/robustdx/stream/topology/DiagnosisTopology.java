@@ -99,7 +99,7 @@ public final class DiagnosisTopology {
                 .to(
                         Topics.ADVERSARIAL_ALERTS,
                         Produced.with(BYTES, AvroSerdes.adversarialAlert()).withName("to-alerts"));
-        campaigns.ifPresent(rules -> new CampaignStream(rules).attach(diagnosed));
+        campaigns.ifPresent(rules -> new CampaignStream(rules, listener).attach(diagnosed));
     }
 
     private void deadLetters(KStream<byte[], Processed> images) {
