@@ -73,6 +73,7 @@ built() {
 }
 
 base() {
+  local recipe # not the caller's
   standing "$BASE_IMAGE" || debian "$BASE_IMAGE" "ca-certificates,$jdk_libraries" 'CMD ["bash"]'
 }
 
@@ -107,13 +108,18 @@ registry() {
 
 # Debian's Prometheus is older than the one that the tag names, and reads the same configuration.
 prometheus() {
-  standing "$PROMETHEUS_IMAGE" || debian "$PROMETHEUS_IMAGE" prometheus 'USER nobody' 'EXPOSE 9090' 'WORKDIR /prometheus' \
-    'ENTRYPOINT ["/usr/bin/prometheus"]' 'CMD ["--config.file=/etc/prometheus/prometheus.yml","--storage.tsdb.path=/prometheus"]'
+  standing "$PROMETHEUS_IMAGE" prometheus && return
+  debian "$PROMETHEUS_IMAGE-debian" prometheus
+  docker build -q --build-arg "BASE=$PROMETHEUS_IMAGE-debian" -t "$PROMETHEUS_IMAGE" "$here/prometheus" >"$work/docker.log" 2>&1 \
+    || die "$PROMETHEUS_IMAGE: $(tail -n 1 "$work/docker.log")"
 }
 
 # No registry at hand has CUDA's libraries: with this one the image is built, and says at start that CUDA cannot be had.
 cuda() {
-  standing "$CUDA_IMAGE" || debian "$CUDA_IMAGE" "ca-certificates,$jdk_libraries" 'CMD ["bash"]'
+  standing "$CUDA_IMAGE" && return
+  base
+  say "$CUDA_IMAGE: as $BASE_IMAGE"
+  docker build -q --label "$label=$recipe" -t "$CUDA_IMAGE" - <<<"FROM $BASE_IMAGE" >"$work/docker.log" 2>&1 || die "$CUDA_IMAGE: $(tail -n 1 "$work/docker.log")"
 }
 
 known='base jdk kafka registry prometheus cuda'

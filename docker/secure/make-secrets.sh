@@ -81,6 +81,8 @@ for broker in "${brokers[@]}"; do cp "$new/users" "$new/brokers/$broker/"; done
 rm "$new/keytool.log" "$new/users"
 # The folder shuts others out; within it, containers read the files as users of their own.
 find "$new" -type f -exec chmod 0444 {} +
+# Kafka's image appends its environment to a copy of this one, which has the same mode.
+find "$new" -name server.properties -exec chmod 0644 {} +
 find "$new" -mindepth 1 -type d -exec chmod 0755 {} +
 chmod 0700 "$new" "$new/authority"
 mv "$new" "$dir"

@@ -3,6 +3,7 @@ package org.robustdx.stream.metrics;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.DistributionSummary;
 import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.Tags;
 import io.micrometer.core.instrument.Timer;
 import io.micrometer.core.instrument.binder.jvm.JvmGcMetrics;
 import io.micrometer.core.instrument.binder.jvm.JvmMemoryMetrics;
@@ -12,6 +13,8 @@ import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.time.Duration;
 import java.util.Locale;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import org.apache.kafka.streams.KafkaStreams;
@@ -39,6 +42,9 @@ public final class AppMetrics implements PipelineListener, OutcomeListener, Auto
         Duration.ofSeconds(10)
     };
 
+    /** How soon a metric of Kafka's is seen once it is there: a partition's lag, say, as partitions move. */
+    private static final Duration REFRESH = Duration.ofSeconds(5);
+
     private final PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
     private final BoundedLabels sources = new BoundedLabels(MOST_SOURCES);
     private final Timer queue = timer("queue", "From an image's arrival to the start of its decoding.");
@@ -51,6 +57,11 @@ public final class AppMetrics implements PipelineListener, OutcomeListener, Auto
             .serviceLevelObjectives(0.25, 0.5, 0.75, 0.9, 1)
             .register(registry);
     private final JvmGcMetrics collector = new JvmGcMetrics();
+    private final ScheduledExecutorService refresh = Executors.newSingleThreadScheduledExecutor(work -> {
+        Thread thread = new Thread(work, "metrics");
+        thread.setDaemon(true);
+        return thread;
+    });
 
     /** Creates metrics of nothing yet but the process. */
     public AppMetrics() {
@@ -107,7 +118,7 @@ public final class AppMetrics implements PipelineListener, OutcomeListener, Auto
         gauge("read.ahead.misses", "Records started when their turn came.", () -> readAhead
                 .get()
                 .misses());
-        KafkaStreamsMetrics kafka = new KafkaStreamsMetrics(streams);
+        KafkaStreamsMetrics kafka = new KafkaStreamsMetrics(streams, Tags.empty(), refresh, REFRESH);
         kafka.bindTo(registry);
         return kafka;
     }
@@ -179,6 +190,7 @@ public final class AppMetrics implements PipelineListener, OutcomeListener, Auto
 
     @Override
     public void close() {
+        refresh.shutdownNow();
         collector.close();
         registry.close();
     }
