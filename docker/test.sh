@@ -40,6 +40,7 @@ else
   say "no Docker engine can be had$([[ ! -s target/engine.log ]] || echo ": $(tail -n 1 target/engine.log)"); the tests are skipped"
 fi
 # No image from outside: neither of the two that Testcontainers starts beside the tests'.
-export TESTCONTAINERS_RYUK_DISABLED=true TESTCONTAINERS_CHECKS_DISABLE=true
+# An engine on this machine publishes its ports here; asked how else, Testcontainers would start a container of an image from outside.
+export TESTCONTAINERS_RYUK_DISABLED=true TESTCONTAINERS_CHECKS_DISABLE=true TESTCONTAINERS_HOST_OVERRIDE=localhost
 # As the image was built, without the checks that verify has made.
 ./mvnw -B -ntp -Pno-checks -DskipTests=false -pl stream-app -am package -Dgroups=containers -DexcludedGroups= "$@"
