@@ -1,6 +1,7 @@
 package org.robustdx.inference.model;
 
 import ai.onnxruntime.OrtEnvironment;
+import ai.onnxruntime.OrtException;
 import java.util.concurrent.CompletableFuture;
 
 /** The one environment of ONNX Runtime in this process. */
@@ -22,8 +23,12 @@ public final class Environment {
         CompletableFuture<OrtEnvironment> started = new CompletableFuture<>();
         Runnable start = () -> {
             try {
-                started.complete(OrtEnvironment.getEnvironment());
-            } catch (RuntimeException | LinkageError e) {
+                OrtEnvironment environment = OrtEnvironment.getEnvironment();
+                // From 1.29 on it reports to its maker on Linux too, once it has started; ORT_DISABLE_TELEMETRY=1
+                // forbids it from the first.
+                environment.setTelemetry(false);
+                started.complete(environment);
+            } catch (OrtException | RuntimeException | LinkageError e) {
                 started.completeExceptionally(e);
             }
         };

@@ -4,6 +4,7 @@ import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.DistributionSummary;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.Meter;
+import io.micrometer.core.instrument.Tags;
 import io.micrometer.core.instrument.Timer;
 import io.micrometer.core.instrument.binder.jvm.JvmGcMetrics;
 import io.micrometer.core.instrument.binder.jvm.JvmMemoryMetrics;
@@ -14,12 +15,15 @@ import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import org.apache.kafka.streams.KafkaStreams;
 import org.robustdx.inference.pipeline.Answer;
 import org.robustdx.inference.pipeline.PipelineListener;
 import org.robustdx.inference.pipeline.PipelineSnapshot;
+import org.robustdx.schemas.CampaignKind;
 import org.robustdx.schemas.Diagnosis;
 import org.robustdx.stream.deadletter.Reason;
 import org.robustdx.stream.diagnosis.ModelIdentity;
@@ -45,6 +49,9 @@ public final class AppMetrics implements PipelineListener, OutcomeListener, Mode
         Duration.ofSeconds(10)
     };
 
+    /** How soon a metric of Kafka's is seen once it is there: a partition's lag, say, as partitions move. */
+    private static final Duration REFRESH = Duration.ofSeconds(5);
+
     private final PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
     private final BoundedLabels sources = new BoundedLabels(MOST_SOURCES);
     private final Timer queue = timer("queue", "From an image's arrival to the start of its decoding.");
@@ -61,6 +68,11 @@ public final class AppMetrics implements PipelineListener, OutcomeListener, Mode
             .register(registry);
     private List<Meter> inUse = List.of();
     private final JvmGcMetrics collector = new JvmGcMetrics();
+    private final ScheduledExecutorService refresh = Executors.newSingleThreadScheduledExecutor(work -> {
+        Thread thread = new Thread(work, "metrics");
+        thread.setDaemon(true);
+        return thread;
+    });
 
     /** Creates metrics of nothing yet but the process. */
     public AppMetrics() {
@@ -71,6 +83,14 @@ public final class AppMetrics implements PipelineListener, OutcomeListener, Mode
                 .description(
                         "Memory of the process that is in RAM, in and outside the heap; NaN where the system does not tell.")
                 .register(registry);
+        // There from the start, at 0: of a counter that appears with its first event, Prometheus sees no increase.
+        for (Reason reason : Reason.values()) {
+            deadLetters(reason);
+        }
+        for (CampaignKind kind : CampaignKind.values()) {
+            campaignAlerts(kind);
+        }
+        failures();
     }
 
     private Timer timer(String name, String description) {
@@ -101,7 +121,7 @@ public final class AppMetrics implements PipelineListener, OutcomeListener, Mode
         gauge("read.ahead.misses", "Records started when their turn came.", () -> readAhead
                 .get()
                 .misses());
-        KafkaStreamsMetrics kafka = new KafkaStreamsMetrics(streams);
+        KafkaStreamsMetrics kafka = new KafkaStreamsMetrics(streams, Tags.empty(), refresh, REFRESH);
         kafka.bindTo(registry);
         return kafka;
     }
@@ -130,7 +150,7 @@ public final class AppMetrics implements PipelineListener, OutcomeListener, Mode
 
     @Override
     public void failed(Throwable cause) {
-        registry.counter("robustdx.failures").increment();
+        failures().increment();
     }
 
     @Override
@@ -179,7 +199,24 @@ public final class AppMetrics implements PipelineListener, OutcomeListener, Mode
 
     @Override
     public void deadLettered(Reason reason) {
-        registry.counter("robustdx.dead.letters", "reason", reason.name()).increment();
+        deadLetters(reason).increment();
+    }
+
+    @Override
+    public void campaignAlerted(CampaignKind kind) {
+        campaignAlerts(kind).increment();
+    }
+
+    private Counter failures() {
+        return registry.counter("robustdx.failures");
+    }
+
+    private Counter deadLetters(Reason reason) {
+        return registry.counter("robustdx.dead.letters", "reason", reason.name());
+    }
+
+    private Counter campaignAlerts(CampaignKind kind) {
+        return registry.counter("robustdx.campaign.alerts", "kind", kind.name());
     }
 
     /** Returns all of it in Prometheus' text format. */
@@ -189,6 +226,7 @@ public final class AppMetrics implements PipelineListener, OutcomeListener, Mode
 
     @Override
     public void close() {
+        refresh.shutdownNow();
         collector.close();
         registry.close();
     }

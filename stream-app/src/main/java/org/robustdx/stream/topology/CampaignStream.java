@@ -44,10 +44,12 @@ final class CampaignStream {
 
     private final CampaignRules rules;
     private final MessageFormat format;
+    private final OutcomeListener listener;
 
-    CampaignStream(CampaignRules rules, MessageFormat format) {
+    CampaignStream(CampaignRules rules, MessageFormat format, OutcomeListener listener) {
         this.rules = rules;
         this.format = format;
+        this.listener = listener;
     }
 
     void attach(KStream<byte[], Processed.Diagnosed> diagnosed) {
@@ -62,6 +64,7 @@ final class CampaignStream {
         sightings
                 .filter((source, image) -> image.getChanged(), Named.as("changed"))
                 .processValues(Changed::new, Named.as("changed-alert"))
+                .peek((source, alert) -> listener.campaignAlerted(alert.getKind()), Named.as("changed-told"))
                 .processValues(HeaderProcessors::campaign, Named.as("changed-headers"))
                 .to(Topics.CAMPAIGN_ALERTS, alerts("to-campaign-alerts-changed"));
     }
@@ -81,6 +84,7 @@ final class CampaignStream {
                                 .withValueSerde(AvroSerdes.sourceWindow()))
                 .toStream(Named.as("final"))
                 .flatMap(this::judged, Named.as("rules"))
+                .peek((source, alert) -> listener.campaignAlerted(alert.getKind()), Named.as("rules-told"))
                 .processValues(HeaderProcessors::campaign, Named.as("campaign-headers"))
                 .to(Topics.CAMPAIGN_ALERTS, alerts("to-campaign-alerts"));
     }

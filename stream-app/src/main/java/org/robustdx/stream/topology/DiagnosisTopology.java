@@ -116,7 +116,7 @@ public final class DiagnosisTopology {
                         Topics.ADVERSARIAL_ALERTS,
                         Produced.with(BYTES, format.serde(AvroSerdes.adversarialAlertCodec()))
                                 .withName("to-alerts"));
-        campaigns.ifPresent(rules -> new CampaignStream(rules, format).attach(diagnosed));
+        campaigns.ifPresent(rules -> new CampaignStream(rules, format, listener).attach(diagnosed));
     }
 
     private void deadLetters(KStream<byte[], Processed> images) {

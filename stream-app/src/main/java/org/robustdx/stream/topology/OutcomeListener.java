@@ -1,5 +1,6 @@
 package org.robustdx.stream.topology;
 
+import org.robustdx.schemas.CampaignKind;
 import org.robustdx.schemas.Diagnosis;
 import org.robustdx.stream.deadletter.Reason;
 
@@ -13,4 +14,7 @@ public interface OutcomeListener {
 
     /** A record became a dead letter. */
     default void deadLettered(Reason reason) {}
+
+    /** The images of a source raised an alert together. */
+    default void campaignAlerted(CampaignKind kind) {}
 }

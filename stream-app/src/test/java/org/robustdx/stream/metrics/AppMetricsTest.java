@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.robustdx.schemas.CampaignKind;
 import org.robustdx.schemas.Diagnosis;
 import org.robustdx.schemas.StageTimes;
 import org.robustdx.schemas.Verdict;
@@ -28,6 +29,7 @@ class AppMetricsTest {
             metrics.diagnosed(diagnosis("ct-1", Verdict.TRUSTED));
             metrics.diagnosed(diagnosis("ct-2", Verdict.SUSPECT));
             metrics.deadLettered(Reason.CONTENT_EMPTY);
+            metrics.campaignAlerted(CampaignKind.CHANGED_IMAGE);
             metrics.decoded(1_000_000, 2_000_000);
             metrics.inferred(8, 16, 1_000_000, 20_000_000);
             assertThat(metrics.scrape())
@@ -35,6 +37,7 @@ class AppMetricsTest {
                             "robustdx_verdicts_total{source=\"ct-1\",verdict=\"TRUSTED\"} 2.0",
                             "robustdx_verdicts_total{source=\"ct-2\",verdict=\"SUSPECT\"} 1.0",
                             "robustdx_dead_letters_total{reason=\"CONTENT_EMPTY\"} 1.0",
+                            "robustdx_campaign_alerts_total{kind=\"CHANGED_IMAGE\"} 1.0",
                             "robustdx_decode_seconds_sum 0.002",
                             "robustdx_infer_seconds_count 1",
                             "robustdx_batch_fill_sum 0.5")

@@ -20,7 +20,7 @@ public record Combined(List<Part> parts) implements Detector {
 
     /** Detectors that earned their place (ADR 12). */
     public static final List<Detectors> PARTS =
-            List.of(Detectors.JSD_T10, Detectors.NOISE_FLOOR, Detectors.NOISE_COLOUR);
+            List.of(Detectors.FEATURE_SHIFT, Detectors.NOISE_FLOOR, Detectors.NOISE_COLOUR);
 
     /** The least that a part adds, in standard deviations below the usual. */
     private static final double CREDIT = 2;

@@ -67,7 +67,7 @@ public final class CardOf {
         }
         List<ModelCard.Part> parts = List.of(
                 part("train", splits.train(), "learned from"),
-                part("validation", splits.validation(), "chose the epoch"),
+                part("validation", splits.validation(), "chose the epoch; fitted the combined score"),
                 part("calibration", splits.calibration(), "gave the detectors' clean scores"),
                 part("test", splits.test(), "reported below; chose nothing"));
         boolean folder = !origin.startsWith("phantoms");

@@ -132,7 +132,11 @@ public record JudgedModel(
                     + " or the folder with its checkpoint)");
         }
         try {
-            return JSON.readValue(json, ModelSpec.class);
+            @Nullable ModelSpec spec = JSON.readValue(json, ModelSpec.class);
+            if (spec != null) {
+                return spec;
+            }
+            throw new InvalidModelException(file + ": metadata " + SPEC + " is not understood: null");
         } catch (JacksonException e) {
             throw new InvalidModelException(
                     file + ": metadata " + SPEC + " is not understood: " + e.getOriginalMessage());

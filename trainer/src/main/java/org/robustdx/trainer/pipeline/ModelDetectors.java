@@ -5,8 +5,10 @@ import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.robustdx.inference.model.InvalidModelException;
 import org.robustdx.inference.model.ModelMetadata;
 import org.robustdx.trainer.data.Dataset;
@@ -74,7 +76,11 @@ public final class ModelDetectors {
         String json = metadata.properties().getOrDefault(COMBINED, "");
         try {
             List<Combined.Part> parts = new ArrayList<>();
-            for (Part part : JSON.readValue(json, Part[].class)) {
+            Part[] read = JSON.readValue(json, Part[].class);
+            if (read == null || Arrays.stream(read).anyMatch(Objects::isNull)) {
+                throw new IllegalArgumentException("null (expected: the parts)");
+            }
+            for (Part part : read) {
                 parts.add(new Combined.Part(known(part.detector()), part.floor(), part.centre(), part.spread()));
             }
             return new Combined(parts);

@@ -61,7 +61,7 @@ class EvaluateTest {
         evaluated = evaluate("--report", report, "--shifts", "--json", summary);
     }
 
-    /** The test split of 100 phantoms has 12 images. */
+    /** The test split of 100 phantoms has 9 images, three of each class. */
     private Cli evaluate(Object... more) {
         List<Object> words = new ArrayList<>(List.of(
                 "evaluate",
@@ -106,7 +106,7 @@ class EvaluateTest {
                 .containsEntry("shift", 17);
         json.path("rows").forEach(row -> {
             assertThat(row.path("split").asText()).isEqualTo("test");
-            assertThat(row.path("n").asInt()).isEqualTo(row.path("epsilon").isNull() ? 12 : 6);
+            assertThat(row.path("n").asInt()).isEqualTo(row.path("epsilon").isNull() ? 9 : 6);
             assertThat(row.path("accuracy").asDouble())
                     .isBetween(
                             row.at("/accuracy_95/low").asDouble(),
@@ -141,7 +141,7 @@ class EvaluateTest {
                         "worst_shift",
                         "worst_shift_drop_points",
                         "flags");
-        assertThat(json.at("/images").asInt()).isEqualTo(12);
+        assertThat(json.at("/images").asInt()).isEqualTo(9);
         assertThat(json.at("/worst_cases/0/accuracy_95")).hasSize(2);
     }
 

@@ -30,6 +30,7 @@ class PartStoreTest {
         assertThat(store.find("attack-pgd-eps4", "key"))
                 .get()
                 .usingRecursiveComparison()
+                .withEqualsForType((a, b) -> Float.compare(a, b) == 0, Float.class)
                 .isEqualTo(OBSERVED);
     }
 

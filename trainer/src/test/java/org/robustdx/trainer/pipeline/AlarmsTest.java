@@ -66,7 +66,6 @@ class AlarmsTest {
         List<Alarm> alarms = Alarms.of(metadata, VerdictPolicy.ofDefaults());
 
         assertThat(alarms.get(0).threshold()).isInfinite();
-        assertThat(alarms.get(0).suspicion(1e6)).isZero();
         assertThat(alarms.get(1).threshold()).isCloseTo(9, within(1e-5));
     }
 

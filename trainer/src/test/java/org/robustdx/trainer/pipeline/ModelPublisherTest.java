@@ -90,7 +90,7 @@ class ModelPublisherTest {
             assertThatThrownBy(() -> ModelDetectors.of(with(good, List.of("tea-leaves"), Map.of())))
                     .isInstanceOf(InvalidModelException.class)
                     .hasMessageStartingWith("detector tea-leaves is unknown (expected: one of [reconstruction, ");
-            for (String json : List.of("", "7", "[{}]", "[null]")) {
+            for (String json : List.of("", "7", "[{}]", "[null]", "null")) {
                 assertThatThrownBy(() -> ModelDetectors.of(with(good, detectors(), Map.of("combined", json))))
                         .as(json)
                         .isInstanceOf(InvalidModelException.class)

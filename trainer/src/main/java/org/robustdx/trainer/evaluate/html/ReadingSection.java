@@ -1,6 +1,5 @@
 package org.robustdx.trainer.evaluate.html;
 
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
@@ -82,7 +81,6 @@ final class ReadingSection {
 
     private static Markup plot(Report.Reliability reliability) {
         Chart chart = Chart.ofShares(380, "confidence", "accuracy");
-        List<Chart.Point> points = new ArrayList<>();
         for (Report.Bin bin : reliability.bins()) {
             chart.bar(
                     bin.from(),
@@ -94,7 +92,6 @@ final class ReadingSection {
                             Numbers.percent(bin.confidence()),
                             Numbers.percent(bin.accuracy()),
                             bin.n()));
-            points.add(Chart.Point.of(bin.confidence(), bin.accuracy()));
         }
         return chart.toMarkup("Accuracy against confidence");
     }

@@ -1,0 +1,35 @@
+{{- define "robustdx.name" -}}
+{{ .Release.Name | trunc 53 | trimSuffix "-" }}
+{{- end }}
+
+{{- define "robustdx.selector" -}}
+app.kubernetes.io/name: robustdx
+app.kubernetes.io/instance: {{ .Release.Name }}
+{{- end }}
+
+{{- define "robustdx.labels" -}}
+{{ include "robustdx.selector" . }}
+app.kubernetes.io/version: {{ .Chart.AppVersion | quote }}
+helm.sh/chart: {{ .Chart.Name }}-{{ .Chart.Version }}
+{{- end }}
+
+{{- define "robustdx.modelPath" -}}
+{{- if .Values.model.existingClaim }}/models/{{ .Values.model.file }}{{ else }}/opt/robustdx/models/phantom.onnx{{ end }}
+{{- end }}
+
+{{/* As SizeLimits counts. */}}
+{{- define "robustdx.imageTopicBytes" -}}
+{{ add (int64 .Values.app.maxImageBytes) 262144 }}
+{{- end }}
+
+{{- define "robustdx.outputTopicBytes" -}}
+{{ add (int64 .Values.app.maxImageBytes) 262144 16384 4096 }}
+{{- end }}
+
+{{- define "robustdx.userSecret" -}}
+{{ .Values.kafka.userSecret | default (include "robustdx.name" .) }}
+{{- end }}
+
+{{- define "robustdx.kafkaNamespace" -}}
+{{ .Values.kafka.namespace | default .Release.Namespace }}
+{{- end }}

@@ -1,0 +1,104 @@
+package org.robustdx.deploy;
+
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
+import com.marcnuri.helm.Helm;
+import com.marcnuri.helm.TemplateCommand;
+import io.fabric8.kubernetes.api.model.ConfigMap;
+import io.fabric8.kubernetes.api.model.apps.Deployment;
+import io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicy;
+import io.fabric8.kubernetes.api.model.policy.v1.PodDisruptionBudget;
+import io.strimzi.api.kafka.model.topic.KafkaTopic;
+import io.strimzi.api.kafka.model.user.KafkaUser;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.stream.Stream;
+
+/** The chart, as Helm renders it. */
+final class Chart {
+    static final Path ROOT = Path.of(Objects.requireNonNull(System.getProperty("robustdx.root")));
+
+    private static final Path FOLDER = ROOT.resolve("deploy/helm/robustdx");
+    private static final ObjectMapper STRICT = JsonMapper.builder()
+            .enable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
+            .build();
+
+    /** Kinds whose fields are known here. */
+    private static final Map<String, Class<?>> KINDS = Map.of(
+            "ConfigMap", ConfigMap.class,
+            "Deployment", Deployment.class,
+            "NetworkPolicy", NetworkPolicy.class,
+            "PodDisruptionBudget", PodDisruptionBudget.class,
+            "KafkaTopic", KafkaTopic.class,
+            "KafkaUser", KafkaUser.class);
+
+    private final List<JsonNode> resources;
+
+    private Chart(List<JsonNode> resources) {
+        this.resources = resources;
+    }
+
+    /** Returns the chart with these values, rendered for a release named robustdx. */
+    static Chart render(String... values) throws IOException {
+        TemplateCommand template =
+                new Helm(FOLDER).template().withName("robustdx").withNamespace("diagnosis");
+        for (String value : values) {
+            String[] parts = value.split("=", 2);
+            template = template.set(parts[0], parts[1]);
+        }
+        List<JsonNode> all = new ArrayList<>();
+        YAMLMapper yaml = new YAMLMapper();
+        yaml.readerFor(JsonNode.class).<JsonNode>readValues(template.call()).forEachRemaining(document -> {
+            if (document.isObject() && !document.isEmpty()) {
+                all.add(document);
+            }
+        });
+        return new Chart(all);
+    }
+
+    /** Returns what Helm finds wrong with the chart. */
+    static List<String> lint() {
+        var result = new Helm(FOLDER).lint().strict().call();
+        return result.isFailed() ? result.getMessages() : List.of();
+    }
+
+    /** Returns all resources. */
+    List<JsonNode> resources() {
+        return resources;
+    }
+
+    /** Returns the resources of this kind. */
+    List<JsonNode> all(String kind) {
+        return resources.stream()
+                .filter(resource -> resource.at("/kind").asText().equals(kind))
+                .toList();
+    }
+
+    /** Returns the one resource of this kind. */
+    JsonNode one(String kind) {
+        List<JsonNode> all = all(kind);
+        if (all.size() != 1) {
+            throw new AssertionError("%d of kind %s".formatted(all.size(), kind));
+        }
+        return all.get(0);
+    }
+
+    /** Returns whether the fields of this resource's kind are known. */
+    static boolean isKnown(JsonNode resource) {
+        return KINDS.containsKey(resource.at("/kind").asText());
+    }
+
+    /** Returns the paths of fields that this resource has and its kind has not. */
+    static Stream<String> unknownFields(JsonNode resource) throws IOException {
+        Class<?> kind = Objects.requireNonNull(KINDS.get(resource.at("/kind").asText()));
+        Object typed = STRICT.convertValue(resource, kind);
+        return Fields.unknown(typed).stream().map(path -> resource.at("/kind").asText() + path);
+    }
+}

@@ -1,0 +1,184 @@
+package org.robustdx.deploy;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
+import java.io.StringReader;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Properties;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import org.apache.kafka.clients.admin.AdminClientConfig;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.robustdx.stream.config.SizeLimits;
+import org.robustdx.stream.topology.Topics;
+
+class ChartTest {
+    private static final String GPU = "gpu.enabled=true";
+
+    @TempDir
+    private Path folder = Path.of("");
+
+    @Test
+    void shouldPassHelmsLint() {
+        assertThat(Chart.lint()).isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "replicas=2",
+                GPU,
+                "autoscaling.enabled=false",
+                "model.existingClaim=models",
+                "content.existingClaim=images",
+                "podMonitor.enabled=true",
+                "kafka.namespace=kafka"
+            })
+    void shouldUseFieldsThatKubernetesAndStrimziKnow(String value) throws IOException {
+        int known = 0;
+        for (JsonNode resource : Chart.render(value).resources()) {
+            if (Chart.isKnown(resource)) {
+                assertThat(Chart.unknownFields(resource)).isEmpty();
+                known++;
+            }
+        }
+        assertThat(known).isEqualTo(10); // Five topics, a user, the app, its settings, its budget, its network.
+    }
+
+    @Test
+    void shouldGiveTheAppNoMoreRightsThanItNeeds() throws IOException {
+        JsonNode pod = Chart.render().one("Deployment").at("/spec/template/spec");
+        assertThat(pod.at("/automountServiceAccountToken").asBoolean(true)).isFalse();
+        assertThat(pod.at("/securityContext/runAsNonRoot").asBoolean()).isTrue();
+        JsonNode security = pod.at("/containers/0/securityContext");
+        assertThat(security.at("/readOnlyRootFilesystem").asBoolean()).isTrue();
+        assertThat(security.at("/allowPrivilegeEscalation").asBoolean(true)).isFalse();
+        assertThat(security.at("/capabilities/drop/0").asText()).isEqualTo("ALL");
+        for (JsonNode mount : pod.at("/containers/0/volumeMounts")) {
+            boolean own = List.of("tmp", "state").contains(mount.at("/name").asText());
+            assertThat(mount.at("/readOnly").asBoolean()).as(mount.toString()).isEqualTo(!own);
+        }
+    }
+
+    @Test
+    void shouldAskForAGpuOnlyWhereOneIsWanted() throws IOException {
+        JsonNode with = Chart.render(GPU).one("Deployment").at("/spec/template/spec");
+        assertThat(with.at("/containers/0/resources/limits/nvidia.com~1gpu").asInt())
+                .isEqualTo(1);
+        assertThat(with.at("/nodeSelector/nvidia.com~1gpu.present").asText()).isEqualTo("true");
+        assertThat(with.at("/tolerations/0/key").asText()).isEqualTo("nvidia.com/gpu");
+        JsonNode without = Chart.render().one("Deployment").at("/spec/template/spec");
+        assertThat(without.toString()).doesNotContain("nvidia");
+        assertThat(settings(Chart.render(GPU))).contains("device = cuda");
+        assertThat(settings(Chart.render())).contains("device = cpu");
+    }
+
+    @Test
+    void shouldMakeTheAppsTopicsAsLargeAsItChecksThatTheyAre() throws IOException {
+        Map<String, Integer> made = new TreeMap<>();
+        for (JsonNode topic : Chart.render("app.maxImageBytes=1048576").all("KafkaTopic")) {
+            made.put(
+                    topic.at("/metadata/name").asText(),
+                    topic.at("/spec/config/max.message.bytes").asInt());
+        }
+        SizeLimits sizes = new SizeLimits(1_048_576);
+        Map<String, Integer> checked = new TreeMap<>();
+        for (String topic : Topics.all()) {
+            checked.put(
+                    topic, topic.equals(Topics.MEDICAL_IMAGES) ? sizes.imageTopicBytes() : sizes.outputTopicBytes());
+        }
+        assertThat(made).isEqualTo(checked);
+    }
+
+    @Test
+    void shouldAllowTheAppWhatTheComposeFileDoes() throws IOException {
+        TreeSet<String> chart = new TreeSet<>();
+        for (JsonNode acl : Chart.render().one("KafkaUser").at("/spec/authorization/acls")) {
+            for (JsonNode operation : acl.at("/operations")) {
+                chart.add("%s %s %s %s"
+                        .formatted(
+                                acl.at("/resource/type").asText().toLowerCase(Locale.ROOT),
+                                acl.at("/resource/name").asText(),
+                                acl.at("/resource/patternType").asText(),
+                                operation.asText()));
+            }
+        }
+        assertThat(chart).isEqualTo(InitScript.rights("app"));
+    }
+
+    @Test
+    void shouldWriteSettingsThatTheAppReads() throws IOException, InterruptedException {
+        Path file = Files.writeString(
+                folder.resolve("app.properties"), settings(Chart.render("content.existingClaim=images")));
+        List<String> command = new ArrayList<>(List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-cp",
+                System.getProperty("surefire.test.class.path", System.getProperty("java.class.path")),
+                "org.robustdx.stream.cli.Main",
+                "stream",
+                "--config=" + file,
+                "--help"));
+        Process app = new ProcessBuilder(command).redirectErrorStream(true).start();
+        String output = new String(app.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        assertThat(app.waitFor()).as(output).isZero();
+    }
+
+    @Test
+    void shouldPointKafkasClientsToTheSecret() throws IOException {
+        Files.writeString(folder.resolve("sasl.jaas.config"), "the secret");
+        Properties settings = new Properties();
+        settings.load(new StringReader(settings(Chart.render()).replace("/etc/robustdx", folder.toString())));
+        Map<String, Object> client = new HashMap<>();
+        settings.stringPropertyNames().stream()
+                .filter(name -> name.startsWith("kafka."))
+                .forEach(name -> client.put(name.substring("kafka.".length()), settings.getProperty(name)));
+        client.put("bootstrap.servers", settings.getProperty("bootstrap-servers"));
+        assertThat(new AdminClientConfig(client).getPassword("sasl.jaas.config").value())
+                .isEqualTo("the secret");
+    }
+
+    @Test
+    void shouldScaleThatDeploymentByTheLagOfThatGroup() throws IOException {
+        Chart chart = Chart.render("app.applicationId=other");
+        JsonNode scaled = chart.one("ScaledObject").at("/spec");
+        assertThat(scaled.at("/scaleTargetRef/name").asText())
+                .isEqualTo(chart.one("Deployment").at("/metadata/name").asText());
+        assertThat(scaled.at("/triggers/0/metadata/consumerGroup").asText()).isEqualTo("other");
+        assertThat(scaled.at("/triggers/0/metadata/topic").asText()).isEqualTo(Topics.MEDICAL_IMAGES);
+        assertThat(chart.one("Deployment").at("/spec/replicas").isMissingNode()).isTrue();
+        assertThat(scaled.at("/maxReplicaCount").asInt())
+                .isLessThanOrEqualTo(
+                        chart.all("KafkaTopic").get(0).at("/spec/partitions").asInt());
+    }
+
+    @Test
+    void shouldSelectTheAppsPodsEverywhere() throws IOException {
+        Chart chart = Chart.render("podMonitor.enabled=true");
+        JsonNode labels = chart.one("Deployment").at("/spec/template/metadata/labels");
+        for (JsonNode selector : List.of(
+                chart.one("Deployment").at("/spec/selector/matchLabels"),
+                chart.one("PodDisruptionBudget").at("/spec/selector/matchLabels"),
+                chart.one("NetworkPolicy").at("/spec/podSelector/matchLabels"),
+                chart.one("PodMonitor").at("/spec/selector/matchLabels"))) {
+            assertThat(selector.properties()).isNotEmpty();
+            selector.properties()
+                    .forEach(label -> assertThat(labels.get(label.getKey())).isEqualTo(label.getValue()));
+        }
+    }
+
+    private static String settings(Chart chart) {
+        return chart.one("ConfigMap").at("/data/app.properties").asText();
+    }
+}

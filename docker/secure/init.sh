@@ -1,0 +1,64 @@
+#!/usr/bin/env bash
+# In a container of Kafka's image: users, topics, and what each user may do with them. Can be run again at any time.
+# Environment: BOOTSTRAP (host:port of the brokers' own listener), REPLICAS, PARTITIONS, MAX_IMAGE_BYTES.
+set -euo pipefail
+
+bin=/opt/kafka/bin
+secrets=/etc/kafka/secrets
+partitions=${PARTITIONS:-6}
+replicas=${REPLICAS:-1}
+# As SizeLimits counts: an image and its envelope; for what the app writes, a dead letter's headers and framing on top.
+image_bytes=$((${MAX_IMAGE_BYTES:-16777216} + 262144))
+output_bytes=$((image_bytes + 16384 + 4096))
+application=${APPLICATION_ID:-robustdx}
+
+# Many short calls: none lives long enough for a better compiler to pay.
+export KAFKA_HEAP_OPTS=-Xmx128M KAFKA_JVM_PERFORMANCE_OPTS='-XX:+UseSerialGC -XX:TieredStopAtLevel=1 -Xshare:auto'
+
+admin() { "$bin/$1" --bootstrap-server "${BOOTSTRAP:-kafka:19093}" --command-config "$secrets/admin.properties" "${@:2}"; }
+
+topic() {
+  admin kafka-topics.sh --create --if-not-exists --topic "$1" --partitions "$partitions" --replication-factor "$replicas" \
+    --config "max.message.bytes=$2"
+}
+
+# Prints what a call says only where it fails: it repeats all rights of the topic.
+quietly() {
+  local said
+  said=$("$@" 2>&1) || { echo "$said" >&2; return 1; }
+}
+
+# $1 may do $2 (comma-separated) with the rest.
+allow() {
+  local user=$1 operations=() operation
+  for operation in ${2//,/ }; do operations+=(--operation "$operation"); done
+  quietly admin kafka-acls.sh --add --allow-principal "User:$user" "${operations[@]}" "${@:3}"
+}
+
+while read -r user password; do
+  admin kafka-configs.sh --alter --entity-type users --entity-name "$user" --add-config "SCRAM-SHA-512=[password=$password]" </dev/null
+done <"$secrets/users"
+
+topic medical-images "$image_bytes"
+for name in diagnoses adversarial-alerts campaign-alerts medical-images.dlq; do topic "$name" "$output_bytes"; done
+
+outputs=(--topic diagnoses --topic adversarial-alerts --topic campaign-alerts --topic medical-images.dlq)
+allow app Read,Describe,DescribeConfigs --topic medical-images
+allow app Write,Describe,DescribeConfigs "${outputs[@]}"
+# Kafka Streams' own topics carry the application's name, and so do its transactions; it deletes what it has read of them.
+allow app Create,Read,Write,Describe,DescribeConfigs,Delete --topic "$application-" --resource-pattern-type prefixed
+allow app Write,Describe --transactional-id "$application-" --resource-pattern-type prefixed
+allow app Read,Describe --group "$application"
+
+# Who publishes checks first that all topics are there and large enough, and reads none.
+allow publisher Write --topic medical-images
+allow publisher Describe,DescribeConfigs --topic medical-images "${outputs[@]}"
+
+allow watcher Read,Describe --topic diagnoses --topic adversarial-alerts --topic campaign-alerts --topic medical-images.dlq
+
+# Who works on dead letters reads them, notes which were sent again, and sends them again, both in one transaction.
+allow operator Read,Describe --topic medical-images.dlq
+allow operator Create,Read,Write,Describe --topic medical-images.dlq.replays
+allow operator Write,Describe --topic medical-images
+allow operator Write,Describe --transactional-id medical-images.dlq.replays
+echo "users, topics and their rights: done"

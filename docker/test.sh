@@ -1,0 +1,46 @@
+#!/usr/bin/env bash
+# Tests what is in docker/ with containers: base images (stand-ins where a registry has none), the app's image, then the tests tagged "containers".
+# Where no engine can be had the tests are skipped, and counted as skipped. As root on Debian the engine is installed and started.
+set -euo pipefail
+cd "$(dirname "${BASH_SOURCE[0]}")/.."
+
+say() { echo "docker/test.sh: $*" >&2; }
+answers() { docker version >/dev/null 2>&1; }
+
+# Succeeds when an engine answers, be it one that was started here.
+engine() {
+  answers && return
+  [[ $(id -u) == 0 ]] || return 1
+  if ! command -v dockerd >/dev/null || ! command -v debootstrap >/dev/null; then
+    command -v apt-get >/dev/null || return 1
+    say 'installing docker.io and debootstrap'
+    { apt-get update && DEBIAN_FRONTEND=noninteractive apt-get install -y --no-install-recommends docker.io debootstrap iptables ca-certificates; } \
+      >target/engine.log 2>&1 </dev/null || return 1
+  fi
+  say 'starting dockerd'
+  dockerd >>target/engine.log 2>&1 </dev/null &
+  started=$!
+  for _ in $(seq 60); do
+    answers && return
+    kill -0 "$started" 2>/dev/null || return 1
+    sleep 1
+  done
+  return 1
+}
+
+started=
+stop() { [[ -z $started ]] || { kill "$started" && wait "$started"; } 2>/dev/null || true; }
+trap stop EXIT
+mkdir -p target
+
+if engine; then
+  command -v debootstrap >/dev/null && docker/offline/build-base-images.sh base jdk kafka
+  docker/build.sh app
+else
+  say "no Docker engine can be had$([[ ! -s target/engine.log ]] || echo ": $(tail -n 1 target/engine.log)"); the tests are skipped"
+fi
+# No image from outside: neither of the two that Testcontainers starts beside the tests'.
+# An engine on this machine publishes its ports here; asked how else, Testcontainers would start a container of an image from outside.
+export TESTCONTAINERS_RYUK_DISABLED=true TESTCONTAINERS_CHECKS_DISABLE=true TESTCONTAINERS_HOST_OVERRIDE=localhost
+# As the image was built, without the checks that verify has made.
+./mvnw -B -ntp -Pno-checks -DskipTests=false -pl stream-app -am package -Dgroups=containers -DexcludedGroups= "$@"

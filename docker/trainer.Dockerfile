@@ -1,0 +1,29 @@
+# The trainer on a CPU: data and results are mounted. docker/build.sh trainer builds what it copies, and then this.
+ARG JDK_IMAGE=eclipse-temurin:17-jdk
+ARG BASE_IMAGE=debian:bookworm-slim
+
+# A Java runtime of the modules that the app and its libraries use.
+FROM ${JDK_IMAGE} AS java
+RUN "$JAVA_HOME/bin/jlink" --output /opt/java --no-man-pages --no-header-files --compress=2 \
+      --add-modules java.base,java.desktop,java.logging,java.management,java.naming,java.security.jgss,java.security.sasl,java.xml,jdk.crypto.ec,jdk.jfr,jdk.management,jdk.net,jdk.security.auth,jdk.unsupported,jdk.zipfs \
+ && /opt/java/bin/java -Xshare:dump >/dev/null \
+ && mkdir -p /empty
+
+FROM ${BASE_IMAGE}
+ARG MODULE=trainer
+ENV JAVA_HOME=/opt/java PATH=/opt/java/bin:/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin LC_ALL=C.UTF-8
+# The layers from the one that changes least to the one that changes most: a change of our code sends the last ones, which are small.
+COPY --from=java /opt/java /opt/java
+COPY ${MODULE}/target/image/lib /opt/robustdx/lib
+COPY --from=java --chown=10001:10001 /empty /work
+COPY robustdx /opt/robustdx/
+COPY ${MODULE}/target/image/app /opt/robustdx/app
+COPY ${MODULE}/target/image/release ${MODULE}/target/image/sbom.cdx.json /opt/robustdx/
+# A number, so that a cluster can tell that it is not root. It owns nothing but its folder.
+USER 10001:10001
+WORKDIR /work
+VOLUME /work
+# A command that ends by itself: nobody asks after its health.
+HEALTHCHECK NONE
+ENTRYPOINT ["/opt/robustdx/robustdx"]
+CMD ["help"]

@@ -1,0 +1,193 @@
+package org.robustdx.stream.containers;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.TopicDescription;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.TopicAuthorizationException;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.robustdx.stream.Outcomes;
+import org.robustdx.stream.Samples;
+import org.robustdx.stream.Sender;
+import org.robustdx.stream.broker.TopicAdmin;
+import org.robustdx.stream.config.KafkaConnection;
+import org.robustdx.stream.config.UserException;
+import org.robustdx.stream.topology.Topics;
+import org.robustdx.stream.watch.TopicReader;
+import org.testcontainers.containers.GenericContainer;
+
+/** The app's own image on three brokers with TLS, SASL and least privileges, while brokers, the network and instances are lost. */
+@Tag("containers")
+@Timeout(value = 30, unit = TimeUnit.MINUTES) // A limit on hanging, not on speed.
+class SecureClusterTest {
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
+    private static final int SOME = 200;
+
+    @TempDir
+    private static Path folder = Path.of("");
+
+    private static @Nullable SecureCluster started;
+    private static Path model = Path.of("");
+
+    private final List<GenericContainer<?>> apps = new ArrayList<>();
+
+    @BeforeAll
+    static void start() throws IOException, InterruptedException {
+        Images.assumeEngine();
+        model = Samples.model(folder);
+        started = SecureCluster.start(folder);
+    }
+
+    @AfterAll
+    static void stop() {
+        if (started != null) {
+            started.close();
+        }
+    }
+
+    @AfterEach
+    void leaveNothingRunning() {
+        apps.forEach(GenericContainer::stop);
+    }
+
+    private static SecureCluster cluster() {
+        return Objects.requireNonNull(started);
+    }
+
+    private GenericContainer<?> startApp() {
+        GenericContainer<?> app = cluster().app(model);
+        apps.add(app);
+        return app;
+    }
+
+    /** Fails when no instance runs any more. */
+    private void checkAlive() {
+        if (apps.stream().noneMatch(SecureCluster::isAlive)) {
+            throw new AssertionError(
+                    "no instance runs: " + apps.get(apps.size() - 1).getLogs());
+        }
+    }
+
+    private static TopicReader outcomes() throws IOException {
+        KafkaConnection watcher = cluster().connection("watcher");
+        List<TopicPartition> partitions = new ArrayList<>();
+        try (TopicAdmin topics = TopicAdmin.connect(watcher.clientProperties("admin"), PATIENCE)) {
+            partitions.addAll(topics.partitions(Topics.DIAGNOSES));
+            partitions.addAll(topics.partitions(Topics.DEAD_LETTERS));
+        }
+        return TopicReader.open(watcher, SecureCluster.SIZES, partitions, false);
+    }
+
+    private static int leader(Admin admin, int partition) throws InterruptedException, ExecutionException {
+        TopicDescription images = Objects.requireNonNull(admin.describeTopics(List.of(Topics.MEDICAL_IMAGES))
+                .allTopicNames()
+                .get()
+                .get(Topics.MEDICAL_IMAGES));
+        return images.partitions().get(partition).leader().id();
+    }
+
+    @Test
+    void shouldLoseAndRepeatNothingWhenALeaderIsKilledAndTheNetworkIsCut() throws Exception {
+        startApp();
+        KafkaConnection publisher = cluster().connection("publisher");
+        try (Admin admin = Admin.create(publisher.clientProperties("admin"));
+                TopicReader reader = outcomes();
+                Sender sender = new Sender(publisher)) {
+            Outcomes outcomes = new Outcomes(reader, this::checkAlive);
+            outcomes.readUntilMoreBy(SOME);
+
+            int killed = leader(admin, 0);
+            cluster().kill(killed);
+            outcomes.readUntilMoreBy(SOME);
+            assertThat(leader(admin, 0)).as("leader of partition 0").isNotEqualTo(killed);
+            cluster().revive(killed);
+            SecureCluster.awaitInSync(admin);
+            outcomes.readUntilMoreBy(SOME);
+
+            int cut = leader(admin, 1);
+            cluster().cut(cut);
+            outcomes.readUntilMoreBy(SOME);
+            assertThat(leader(admin, 1)).as("leader of partition 1").isNotEqualTo(cut);
+            cluster().mend(cut);
+            SecureCluster.awaitInSync(admin);
+            outcomes.readUntilMoreBy(SOME);
+
+            Map<String, String> sent = sender.stop();
+            outcomes.readAll(sent.size());
+            apps.get(0).stop();
+            outcomes.read();
+            outcomes.assertExactlyOnce(sent);
+        }
+    }
+
+    @Test
+    void shouldLoseAndRepeatNothingWhenOneOfThreeInstancesIsKilled() throws Exception {
+        for (int i = 0; i < 3; i++) {
+            startApp();
+        }
+        try (TopicReader reader = outcomes();
+                Sender sender = new Sender(cluster().connection("publisher"))) {
+            Outcomes outcomes = new Outcomes(reader, this::checkAlive);
+            outcomes.readUntilMoreBy(SOME);
+            cluster().kill(apps.get(1));
+            outcomes.readUntilMoreBy(2 * SOME);
+
+            Map<String, String> sent = sender.stop();
+            outcomes.readAll(sent.size());
+            apps.forEach(GenericContainer::stop);
+            outcomes.read();
+            outcomes.assertExactlyOnce(sent);
+        }
+    }
+
+    @Test
+    void shouldLetNobodyDoMoreThanTheyMust() throws Exception {
+        // Who watches may not publish.
+        KafkaConnection watcher = cluster().connection("watcher");
+        try (KafkaProducer<byte[], byte[]> producer = new KafkaProducer<>(
+                watcher.clientProperties("producer"), new ByteArraySerializer(), new ByteArraySerializer())) {
+            assertThatThrownBy(() -> producer.send(new ProducerRecord<>(Topics.DIAGNOSES, new byte[1]))
+                            .get())
+                    .hasCauseInstanceOf(TopicAuthorizationException.class);
+        }
+        // Who publishes may not read diagnoses.
+        KafkaConnection publisher = cluster().connection("publisher");
+        TopicPartition diagnoses = new TopicPartition(Topics.DIAGNOSES, 0);
+        try (TopicReader reader = TopicReader.open(publisher, SecureCluster.SIZES, List.of(diagnoses), true)) {
+            assertThatThrownBy(() -> reader.poll(PATIENCE)).isInstanceOf(TopicAuthorizationException.class);
+        }
+        // Who has no password, and who does not speak TLS, gets no answer.
+        Map<String, Object> wrong = publisher.clientProperties("admin");
+        wrong.put(
+                "sasl.jaas.config",
+                "org.apache.kafka.common.security.scram.ScramLoginModule required username=\"publisher\" password=\"guessed\";");
+        assertThatThrownBy(() -> TopicAdmin.connect(wrong, PATIENCE))
+                .isInstanceOf(UserException.class)
+                .hasMessageContaining("uthentication failed");
+        Map<String, Object> open =
+                new KafkaConnection(cluster().bootstrapServers(), Map.of()).clientProperties("admin");
+        assertThatThrownBy(() -> TopicAdmin.connect(open, Duration.ofSeconds(5)))
+                .isInstanceOf(UserException.class);
+    }
+}

@@ -1,0 +1,164 @@
+package org.robustdx.stream.metrics;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.robustdx.inference.model.Device;
+import org.robustdx.stream.Samples;
+import org.robustdx.stream.app.StreamApp;
+import org.robustdx.stream.broker.EmbeddedBroker;
+import org.robustdx.stream.broker.TopicAdmin;
+import org.robustdx.stream.config.Batching;
+import org.robustdx.stream.config.CampaignSettings;
+import org.robustdx.stream.config.KafkaConnection;
+import org.robustdx.stream.config.Operations;
+import org.robustdx.stream.config.ProcessingGuarantee;
+import org.robustdx.stream.config.SizeLimits;
+import org.robustdx.stream.config.StreamConfig;
+import org.robustdx.stream.topology.Topics;
+import org.robustdx.stream.watch.TopicReader;
+
+/** What the dashboard and the alerts of docker/ ask Prometheus for is what a running app shows. */
+class DashboardTest {
+    private static final SizeLimits SIZES = new SizeLimits(1 << 20);
+    private static final Duration READY = Duration.ofSeconds(60);
+    private static final Path DOCKER = Path.of(Objects.requireNonNull(System.getProperty("robustdx.root")), "docker");
+
+    @TempDir
+    private Path folder = Path.of("");
+
+    @Test
+    @Timeout(value = 5, unit = TimeUnit.MINUTES) // A limit on hanging, not on speed.
+    void shouldAskForWhatTheAppShows() throws Exception {
+        List<String> queries = new ArrayList<>(dashboard());
+        queries.addAll(alerts());
+        assertThat(queries).hasSizeGreaterThan(20);
+        try (EmbeddedBroker broker = EmbeddedBroker.start(folder.resolve("broker"), 0, SIZES)) {
+            KafkaConnection kafka = new KafkaConnection(broker.bootstrapServers(), Map.of());
+            List<TopicPartition> outputs = new ArrayList<>();
+            try (TopicAdmin topics = TopicAdmin.connect(kafka.clientProperties("admin"), READY)) {
+                topics.create(1, (short) 1, SIZES);
+                for (String topic : List.of(Topics.DIAGNOSES, Topics.DEAD_LETTERS, Topics.CAMPAIGN_ALERTS)) {
+                    outputs.addAll(topics.partitions(topic));
+                }
+            }
+            try (StreamApp app = app(kafka);
+                    TopicReader reader = TopicReader.open(kafka, SIZES, outputs, true)) {
+                send(kafka);
+                int outcomes = 0;
+                while (outcomes < 4) { // Two diagnoses, a dead letter, an alert of a changed image.
+                    for (var outcome : reader.poll(Duration.ofMillis(100))) {
+                        assertThat(outcome.topic()).isNotEmpty();
+                        outcomes++;
+                    }
+                }
+                assertAnswered(queries, app.httpPort().orElseThrow());
+            }
+        }
+    }
+
+    /** Asks until every query has an answer: metrics of Kafka's clients come a moment after the clients. */
+    private static void assertAnswered(List<String> queries, int port) throws IOException, InterruptedException {
+        HttpClient client = HttpClient.newHttpClient();
+        HttpRequest request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + "/metrics"))
+                .build();
+        long end = System.nanoTime() + READY.toNanos();
+        List<String> missing;
+        do {
+            List<PromQl.Series> series = PromQl.series(
+                    client.send(request, HttpResponse.BodyHandlers.ofString()).body());
+            missing = queries.stream()
+                    .flatMap(query -> PromQl.missing(query, series).stream())
+                    .toList();
+        } while (!missing.isEmpty() && System.nanoTime() < end && pause());
+        assertThat(missing).as("not shown by the app").isEmpty();
+    }
+
+    private static boolean pause() throws InterruptedException {
+        Thread.sleep(200);
+        return true;
+    }
+
+    private static List<String> dashboard() throws IOException {
+        JsonNode board = new ObjectMapper()
+                .readTree(DOCKER.resolve("grafana/dashboards/robustdx.json").toFile());
+        List<String> queries = new ArrayList<>();
+        for (JsonNode panel : board.get("panels")) {
+            for (JsonNode target : panel.get("targets")) {
+                queries.add(target.get("expr").asText());
+            }
+        }
+        return queries;
+    }
+
+    private static List<String> alerts() throws IOException {
+        JsonNode rules = new YAMLMapper()
+                .readTree(DOCKER.resolve("prometheus/alerts.yml").toFile());
+        List<String> queries = new ArrayList<>();
+        for (JsonNode rule : rules.at("/groups/0/rules")) {
+            queries.add(rule.get("expr").asText());
+        }
+        return queries;
+    }
+
+    private StreamApp app(KafkaConnection kafka) throws IOException, InterruptedException {
+        StreamConfig config = new StreamConfig(
+                kafka,
+                "test",
+                Samples.model(folder),
+                Device.CPU,
+                1,
+                1,
+                0.01,
+                SIZES,
+                Optional.empty(),
+                folder.resolve("state"),
+                ProcessingGuarantee.EXACTLY_ONCE_V2,
+                Batching.ofDefaults());
+        Operations operations = new Operations(
+                CampaignSettings.ofDefaults(),
+                0,
+                Optional.of(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0)));
+        StreamApp app = StreamApp.start(config, operations);
+        app.awaitRunning(READY);
+        return app;
+    }
+
+    private static void send(KafkaConnection kafka) throws Exception {
+        try (KafkaProducer<byte[], byte[]> producer = new KafkaProducer<>(
+                kafka.clientProperties("producer"), new ByteArraySerializer(), new ByteArraySerializer())) {
+            for (byte[] value : List.of(
+                    Samples.message("one", Samples.clean()),
+                    Samples.message("one", Samples.suspicious()),
+                    "broken".getBytes(StandardCharsets.UTF_8))) {
+                producer.send(new ProducerRecord<>(Topics.MEDICAL_IMAGES, 0, new byte[] {1}, value))
+                        .get();
+            }
+        }
+    }
+}
