@@ -9,6 +9,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.robustdx.schemas.Diagnosis;
 import org.robustdx.schemas.serde.AvroSerdes;
 import org.robustdx.stream.deadletter.DeadLetter;
 import org.robustdx.stream.topology.Topics;
@@ -21,6 +22,7 @@ public final class Outcomes {
     private final List<String> twice = new ArrayList<>();
     private final TopicReader reader;
     private final Runnable checkAlive;
+    private String lastVersion = "";
 
     /**
      * Creates an account of nothing yet.
@@ -46,6 +48,14 @@ public final class Outcomes {
         }
     }
 
+    /** Reads until the last diagnosis is by this version of the model. */
+    public void readUntilLastIsBy(String version) {
+        while (!version.equals(lastVersion)) {
+            read();
+            checkAlive.run();
+        }
+    }
+
     /** Reads until as many are there as were sent, and to the end. */
     public void readAll(int sent) {
         while (count() < sent || !reader.atEnd()) {
@@ -58,9 +68,9 @@ public final class Outcomes {
     public void read() {
         for (ConsumerRecord<byte[], byte[]> message : reader.poll(Duration.ofMillis(100))) {
             if (message.topic().equals(Topics.DIAGNOSES)) {
-                once(
-                        diagnosed,
-                        AvroSerdes.diagnosisCodec().decode(message.value()).getImageId());
+                Diagnosis diagnosis = AvroSerdes.diagnosisCodec().decode(message.value());
+                lastVersion = diagnosis.getModelVersion();
+                once(diagnosed, diagnosis.getImageId());
             } else {
                 once(dead, header(message, DeadLetter.PARTITION) + "/" + header(message, DeadLetter.OFFSET));
             }

@@ -2,6 +2,7 @@ package org.robustdx.trainer;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import org.nd4j.linalg.api.buffer.DataType;
@@ -10,10 +11,16 @@ import org.nd4j.linalg.factory.Nd4j;
 import org.robustdx.trainer.data.AugmentationConfig;
 import org.robustdx.trainer.data.Dataset;
 import org.robustdx.trainer.data.PhantomGenerator;
+import org.robustdx.trainer.defend.DefenceOptions;
+import org.robustdx.trainer.defend.Defences;
+import org.robustdx.trainer.detect.Combined;
+import org.robustdx.trainer.detect.Detector;
+import org.robustdx.trainer.detect.Detectors;
 import org.robustdx.trainer.model.DenoisingCnn;
 import org.robustdx.trainer.model.ModelSpec;
 import org.robustdx.trainer.model.backbone.Backbones;
 import org.robustdx.trainer.nn.Parameters;
+import org.robustdx.trainer.train.Balance;
 import org.robustdx.trainer.train.Checkpoint;
 import org.robustdx.trainer.train.Method;
 import org.robustdx.trainer.train.Noise;
@@ -29,7 +36,7 @@ public final class TinyModels {
     private TinyModels() {}
 
     public static ModelSpec spec(int channels, int classes) {
-        return new ModelSpec(Backbones.RESNET, 4, SIDE, channels, classes);
+        return new ModelSpec(Backbones.RESNET, 4, 1, SIDE, channels, classes);
     }
 
     /** Returns an untrained model in the given precision. */
@@ -51,18 +58,25 @@ public final class TinyModels {
     }
 
     public static TrainOptions options(int epochs, int batchSize) {
+        return options(Method.DENOISING, DefenceOptions.of(Defences.NONE), epochs, batchSize);
+    }
+
+    public static TrainOptions options(Method method, DefenceOptions defence, int epochs, int batchSize) {
         return new TrainOptions(
-                Method.DENOISING,
+                method,
                 1,
                 1,
+                List.of(),
                 10,
                 Noise.UNIFORM,
                 0.2,
+                defence,
                 AugmentationConfig.skin(),
                 epochs,
                 batchSize,
                 0.01,
                 0.02,
+                Balance.LOGITS,
                 0.05,
                 0.9,
                 100,
@@ -84,6 +98,15 @@ public final class TinyModels {
     public static Trainer trainer(Path dir, TrainingListener listener) {
         Dataset train = phantoms(1, 24);
         return new Trainer(train, phantoms(2, 9), provenance(train), dir.resolve("checkpoint.zip"), listener);
+    }
+
+    /** Returns all detectors, and their sum by made-up constants. */
+    public static List<Detector> detectors() {
+        List<Detector> detectors = new ArrayList<>(List.of(Detectors.values()));
+        detectors.add(new Combined(Combined.PARTS.stream()
+                .map(d -> new Combined.Part(d, d.logarithmic() ? 0 : 0.01, d.logarithmic() ? -1 : -4, 1.5))
+                .toList()));
+        return detectors;
     }
 
     /** Returns names of classes that mean nothing. */

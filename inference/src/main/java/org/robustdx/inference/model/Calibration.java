@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * Turns detector scores into p-values by the scores of clean images that the model was not trained on: {@code p = (1 + #{clean >= s}) / (n + 1)}
@@ -17,10 +18,12 @@ public final class Calibration {
 
     private final int n;
     private final Map<String, QuantileCurve> curves;
+    private final List<String> alarms;
 
-    private Calibration(int n, Map<String, QuantileCurve> curves) {
+    private Calibration(int n, Map<String, QuantileCurve> curves, List<String> alarms) {
         this.n = n;
         this.curves = new LinkedHashMap<>(curves);
+        this.alarms = List.copyOf(alarms);
     }
 
     /**
@@ -42,12 +45,28 @@ public final class Calibration {
         if (curves.isEmpty()) {
             throw new IllegalArgumentException("cleanScores: no detectors (expected: at least one)");
         }
-        return new Calibration(n, curves);
+        return new Calibration(n, curves, List.copyOf(curves.keySet()));
+    }
+
+    /**
+     * Returns the same calibration, in which these detectors alone raise the alarm; the others inform.
+     *
+     * @throws IllegalArgumentException if there is none, one twice, or one that is not calibrated
+     */
+    public Calibration withAlarms(List<String> detectors) {
+        if (detectors.isEmpty()
+                || !curves.keySet().containsAll(detectors)
+                || Set.copyOf(detectors).size() != detectors.size()) {
+            throw new IllegalArgumentException(
+                    "alarms: " + detectors + " (expected: some of " + curves.keySet() + ", each once)");
+        }
+        return new Calibration(n, curves, detectors);
     }
 
     /**
      * Reads the metadata entry {@code calibration}: {@code {"n": 512, "detectors": {"NAME": {"quantiles": [[prob, score], ...]}}}}, the
-     * pairs ascending, the first probability 0, the last 1.
+     * pairs ascending, the first probability 0, the last 1. An entry {@code "alarms": ["NAME", ...]} says which detectors raise the alarm;
+     * without it all do.
      *
      * @param json the entry
      * @param detectors the names that must be there
@@ -73,7 +92,16 @@ public final class Calibration {
                 throw new InvalidModelException(at + ": " + e.getMessage(), e);
             }
         }
-        return new Calibration(count.intValue(), curves);
+        Calibration all = new Calibration(count.intValue(), curves, detectors);
+        JsonNode alarms = root.path("alarms");
+        if (alarms.isMissingNode()) {
+            return all;
+        }
+        try {
+            return all.withAlarms(Json.names("calibration.alarms", alarms.toString(), 1));
+        } catch (IllegalArgumentException e) {
+            throw new InvalidModelException("metadata calibration." + e.getMessage(), e);
+        }
     }
 
     private static QuantileCurve curve(JsonNode pairs) {
@@ -101,6 +129,9 @@ public final class Calibration {
     public String toJson() {
         ObjectNode root = Json.MAPPER.createObjectNode();
         root.put("n", n);
+        if (!alarms.equals(List.copyOf(curves.keySet()))) {
+            alarms.forEach(root.putArray("alarms")::add);
+        }
         ObjectNode detectors = root.putObject("detectors");
         curves.forEach((name, curve) -> {
             ArrayNode pairs = detectors.putObject(name).putArray("quantiles");
@@ -114,6 +145,11 @@ public final class Calibration {
     /** Returns the number of clean images behind it. */
     public int n() {
         return n;
+    }
+
+    /** Returns the names of the detectors that raise the alarm. */
+    public List<String> alarms() {
+        return alarms;
     }
 
     /** Returns the names of the detectors, in their order. */

@@ -83,7 +83,16 @@ public final class OnnxModel implements BatchEngine, AutoCloseable {
      */
     public static OnnxModel open(Path file, Options options) throws InvalidModelException, DeviceUnavailableException {
         String fileName = String.valueOf(file.getFileName());
-        byte[] content = read(file, fileName);
+        return open(fileName, read(file, fileName), options);
+    }
+
+    /**
+     * As {@link #open(Path, Options)}, of a file that has been read: what was verified is what is opened.
+     *
+     * @param fileName the file's name, for its model's name and for messages
+     */
+    public static OnnxModel open(String fileName, byte[] content, Options options)
+            throws InvalidModelException, DeviceUnavailableException {
         String name = fileName.endsWith(".onnx") ? fileName.substring(0, fileName.length() - 5) : fileName;
         String sha256 = sha256(content);
         if (options.device() == Device.CPU) {

@@ -154,7 +154,7 @@ final class Worker implements AutoCloseable {
         }
         float[] scores = batch.scores(place);
         double[] pValues = VerdictPolicy.pValues(metadata, scores);
-        if (policy.fired(pValues).isEmpty()) {
+        if (policy.fired(metadata, pValues).isEmpty()) {
             Assessment assessment = policy.assessment(metadata, pValues, label, -1);
             answer(item, batch.probabilities(place), scores, assessment, Optional.empty());
         } else {

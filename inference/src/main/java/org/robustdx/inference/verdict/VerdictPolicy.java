@@ -8,8 +8,9 @@ import org.robustdx.inference.model.ModelMetadata;
 import org.robustdx.inference.model.Reading;
 
 /**
- * Decides by the detectors' p-values. An image is flagged when the smallest of S p-values, times S (Bonferroni), is at most the false-alarm
- * rate: of clean images at most that share is flagged, however the detectors depend on each other. A flagged image is {@link Verdict#REJECTED}
+ * Decides by the detectors' p-values. An image is flagged when the smallest p-value among the A detectors that raise the alarm
+ * ({@link org.robustdx.inference.model.Calibration#alarms()}), times A (Bonferroni), is at most the false-alarm rate: of clean images at most
+ * that share is flagged, however the detectors depend on each other. A flagged image is {@link Verdict#REJECTED}
  * when denoising changes its label, else {@link Verdict#SUSPECT}.
  *
  * @param falseAlarmRate the share of clean images that may be flagged, above 0 and below 1
@@ -51,11 +52,31 @@ public record VerdictPolicy(double falseAlarmRate) {
         return p;
     }
 
-    /** Returns the indices of the detectors that fire; the image is flagged when there is one. NaN fires. */
-    public List<Integer> fired(double[] pValues) {
-        List<Integer> fired = new ArrayList<>();
+    /** Returns the p-value of an image as a whole, at most 1, from those of the detectors; NaN where one that raises the alarm is NaN. */
+    public static double alarmPValue(ModelMetadata metadata, double[] pValues) {
+        List<String> alarms = metadata.calibration().alarms();
+        double smallest = 1;
         for (int i = 0; i < pValues.length; i++) {
-            if (!(pValues[i] * pValues.length > falseAlarmRate)) {
+            if (alarms.contains(metadata.detectors().get(i))) {
+                smallest = Math.min(smallest, pValues[i] * alarms.size());
+            }
+        }
+        return smallest;
+    }
+
+    /**
+     * Returns the indices of the detectors that fire; the image is flagged when there is one. Where it is, detectors that do not raise the alarm
+     * fire too if they would have by themselves: they say what kind of image it is. NaN fires.
+     */
+    public List<Integer> fired(ModelMetadata metadata, double[] pValues) {
+        List<Integer> fired = new ArrayList<>();
+        if (alarmPValue(metadata, pValues) > falseAlarmRate) {
+            return fired;
+        }
+        List<String> alarms = metadata.calibration().alarms();
+        for (int i = 0; i < pValues.length; i++) {
+            int tests = alarms.contains(metadata.detectors().get(i)) ? alarms.size() : 1;
+            if (!(pValues[i] * tests > falseAlarmRate)) {
                 fired.add(i);
             }
         }
@@ -78,7 +99,7 @@ public record VerdictPolicy(double falseAlarmRate) {
         for (Reading reading : readings) {
             double[] p = pValues(metadata, reading);
             pValues.add(p);
-            fired.add(fired(p));
+            fired.add(fired(metadata, p));
             if (!fired.get(fired.size() - 1).isEmpty()) {
                 denoised.add(reading.denoised());
             }
@@ -107,13 +128,14 @@ public record VerdictPolicy(double falseAlarmRate) {
      * @param labelAfterDenoising index of the denoised image's class; without a meaning, and not kept, where no detector fires
      */
     public Assessment assessment(ModelMetadata metadata, double[] pValues, int label, int labelAfterDenoising) {
+        double alarm = alarmPValue(metadata, pValues);
         List<String> fired =
-                fired(pValues).stream().map(metadata.detectors()::get).toList();
+                fired(metadata, pValues).stream().map(metadata.detectors()::get).toList();
         if (fired.isEmpty()) {
-            return new Assessment(Verdict.TRUSTED, pValues, fired, label, -1);
+            return new Assessment(Verdict.TRUSTED, pValues, alarm, fired, label, -1);
         }
         Verdict verdict = labelAfterDenoising == label ? Verdict.SUSPECT : Verdict.REJECTED;
-        return new Assessment(verdict, pValues, fired, label, labelAfterDenoising);
+        return new Assessment(verdict, pValues, alarm, fired, label, labelAfterDenoising);
     }
 
     /** Assesses one answer of a model; see {@link #assess(ModelMetadata, List, Function)}. */

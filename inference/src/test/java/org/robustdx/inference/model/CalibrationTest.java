@@ -116,6 +116,35 @@ class CalibrationTest {
     }
 
     @Test
+    void shouldKeepWhichDetectorsRaiseTheAlarm() throws InvalidModelException {
+        Calibration all = Calibration.ofCleanScores(Map.of("d", new float[] {1, 2}, "e", new float[] {3, 4}));
+        Calibration one = all.withAlarms(List.of("e"));
+
+        assertThat(all.alarms()).containsExactlyInAnyOrder("d", "e");
+        assertThat(all.toJson()).doesNotContain("alarms");
+        assertThat(Calibration.parse(all.toJson(), List.of("d", "e")).alarms()).containsExactly("d", "e");
+        assertThat(Calibration.parse(one.toJson(), List.of("d", "e")).alarms()).containsExactly("e");
+        assertThat(one.pValue("d", 5)).isEqualTo(all.pValue("d", 5));
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "[] | metadata calibration.alarms: [] (expected: a JSON array of at least 1 string)",
+                "[\"x\"] | metadata calibration.alarms: [x] (expected: some of [d], each once)",
+                "7 | metadata calibration.alarms: 7 (expected: a JSON array of at least 1 string)"
+            })
+    void shouldNameWhatIsWrongWithTheAlarms(String alarms, String message) {
+        assertThatExceptionOfType(InvalidModelException.class)
+                .isThrownBy(() -> Calibration.parse(
+                        "{\"n\": 5, \"alarms\": " + alarms
+                                + ", \"detectors\": {\"d\": {\"quantiles\": [[0, 1], [1, 2]]}}}",
+                        List.of("d")))
+                .withMessage(message);
+    }
+
+    @Test
     void shouldRejectScoresThatCannotCalibrate() {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> Calibration.ofCleanScores(Map.of("d", new float[] {1, Float.NaN})));

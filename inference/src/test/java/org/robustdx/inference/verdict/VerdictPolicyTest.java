@@ -8,6 +8,13 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Random;
+import net.jqwik.api.Arbitraries;
+import net.jqwik.api.Arbitrary;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.Provide;
+import net.jqwik.api.constraints.IntRange;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -63,7 +70,114 @@ class VerdictPolicyTest {
         Assessment assessment = POLICY.assess(METADATA, reading(0, Float.NaN, 1), images -> List.of(reading(0, 0, 0)));
         assertThat(assessment.verdict()).isEqualTo(Verdict.SUSPECT);
         assertThat(assessment.fired()).containsExactly("a");
-        assertThat(POLICY.fired(new double[] {Double.NaN, 1})).containsExactly(0);
+        assertThat(POLICY.fired(METADATA, new double[] {Double.NaN, 1})).containsExactly(0);
+    }
+
+    @Test
+    void shouldFlagByTheDetectorsThatRaiseTheAlarmAlone() {
+        ModelMetadata metadata = metadata("a", "b", "c");
+        ModelMetadata oneRaises = new ModelMetadata(
+                "test",
+                List.of("x", "y"),
+                1,
+                1,
+                1,
+                Fit.CROP,
+                metadata.detectors(),
+                metadata.calibration().withAlarms(List.of("b")),
+                Map.of());
+        // At 199 p is 0.01: enough for one detector.
+        assertThat(POLICY.fired(oneRaises, VerdictPolicy.pValues(oneRaises, new float[] {1, 199, 1})))
+                .containsExactly(1);
+        assertThat(POLICY.fired(oneRaises, VerdictPolicy.pValues(oneRaises, new float[] {500, 1, 500})))
+                .isEmpty();
+        // A detector that only informs is named where another has raised the alarm.
+        Assessment assessment =
+                POLICY.assess(oneRaises, reading(0, 199, 500, 1), images -> List.of(reading(0, 0, 0, 0)));
+        assertThat(assessment.fired()).containsExactly("a", "b");
+        assertThat(assessment.alarmPValue()).isEqualTo(1 / 200.0, within(1e-12));
+        assertThat(POLICY.fired(oneRaises, new double[] {Double.NaN, 1, 1})).isEmpty();
+        assertThat(POLICY.fired(oneRaises, new double[] {1, Double.NaN, 1})).containsExactly(1);
+    }
+
+    /**
+     * Whatever clean scores are distributed like: if the scores of the calibration and of the image are exchangeable, the image is flagged with at
+     * most the probability asked for, over draws of both (Vovk et al., 2005). Ties, heavy tails and detectors that depend on each other
+     * included.
+     */
+    @Property(tries = 40)
+    void shouldFlagNoMoreCleanImagesThanAskedFor(
+            @ForAll @IntRange(min = 20, max = 600) int calibrationImages,
+            @ForAll @IntRange(min = 1, max = 4) int detectors,
+            @ForAll @IntRange(min = 0, max = 3) int kind,
+            @ForAll("rates") double rate,
+            @ForAll long seed) {
+        Random random = new Random(seed);
+        VerdictPolicy policy = new VerdictPolicy(rate);
+        int draws = 200;
+        int flagged = 0;
+        for (int draw = 0; draw < draws; draw++) {
+            Map<String, float[]> clean = new LinkedHashMap<>();
+            float[] image = new float[detectors];
+            for (int i = 0; i < detectors; i++) {
+                clean.put("d" + i, new float[calibrationImages]);
+            }
+            for (int k = 0; k <= calibrationImages; k++) {
+                double common = random.nextGaussian();
+                for (int i = 0; i < detectors; i++) {
+                    float score = score(kind, common, random);
+                    if (k == calibrationImages) {
+                        image[i] = score;
+                    } else {
+                        clean.getOrDefault("d" + i, image)[k] = score;
+                    }
+                }
+            }
+            ModelMetadata metadata = metadata(clean);
+            flagged += policy.fired(metadata, VerdictPolicy.pValues(metadata, image))
+                            .isEmpty()
+                    ? 0
+                    : 1;
+        }
+        // Five standard deviations of the binomial above the bound.
+        double most = draws * rate + 5 * Math.sqrt(draws * rate * (1 - rate)) + 1;
+        assertThat(flagged).as("%s of %s at %s", flagged, draws, rate).isLessThanOrEqualTo((int) most);
+    }
+
+    @Provide
+    Arbitrary<Double> rates() {
+        return Arbitraries.of(0.01, 0.05, 0.2);
+    }
+
+    private static float score(int kind, double common, Random random) {
+        double own = common + 0.5 * random.nextGaussian();
+        return (float)
+                switch (kind) {
+                    case 0 -> own;
+                    case 1 -> Math.rint(own);
+                    case 2 -> Math.exp(3 * own);
+                    default -> Math.max(0, own);
+                };
+    }
+
+    @Test
+    void shouldFlagAsManyCleanImagesAsAskedForWhereTheCalibrationIsFineEnough() {
+        Random random = new Random(3);
+        float[] clean = new float[999];
+        int flagged = 0;
+        int draws = 20_000;
+        ModelMetadata metadata = metadata("a");
+        for (int draw = 0; draw < draws; draw++) {
+            if (draw % 20 == 0) {
+                for (int i = 0; i < clean.length; i++) {
+                    clean[i] = random.nextFloat();
+                }
+                metadata = metadata(Map.of("a", clean));
+            }
+            double[] p = VerdictPolicy.pValues(metadata, new float[] {random.nextFloat()});
+            flagged += POLICY.fired(metadata, p).isEmpty() ? 0 : 1;
+        }
+        assertThat((double) flagged / draws).isBetween(0.007, 0.013);
     }
 
     @Test
@@ -129,6 +243,10 @@ class VerdictPolicyTest {
         for (String detector : detectors) {
             scores.put(detector, clean);
         }
+        return metadata(scores);
+    }
+
+    private static ModelMetadata metadata(Map<String, float[]> scores) {
         return new ModelMetadata(
                 "test",
                 List.of("x", "y"),
@@ -136,7 +254,7 @@ class VerdictPolicyTest {
                 1,
                 1,
                 Fit.CROP,
-                List.of(detectors),
+                List.copyOf(scores.keySet()),
                 Calibration.ofCleanScores(scores),
                 Map.of());
     }

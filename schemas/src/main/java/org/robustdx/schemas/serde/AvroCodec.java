@@ -4,14 +4,15 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import org.apache.avro.Schema;
 import org.apache.avro.SchemaNormalization;
 import org.apache.avro.io.BinaryDecoder;
 import org.apache.avro.io.DecoderFactory;
 import org.apache.avro.message.BinaryMessageEncoder;
-import org.apache.avro.specific.SpecificData;
 import org.apache.avro.specific.SpecificDatumReader;
 import org.apache.avro.specific.SpecificRecordBase;
 import org.jspecify.annotations.Nullable;
@@ -32,21 +33,27 @@ public final class AvroCodec<T extends SpecificRecordBase> {
     public static final int MAX_ITEMS = 65_536;
 
     private static final int HEADER_BYTES = 10;
+    private static final int MOST_FOREIGN = 256;
     private static final short MARKER = (short) 0xC301;
 
     private final String name;
+    private final Schema current;
+    private final MessageModel model;
     private final BinaryMessageEncoder<T> encoder;
     private final Map<Long, SpecificDatumReader<T>> readers;
+    private final Map<Schema, SpecificDatumReader<T>> foreign = new ConcurrentHashMap<>();
 
-    private AvroCodec(String name, BinaryMessageEncoder<T> encoder, Map<Long, SpecificDatumReader<T>> readers) {
-        this.name = name;
-        this.encoder = encoder;
+    private AvroCodec(MessageModel model, Schema current, Map<Long, SpecificDatumReader<T>> readers) {
+        this.name = current.getName();
+        this.model = model;
+        this.current = current;
+        this.encoder = new BinaryMessageEncoder<>(model, current);
         this.readers = Map.copyOf(readers);
     }
 
     /** Returns a codec that writes the current schema of this record and reads every version of it. */
     static <T extends SpecificRecordBase> AvroCodec<T> of(Class<T> type) {
-        SpecificData model = new MessageModel();
+        MessageModel model = new MessageModel();
         Schema current = model.getSchema(type);
         Map<Long, SpecificDatumReader<T>> readers = new HashMap<>();
         for (Schema writer : SchemaHistory.of(current.getName()).versions()) {
@@ -56,7 +63,7 @@ public final class AvroCodec<T extends SpecificRecordBase> {
         }
         readers.put(
                 SchemaNormalization.parsingFingerprint64(current), new SpecificDatumReader<>(current, current, model));
-        return new AvroCodec<>(current.getName(), new BinaryMessageEncoder<>(model, current), readers);
+        return new AvroCodec<>(model, current, readers);
     }
 
     /** Returns the record as bytes. */
@@ -89,7 +96,38 @@ public final class AvroCodec<T extends SpecificRecordBase> {
         if (reader == null) {
             throw malformed("no known version has the schema fingerprint %016x".formatted(fingerprint), null);
         }
-        BinaryDecoder body = DecoderFactory.get().binaryDecoder(bytes, HEADER_BYTES, bytes.length - HEADER_BYTES, null);
+        return decode(reader, bytes, HEADER_BYTES);
+    }
+
+    /** Returns the record without its header, in its current schema. */
+    byte[] encodeBody(T message) {
+        byte[] encoded = encode(message);
+        return Arrays.copyOfRange(encoded, HEADER_BYTES, encoded.length);
+    }
+
+    /**
+     * Returns the record that begins here, up to the end.
+     *
+     * @param writer the schema that it was written with, of anybody's making
+     * @throws MalformedMessageException if it is not one of that schema, or one that this record cannot be read from
+     */
+    T decodeBody(Schema writer, byte[] bytes, int offset) {
+        if (foreign.size() > MOST_FOREIGN) {
+            foreign.clear();
+        }
+        return decode(
+                foreign.computeIfAbsent(writer, schema -> new SpecificDatumReader<>(schema, current, model)),
+                bytes,
+                offset);
+    }
+
+    /** Returns the name of the record. */
+    String name() {
+        return name;
+    }
+
+    private T decode(SpecificDatumReader<T> reader, byte[] bytes, int offset) {
+        BinaryDecoder body = DecoderFactory.get().binaryDecoder(bytes, offset, bytes.length - offset, null);
         T message = read(reader, body);
         if (!isEnd(body)) {
             throw malformed("bytes are left over after the record", null);
@@ -115,7 +153,7 @@ public final class AvroCodec<T extends SpecificRecordBase> {
         }
     }
 
-    private MalformedMessageException malformed(String why, @Nullable Throwable cause) {
+    MalformedMessageException malformed(String why, @Nullable Throwable cause) {
         return new MalformedMessageException("not a " + name + ": " + why, cause);
     }
 }

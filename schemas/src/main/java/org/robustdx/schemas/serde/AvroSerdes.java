@@ -9,6 +9,8 @@ import org.robustdx.schemas.AdversarialAlert;
 import org.robustdx.schemas.CampaignAlert;
 import org.robustdx.schemas.Diagnosis;
 import org.robustdx.schemas.ImageEvent;
+import org.robustdx.schemas.ModelAnnouncement;
+import org.robustdx.schemas.ModelStatus;
 import org.robustdx.schemas.Sighting;
 import org.robustdx.schemas.SourceWindow;
 
@@ -23,6 +25,8 @@ public final class AvroSerdes {
     private static final AvroCodec<CampaignAlert> CAMPAIGN_ALERT = AvroCodec.of(CampaignAlert.class);
     private static final AvroCodec<Sighting> SIGHTING = AvroCodec.of(Sighting.class);
     private static final AvroCodec<SourceWindow> SOURCE_WINDOW = AvroCodec.of(SourceWindow.class);
+    private static final AvroCodec<ModelAnnouncement> MODEL_ANNOUNCEMENT = AvroCodec.of(ModelAnnouncement.class);
+    private static final AvroCodec<ModelStatus> MODEL_STATUS = AvroCodec.of(ModelStatus.class);
 
     private AvroSerdes() {}
 
@@ -44,6 +48,16 @@ public final class AvroSerdes {
     /** Returns the codec of {@link CampaignAlert}. */
     public static AvroCodec<CampaignAlert> campaignAlertCodec() {
         return CAMPAIGN_ALERT;
+    }
+
+    /** Returns the codec of {@link ModelAnnouncement}. */
+    public static AvroCodec<ModelAnnouncement> modelAnnouncementCodec() {
+        return MODEL_ANNOUNCEMENT;
+    }
+
+    /** Returns the codec of {@link ModelStatus}. */
+    public static AvroCodec<ModelStatus> modelStatusCodec() {
+        return MODEL_STATUS;
     }
 
     /** Returns a serde of {@link ImageEvent}. */

@@ -16,6 +16,9 @@ import org.robustdx.schemas.ContentReference;
 import org.robustdx.schemas.DetectorReading;
 import org.robustdx.schemas.Diagnosis;
 import org.robustdx.schemas.ImageEvent;
+import org.robustdx.schemas.ModelAnnouncement;
+import org.robustdx.schemas.ModelState;
+import org.robustdx.schemas.ModelStatus;
 import org.robustdx.schemas.NearDuplicates;
 import org.robustdx.schemas.ScoreHistogram;
 import org.robustdx.schemas.Severity;
@@ -44,6 +47,9 @@ final class MessageModel extends SpecificData {
                     SourceWindow.class,
                     ScoreHistogram.class,
                     NearDuplicates.class,
+                    ModelAnnouncement.class,
+                    ModelStatus.class,
+                    ModelState.class,
                     Severity.class,
                     Verdict.class)
             .collect(Collectors.toUnmodifiableMap(Class::getName, Function.identity()));

@@ -24,6 +24,8 @@ import org.robustdx.schemas.AdversarialAlert;
 import org.robustdx.schemas.CampaignAlert;
 import org.robustdx.schemas.Diagnosis;
 import org.robustdx.schemas.ImageEvent;
+import org.robustdx.schemas.ModelAnnouncement;
+import org.robustdx.schemas.ModelStatus;
 import org.robustdx.schemas.Sighting;
 import org.robustdx.schemas.SourceWindow;
 
@@ -35,7 +37,9 @@ class SchemaEvolutionTest {
                 AdversarialAlert.getClassSchema(),
                 CampaignAlert.getClassSchema(),
                 Sighting.getClassSchema(),
-                SourceWindow.getClassSchema());
+                SourceWindow.getClassSchema(),
+                ModelAnnouncement.getClassSchema(),
+                ModelStatus.getClassSchema());
     }
 
     @ParameterizedTest

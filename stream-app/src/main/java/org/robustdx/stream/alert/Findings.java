@@ -25,19 +25,16 @@ public final class Findings {
     /** Longest side of an alert's preview, in pixels. */
     public static final int PREVIEW_SIDE = 96;
 
-    private final ModelIdentity model;
     private final Severities severities;
     private final Clock clock;
 
     /**
-     * Creates the writer of messages for one model.
+     * Creates the writer of messages.
      *
-     * @param model the model that answers
      * @param falseAlarmRate share of clean images that may be flagged
      * @param clock source of the messages' times
      */
-    public Findings(ModelIdentity model, double falseAlarmRate, Clock clock) {
-        this.model = model;
+    public Findings(double falseAlarmRate, Clock clock) {
         this.severities = new Severities(falseAlarmRate);
         this.clock = clock;
     }
@@ -45,6 +42,7 @@ public final class Findings {
     /** Returns the diagnosis of this image. */
     public Diagnosis diagnosis(ImageEvent event, Outcome.Diagnosed outcome) {
         Assessment assessment = outcome.assessment();
+        ModelIdentity model = outcome.model();
         return Diagnosis.newBuilder()
                 .setImageId(event.getImageId())
                 .setSource(event.getSource())
@@ -52,9 +50,9 @@ public final class Findings {
                 .setModelName(model.name())
                 .setModelVersion(model.version())
                 .setModelSha256(model.sha256())
-                .setClasses(classes(outcome.probabilities()))
+                .setClasses(classes(model, outcome.probabilities()))
                 .setLabel(model.classes().get(assessment.label()))
-                .setLabelAfterDenoising(assessment.flagged() ? labelAfter(assessment) : null)
+                .setLabelAfterDenoising(assessment.flagged() ? labelAfter(model, assessment) : null)
                 .setDetectors(readings(outcome))
                 .setVerdict(verdict(assessment))
                 .setStageTimes(new StageTimes(outcome.decodeMillis(), outcome.inferMillis()))
@@ -69,6 +67,7 @@ public final class Findings {
         if (!assessment.flagged()) {
             return Optional.empty();
         }
+        ModelIdentity model = outcome.model();
         List<DetectorReading> fired = readings(outcome).stream()
                 .filter(reading -> assessment.fired().contains(reading.getDetector()))
                 .toList();
@@ -82,7 +81,7 @@ public final class Findings {
                 .setVerdict(verdict(assessment))
                 .setFiredDetectors(fired)
                 .setLabelBefore(model.classes().get(assessment.label()))
-                .setLabelAfter(labelAfter(assessment))
+                .setLabelAfter(labelAfter(model, assessment))
                 .setPreview(ByteBuffer.wrap(
                         preview(outcome.denoised().orElseThrow()).toPng()))
                 .setRaisedAt(now())
@@ -93,11 +92,11 @@ public final class Findings {
         return clock.instant();
     }
 
-    private String labelAfter(Assessment assessment) {
+    private static String labelAfter(ModelIdentity model, Assessment assessment) {
         return model.classes().get(assessment.labelAfterDenoising());
     }
 
-    private List<ClassProbability> classes(float[] probabilities) {
+    private static List<ClassProbability> classes(ModelIdentity model, float[] probabilities) {
         List<ClassProbability> classes = new ArrayList<>(probabilities.length);
         for (int i = 0; i < probabilities.length; i++) {
             classes.add(new ClassProbability(model.classes().get(i), probabilities[i]));
@@ -105,12 +104,14 @@ public final class Findings {
         return classes;
     }
 
-    private List<DetectorReading> readings(Outcome.Diagnosed outcome) {
+    private static List<DetectorReading> readings(Outcome.Diagnosed outcome) {
         float[] scores = outcome.scores();
         List<DetectorReading> readings = new ArrayList<>(scores.length);
         for (int i = 0; i < scores.length; i++) {
             readings.add(new DetectorReading(
-                    model.detectors().get(i), scores[i], outcome.assessment().pValues()[i]));
+                    outcome.model().detectors().get(i),
+                    scores[i],
+                    outcome.assessment().pValues()[i]));
         }
         return readings;
     }

@@ -19,11 +19,7 @@ final class Severities {
     }
 
     Severity of(Assessment assessment) {
-        double smallest = 1;
-        for (double pValue : assessment.pValues()) {
-            smallest = Math.min(smallest, pValue);
-        }
-        boolean strong = !(smallest * assessment.pValues().length * STRONG > falseAlarmRate);
+        boolean strong = !(assessment.alarmPValue() * STRONG > falseAlarmRate);
         if (assessment.verdict() == Verdict.REJECTED) {
             return strong ? Severity.CRITICAL : Severity.HIGH;
         }

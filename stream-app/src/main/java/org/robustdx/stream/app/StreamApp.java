@@ -3,28 +3,35 @@ package org.robustdx.stream.app;
 import io.micrometer.core.instrument.binder.kafka.KafkaStreamsMetrics;
 import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.net.URI;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Function;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.streams.KafkaStreams;
 import org.apache.kafka.streams.errors.StreamsUncaughtExceptionHandler.StreamThreadExceptionResponse;
 import org.jspecify.annotations.Nullable;
 import org.robustdx.inference.image.DecodeLimits;
 import org.robustdx.inference.model.Device;
-import org.robustdx.inference.model.ModelMetadata;
 import org.robustdx.inference.model.OnnxModel;
 import org.robustdx.inference.pipeline.InferencePipeline;
 import org.robustdx.inference.pipeline.PipelineListener;
 import org.robustdx.inference.pipeline.PipelineSnapshot;
 import org.robustdx.inference.verdict.VerdictPolicy;
+import org.robustdx.schemas.serde.AvroSerdes;
+import org.robustdx.schemas.serde.MessageFormat;
+import org.robustdx.schemas.serde.RegistryException;
+import org.robustdx.schemas.serde.RegistryFormat;
 import org.robustdx.stream.alert.Findings;
 import org.robustdx.stream.campaign.CampaignRules;
 import org.robustdx.stream.config.CampaignSettings;
@@ -34,15 +41,18 @@ import org.robustdx.stream.config.StreamsSettings;
 import org.robustdx.stream.config.UserException;
 import org.robustdx.stream.content.ContentResolver;
 import org.robustdx.stream.content.ReferencedFiles;
-import org.robustdx.stream.diagnosis.Diagnostician;
+import org.robustdx.stream.diagnosis.ModelSwitch;
 import org.robustdx.stream.diagnosis.OutcomeCache;
-import org.robustdx.stream.diagnosis.PipelineDiagnostician;
+import org.robustdx.stream.diagnosis.RunningModel;
 import org.robustdx.stream.diagnosis.ServedModel;
 import org.robustdx.stream.http.OperationsServer;
 import org.robustdx.stream.http.Readiness;
 import org.robustdx.stream.metrics.AppMetrics;
+import org.robustdx.stream.models.AnnouncedModels;
+import org.robustdx.stream.models.ShadowModel;
 import org.robustdx.stream.readahead.Examiner;
 import org.robustdx.stream.readahead.ReadAhead;
+import org.robustdx.stream.readahead.SeenImages;
 import org.robustdx.stream.topology.DiagnosisTopology;
 import org.robustdx.stream.topology.Topics;
 
@@ -50,8 +60,9 @@ import org.robustdx.stream.topology.Topics;
 public final class StreamApp implements AutoCloseable {
     private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(10);
 
-    private final ServedModel model;
-    private final InferencePipeline pipeline;
+    private final ModelSwitch models;
+    private final Optional<AnnouncedModels> announced;
+    private final Optional<ShadowModel> shadow;
     private final ReadAhead readAhead;
     private final StreamsSettings settings;
     private final KafkaStreams streams;
@@ -62,30 +73,40 @@ public final class StreamApp implements AutoCloseable {
     private final AtomicReference<@Nullable Throwable> failure = new AtomicReference<>();
 
     private StreamApp(
-            ServedModel model,
-            InferencePipeline pipeline,
+            RunningModel first,
+            Function<ServedModel, InferencePipeline> pipelines,
+            Optional<AnnouncedModels> announced,
+            Optional<ShadowModel> shadow,
             StreamConfig config,
             Operations operations,
             Optional<ReferencedFiles> files,
+            MessageFormat format,
             AppMetrics metrics) {
-        this.model = model;
+        this.models = new ModelSwitch(first);
+        this.announced = announced;
+        this.shadow = shadow;
         this.metrics = metrics;
-        this.pipeline = pipeline;
-        Diagnostician diagnostician =
-                new PipelineDiagnostician(pipeline, model.identity(), new OutcomeCache(operations.knownAnswerBytes()));
+        metrics.model(first.model());
+        SeenImages seen = announced
+                .map(AnnouncedModels::seen)
+                .orElse(SeenImages.NOBODY)
+                .and(shadow.<SeenImages>map(model -> model).orElse(SeenImages.NOBODY));
         this.readAhead = new ReadAhead(
                 Topics.MEDICAL_IMAGES,
-                new Examiner(diagnostician, new ContentResolver(config.sizes().maxImageBytes(), files)));
-        this.settings = StreamsSettings.of(config, pipeline.imagesPerSecond());
+                new Examiner(models, new ContentResolver(config.sizes().maxImageBytes(), files), format, seen));
+        this.settings = StreamsSettings.of(config, first.pipeline().imagesPerSecond());
         DiagnosisTopology topology = new DiagnosisTopology(
                 readAhead,
                 settings.deadline(),
-                new Findings(model.identity(), config.falseAlarmRate(), Clock.systemUTC()),
+                new Findings(config.falseAlarmRate(), Clock.systemUTC()),
                 config.sizes(),
-                campaigns(model, config, operations.campaigns()),
-                metrics);
+                campaigns(models, config, operations.campaigns()),
+                metrics,
+                format);
         this.streams = new KafkaStreams(topology.build(), settings.with(readAhead));
         this.watch = operations.http().map(this::watched);
+        announced.ifPresent(follow -> follow.follow(
+                models, pipelines, settings.leastImagesPerSecond(), operations.knownAnswerBytes(), metrics));
     }
 
     /** As {@link #start(StreamConfig, Operations)}, with the defaults. */
@@ -127,38 +148,67 @@ public final class StreamApp implements AutoCloseable {
      */
     public static StreamApp start(
             StreamConfig config, ServedModel model, Operations operations, PipelineListener listener) {
-        Optional<InferencePipeline> pipeline = Optional.empty();
         AppMetrics metrics = new AppMetrics();
+        Function<ServedModel, InferencePipeline> pipelines = served -> new InferencePipeline(
+                served.engine(),
+                new VerdictPolicy(config.falseAlarmRate()),
+                DecodeLimits.ofDefaults(),
+                config.batching().pipeline(),
+                PipelineListener.both(metrics, listener));
+        Deque<Runnable> closing = new ArrayDeque<>(List.of(metrics::close, model::close));
         try {
+            MessageFormat format =
+                    operations.schemaRegistry().map(StreamApp::registered).orElse(MessageFormat.SINGLE_OBJECT);
             Optional<ReferencedFiles> files = config.contentRoot().map(StreamApp::referenced);
-            InferencePipeline started = new InferencePipeline(
-                    model.engine(),
-                    new VerdictPolicy(config.falseAlarmRate()),
-                    DecodeLimits.ofDefaults(),
-                    config.batching().pipeline(),
-                    PipelineListener.both(metrics, listener));
-            pipeline = Optional.of(started);
-            StreamApp app = new StreamApp(model, started, config, operations, files, metrics);
+            Optional<AnnouncedModels> announced =
+                    operations.updates().map(updates -> AnnouncedModels.on(config, updates));
+            announced.ifPresent(open -> closing.addLast(open::close));
+            Optional<ServedModel> accepted =
+                    announced.flatMap(open -> open.newestAccepted(model.engine().metadata()));
+            accepted.ifPresent(open -> model.close());
+            RunningModel first = RunningModel.start(
+                    accepted.orElse(model), pipelines, new OutcomeCache(operations.knownAnswerBytes()));
+            closing.addLast(() -> first.close(CLOSE_TIMEOUT));
+            Optional<ShadowModel> shadow =
+                    operations.shadow().map(file -> shadow(file, config, first, format, metrics));
+            shadow.ifPresent(open -> closing.addLast(open::close));
+            StreamApp app =
+                    new StreamApp(first, pipelines, announced, shadow, config, operations, files, format, metrics);
             app.start();
             return app;
         } catch (RuntimeException e) {
-            pipeline.ifPresent(InferencePipeline::close);
-            model.close();
-            metrics.close();
+            closing.descendingIterator().forEachRemaining(Runnable::run);
             throw e instanceof KafkaException ? UserException.badInput("kafka: " + cause(e)) : e;
         }
     }
 
+    /** Now, rather than with the first image: a registry that is not there stops the start. */
+    private static MessageFormat registered(URI url) {
+        RegistryFormat format = RegistryFormat.of(url);
+        try {
+            format.register(Topics.DIAGNOSES, AvroSerdes.diagnosisCodec());
+            format.register(Topics.ADVERSARIAL_ALERTS, AvroSerdes.adversarialAlertCodec());
+            format.register(Topics.CAMPAIGN_ALERTS, AvroSerdes.campaignAlertCodec());
+        } catch (RegistryException e) {
+            throw UserException.failed(String.valueOf(e.getMessage()));
+        }
+        return format;
+    }
+
+    private static ShadowModel shadow(
+            Path file, StreamConfig config, RunningModel first, MessageFormat format, AppMetrics metrics) {
+        ServedModel model = open(file, config.device(), config.intraOpThreads());
+        return ShadowModel.start(model, first.model().identity().task(), config, format, metrics::shadowed);
+    }
+
     private static Optional<CampaignRules> campaigns(
-            ServedModel model, StreamConfig config, CampaignSettings settings) {
-        ModelMetadata metadata = model.engine().metadata();
+            ModelSwitch models, StreamConfig config, CampaignSettings settings) {
         return Optional.of(settings)
                 .filter(CampaignSettings::enabled)
                 .map(enabled -> new CampaignRules(
                         enabled,
                         config.falseAlarmRate(),
-                        metadata.detectors().size(),
-                        metadata.calibration().n(),
+                        () -> models.running().model().engine().metadata().calibration(),
                         Clock.systemUTC()));
     }
 
@@ -171,8 +221,15 @@ public final class StreamApp implements AutoCloseable {
         }
     }
 
+    private void probe() {
+        models.using(running -> {
+            Readiness.readBlank(running.engine());
+            return true;
+        });
+    }
+
     private Watch watched(InetSocketAddress address) {
-        Readiness readiness = new Readiness(() -> streams.state() == KafkaStreams.State.RUNNING, model.engine());
+        Readiness readiness = new Readiness(() -> streams.state() == KafkaStreams.State.RUNNING, this::probe);
         OperationsServer server;
         try {
             server = OperationsServer.start(address, metrics::scrape, readiness::isReady);
@@ -181,8 +238,7 @@ public final class StreamApp implements AutoCloseable {
             streams.close(CLOSE_TIMEOUT);
             throw e;
         }
-        return new Watch(
-                server, readiness, metrics.bind(streams, model.provider(), pipeline::snapshot, readAhead::snapshot));
+        return new Watch(server, readiness, metrics.bind(streams, models::snapshot, readAhead::snapshot));
     }
 
     private void start() {
@@ -212,6 +268,7 @@ public final class StreamApp implements AutoCloseable {
 
     /** Returns the model at work, in one line: name, digest, task, provider. */
     public String modelLine() {
+        ServedModel model = models.running().model();
         return "%s (sha256 %s...), task %s, on %s"
                 .formatted(
                         model.identity().name(),
@@ -220,22 +277,27 @@ public final class StreamApp implements AutoCloseable {
                         model.provider());
     }
 
+    /** Returns the name under which this instance reports on announced models, if it follows them. */
+    public Optional<String> instance() {
+        return announced.map(AnnouncedModels::instance);
+    }
+
     /** Returns what follows from the model's speed, the batches and the sizes of images, as lines to be shown. */
     public List<String> settingsLines() {
         List<String> lines = new ArrayList<>();
-        lines.add("engine = %.1f images a second in full batches".formatted(pipeline.imagesPerSecond()));
+        lines.add("engine = %.1f images a second in full batches".formatted(imagesPerSecond()));
         lines.addAll(settings.shown());
         return lines;
     }
 
-    /** Returns how many images a second the engine read in full batches when the app started. */
+    /** Returns how many images a second the model in use read in full batches when it was warmed up. */
     public double imagesPerSecond() {
-        return pipeline.imagesPerSecond();
+        return models.running().pipeline().imagesPerSecond();
     }
 
     /** Returns what the pipeline holds and has done. */
     public PipelineSnapshot pipeline() {
-        return pipeline.snapshot();
+        return models.snapshot();
     }
 
     /** Returns what is read ahead, and how often that helped. */
@@ -250,7 +312,7 @@ public final class StreamApp implements AutoCloseable {
 
     /** Returns the task that the model is for. */
     public String task() {
-        return model.identity().task();
+        return models.model().task();
     }
 
     /**
@@ -288,15 +350,16 @@ public final class StreamApp implements AutoCloseable {
                 + (message == null ? "" : ": " + message.lines().findFirst().orElse(""));
     }
 
-    /** Ends the stream, then the pipeline that it waits for, then the model that the pipeline runs. */
+    /** Ends what brings new models, the stream, then the pipeline that it waits for, then the model that the pipeline runs. */
     @Override
     public void close() {
+        announced.ifPresent(AnnouncedModels::close);
         watch.ifPresent(Watch::close);
         boolean ended = streams.close(CLOSE_TIMEOUT);
-        ended &= pipeline.close(CLOSE_TIMEOUT);
+        shadow.ifPresent(ShadowModel::close);
+        ended &= models.close(CLOSE_TIMEOUT);
         if (ended) {
-            model.close();
             metrics.close();
-        } // Else a thread may still be in the model, whose memory must not go from under it: the process ends soon.
+        }
     }
 }

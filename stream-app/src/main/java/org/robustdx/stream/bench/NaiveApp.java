@@ -51,7 +51,7 @@ final class NaiveApp implements AutoCloseable {
     NaiveApp(StreamConfig config, ServedModel model) {
         this.policy = new VerdictPolicy(config.falseAlarmRate());
         this.model = model;
-        this.findings = new Findings(model.identity(), config.falseAlarmRate(), Clock.systemUTC());
+        this.findings = new Findings(config.falseAlarmRate(), Clock.systemUTC());
         this.contents = new ContentResolver(config.sizes().maxImageBytes(), Optional.empty());
         this.one = model.engine().batch(1);
         StreamsBuilder builder = new StreamsBuilder();
@@ -87,7 +87,7 @@ final class NaiveApp implements AutoCloseable {
         int label = Reading.label(one.logits(0));
         int after = -1;
         double[] pValues = VerdictPolicy.pValues(model.engine().metadata(), scores);
-        List<Integer> fired = policy.fired(pValues);
+        List<Integer> fired = policy.fired(model.engine().metadata(), pValues);
         Optional<Raster> denoised = Optional.empty();
         if (!fired.isEmpty()) {
             denoised = Optional.of(one.denoised(0));
@@ -101,7 +101,14 @@ final class NaiveApp implements AutoCloseable {
         return findings.diagnosis(
                 event,
                 new Outcome.Diagnosed(
-                        probabilities, scores, denoised, assessment, decodeMillis, inferMillis, Fingerprint.UNKNOWN));
+                        probabilities,
+                        scores,
+                        denoised,
+                        assessment,
+                        decodeMillis,
+                        inferMillis,
+                        Fingerprint.UNKNOWN,
+                        model.identity()));
     }
 
     @Override

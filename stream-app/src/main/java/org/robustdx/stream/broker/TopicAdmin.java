@@ -2,6 +2,7 @@ package org.robustdx.stream.broker;
 
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -82,8 +83,20 @@ public final class TopicAdmin implements AutoCloseable {
      * @param replicas copies of each new topic, or -1 for the cluster's default
      */
     public void create(int partitions, short replicas, SizeLimits sizes) {
-        Set<String> missing = missing();
-        List<NewTopic> wanted = missing.stream()
+        create(missing(), partitions, replicas, sizes);
+        awaitLeaders(Topics.all());
+    }
+
+    /** Creates a topic that is none of {@link Topics#all} as those are created, if it is not there yet. */
+    public void createAlso(String topic, int partitions, short replicas, SizeLimits sizes) {
+        if (!exists(topic)) {
+            create(Set.of(topic), partitions, replicas, sizes);
+            awaitLeaders(List.of(topic));
+        }
+    }
+
+    private void create(Set<String> names, int partitions, short replicas, SizeLimits sizes) {
+        List<NewTopic> wanted = names.stream()
                 .map(name -> new NewTopic(
                                 name, Optional.of(partitions), replicas < 0 ? Optional.empty() : Optional.of(replicas))
                         .configs(Map.of(
@@ -96,7 +109,6 @@ public final class TopicAdmin implements AutoCloseable {
                 // Another instance was faster: what was wanted is there.
             }
         });
-        awaitLeaders(Topics.all());
     }
 
     /**
@@ -107,8 +119,7 @@ public final class TopicAdmin implements AutoCloseable {
     public void check(SizeLimits sizes) {
         Set<String> missing = missing();
         if (!missing.isEmpty()) {
-            throw UserException.failed("missing topics: %s (create them, or ask for it with --create-topics)"
-                    .formatted(String.join(", ", missing)));
+            throw missing(missing);
         }
         List<ConfigResource> resources = Topics.all().stream()
                 .map(name -> new ConfigResource(ConfigResource.Type.TOPIC, name))
@@ -161,6 +172,25 @@ public final class TopicAdmin implements AutoCloseable {
     /** Returns what tells this topic from a later one of the same name. */
     public Uuid id(String topic) {
         return description(topic).topicId();
+    }
+
+    /**
+     * Checks that these topics are there.
+     *
+     * @throws UserException naming those that are missing
+     */
+    public void require(List<String> names) {
+        Set<String> present = await(admin.listTopics().names());
+        List<String> missing =
+                names.stream().filter(name -> !present.contains(name)).toList();
+        if (!missing.isEmpty()) {
+            throw missing(missing);
+        }
+    }
+
+    private static UserException missing(Collection<String> names) {
+        return UserException.failed("missing topics: %s (create them, or ask for it with --create-topics)"
+                .formatted(String.join(", ", names)));
     }
 
     /** Creates a topic of one partition that keeps the last record of each key, if it is not there yet. */

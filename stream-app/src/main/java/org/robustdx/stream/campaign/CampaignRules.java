@@ -5,7 +5,9 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
+import org.robustdx.inference.model.Calibration;
 import org.robustdx.schemas.CampaignAlert;
 import org.robustdx.schemas.CampaignKind;
 import org.robustdx.schemas.NearDuplicates;
@@ -19,25 +21,22 @@ import org.robustdx.stream.config.CampaignSettings;
 public final class CampaignRules {
     private final CampaignSettings settings;
     private final double falseAlarmRate;
-    private final int detectors;
-    private final int calibrationImages;
+    private final Supplier<Calibration> calibration;
     private final Clock clock;
 
     /**
-     * Creates the rules for one model.
+     * Creates the rules.
      *
      * @param settings what the user set
      * @param falseAlarmRate share of clean images that may be flagged
-     * @param detectors number of the model's detectors
-     * @param calibrationImages number of images that they were calibrated on
+     * @param calibration of the model that is in use when a window is judged
      * @param clock source of the alerts' times
      */
     public CampaignRules(
-            CampaignSettings settings, double falseAlarmRate, int detectors, int calibrationImages, Clock clock) {
+            CampaignSettings settings, double falseAlarmRate, Supplier<Calibration> calibration, Clock clock) {
         this.settings = settings;
         this.falseAlarmRate = falseAlarmRate;
-        this.detectors = detectors;
-        this.calibrationImages = calibrationImages;
+        this.calibration = calibration;
         this.clock = clock;
     }
 
@@ -88,16 +87,20 @@ public final class CampaignRules {
     }
 
     private Optional<CampaignAlert.Builder> drift(SourceWindow window) {
+        Calibration now = calibration.get();
+        int detectors = now.detectors().size();
+        List<String> alarms = now.alarms();
         List<String> moved = new ArrayList<>();
         double largest = 0;
         double least = 1;
         for (ScoreHistogram histogram : window.getHistograms()) {
-            double distance = PValueHistogram.distance(histogram.getCounts(), falseAlarmRate / detectors);
+            double flagged = alarms.contains(histogram.getDetector()) ? falseAlarmRate / alarms.size() : 0;
+            double distance = PValueHistogram.distance(histogram.getCounts(), flagged);
             double chance = Math.min(
                     1,
                     detectors
                             * PValueHistogram.probability(
-                                    distance, PValueHistogram.total(histogram.getCounts()), calibrationImages));
+                                    distance, PValueHistogram.total(histogram.getCounts()), now.n()));
             if (chance <= settings.probability()) {
                 moved.add(histogram.getDetector());
                 largest = Math.max(largest, distance);

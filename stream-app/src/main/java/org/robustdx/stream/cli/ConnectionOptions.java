@@ -1,10 +1,13 @@
 package org.robustdx.stream.cli;
 
+import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import org.robustdx.schemas.serde.MessageFormat;
+import org.robustdx.schemas.serde.RegistryFormat;
 import org.robustdx.stream.broker.TopicAdmin;
 import org.robustdx.stream.config.KafkaConnection;
 import org.robustdx.stream.config.SizeLimits;
@@ -53,6 +56,22 @@ final class ConnectionOptions {
             defaultValue = "10",
             description = "Longest wait for an answer from the brokers (default: ${DEFAULT-VALUE}).")
     private int connectTimeout;
+
+    @Option(
+            names = "--schema-registry",
+            paramLabel = "URL",
+            description = "Write messages in the wire format of schema registries, with this one: base of Apicurio"
+                    + " Registry's API, such as http://HOST:PORT/apis/registry/v3 (default: none, single-object"
+                    + " encoding).")
+    private Optional<URI> schemaRegistry = Optional.empty();
+
+    Optional<URI> schemaRegistry() {
+        return schemaRegistry;
+    }
+
+    MessageFormat format() {
+        return schemaRegistry.<MessageFormat>map(RegistryFormat::of).orElse(MessageFormat.SINGLE_OBJECT);
+    }
 
     KafkaConnection kafka() {
         Map<String, String> properties =

@@ -8,6 +8,7 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
+import org.robustdx.schemas.serde.RegistryException;
 import org.robustdx.stream.config.UserException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -27,6 +28,7 @@ import picocli.CommandLine.Spec;
             PublishCommand.class,
             WatchCommand.class,
             DlqCommand.class,
+            ModelsCommand.class,
             DemoCommand.class,
             BenchCommand.class
         })
@@ -101,6 +103,9 @@ public final class Main implements Runnable {
     private static int failed(Exception e, PrintWriter err) {
         if (e instanceof UserException user) {
             return told(user.exitCode(), String.valueOf(user.getMessage()), err);
+        }
+        if (e instanceof RegistryException) {
+            return told(FAILED, String.valueOf(e.getMessage()), err);
         }
         if (e instanceof IllegalArgumentException) {
             return told(BAD_USAGE, String.valueOf(e.getMessage()), err);

@@ -1,9 +1,12 @@
 package org.robustdx.stream.cli;
 
 import java.net.InetSocketAddress;
+import java.net.URI;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
 import org.robustdx.stream.config.CampaignSettings;
+import org.robustdx.stream.config.ModelUpdates;
 import org.robustdx.stream.config.Operations;
 import picocli.CommandLine.Option;
 
@@ -62,14 +65,14 @@ final class OperationsOptions {
             description = "Address of this machine that --http-port is opened on (default: ${DEFAULT-VALUE}).")
     private String httpHost = "";
 
-    Operations operations() {
+    Operations operations(Optional<ModelUpdates> updates, Optional<Path> shadow, Optional<URI> schemaRegistry) {
         CampaignSettings campaigns = new CampaignSettings(
                 Duration.ofSeconds(window),
                 Duration.ofSeconds(grace),
                 probability,
                 nearDuplicates,
                 Duration.ofSeconds(idMemory));
-        return new Operations(campaigns, Operations.KNOWN_ANSWER_BYTES, http());
+        return new Operations(campaigns, Operations.KNOWN_ANSWER_BYTES, http(), updates, shadow, schemaRegistry);
     }
 
     private Optional<InetSocketAddress> http() {

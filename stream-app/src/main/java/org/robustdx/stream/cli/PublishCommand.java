@@ -79,7 +79,7 @@ final class PublishCommand implements Callable<Integer> {
         }
         PrintWriter out = command.commandLine().getOut();
         PublishReport report;
-        try (FolderPublisher publisher = new FolderPublisher(connection.kafka(), sizes);
+        try (FolderPublisher publisher = new FolderPublisher(connection.kafka(), sizes, connection.format());
                 Progress progress = Progress.of("publish", (long) images.files().size() * repeat, out)) {
             report = publisher.publish(images, options, progress::step);
         }

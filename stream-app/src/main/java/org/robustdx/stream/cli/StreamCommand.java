@@ -38,12 +38,20 @@ final class StreamCommand implements Callable<Integer> {
     private OperationsOptions operationsOptions = new OperationsOptions();
 
     @Mixin
+    private ModelUpdateOptions modelUpdateOptions = new ModelUpdateOptions();
+
+    @Mixin
     private BatchOptions batchOptions = new BatchOptions();
 
     @Mixin
     private CommonOptions common = new CommonOptions();
 
-    @Option(names = "--model", paramLabel = "FILE", required = true, description = "The ONNX model.")
+    @Option(
+            names = "--model",
+            paramLabel = "FILE",
+            required = true,
+            description =
+                    "The ONNX model to begin with; with --model-key, one that was announced and accepted takes its place.")
     private Path model = Path.of("");
 
     @Option(
@@ -96,13 +104,16 @@ final class StreamCommand implements Callable<Integer> {
                 stateDir,
                 guarantee,
                 batchOptions.batching());
-        Operations operations = operationsOptions.operations();
+        connection.format(); // What is no URL is said before anything is connected to.
+        Operations operations = operationsOptions.operations(
+                modelUpdateOptions.updates(), modelUpdateOptions.shadow(), connection.schemaRegistry());
         PrintWriter out = command.commandLine().getOut();
         config.shown().forEach(out::println);
         operations.shown().forEach(out::println);
         out.flush();
         try (TopicAdmin topics = connection.connect()) {
             topicOptions.prepare(topics, config.sizes());
+            topicOptions.prepareModels(topics, operations, config.sizes());
         }
         return stream(config, operations, out);
     }
@@ -113,6 +124,7 @@ final class StreamCommand implements Callable<Integer> {
             Runtime.getRuntime().addShutdownHook(stop);
             app.settingsLines().forEach(out::println);
             out.println("model: " + app.modelLine());
+            app.instance().ifPresent(name -> out.println("instance: " + name));
             app.awaitRunning(START);
             out.println("streaming; stop with Ctrl-C");
             out.flush();

@@ -1,7 +1,9 @@
 package org.robustdx.stream.cli;
 
 import org.robustdx.stream.broker.TopicAdmin;
+import org.robustdx.stream.config.Operations;
 import org.robustdx.stream.config.SizeLimits;
+import org.robustdx.stream.topology.Topics;
 import picocli.CommandLine.Option;
 
 /** Whether missing topics are created, and how. */
@@ -22,6 +24,20 @@ final class TopicOptions {
             defaultValue = "-1",
             description = "Copies of each new topic; -1: as the cluster does by default (default: ${DEFAULT-VALUE}).")
     private short replicas;
+
+    /** Creates what models change by, where it is missing and that was asked for. */
+    void prepareModels(TopicAdmin topics, Operations operations, SizeLimits sizes) {
+        if (!create) {
+            return; // Who needs them checks them.
+        }
+        if (operations.updates().isPresent()) {
+            topics.createCompacted(Topics.MODELS, replicas);
+            topics.createCompacted(Topics.MODEL_STATUS, replicas);
+        }
+        if (operations.shadow().isPresent()) {
+            topics.createAlso(Topics.SHADOW_DIAGNOSES, partitions, replicas, sizes);
+        }
+    }
 
     /** Creates the topics if that was asked for, and checks them. */
     void prepare(TopicAdmin topics, SizeLimits sizes) {

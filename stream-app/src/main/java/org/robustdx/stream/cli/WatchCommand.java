@@ -68,7 +68,7 @@ final class WatchCommand implements Callable<Integer> {
         Sink sink = json ? new JsonLines(out, command.commandLine().getErr()) : new Terminal(out);
         long start = System.nanoTime();
         try (TopicReader reader = TopicReader.open(kafka, sizes, partitions, fromBeginning)) {
-            long shown = new Watcher(reader, sink)
+            long shown = new Watcher(reader, sink, connection.format())
                     .watch(limit.orElse(Long.MAX_VALUE), () -> out.checkError() || isOver(start));
             return finished(shown);
         }

@@ -1,6 +1,8 @@
 package org.robustdx.stream.config;
 
 import java.net.InetSocketAddress;
+import java.net.URI;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -11,10 +13,24 @@ import java.util.Optional;
  * @param campaigns when a source's images raise an alert together
  * @param knownAnswerBytes memory for answers to images that may come again, in bytes; 0 for none
  * @param http where metrics and health can be asked for, or nothing for nowhere
+ * @param updates whether and how announced models are followed, or nothing for not at all
+ * @param shadow a second model that reads the same images and decides nothing, if there is to be one
+ * @param schemaRegistry schema registry of the topics that others read and write, or nothing for single-object encoding
  */
-public record Operations(CampaignSettings campaigns, long knownAnswerBytes, Optional<InetSocketAddress> http) {
+public record Operations(
+        CampaignSettings campaigns,
+        long knownAnswerBytes,
+        Optional<InetSocketAddress> http,
+        Optional<ModelUpdates> updates,
+        Optional<Path> shadow,
+        Optional<URI> schemaRegistry) {
     /** The default memory for known answers: 16 MiB. */
     public static final long KNOWN_ANSWER_BYTES = 16 << 20;
+
+    /** Returns these settings with one model alone, from the start to the end. */
+    public Operations(CampaignSettings campaigns, long knownAnswerBytes, Optional<InetSocketAddress> http) {
+        this(campaigns, knownAnswerBytes, http, Optional.empty(), Optional.empty(), Optional.empty());
+    }
 
     /** Returns the defaults. */
     public static Operations ofDefaults() {
@@ -23,7 +39,7 @@ public record Operations(CampaignSettings campaigns, long knownAnswerBytes, Opti
 
     /** Returns the same, but that every image is read by the model, however often it comes. */
     public Operations withoutKnownAnswers() {
-        return new Operations(campaigns, 0, http);
+        return new Operations(campaigns, 0, http, updates, shadow, schemaRegistry);
     }
 
     /** Returns the settings as lines to be shown. */
@@ -32,6 +48,10 @@ public record Operations(CampaignSettings campaigns, long knownAnswerBytes, Opti
         lines.add("http = "
                 + http.map(address -> address.getHostString() + ":" + address.getPort())
                         .orElse("(no metrics, no health)"));
+        lines.addAll(
+                updates.map(ModelUpdates::shown).orElse(List.of("model-key = (announced models are not followed)")));
+        lines.add("schema-registry = " + schemaRegistry.map(URI::toString).orElse("(none: single-object encoding)"));
+        shadow.ifPresent(model -> lines.add("shadow = " + model));
         return lines;
     }
 }

@@ -100,7 +100,7 @@ public final class StreamsSettings {
      * @throws UserException if a timeout that the user set is no number
      */
     public Duration deadline() {
-        int limit = millis(
+        int limit = number(
                 StreamsConfig.mainConsumerPrefix(ConsumerConfig.MAX_POLL_INTERVAL_MS_CONFIG),
                 StreamsConfig.consumerPrefix(ConsumerConfig.MAX_POLL_INTERVAL_MS_CONFIG),
                 ConsumerConfig.MAX_POLL_INTERVAL_MS_CONFIG,
@@ -108,7 +108,7 @@ public final class StreamsSettings {
         if (!StreamsConfig.AT_LEAST_ONCE.equals(settings.get(StreamsConfig.PROCESSING_GUARANTEE_CONFIG))) {
             limit = Math.min(
                     limit,
-                    millis(
+                    number(
                             StreamsConfig.producerPrefix(ProducerConfig.TRANSACTION_TIMEOUT_CONFIG),
                             StreamsConfig.producerPrefix(ProducerConfig.TRANSACTION_TIMEOUT_CONFIG),
                             ProducerConfig.TRANSACTION_TIMEOUT_CONFIG,
@@ -117,7 +117,7 @@ public final class StreamsSettings {
         return Duration.ofMillis(Math.max(1, limit * 4L / 5));
     }
 
-    private int millis(String first, String second, String third, int otherwise) {
+    private int number(String first, String second, String third, int otherwise) {
         Object value = Stream.of(first, second, third)
                 .filter(settings::containsKey)
                 .findFirst()
@@ -126,8 +126,22 @@ public final class StreamsSettings {
         try {
             return Integer.parseInt(value.toString().strip());
         } catch (NumberFormatException e) {
-            throw UserException.badInput("kafka: %s: %s (expected: milliseconds)".formatted(third, value));
+            throw UserException.badInput("kafka: %s: %s (expected: a whole number)".formatted(third, value));
         }
+    }
+
+    /** Returns how many images a second a model must read so that what all threads have polled has its answers within half of {@link #deadline}. */
+    public double leastImagesPerSecond() {
+        int records = number(
+                StreamsConfig.mainConsumerPrefix(ConsumerConfig.MAX_POLL_RECORDS_CONFIG),
+                StreamsConfig.consumerPrefix(ConsumerConfig.MAX_POLL_RECORDS_CONFIG),
+                ConsumerConfig.MAX_POLL_RECORDS_CONFIG,
+                ConsumerConfig.DEFAULT_MAX_POLL_RECORDS);
+        String threads = StreamsConfig.NUM_STREAM_THREADS_CONFIG;
+        return 2000.0
+                * records
+                * number(threads, threads, threads, 1)
+                / deadline().toMillis();
     }
 
     /** Returns the properties for Kafka Streams, without any reading ahead. */

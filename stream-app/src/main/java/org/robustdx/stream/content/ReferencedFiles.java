@@ -50,7 +50,7 @@ public final class ReferencedFiles {
     }
 
     /** Returns the content of the referenced file, or why it is not read. */
-    ContentResult read(ContentReference reference) {
+    public ContentResult read(ContentReference reference) {
         Optional<Path> path = allowed(reference.getUri());
         if (path.isEmpty()) {
             return refused(

@@ -17,6 +17,7 @@ public sealed interface Outcome {
      * @param decodeMillis time from encoded bytes to the model's input
      * @param inferMillis time of the batches that it was in
      * @param fingerprint by which the image is known again
+     * @param model which model it was
      */
     @SuppressWarnings("ArrayRecordComponent") // A carrier, never compared.
     record Diagnosed(
@@ -26,11 +27,12 @@ public sealed interface Outcome {
             Assessment assessment,
             double decodeMillis,
             double inferMillis,
-            Fingerprint fingerprint)
+            Fingerprint fingerprint,
+            ModelIdentity model)
             implements Outcome {
         /** Returns the same answer to the same image, at no cost. */
         Diagnosed again() {
-            return new Diagnosed(probabilities, scores, denoised, assessment, 0, 0, fingerprint);
+            return new Diagnosed(probabilities, scores, denoised, assessment, 0, 0, fingerprint, model);
         }
     }
 

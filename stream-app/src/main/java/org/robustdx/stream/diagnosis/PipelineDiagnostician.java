@@ -79,7 +79,8 @@ public final class PipelineDiagnostician implements Diagnostician {
                         read.assessment(),
                         read.decodeNanos() / NANOS_PER_MILLI,
                         read.inferNanos() / NANOS_PER_MILLI,
-                        new Fingerprint(sha256, read.look()));
+                        new Fingerprint(sha256, read.look()),
+                        identity);
                 known.put(outcome);
                 return outcome;
             }

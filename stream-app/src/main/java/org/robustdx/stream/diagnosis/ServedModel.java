@@ -15,9 +15,14 @@ public record ServedModel(BatchEngine engine, ModelIdentity identity, String pro
         implements AutoCloseable {
     /** Returns an open ONNX model, which is closed with it. */
     public static ServedModel of(OnnxModel model) {
+        return of(model, model.name(), model.metadata().properties().getOrDefault("git_revision", ""));
+    }
+
+    /** As {@link #of(OnnxModel)}, under another name and version. */
+    public static ServedModel of(OnnxModel model, String name, String version) {
         ModelIdentity identity = new ModelIdentity(
-                model.name(),
-                model.metadata().properties().getOrDefault("git_revision", ""),
+                name,
+                version,
                 model.sha256(),
                 model.metadata().task(),
                 model.metadata().classes(),

@@ -16,7 +16,7 @@ public final class Readiness implements AutoCloseable {
     private static final long FRESH_NANOS = Duration.ofSeconds(5).toNanos();
 
     private final BooleanSupplier running;
-    private final BatchEngine.Batch blank;
+    private final Runnable probe;
     private final ExecutorService prober = Executors.newSingleThreadExecutor(work -> {
         Thread thread = new Thread(work, "probe");
         thread.setDaemon(true);
@@ -27,13 +27,21 @@ public final class Readiness implements AutoCloseable {
     private boolean asked;
 
     /**
-     * Creates a probe of an engine, to be closed before it.
+     * Creates a probe, to be closed before the engine.
      *
      * @param running whether the app has its partitions
+     * @param probe has the engine that is in use read something, and throws if it does not
      */
-    public Readiness(BooleanSupplier running, BatchEngine engine) {
+    public Readiness(BooleanSupplier running, Runnable probe) {
         this.running = running;
-        this.blank = engine.batch(1);
+        this.probe = probe;
+    }
+
+    /** Has an engine read a blank image. */
+    public static void readBlank(BatchEngine engine) {
+        try (BatchEngine.Batch blank = engine.batch(1)) {
+            blank.run();
+        }
     }
 
     /** Returns whether the app is ready; the model is asked every few seconds at most. */
@@ -50,7 +58,7 @@ public final class Readiness implements AutoCloseable {
     }
 
     private boolean probe() {
-        Future<?> run = prober.submit(blank::run);
+        Future<?> run = prober.submit(probe);
         try {
             run.get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
             return true;
@@ -66,9 +74,7 @@ public final class Readiness implements AutoCloseable {
     public void close() {
         prober.shutdown();
         try {
-            if (prober.awaitTermination(PATIENCE.toMillis(), TimeUnit.MILLISECONDS)) {
-                blank.close();
-            } // Else a run is still at work in the memory of this batch.
+            prober.awaitTermination(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }

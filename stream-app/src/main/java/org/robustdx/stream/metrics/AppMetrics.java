@@ -3,6 +3,7 @@ package org.robustdx.stream.metrics;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.DistributionSummary;
 import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.Meter;
 import io.micrometer.core.instrument.Tags;
 import io.micrometer.core.instrument.Timer;
 import io.micrometer.core.instrument.binder.jvm.JvmGcMetrics;
@@ -12,6 +13,7 @@ import io.micrometer.core.instrument.binder.system.ProcessorMetrics;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.time.Duration;
+import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
@@ -24,11 +26,16 @@ import org.robustdx.inference.pipeline.PipelineSnapshot;
 import org.robustdx.schemas.CampaignKind;
 import org.robustdx.schemas.Diagnosis;
 import org.robustdx.stream.deadletter.Reason;
+import org.robustdx.stream.diagnosis.ModelIdentity;
+import org.robustdx.stream.diagnosis.ServedModel;
+import org.robustdx.stream.models.ModelListener;
+import org.robustdx.stream.models.ModelRefusal;
+import org.robustdx.stream.models.ShadowModel;
 import org.robustdx.stream.readahead.ReadAhead;
 import org.robustdx.stream.topology.OutcomeListener;
 
 /** The app's metrics in Prometheus' format. Thread-safe. No label comes from an image but its source, and of sources only so many. */
-public final class AppMetrics implements PipelineListener, OutcomeListener, AutoCloseable {
+public final class AppMetrics implements PipelineListener, OutcomeListener, ModelListener, AutoCloseable {
     private static final int MOST_SOURCES = 100;
     private static final Duration[] STAGE_BUCKETS = {
         Duration.ofMillis(1),
@@ -56,6 +63,10 @@ public final class AppMetrics implements PipelineListener, OutcomeListener, Auto
             .description("Images of a batch by its places, 0 to 1.")
             .serviceLevelObjectives(0.25, 0.5, 0.75, 0.9, 1)
             .register(registry);
+    private final Counter swaps = Counter.builder("robustdx.model.swaps")
+            .description("How often another model came into use while this instance ran.")
+            .register(registry);
+    private List<Meter> inUse = List.of();
     private final JvmGcMetrics collector = new JvmGcMetrics();
     private final ScheduledExecutorService refresh = Executors.newSingleThreadScheduledExecutor(work -> {
         Thread thread = new Thread(work, "metrics");
@@ -92,20 +103,12 @@ public final class AppMetrics implements PipelineListener, OutcomeListener, Auto
     /**
      * Adds what belongs to a running app.
      *
-     * @param provider what the model runs on
      * @param pipeline asked for the state of the pipeline at each scrape
      * @param readAhead asked for the state of the read-ahead at each scrape
      * @return Kafka Streams' own metrics, the consumers' lag among them; to be closed before it is
      */
     public KafkaStreamsMetrics bind(
-            KafkaStreams streams,
-            String provider,
-            Supplier<PipelineSnapshot> pipeline,
-            Supplier<ReadAhead.Snapshot> readAhead) {
-        Gauge.builder("robustdx.provider", () -> 1)
-                .description("What the model runs on.")
-                .tag("provider", provider.toLowerCase(Locale.ROOT))
-                .register(registry);
+            KafkaStreams streams, Supplier<PipelineSnapshot> pipeline, Supplier<ReadAhead.Snapshot> readAhead) {
         gauge("queued", "Images that wait for a decoding thread.", () -> pipeline.get()
                 .queued());
         gauge("ready", "Decoded images that wait for a batch.", () -> pipeline.get()
@@ -159,6 +162,39 @@ public final class AppMetrics implements PipelineListener, OutcomeListener, Auto
                         "verdict",
                         diagnosis.getVerdict().name())
                 .increment();
+    }
+
+    /** Names the model that is in use, and what it runs on, in place of the one before. */
+    public synchronized void model(ServedModel served) {
+        ModelIdentity model = served.identity();
+        inUse.forEach(registry::remove);
+        inUse = List.of(
+                Gauge.builder("robustdx.model", () -> 1)
+                        .description("The model in use.")
+                        .tag("name", model.name())
+                        .tag("version", model.version())
+                        .tag("sha256", model.sha256())
+                        .register(registry),
+                Gauge.builder("robustdx.provider", () -> 1)
+                        .description("What the model runs on.")
+                        .tag("provider", served.provider().toLowerCase(Locale.ROOT))
+                        .register(registry));
+    }
+
+    @Override
+    public void inUse(ServedModel model) {
+        model(model);
+        swaps.increment();
+    }
+
+    @Override
+    public void refused(ModelRefusal.Reason refusal) {
+        registry.counter("robustdx.model.refusals", "reason", refusal.name()).increment();
+    }
+
+    /** An image was offered to the second model. */
+    public void shadowed(ShadowModel.Fate fate) {
+        registry.counter("robustdx.shadow.images", "fate", fate.name()).increment();
     }
 
     @Override

@@ -16,6 +16,7 @@ import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.KafkaException;
 import org.robustdx.schemas.ImageEvent;
 import org.robustdx.schemas.serde.AvroSerdes;
+import org.robustdx.schemas.serde.MessageFormat;
 import org.robustdx.stream.config.KafkaConnection;
 import org.robustdx.stream.config.SizeLimits;
 import org.robustdx.stream.topology.Topics;
@@ -24,6 +25,7 @@ import org.robustdx.stream.topology.Topics;
 public final class FolderPublisher implements AutoCloseable {
     private final Producer<byte[], byte[]> producer;
     private final SizeLimits sizes;
+    private final MessageFormat format;
     private final MediaTypes mediaTypes = new MediaTypes();
 
     /**
@@ -49,10 +51,16 @@ public final class FolderPublisher implements AutoCloseable {
 
     /** Creates a publisher to this cluster. */
     public FolderPublisher(KafkaConnection kafka, SizeLimits sizes) {
-        this(ImageProducers.open(kafka, sizes, Map.of()), sizes);
+        this(kafka, sizes, MessageFormat.SINGLE_OBJECT);
     }
 
-    FolderPublisher(Producer<byte[], byte[]> producer, SizeLimits sizes) {
+    /** As {@link #FolderPublisher(KafkaConnection, SizeLimits)}, of events in this format. */
+    public FolderPublisher(KafkaConnection kafka, SizeLimits sizes, MessageFormat format) {
+        this(ImageProducers.open(kafka, sizes, Map.of()), sizes, format);
+    }
+
+    private FolderPublisher(Producer<byte[], byte[]> producer, SizeLimits sizes, MessageFormat format) {
+        this.format = format;
         this.producer = producer;
         this.sizes = sizes;
     }
@@ -104,7 +112,7 @@ public final class FolderPublisher implements AutoCloseable {
         ProducerRecord<byte[], byte[]> image = new ProducerRecord<>(
                 Topics.MEDICAL_IMAGES,
                 options.source().getBytes(StandardCharsets.UTF_8),
-                AvroSerdes.imageEventCodec().encode(event));
+                format.encode(Topics.MEDICAL_IMAGES, AvroSerdes.imageEventCodec(), event));
         producer.send(image, (metadata, e) -> {
             if (e == null) {
                 published.add(new PublishReport.Published(imageId, name, metadata.partition(), metadata.offset()));

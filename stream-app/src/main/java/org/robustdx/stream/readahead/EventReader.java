@@ -6,6 +6,7 @@ import org.robustdx.schemas.ImageEvent;
 import org.robustdx.schemas.serde.AvroCodec;
 import org.robustdx.schemas.serde.AvroSerdes;
 import org.robustdx.schemas.serde.MalformedMessageException;
+import org.robustdx.schemas.serde.MessageFormat;
 import org.robustdx.stream.deadletter.Reason;
 import org.robustdx.stream.deadletter.Refusal;
 
@@ -14,10 +15,12 @@ final class EventReader {
     private static final int LONGEST_NAME = 256;
 
     private final AvroCodec<ImageEvent> codec = AvroSerdes.imageEventCodec();
+    private final MessageFormat format;
     private final String task;
 
     /** Creates a reader for a model of this task. */
-    EventReader(String task) {
+    EventReader(String task, MessageFormat format) {
+        this.format = format;
         this.task = task;
     }
 
@@ -34,7 +37,7 @@ final class EventReader {
         }
         ImageEvent event;
         try {
-            event = codec.decode(value);
+            event = format.decode(codec, value);
         } catch (MalformedMessageException e) {
             Class<?> by = Optional.<Throwable>ofNullable(e.getCause()).orElse(e).getClass();
             return refused(Reason.MALFORMED_MESSAGE, by, String.valueOf(e.getMessage()));

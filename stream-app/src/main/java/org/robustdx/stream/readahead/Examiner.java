@@ -3,6 +3,7 @@ package org.robustdx.stream.readahead;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 import org.robustdx.schemas.ImageEvent;
+import org.robustdx.schemas.serde.MessageFormat;
 import org.robustdx.stream.content.ContentResolver;
 import org.robustdx.stream.content.ContentResult;
 import org.robustdx.stream.diagnosis.Diagnostician;
@@ -13,6 +14,7 @@ public final class Examiner {
     private final EventReader reader;
     private final ContentResolver contents;
     private final Diagnostician diagnostician;
+    private final SeenImages seen;
 
     /**
      * Creates an examiner.
@@ -21,9 +23,15 @@ public final class Examiner {
      * @param contents where images come from
      */
     public Examiner(Diagnostician diagnostician, ContentResolver contents) {
-        this.reader = new EventReader(diagnostician.model().task());
+        this(diagnostician, contents, MessageFormat.SINGLE_OBJECT, SeenImages.NOBODY);
+    }
+
+    /** As {@link #Examiner(Diagnostician, ContentResolver)}, of events in this format, with somebody who is shown the images. */
+    public Examiner(Diagnostician diagnostician, ContentResolver contents, MessageFormat format, SeenImages seen) {
+        this.reader = new EventReader(diagnostician.model().task(), format);
         this.contents = contents;
         this.diagnostician = diagnostician;
+        this.seen = seen;
     }
 
     /** Starts the examination of a record's value; all of it happens on the engine's threads. */
@@ -48,7 +56,11 @@ public final class Examiner {
             }
             ImageEvent read = ((EventReader.Result.Read) result).event();
             event = read;
-            return contents.resolve(read);
+            ContentResult content = contents.resolve(read);
+            if (content instanceof ContentResult.Found found) {
+                seen.image(read, found.bytes());
+            }
+            return content;
         }
     }
 }

@@ -23,6 +23,7 @@ import org.robustdx.schemas.CampaignAlert;
 import org.robustdx.schemas.Sighting;
 import org.robustdx.schemas.SourceWindow;
 import org.robustdx.schemas.serde.AvroSerdes;
+import org.robustdx.schemas.serde.MessageFormat;
 import org.robustdx.stream.campaign.CampaignRules;
 import org.robustdx.stream.campaign.SourceWindows;
 import org.robustdx.stream.config.CampaignSettings;
@@ -42,10 +43,12 @@ final class CampaignStream {
     private static final Serde<String> SOURCE = Serdes.String();
 
     private final CampaignRules rules;
+    private final MessageFormat format;
     private final OutcomeListener listener;
 
-    CampaignStream(CampaignRules rules, OutcomeListener listener) {
+    CampaignStream(CampaignRules rules, MessageFormat format, OutcomeListener listener) {
         this.rules = rules;
+        this.format = format;
         this.listener = listener;
     }
 
@@ -98,8 +101,9 @@ final class CampaignStream {
                 .toList();
     }
 
-    private static Produced<String, CampaignAlert> alerts(String name) {
-        return Produced.with(SOURCE, AvroSerdes.campaignAlert()).withName(name);
+    private Produced<String, CampaignAlert> alerts(String name) {
+        return Produced.with(SOURCE, format.serde(AvroSerdes.campaignAlertCodec()))
+                .withName(name);
     }
 
     private final class Changed extends ContextualFixedKeyProcessor<String, Sighting, CampaignAlert> {

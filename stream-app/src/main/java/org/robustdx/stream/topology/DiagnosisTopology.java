@@ -12,6 +12,7 @@ import org.apache.kafka.streams.kstream.KStream;
 import org.apache.kafka.streams.kstream.Named;
 import org.apache.kafka.streams.kstream.Produced;
 import org.robustdx.schemas.serde.AvroSerdes;
+import org.robustdx.schemas.serde.MessageFormat;
 import org.robustdx.stream.alert.Findings;
 import org.robustdx.stream.campaign.CampaignRules;
 import org.robustdx.stream.config.SizeLimits;
@@ -38,6 +39,7 @@ public final class DiagnosisTopology {
     private final SizeLimits sizes;
     private final Optional<CampaignRules> campaigns;
     private final OutcomeListener listener;
+    private final MessageFormat format;
 
     /**
      * Creates the topology's builder.
@@ -56,12 +58,25 @@ public final class DiagnosisTopology {
             SizeLimits sizes,
             Optional<CampaignRules> campaigns,
             OutcomeListener listener) {
+        this(readAhead, deadline, findings, sizes, campaigns, listener, MessageFormat.SINGLE_OBJECT);
+    }
+
+    /** As the other one, with its outputs in this format. */
+    public DiagnosisTopology(
+            ReadAhead readAhead,
+            Duration deadline,
+            Findings findings,
+            SizeLimits sizes,
+            Optional<CampaignRules> campaigns,
+            OutcomeListener listener,
+            MessageFormat format) {
         this.readAhead = readAhead;
         this.deadline = deadline;
         this.findings = findings;
         this.sizes = sizes;
         this.campaigns = campaigns;
         this.listener = listener;
+        this.format = format;
     }
 
     /** Returns the topology, newly built. */
@@ -92,14 +107,16 @@ public final class DiagnosisTopology {
                 .processValues(HeaderProcessors::diagnosis, Named.as("diagnosis-headers"))
                 .to(
                         Topics.DIAGNOSES,
-                        Produced.with(BYTES, AvroSerdes.diagnosis()).withName("to-diagnoses"));
+                        Produced.with(BYTES, format.serde(AvroSerdes.diagnosisCodec()))
+                                .withName("to-diagnoses"));
         diagnosed
                 .flatMapValues(image -> image.alert().stream().toList(), Named.as("alert"))
                 .processValues(HeaderProcessors::alert, Named.as("alert-headers"))
                 .to(
                         Topics.ADVERSARIAL_ALERTS,
-                        Produced.with(BYTES, AvroSerdes.adversarialAlert()).withName("to-alerts"));
-        campaigns.ifPresent(rules -> new CampaignStream(rules, listener).attach(diagnosed));
+                        Produced.with(BYTES, format.serde(AvroSerdes.adversarialAlertCodec()))
+                                .withName("to-alerts"));
+        campaigns.ifPresent(rules -> new CampaignStream(rules, format, listener).attach(diagnosed));
     }
 
     private void deadLetters(KStream<byte[], Processed> images) {

@@ -20,7 +20,7 @@ import org.robustdx.stream.deadletter.DeadLetter;
  * which a consumer can choose without decoding, and of the image's own headers only the trace context: the rest is
  * the sender's, of any size, and may say more of a patient than a diagnosis should.
  */
-final class HeaderProcessors {
+public final class HeaderProcessors {
     /** Verdict of a diagnosis or an alert. */
     static final String VERDICT = "robustdx.verdict";
 
@@ -41,10 +41,15 @@ final class HeaderProcessors {
     static FixedKeyProcessor<byte[], Diagnosis, Diagnosis> diagnosis() {
         return new Step<>(diagnosis -> diagnosis, (headers, diagnosis) -> {
             Headers tags = traced(headers);
-            add(tags, VERDICT, diagnosis.getVerdict().name());
-            add(tags, MODEL, diagnosis.getModelName());
+            tag(tags, diagnosis);
             return tags;
         });
+    }
+
+    /** Adds the tags of a diagnosis. */
+    public static void tag(Headers headers, Diagnosis diagnosis) {
+        add(headers, VERDICT, diagnosis.getVerdict().name());
+        add(headers, MODEL, diagnosis.getModelName());
     }
 
     static FixedKeyProcessor<byte[], AdversarialAlert, AdversarialAlert> alert() {

@@ -22,6 +22,15 @@ public final class Topics {
     /** Which dead letters have been replayed; made at the first replay, and no part of the app's own topics. */
     public static final String REPLAYS = DEAD_LETTERS + ".replays";
 
+    /** Models that the app is to run, keyed by name and version; compacted. */
+    public static final String MODELS = "models";
+
+    /** What each instance made of an announced model; compacted. */
+    public static final String MODEL_STATUS = "model-status";
+
+    /** What a second model says, which decides nothing. */
+    public static final String SHADOW_DIAGNOSES = DIAGNOSES + ".shadow";
+
     private Topics() {}
 
     /** Returns every topic of the app, in the order in which a message meets them. */

@@ -5,6 +5,7 @@ import java.util.function.BooleanSupplier;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.robustdx.schemas.serde.AvroSerdes;
 import org.robustdx.schemas.serde.MalformedMessageException;
+import org.robustdx.schemas.serde.MessageFormat;
 import org.robustdx.stream.topology.Topics;
 
 /** Shows diagnoses and alerts as they come. */
@@ -13,9 +14,11 @@ public final class Watcher {
 
     private final TopicReader reader;
     private final Sink sink;
+    private final MessageFormat format;
 
     /** Creates a watcher of a reader of diagnoses and alerts. */
-    public Watcher(TopicReader reader, Sink sink) {
+    public Watcher(TopicReader reader, Sink sink, MessageFormat format) {
+        this.format = format;
         this.reader = reader;
         this.sink = sink;
     }
@@ -45,9 +48,9 @@ public final class Watcher {
         }
         try {
             if (message.topic().equals(Topics.DIAGNOSES)) {
-                sink.diagnosis(AvroSerdes.diagnosisCodec().decode(message.value()));
+                sink.diagnosis(format.decode(AvroSerdes.diagnosisCodec(), message.value()));
             } else {
-                sink.alert(AvroSerdes.adversarialAlertCodec().decode(message.value()));
+                sink.alert(format.decode(AvroSerdes.adversarialAlertCodec(), message.value()));
             }
             return true;
         } catch (MalformedMessageException e) {

@@ -18,6 +18,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.robustdx.stream.Outcomes;
 import org.robustdx.stream.Samples;
 import org.robustdx.stream.Sender;
+import org.robustdx.stream.SignedModels;
 import org.robustdx.stream.broker.EmbeddedBroker;
 import org.robustdx.stream.broker.TopicAdmin;
 import org.robustdx.stream.config.KafkaConnection;
@@ -25,7 +26,7 @@ import org.robustdx.stream.config.SizeLimits;
 import org.robustdx.stream.topology.Topics;
 import org.robustdx.stream.watch.TopicReader;
 
-/** The app in a JVM of its own, killed twice while images come in: what a consumer of committed records then sees. */
+/** The app in a JVM of its own, killed twice while images come in and models change: what a consumer of committed records then sees. */
 class KillAndRestartTest {
     private static final SizeLimits SIZES = new SizeLimits(1 << 20);
     private static final Duration TIMEOUT = Duration.ofSeconds(30);
@@ -44,24 +45,37 @@ class KillAndRestartTest {
     @Timeout(value = 10, unit = TimeUnit.MINUTES) // A limit on hanging, not on speed.
     void shouldLoseNothingAndRepeatNothing() throws Exception {
         Path model = Samples.model(folder);
+        SignedModels models = SignedModels.in(folder);
         try (EmbeddedBroker broker = EmbeddedBroker.start(folder.resolve("broker"), 0, SIZES)) {
             KafkaConnection kafka = new KafkaConnection(broker.bootstrapServers(), Map.of());
             List<TopicPartition> outputs = new ArrayList<>();
             try (TopicAdmin topics = TopicAdmin.connect(kafka.clientProperties("admin"), TIMEOUT)) {
                 topics.create(2, (short) 1, SIZES);
+                topics.createCompacted(Topics.MODELS, (short) 1);
+                topics.createCompacted(Topics.MODEL_STATUS, (short) 1);
                 outputs.addAll(topics.partitions(Topics.DIAGNOSES));
                 outputs.addAll(topics.partitions(Topics.DEAD_LETTERS));
             }
             try (Sender sender = new Sender(kafka);
                     TopicReader reader = TopicReader.open(kafka, SIZES, outputs, true)) {
                 Outcomes outcomes = new Outcomes(reader, this::checkAlive);
-                for (int kill = 1; kill <= 2; kill++) {
-                    Process app = start(model, broker.bootstrapServers());
-                    outcomes.readUntilMoreBy(100);
-                    app.destroyForcibly().waitFor();
-                }
-                Process app = start(model, broker.bootstrapServers());
+                Process app = start(model, models, broker.bootstrapServers());
                 outcomes.readUntilMoreBy(100);
+                // While the new model is being judged.
+                models.announce(kafka, SIZES, models.model("2", same -> {}), "2");
+                app.destroyForcibly().waitFor();
+
+                app = start(model, models, broker.bootstrapServers());
+                outcomes.readUntilMoreBy(100);
+                outcomes.readUntilLastIsBy("2");
+                models.announce(kafka, SIZES, models.model("3", same -> {}), "3");
+                // While the model before answers its last images.
+                outcomes.readUntilLastIsBy("3");
+                app.destroyForcibly().waitFor();
+
+                app = start(model, models, broker.bootstrapServers());
+                outcomes.readUntilMoreBy(100);
+                outcomes.readUntilLastIsBy("3");
                 Map<String, String> sent = sender.stop();
                 outcomes.readAll(sent.size());
                 app.destroy();
@@ -86,7 +100,7 @@ class KillAndRestartTest {
         }
     }
 
-    private Process start(Path model, String bootstrapServers) throws IOException {
+    private Process start(Path model, SignedModels models, String bootstrapServers) throws IOException {
         String classPath = System.getProperty("surefire.test.class.path", System.getProperty("java.class.path"));
         File log = folder.resolve("app.log").toFile();
         Process app = new ProcessBuilder(
@@ -100,6 +114,9 @@ class KillAndRestartTest {
                         "--bootstrap-servers=" + bootstrapServers,
                         "--model=" + model,
                         "--device=cpu",
+                        "--model-key=" + SignedModels.KEY + "=" + models.publicKey(),
+                        "--model-root=" + models.root(),
+                        "--canary-images=0",
                         "--max-image-bytes=" + SIZES.maxImageBytes(),
                         "--state-dir=" + folder.resolve("state"),
                         // The killed instance and its open transaction are given up sooner than in production.

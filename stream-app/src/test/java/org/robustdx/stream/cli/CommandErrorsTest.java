@@ -52,6 +52,17 @@ class CommandErrorsTest {
                     bench serve --engine stub --images . --partitions 0|partitions: 0 (expected: 1 to 256)
                     bench serve --engine stub --images /does/not/exist|images: /does/not/exist (expected: a folder)
                     bench serve --engine stub --images . --json /does/not/exist/s.json|json: /does/not/exist/s.json (expected:
+                    stream --model m --model-key a=/does/not/exist|model-root: none (expected: a folder
+                    stream --model m --model-root .|model-key: none (expected: NAME=FILE, at least one)
+                    stream --model m --model-root . --model-key a/b=f|model-key: a/b (expected: a name
+                    stream --model m --model-root . --model-key a=f --max-model-bytes 0|max-model-bytes: 0 (expected: 1 to
+                    stream --model m --model-root . --model-key a=f --canary-images -1|canary-images: -1 (expected: 0 to 1024)
+                    stream --model m --model-root . --model-key a=f --canary-disagreement 2|canary-disagreement: 2.0 (expected: 0 to 1)
+                    models|a command is missing (expected: keygen, publish, list or status)
+                    models keygen a/b|name: a/b (expected: 1 to 128
+                    models keygen a --out /does/not/exist|(expected: a file that can be written)
+                    models publish m --name a --model-version 1 --key k=/does/not/exist|key: /does/not/exist (expected: an Ed25519 private key
+                    stream --model m --schema-registry registry:8080|schema-registry: registry:8080 (expected: http://HOST:PORT
                     publish|DIR
                     publish /does/not/exist|images: /does/not/exist (expected: a folder)
                     publish . --rate -1|rate: -1.0 (expected: >= 0)

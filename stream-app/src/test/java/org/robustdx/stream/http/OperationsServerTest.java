@@ -64,13 +64,13 @@ class OperationsServerTest {
     void shouldBeReadyOnlyWhileRunningOnAModelThatAnswers() throws Exception {
         AtomicBoolean running = new AtomicBoolean(true);
         OnnxModel model = OnnxModel.open(Samples.model(folder), new OnnxModel.Options(Device.CPU, 1));
-        try (Readiness readiness = new Readiness(running::get, model)) {
+        try (Readiness readiness = new Readiness(running::get, () -> Readiness.readBlank(model))) {
             assertThat(readiness.isReady()).isTrue();
             running.set(false);
             assertThat(readiness.isReady()).isFalse();
         }
         OnnxModel lost = OnnxModel.open(Samples.model(folder), new OnnxModel.Options(Device.CPU, 1));
-        try (Readiness readiness = new Readiness(() -> true, lost)) {
+        try (Readiness readiness = new Readiness(() -> true, () -> Readiness.readBlank(lost))) {
             lost.close();
             assertThat(readiness.isReady()).isFalse();
         } finally {

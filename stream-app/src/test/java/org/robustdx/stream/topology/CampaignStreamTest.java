@@ -87,7 +87,11 @@ class CampaignStreamTest {
                 Topics.MEDICAL_IMAGES,
                 new Examiner(diagnostician, new ContentResolver(SIZES.maxImageBytes(), Optional.empty())));
         Clock clock = Clock.fixed(NOON, ZoneOffset.UTC);
-        CampaignRules rules = new CampaignRules(CampaignSettings.ofDefaults(), 0.01, 1, 99, clock);
+        CampaignRules rules = new CampaignRules(
+                CampaignSettings.ofDefaults(),
+                0.01,
+                () -> opened.engine().metadata().calibration(),
+                clock);
         Properties settings = new Properties();
         settings.put(StreamsConfig.STATE_DIR_CONFIG, folder.resolve("state").toString());
         settings.put(StreamsConfig.ROCKSDB_CONFIG_SETTER_CLASS_CONFIG, BoundedRocksDb.class);
@@ -95,7 +99,7 @@ class CampaignStreamTest {
                 new DiagnosisTopology(
                                 readAhead,
                                 Duration.ofSeconds(30),
-                                new Findings(diagnostician.model(), 0.01, clock),
+                                new Findings(0.01, clock),
                                 SIZES,
                                 Optional.of(rules),
                                 OutcomeListener.NONE)

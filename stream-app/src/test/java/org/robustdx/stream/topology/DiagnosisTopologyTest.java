@@ -94,7 +94,7 @@ class DiagnosisTopologyTest {
 
         Rig(Diagnostician diagnostician, Optional<ReferencedFiles> files) {
             ContentResolver contents = new ContentResolver(SIZES.maxImageBytes(), files);
-            Findings findings = new Findings(diagnostician.model(), 0.01, Clock.fixed(NOW, ZoneOffset.UTC));
+            Findings findings = new Findings(0.01, Clock.fixed(NOW, ZoneOffset.UTC));
             readAhead = new ReadAhead(Topics.MEDICAL_IMAGES, new Examiner(diagnostician, contents));
             driver = new TopologyTestDriver(
                     new DiagnosisTopology(readAhead, DEADLINE, findings, SIZES, Optional.empty(), OutcomeListener.NONE)

@@ -27,7 +27,7 @@ public interface Classifier {
      * Returns the gradient of each image's cross-entropy by its pixels.
      *
      * @param pixels {@code [N,C,H,W]} in [0,1]
-     * @param targets {@code [N,K]} one-hot
+     * @param targets {@code [N,K]}: a distribution over the classes for each image; one-hot for a label
      */
     Gradient crossEntropyGradient(INDArray pixels, INDArray targets);
 

@@ -22,7 +22,7 @@ public interface DetectingClassifier extends Classifier {
         }
 
         /** Returns a score on the scale on which 0 is usual and what is above 1 is flagged. */
-        double suspicion(double score) {
+        public double suspicion(double score) {
             return (score - usual) / (threshold - usual);
         }
     }

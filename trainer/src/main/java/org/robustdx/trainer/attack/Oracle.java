@@ -70,6 +70,17 @@ final class Oracle {
         };
     }
 
+    /** Returns the gradient of each image's cross-entropy against a distribution over the classes. */
+    float[][] crossEntropyGradient(float[][] x, float[][] targets) {
+        try (INDArray pixels = images(Rows.padded(x));
+                INDArray distributions = matrix(Rows.padded(targets))) {
+            Classifier.Gradient gradient = model.crossEntropyGradient(pixels, distributions);
+            close(gradient.losses());
+            close(gradient.logits());
+            return Arrays.copyOf(taken(gradient.byPixels()), x.length);
+        }
+    }
+
     /** In one pass, which other losses cannot have: their weights depend on the logits. */
     private Slope crossEntropySlope(float[][] x, int[] classes, int sign) {
         float[][] padded = Rows.padded(x);

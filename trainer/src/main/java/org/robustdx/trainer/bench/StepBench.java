@@ -4,24 +4,27 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
-import java.util.SplittableRandom;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import java.util.stream.IntStream;
 import org.nd4j.linalg.api.ndarray.INDArray;
-import org.nd4j.linalg.ops.transforms.Transforms;
 import org.robustdx.trainer.attack.Classifier;
 import org.robustdx.trainer.data.AugmentationConfig;
 import org.robustdx.trainer.data.Batch;
 import org.robustdx.trainer.data.BatchConfig;
 import org.robustdx.trainer.data.BatchStream;
 import org.robustdx.trainer.data.Dataset;
+import org.robustdx.trainer.defend.DefenceOptions;
+import org.robustdx.trainer.defend.Defences;
 import org.robustdx.trainer.model.ClassifierGraph;
 import org.robustdx.trainer.model.DenoisingCnn;
 import org.robustdx.trainer.model.ModelSpec;
 import org.robustdx.trainer.nn.Parameters;
 import org.robustdx.trainer.plan.OperationTime;
 import org.robustdx.trainer.train.AdamW;
+import org.robustdx.trainer.train.Balance;
 import org.robustdx.trainer.train.BatchAssembler;
+import org.robustdx.trainer.train.Examples;
 import org.robustdx.trainer.train.Method;
 import org.robustdx.trainer.train.Noise;
 import org.robustdx.trainer.train.TrainOptions;
@@ -30,16 +33,13 @@ import org.robustdx.trainer.train.TrainingGraph;
 /** Whole training steps, from images in memory to updated parameters, on images of noise: what is in them costs nothing. */
 final class StepBench implements AutoCloseable {
     private static final int BATCHES = 8;
-    private static final double STEP_SIZE = 1 / 255.0;
 
-    private final int attackSteps;
     private final Parameters parameters;
     private final BatchAssembler assembler;
     private final TrainingGraph graph;
-    private final ClassifierGraph classifier;
+    private final Timed target;
     private final AdamW optimizer;
     private final BatchStream stream;
-    private final SplittableRandom random;
     private final TrainOptions options;
     private final List<Step> steps = new ArrayList<>();
 
@@ -56,19 +56,22 @@ final class StepBench implements AutoCloseable {
     record Step(long loading, long attack, long forward, long backward, long updater, long whole) {}
 
     StepBench(BenchCase of, ModelSpec spec, int batch, int attackSteps, long seed) {
-        this.attackSteps = of.attacked() ? attackSteps : 0;
+        DefenceOptions pgd = new DefenceOptions(Defences.ADVERSARIAL, 8, attackSteps, 0, 0, 0, 0);
         this.options = new TrainOptions(
                 of.copies() > 0 ? Method.DENOISING : Method.PLAIN,
                 of.copies(),
                 1,
+                List.of(),
                 10,
                 Noise.UNIFORM,
                 0.2,
+                of.attacked() ? pgd : DefenceOptions.of(Defences.NONE),
                 AugmentationConfig.chest(),
                 1,
                 batch,
                 1e-3,
                 0.02,
+                Balance.NONE,
                 0,
                 0,
                 1,
@@ -78,10 +81,10 @@ final class StepBench implements AutoCloseable {
         assembler = new BatchAssembler(options, spec, even);
         parameters = new Parameters(seed);
         DenoisingCnn model = new DenoisingCnn(spec, parameters);
-        graph = new TrainingGraph(model, options.objective());
-        classifier = new ClassifierGraph(model);
+        graph = new TrainingGraph(
+                model, options.objective(), options.layout(), options.defence().defence(), new double[spec.classes()]);
+        target = new Timed(new ClassifierGraph(model));
         optimizer = new AdamW(parameters, options.weightDecay());
-        random = new SplittableRandom(seed);
         stream = BatchStream.start(
                 noise(spec, BATCHES * batch, seed), BatchConfig.of(batch, options.augmentation()), seed, 0, 0);
     }
@@ -91,19 +94,11 @@ final class StepBench implements AutoCloseable {
         long[] passes = new long[2];
         long start = System.nanoTime();
         Batch batch = stream.next();
-        try (INDArray pixels = assembler.pixels(batch, random);
-                INDArray targets = assembler.targets(batch)) {
-            long loaded = System.nanoTime();
-            for (int i = 0; i < attackSteps; i++) {
-                Classifier.Gradient gradient = classifier.crossEntropyGradient(pixels, targets);
-                pixels.addi(Transforms.sign(gradient.byPixels(), false).muli(STEP_SIZE));
-                pixels.assign(Transforms.max(Transforms.min(pixels, 1, false), 0, false));
-                gradient.losses().close();
-                gradient.logits().close();
-                gradient.byPixels().close();
-            }
-            long attacked = attackSteps == 0 ? loaded : System.nanoTime();
-            TrainingGraph.Step result = graph.step(pixels, targets, time -> {
+        target.nanos = 0;
+        try (Examples examples = assembler.examples(batch, target, 0, steps.size())) {
+            long loaded = System.nanoTime() - target.nanos;
+            long attacked = target.nanos + loaded;
+            TrainingGraph.Step result = graph.step(examples, time -> {
                 passes[time.backward() ? 1 : 0] += time.nanos();
                 operations.accept(time);
             });
@@ -111,6 +106,43 @@ final class StepBench implements AutoCloseable {
             optimizer.update(result.gradients(), options.learningRate());
             long done = System.nanoTime();
             steps.add(new Step(loaded - start, attacked - loaded, passes[0], passes[1], done - computed, done - start));
+        }
+    }
+
+    /** A model that knows how long it was asked. */
+    private static final class Timed implements Classifier {
+        private final Classifier model;
+        private long nanos;
+
+        Timed(Classifier model) {
+            this.model = model;
+        }
+
+        @Override
+        public int classes() {
+            return model.classes();
+        }
+
+        @Override
+        public INDArray logits(INDArray pixels) {
+            return timed(() -> model.logits(pixels));
+        }
+
+        @Override
+        public Gradient crossEntropyGradient(INDArray pixels, INDArray targets) {
+            return timed(() -> model.crossEntropyGradient(pixels, targets));
+        }
+
+        @Override
+        public INDArray logitsGradient(INDArray pixels, INDArray cotangents) {
+            return timed(() -> model.logitsGradient(pixels, cotangents));
+        }
+
+        private <T> T timed(Supplier<T> question) {
+            long start = System.nanoTime();
+            T answer = question.get();
+            nanos += System.nanoTime() - start;
+            return answer;
         }
     }
 

@@ -34,6 +34,7 @@ import org.robustdx.trainer.model.ClassifierGraph;
 import org.robustdx.trainer.model.DetectingGraph;
 import org.robustdx.trainer.model.ModelSpec;
 import org.robustdx.trainer.pipeline.Alarms;
+import org.robustdx.trainer.pipeline.ModelDetectors;
 import org.robustdx.trainer.pipeline.Robustness;
 import org.robustdx.trainer.pipeline.SavedModel;
 import org.robustdx.trainer.train.Evaluator;
@@ -196,7 +197,8 @@ final class AttackCommand implements Callable<Integer> {
     /** Returns the model with its detectors, judged by the calibration of the file that serves. */
     private Classifier defended(SavedModel saved) throws InvalidModelException, DeviceUnavailableException {
         try (OnnxModel served = served()) {
-            return new DetectingGraph(saved.model(), SavedModel.DETECTORS, Alarms.of(served.metadata(), POLICY));
+            return new DetectingGraph(
+                    saved.model(), ModelDetectors.of(served.metadata()), Alarms.of(served.metadata(), POLICY));
         }
     }
 

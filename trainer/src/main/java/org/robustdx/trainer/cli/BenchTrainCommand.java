@@ -116,7 +116,7 @@ final class BenchTrainCommand implements Callable<Integer> {
     public Integer call() throws Exception {
         TrainBench.Settings settings =
                 UsageException.check(() -> new TrainBench.Settings(batch, steps, blocks, attackSteps, 1));
-        ModelSpec model = UsageException.check(() -> new ModelSpec(Backbones.RESNET, width, imageSize, channels, 2));
+        ModelSpec model = UsageException.check(() -> new ModelSpec(Backbones.RESNET, width, 1, imageSize, channels, 2));
         if (operations < 0) {
             throw new UsageException("operations: " + operations + " (expected: >= 0)");
         }

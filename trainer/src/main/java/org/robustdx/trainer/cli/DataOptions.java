@@ -50,6 +50,13 @@ final class DataOptions {
         return dir == null ? "phantoms of seed " + seed : dir.toString();
     }
 
+    /** Returns where the images come from without saying where that is on this machine. */
+    String name() {
+        return dir == null
+                ? origin()
+                : String.valueOf(dir.toAbsolutePath().normalize().getFileName());
+    }
+
     /** Returns the seed of phantoms and of choices. */
     long seed() {
         return seed;
@@ -73,13 +80,16 @@ final class DataOptions {
 
     /** Returns n images that fit the model: of the folder, chosen by the seed, or phantoms. */
     Dataset some(SavedModel saved, int n) throws DataException, UsageException {
-        ModelSpec spec = saved.model().spec();
-        if (dir == null) {
-            return withChannels(phantoms(spec.imageSize(), n), spec.channels());
-        }
         Fit fit = Fit.valueOf(saved.provenance().fit().toUpperCase(Locale.ROOT));
-        Dataset all = load(spec.imageSize(), spec.channels(), fit).dataset();
-        return all.sample(n, seed);
+        return all(saved.model().spec(), fit, n).sample(n, seed);
+    }
+
+    /** Returns all images of the folder as they fit the model, or n phantoms. */
+    Dataset all(ModelSpec spec, Fit fit, int phantoms) throws DataException, UsageException {
+        if (dir == null) {
+            return withChannels(phantoms(spec.imageSize(), phantoms), spec.channels());
+        }
+        return load(spec.imageSize(), spec.channels(), fit).dataset();
     }
 
     /** Returns images as {@link #some} does, labelled by the model's list of classes, which need not be the folder's. */

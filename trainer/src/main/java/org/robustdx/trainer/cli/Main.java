@@ -22,9 +22,11 @@ import picocli.CommandLine.Command;
 /** The trainer's command line: exit code 0 done, 1 failed, 2 bad usage or bad input with one line on standard error. */
 @Command(
         name = "robustdx",
-        description = "Trains, attacks and verifies denoising CNNs.",
+        description = "Trains, judges, attacks and verifies denoising CNNs.",
         subcommands = {
             TrainCommand.class,
+            EvaluateCommand.class,
+            StudyCommand.class,
             VerifyCommand.class,
             AttackCommand.class,
             PhantomsCommand.class,

@@ -24,6 +24,7 @@ import org.robustdx.trainer.pipeline.Task;
 import org.robustdx.trainer.report.History;
 import org.robustdx.trainer.report.ModelCardWriter;
 import org.robustdx.trainer.report.Plots;
+import org.robustdx.trainer.train.Balance;
 import org.robustdx.trainer.train.Checkpoint;
 import org.robustdx.trainer.train.Method;
 import org.robustdx.trainer.train.Noise;
@@ -121,6 +122,22 @@ final class TrainCommand implements Callable<Integer> {
     private double featureWeight;
 
     @Option(
+            names = "--feature-stages",
+            split = ",",
+            paramLabel = "N",
+            description =
+                    "Stages of the backbone whose features are drawn together, counted from 1 (default: the last).")
+    private List<Integer> featureStages = List.of();
+
+    @Option(
+            names = "--decoder-stage",
+            defaultValue = "1",
+            paramLabel = "N",
+            description =
+                    "Stage of the backbone off which the decoder hangs (default ${DEFAULT-VALUE}, as in the paper).")
+    private int decoderStage;
+
+    @Option(
             names = "--reconstruction-weight",
             defaultValue = "10",
             paramLabel = "K2",
@@ -145,6 +162,9 @@ final class TrainCommand implements Callable<Integer> {
             description = "Strongest noise of a copy, S of --noise (default ${DEFAULT-VALUE}).")
     private double noiseStrength;
 
+    @Mixin
+    private DefenceArguments defence;
+
     @Option(
             names = "--learning-rate",
             defaultValue = "0.001",
@@ -158,6 +178,15 @@ final class TrainCommand implements Callable<Integer> {
             paramLabel = "D",
             description = "Decoupled weight decay (default ${DEFAULT-VALUE}).")
     private double weightDecay;
+
+    @Option(
+            names = "--balance",
+            defaultValue = "LOGITS",
+            paramLabel = "HOW",
+            description =
+                    "How rare classes are made to count: none, weights (on the loss) or logits (shifted in training by how common each"
+                            + " class is; default: logits).")
+    private Balance balance;
 
     @Option(
             names = "--label-smoothing",
@@ -210,7 +239,12 @@ final class TrainCommand implements Callable<Integer> {
     public Integer call() throws Exception {
         Task task = UsageException.check(() -> Task.of(taskName));
         TrainOptions options = UsageException.check(() -> options(task));
-        UsageException.check(() -> new ModelSpec(backbone, width, imageSize, task.channels(), 2));
+        ModelSpec model =
+                UsageException.check(() -> new ModelSpec(backbone, width, decoderStage, imageSize, task.channels(), 2));
+        UsageException.check(() -> {
+            options.objective().requireStagesOf(model);
+            return model;
+        });
         if (phantoms < 100 || phantoms > 1_000_000) {
             throw new UsageException("phantoms: " + phantoms + " (expected: 100 <= phantoms <= 1000000)");
         }
@@ -299,14 +333,17 @@ final class TrainCommand implements Callable<Integer> {
                 method,
                 copies,
                 featureWeight,
+                featureStages,
                 reconstructionWeight,
                 noise,
                 noiseStrength,
+                defence.options(),
                 task.augmentation(),
                 epochs == null ? task.epochs() : epochs,
                 batchSize,
                 learningRate,
                 weightDecay,
+                balance,
                 labelSmoothing,
                 average,
                 patience,
@@ -338,8 +375,8 @@ final class TrainCommand implements Callable<Integer> {
                 return trainer.resume(begun);
             }
             int classes = provenance.classes().size();
-            ModelSpec model =
-                    new ModelSpec(backbone, width, imageSize, splits.train().channels(), classes);
+            ModelSpec model = new ModelSpec(
+                    backbone, width, decoderStage, imageSize, splits.train().channels(), classes);
             return trainer.run(model, options);
         }
     }

@@ -5,10 +5,12 @@ import java.io.PrintWriter;
 import java.io.UncheckedIOException;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.robustdx.trainer.report.History;
 import org.robustdx.trainer.report.Progress;
 import org.robustdx.trainer.train.EpochReport;
+import org.robustdx.trainer.train.Judgement;
 import org.robustdx.trainer.train.TrainingGraph;
 import org.robustdx.trainer.train.TrainingListener;
 import org.robustdx.trainer.train.TrainingState;
@@ -21,10 +23,13 @@ final class TrainingDisplay implements TrainingListener, AutoCloseable {
             "cross_entropy_loss",
             "feature_loss",
             "reconstruction_loss",
+            "defence_loss",
             "validation_loss",
             "validation_accuracy",
             "validation_balanced_accuracy",
             "noisy_validation_balanced_accuracy",
+            "attacked_validation_balanced_accuracy",
+            "one_step_attacked_validation_balanced_accuracy",
             "score",
             "seconds");
 
@@ -46,8 +51,9 @@ final class TrainingDisplay implements TrainingListener, AutoCloseable {
         epochs = state.options().epochs();
         out.printf(
                 Locale.ROOT,
-                "%s, %d parameters, %d epochs of %d steps%s%n",
+                "%s, defence %s, %d parameters, %d epochs of %d steps%s%n",
                 state.options().method().name().toLowerCase(Locale.ROOT),
+                state.options().defence().kind(),
                 parameters,
                 epochs,
                 stepsPerEpoch,
@@ -69,6 +75,8 @@ final class TrainingDisplay implements TrainingListener, AutoCloseable {
     public void epoch(EpochReport report) {
         double seconds = (System.nanoTime() - epochStarted) / 1e9;
         epochStarted = System.nanoTime();
+        Judgement judgement = report.judgement();
+        Optional<Judgement.Attacked> attacked = judgement.attacked();
         try {
             history.append(
                     report.epoch(),
@@ -76,24 +84,37 @@ final class TrainingDisplay implements TrainingListener, AutoCloseable {
                     report.losses().crossEntropy(),
                     report.losses().features(),
                     report.losses().reconstruction(),
-                    report.clean().crossEntropy(),
-                    report.clean().accuracy(),
-                    report.clean().balancedAccuracy(),
-                    report.noisy().balancedAccuracy(),
-                    report.score(),
+                    report.losses().penalty(),
+                    judgement.clean().crossEntropy(),
+                    judgement.clean().accuracy(),
+                    judgement.clean().balancedAccuracy(),
+                    judgement.noisy().balancedAccuracy(),
+                    attacked.map(under -> under.severalSteps().balancedAccuracy())
+                            .orElse(Double.NaN),
+                    attacked.map(under -> under.oneStep().balancedAccuracy()).orElse(Double.NaN),
+                    judgement.score(),
                     seconds);
         } catch (IOException e) {
             throw new UncheckedIOException("history.csv cannot be written: " + e.getMessage(), e);
         }
         out.printf(
                 Locale.ROOT,
-                "epoch %d: loss %.3f; validation balanced accuracy %.1f %%, under noise %.1f %%; %.0f s%s%n",
+                "epoch %d: loss %.3f; validation balanced accuracy %.1f %%, under noise %.1f %%%s; %.0f s%s%n",
                 report.epoch(),
                 report.losses().total(),
-                100 * report.clean().balancedAccuracy(),
-                100 * report.noisy().balancedAccuracy(),
+                100 * judgement.clean().balancedAccuracy(),
+                100 * judgement.noisy().balancedAccuracy(),
+                attacked.map(under -> String.format(
+                                Locale.ROOT,
+                                ", under attack %.1f %%",
+                                100 * under.severalSteps().balancedAccuracy()))
+                        .orElse(""),
                 seconds,
                 report.best() ? " (best)" : "");
+        if (attacked.filter(Judgement.Attacked::overfitted).isPresent()) {
+            out.println("catastrophic overfitting: the model withstands one step of the attack, but not several"
+                    + " (a smaller --defence-epsilon, or --defence adversarial, may help)");
+        }
     }
 
     @Override

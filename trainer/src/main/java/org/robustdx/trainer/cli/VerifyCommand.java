@@ -6,8 +6,11 @@ import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import org.robustdx.inference.model.Device;
+import org.robustdx.inference.model.OnnxModel;
 import org.robustdx.trainer.data.Dataset;
 import org.robustdx.trainer.model.ServedGraph;
+import org.robustdx.trainer.pipeline.ModelDetectors;
 import org.robustdx.trainer.pipeline.OperationTrace;
 import org.robustdx.trainer.pipeline.SavedModel;
 import org.robustdx.trainer.pipeline.Verifier;
@@ -53,7 +56,10 @@ final class VerifyCommand implements Callable<Integer> {
         SavedModel saved = SavedModel.open(model);
         Dataset dataset = data.some(saved, images);
         Path onnx = model.resolve(SavedModel.ONNX);
-        ServedGraph served = saved.servedGraph();
+        ServedGraph served;
+        try (OnnxModel exported = OnnxModel.open(onnx, new OnnxModel.Options(Device.CPU, 0))) {
+            served = saved.servedGraph(ModelDetectors.of(exported.metadata()));
+        }
         Verifier.Differences differences = Verifier.compare(onnx, served, dataset);
         out.printf(Locale.ROOT, "largest difference over %d images (%s):%n", differences.images(), data.origin());
         out.printf(Locale.ROOT, "  logits        %.2e%n", differences.logits());

@@ -37,6 +37,33 @@ public final class Augmentation {
                 }
             }
         }
+        double amount = around(random, config.sharpness());
+        if (amount != 0) {
+            sharpen(out, offset, height, width, channels, (float) amount);
+        }
+    }
+
+    /** Adds to each value, in place, {@code amount} times its difference from the mean of the 3×3 values around it. */
+    private static void sharpen(float[] out, int offset, int height, int width, int channels, float amount) {
+        float[] plane = new float[height * width];
+        for (int c = 0; c < channels; c++) {
+            int from = offset + c * plane.length;
+            System.arraycopy(out, from, plane, 0, plane.length);
+            for (int y = 0; y < height; y++) {
+                int above = mirrored(y - 1, height) * width;
+                int below = mirrored(y + 1, height) * width;
+                for (int x = 0; x < width; x++) {
+                    int left = mirrored(x - 1, width);
+                    int right = mirrored(x + 1, width);
+                    int at = y * width;
+                    float sum = plane[above + left] + plane[above + x] + plane[above + right];
+                    sum += plane[at + left] + plane[at + x] + plane[at + right];
+                    sum += plane[below + left] + plane[below + x] + plane[below + right];
+                    float value = plane[at + x];
+                    out[from + at + x] = Math.min(1, Math.max(0, value + amount * (value - sum / 9)));
+                }
+            }
+        }
     }
 
     private Affine affine(SplittableRandom random, int height, int width) {

@@ -6,6 +6,7 @@ import java.util.Arrays;
 import java.util.Comparator;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.stream.IntStream;
 
@@ -174,6 +175,18 @@ public final class Dataset {
             }
         }
         return new Dataset(wanted, height, width, channels, images, mapped, groups, ids);
+    }
+
+    /** Returns the same images with other names for some of the classes, two of which may now be called the same. */
+    public Dataset renamed(Map<String, String> names) {
+        List<String> others =
+                classes.stream().map(name -> names.getOrDefault(name, name)).toList();
+        return new Dataset(others, height, width, channels, images, labels, groups, ids);
+    }
+
+    /** Returns the same labels, groups and names with other images, which it takes over, of the same shape. */
+    public Dataset withImages(byte[][] others) {
+        return new Dataset(classes, height, width, channels, others, labels, groups, ids);
     }
 
     /** Returns the images at {@code indexes} one after the other, uint8 {@code [n,H,W,C]}. */

@@ -1,23 +1,46 @@
 package org.robustdx.trainer.detect;
 
+import java.util.Map;
 import org.nd4j.autodiff.samediff.SDVariable;
 import org.nd4j.autodiff.samediff.SameDiff;
 
-/** A score of how suspicious an image is, computed inside the served graph. */
+/**
+ * A score of how suspicious an image is, computed inside the served graph, of operations that have gradients: an attack that knows the
+ * detector can follow them.
+ */
 public interface Detector {
 
     /**
-     * What the model says of an image, and what it says of its own reconstruction of that image.
+     * What the model makes of an image, and of its own reconstruction of that image.
      *
      * @param pixels {@code [N,C,H,W]} in [0,1]
      * @param logits {@code [N,K]}
+     * @param features {@code [N,F]}: high-level features, each vector of mean square 1
      * @param denoised {@code [N,C,H,W]} in [0,1]: the decoder's reconstruction of {@code pixels}
      * @param logitsOfDenoised {@code [N,K]}
+     * @param featuresOfDenoised {@code [N,F]}
+     * @param scores of the detectors that come before this one, {@code [N,1]} each, by name
      */
-    record Readings(SDVariable pixels, SDVariable logits, SDVariable denoised, SDVariable logitsOfDenoised) {}
+    record Readings(
+            SDVariable pixels,
+            SDVariable logits,
+            SDVariable features,
+            SDVariable denoised,
+            SDVariable logitsOfDenoised,
+            SDVariable featuresOfDenoised,
+            Map<String, SDVariable> scores) {
+        public Readings {
+            scores = Map.copyOf(scores);
+        }
+    }
 
     /** Returns the name under which the exported file lists this score. */
     String id();
+
+    /** Returns whether the score is a logarithm already; others are from 0 up, but for rounding. */
+    default boolean logarithmic() {
+        return false;
+    }
 
     /** Returns the score, {@code [N,1]}; higher is more suspicious. */
     SDVariable score(SameDiff sd, Readings readings);

@@ -1,6 +1,9 @@
 package org.robustdx.trainer.model;
 
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import org.nd4j.autodiff.samediff.SDVariable;
 import org.nd4j.autodiff.samediff.SameDiff;
 import org.robustdx.trainer.detect.Detector;
@@ -26,10 +29,20 @@ record DefendedOutputs(SDVariable logits, SDVariable denoised, SDVariable logits
         DenoisingCnn.Outputs outputs = model.forward(layers, pixels, true);
         SDVariable logits = outputs.logits().rename("logits");
         SDVariable denoised = outputs.denoised().rename("denoised");
-        SDVariable again = model.forward(layers, denoised, true).logits().rename("logitsOfDenoised");
-        Detector.Readings readings = new Detector.Readings(pixels, logits, denoised, again);
-        SDVariable[] scores = detectors.stream().map(d -> d.score(sd, readings)).toArray(SDVariable[]::new);
-        SDVariable all = scores.length == 1 ? scores[0].rename("scores") : sd.concat("scores", 1, scores);
+        DenoisingCnn.Outputs second = model.forward(layers, denoised, true);
+        SDVariable again = second.logits().rename("logitsOfDenoised");
+        Map<String, SDVariable> known = new LinkedHashMap<>();
+        List<SDVariable> scores = new ArrayList<>();
+        for (Detector detector : detectors) {
+            Detector.Readings readings =
+                    new Detector.Readings(pixels, logits, outputs.pooled(), denoised, again, second.pooled(), known);
+            SDVariable score = detector.score(sd, readings);
+            known.put(detector.id(), score);
+            scores.add(score);
+        }
+        SDVariable all = scores.size() == 1
+                ? scores.get(0).rename("scores")
+                : sd.concat("scores", 1, scores.toArray(SDVariable[]::new));
         return new DefendedOutputs(logits, denoised, again, all);
     }
 }

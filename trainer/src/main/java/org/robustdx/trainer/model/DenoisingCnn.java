@@ -1,7 +1,8 @@
 package org.robustdx.trainer.model;
 
+import java.util.List;
 import org.nd4j.autodiff.samediff.SDVariable;
-import org.robustdx.trainer.model.backbone.Backbone.Features;
+import org.robustdx.trainer.model.backbone.Backbone.Stage;
 import org.robustdx.trainer.nn.Layers;
 import org.robustdx.trainer.nn.Parameters;
 import org.robustdx.trainer.nn.StopGradient;
@@ -27,8 +28,10 @@ public record DenoisingCnn(ModelSpec spec, Parameters parameters) {
      * @param pooled {@code [N,pooledSize]} high-level features, each vector of mean square 1
      * @param pooledSize how many high-level features there are
      * @param denoised {@code [N,C,H,W]} in [0,1]
+     * @param stages of the backbone
      */
-    public record Outputs(SDVariable logits, SDVariable pooled, int pooledSize, SDVariable denoised) {}
+    public record Outputs(
+            SDVariable logits, SDVariable pooled, int pooledSize, SDVariable denoised, List<Stage> stages) {}
 
     /**
      * Adds the model to a graph.
@@ -37,24 +40,20 @@ public record DenoisingCnn(ModelSpec spec, Parameters parameters) {
      * @param decoderTeachesEncoder whether the gradient of what is made of {@code denoised} reaches the lower stages
      */
     public Outputs forward(Layers layers, SDVariable pixels, boolean decoderTeachesEncoder) {
-        Features features = features(layers, pixels);
-        SDVariable early = decoderTeachesEncoder ? features.early() : StopGradient.of(features.early());
-        SDVariable denoised = Decoder.forward(layers, early, features.earlyChannels(), spec.channels());
-        return new Outputs(classify(layers, features), features.pooled(), features.pooledSize(), denoised);
-    }
-
-    private Features features(Layers layers, SDVariable pixels) {
         SDVariable x = layers.enter(normalise(layers, pixels));
-        Features features = spec.backbone().forward(layers, x, spec.channels(), spec.width(), spec.imageSize());
-        return new Features(
-                features.early(),
-                features.earlyChannels(),
-                unitScale(layers, features.pooled()),
-                features.pooledSize());
+        List<Stage> stages = spec.backbone().forward(layers, x, spec.channels(), spec.width(), spec.imageSize());
+        Stage encoded = stages.get(spec.decoderStage() - 1);
+        SDVariable code = decoderTeachesEncoder ? encoded.images() : StopGradient.of(encoded.images());
+        SDVariable denoised = Decoder.forward(layers, code, encoded.channels(), spec.decoderStage(), spec.channels());
+        Stage last = stages.get(stages.size() - 1);
+        SDVariable pooled = pooled(layers, last);
+        SDVariable logits = layers.dense("classifier", pooled, last.channels(), spec.classes());
+        return new Outputs(logits, pooled, last.channels(), denoised, stages);
     }
 
-    private SDVariable classify(Layers layers, Features features) {
-        return layers.dense("classifier", features.pooled(), features.pooledSize(), spec.classes());
+    /** Adds a stage's features, averaged over space: {@code [N,channels]}, each vector of mean square 1. */
+    public static SDVariable pooled(Layers layers, Stage stage) {
+        return unitScale(layers, layers.pool(stage.images()));
     }
 
     /**

@@ -1,17 +1,19 @@
 package org.robustdx.trainer.model;
 
 import org.robustdx.trainer.model.backbone.Backbones;
+import org.robustdx.trainer.model.backbone.Stages;
 
 /**
  * What a model is made of; with its parameters, all that is needed to build it again.
  *
  * @param backbone which network reads the image
  * @param width channels of the first stage, at least 4; parameters grow with its square
+ * @param decoderStage stage of the backbone off which the decoder hangs, counted from 1; the paper's is the first
  * @param imageSize side of the input in pixels, 32 to 512, a multiple of 32
  * @param channels 1 (gray) or 3 (RGB)
  * @param classes how many classes there are, at least 2
  */
-public record ModelSpec(Backbones backbone, int width, int imageSize, int channels, int classes) {
+public record ModelSpec(Backbones backbone, int width, int decoderStage, int imageSize, int channels, int classes) {
     public ModelSpec {
         require("width", width, width >= 4 && width <= 512, "4 <= width <= 512");
         require(
@@ -19,8 +21,19 @@ public record ModelSpec(Backbones backbone, int width, int imageSize, int channe
                 imageSize,
                 imageSize >= 32 && imageSize <= 512 && imageSize % 32 == 0,
                 "a multiple of 32, 32 <= image-size <= 512");
+        int stages = Stages.count(imageSize);
+        require(
+                "decoder-stage",
+                decoderStage,
+                decoderStage >= 1 && decoderStage <= stages,
+                "1 <= decoder-stage <= " + stages);
         require("channels", channels, channels == 1 || channels == 3, "1 or 3");
         require("classes", classes, classes >= 2, "classes >= 2");
+    }
+
+    /** Returns how many stages the backbone has. */
+    public int stages() {
+        return Stages.count(imageSize);
     }
 
     private static void require(String name, int value, boolean holds, String expected) {

@@ -14,17 +14,20 @@ public final class Alarms {
     private Alarms() {}
 
     /**
-     * Returns one alarm for each detector of the file: the median clean score, and the score above which the policy flags. With too few clean
-     * images to flag at that rate it is the largest clean score.
+     * Returns one alarm for each detector of the file: the median clean score, and the score above which the policy flags, which is infinite for
+     * a detector that does not raise the alarm. With too few clean images to flag at that rate it is the largest clean score.
      */
     public static List<Alarm> of(ModelMetadata metadata, VerdictPolicy policy) {
         Calibration calibration = metadata.calibration();
-        int detectors = metadata.detectors().size();
+        List<String> raising = calibration.alarms();
         double rarest = 1.0 / (calibration.n() + 1);
-        double rate = Math.max(policy.falseAlarmRate() / detectors, rarest);
+        double rate = Math.max(policy.falseAlarmRate() / raising.size(), rarest);
         return metadata.detectors().stream()
                 .map(name -> {
                     double usual = leastScore(calibration, name, 0.5);
+                    if (!raising.contains(name)) {
+                        return new Alarm(name, usual, Double.POSITIVE_INFINITY);
+                    }
                     double threshold = leastScore(calibration, name, rate);
                     // Of a detector that scores all clean images alike, any other score is suspicious.
                     return new Alarm(name, usual, Math.max(threshold, Math.nextUp((float) usual)));

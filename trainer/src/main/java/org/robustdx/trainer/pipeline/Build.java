@@ -1,16 +1,16 @@
 package org.robustdx.trainer.pipeline;
 
 /** Which build of this software runs. */
-final class Build {
+public final class Build {
     private Build() {}
 
     /** Returns the version, {@code development} where the launcher did not say. */
-    static String version() {
+    public static String version() {
         return System.getProperty("robustdx.version", "development");
     }
 
     /** Returns the git revision, {@code unknown} where the launcher did not say. */
-    static String revision() {
+    public static String revision() {
         return System.getProperty("robustdx.revision", "unknown");
     }
 }

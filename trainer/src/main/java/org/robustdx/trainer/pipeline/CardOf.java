@@ -67,7 +67,7 @@ public final class CardOf {
         }
         List<ModelCard.Part> parts = List.of(
                 part("train", splits.train(), "learned from"),
-                part("validation", splits.validation(), "chose the epoch"),
+                part("validation", splits.validation(), "chose the epoch; fitted the combined score"),
                 part("calibration", splits.calibration(), "gave the detectors' clean scores"),
                 part("test", splits.test(), "reported below; chose nothing"));
         boolean folder = !origin.startsWith("phantoms");
@@ -92,8 +92,10 @@ public final class CardOf {
                 "epochs", saved.state().epoch() + " (best: " + saved.state().bestEpoch() + ")");
         settings.put("batch size", options.batchSize() + " clean images");
         settings.put("noise", options.noise() + ", at most " + options.noiseStrength());
+        settings.put("defence", options.defence().toString());
         settings.put("learning rate", Double.toString(options.learningRate()));
         settings.put("weight decay", Double.toString(options.weightDecay()));
+        settings.put("balance of classes", options.balance().toString());
         settings.put("label smoothing", Double.toString(options.labelSmoothing()));
         settings.put("average of parameters", "decay " + options.average());
         settings.put("augmentation", options.augmentation().toString());

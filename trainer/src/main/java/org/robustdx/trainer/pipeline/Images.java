@@ -7,7 +7,7 @@ import org.nd4j.linalg.factory.Nd4j;
 import org.robustdx.trainer.data.Dataset;
 
 /** Images between datasets (bytes, HWC) and graphs. */
-final class Images {
+public final class Images {
     private Images() {}
 
     /** Returns the images at {@code indexes} as uint8 {@code [n,H,W,C]}. */
@@ -28,7 +28,7 @@ final class Images {
     }
 
     /** Returns float {@code [n,C,H,W]} in [0,1] as bytes {@code [n,H,W,C]}, rounded as an 8-bit file rounds. */
-    static byte[][] toBytes(INDArray pixels) {
+    public static byte[][] toBytes(INDArray pixels) {
         int n = (int) pixels.size(0);
         int channels = (int) pixels.size(1);
         int area = (int) (pixels.size(2) * pixels.size(3));

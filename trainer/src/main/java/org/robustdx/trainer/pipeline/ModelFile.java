@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import org.robustdx.inference.model.Calibration;
+import org.robustdx.trainer.detect.Detector;
 import org.robustdx.trainer.export.OnnxExporter;
 import org.robustdx.trainer.model.ModelSpec;
 import org.robustdx.trainer.model.ServedGraph;
@@ -31,10 +32,16 @@ final class ModelFile {
      * @param metrics measured on data that chose nothing; empty in a draft
      */
     static void write(
-            Path file, SavedModel saved, ServedGraph served, Calibration calibration, Map<String, Object> metrics)
+            Path file,
+            SavedModel saved,
+            List<? extends Detector> detectors,
+            Calibration calibration,
+            Map<String, Object> metrics)
             throws IOException {
-        byte[] content = OnnxExporter.export(served, Build.version(), metadata(saved, served, calibration, metrics))
-                .toByteArray();
+        ServedGraph served = saved.servedGraph(detectors);
+        Map<String, String> metadata = metadata(saved, served, calibration, metrics);
+        metadata.putAll(ModelDetectors.entries(detectors));
+        byte[] content = OnnxExporter.export(served, Build.version(), metadata).toByteArray();
         Path draft = file.resolveSibling(file.getFileName() + ".part");
         Files.write(draft, content);
         Files.move(draft, file, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.ATOMIC_MOVE);
@@ -50,6 +57,7 @@ final class ModelFile {
         metadata.put(
                 "input_shape", JSON.writeValueAsString(List.of(spec.imageSize(), spec.imageSize(), spec.channels())));
         metadata.put("fit", saved.provenance().fit());
+        metadata.put(JudgedModel.SPEC, JudgedModel.specJson(spec));
         metadata.put("detectors", JSON.writeValueAsString(served.detectors()));
         metadata.put("calibration", calibration.toJson());
         metadata.put("producer", PRODUCER + " " + Build.version());

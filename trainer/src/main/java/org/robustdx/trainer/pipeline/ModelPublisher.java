@@ -17,6 +17,8 @@ import org.robustdx.trainer.attack.Attack;
 import org.robustdx.trainer.attack.Budget;
 import org.robustdx.trainer.attack.Pgd;
 import org.robustdx.trainer.data.Dataset;
+import org.robustdx.trainer.detect.Combined;
+import org.robustdx.trainer.detect.Detector;
 import org.robustdx.trainer.model.ClassifierGraph;
 import org.robustdx.trainer.model.ServedGraph;
 
@@ -94,14 +96,17 @@ public final class ModelPublisher {
     /** Writes the file and returns what was measured of it; {@code progress} hears in a line what is being done. */
     public Measured publish(Path onnx, Consumer<String> progress)
             throws IOException, InvalidModelException, DeviceUnavailableException {
-        ServedGraph served = saved.servedGraph();
+        progress.accept("fitting the combined score to " + splits.validation().size() + " clean images");
+        List<Detector> detectors = ModelDetectors.fit(saved.model(), splits.validation());
+        ServedGraph served = saved.servedGraph(detectors);
         progress.accept("calibrating the detectors on " + splits.calibration().size() + " clean images");
-        Calibration calibration = Calibration.ofCleanScores(Scores.of(served, splits.calibration()));
-        ModelFile.write(onnx, saved, served, calibration, Map.of());
+        Calibration calibration = Calibration.ofCleanScores(Scores.of(served, splits.calibration()))
+                .withAlarms(List.of(Combined.ID));
+        ModelFile.write(onnx, saved, detectors, calibration, Map.of());
         progress.accept("verifying the exported file on " + splits.validation().size() + " images");
         Verifier.Differences verified = Verifier.compare(onnx, served, splits.validation());
         Measured measured = measure(onnx, verified, progress);
-        ModelFile.write(onnx, saved, served, calibration, measured.toMap());
+        ModelFile.write(onnx, saved, detectors, calibration, measured.toMap());
         try (OnnxModel model = open(onnx)) {
             return new Measured(measured.clean(), measured.attacks(), verified, model.sha256());
         }

@@ -71,7 +71,7 @@ public final class Robustness {
                 for (int d = 0; d < scores.length; d++) {
                     scores[d][from + i] = reading.scores()[d];
                 }
-                flagged += policy.fired(pValues).isEmpty() ? 0 : 1;
+                flagged += policy.fired(model.metadata(), pValues).isEmpty() ? 0 : 1;
             }
         }
         Metrics metrics =
@@ -100,16 +100,6 @@ public final class Robustness {
                 }
             }
         }
-        return new Dataset(
-                dataset.classes(),
-                dataset.height(),
-                dataset.width(),
-                dataset.channels(),
-                images,
-                dataset.labels(),
-                dataset.groups(),
-                java.util.stream.IntStream.range(0, dataset.size())
-                        .mapToObj(dataset::id)
-                        .toArray(String[]::new));
+        return dataset.withImages(images);
     }
 }

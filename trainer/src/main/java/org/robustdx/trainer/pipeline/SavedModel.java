@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import org.robustdx.trainer.detect.Detector;
-import org.robustdx.trainer.detect.Detectors;
 import org.robustdx.trainer.model.DenoisingCnn;
 import org.robustdx.trainer.model.ServedGraph;
 import org.robustdx.trainer.nn.Parameters;
@@ -26,9 +25,6 @@ public record SavedModel(DenoisingCnn model, TrainingState state, Provenance pro
     /** Name of the exported file in a model's folder. */
     public static final String ONNX = "model.onnx";
 
-    /** Detectors that every exported file carries. */
-    public static final List<? extends Detector> DETECTORS = List.of(Detectors.values());
-
     /** Returns the model of a checkpoint's best epoch. */
     public static SavedModel of(Checkpoint checkpoint) {
         Parameters parameters = new Parameters(checkpoint.state().options().seed());
@@ -46,8 +42,8 @@ public record SavedModel(DenoisingCnn model, TrainingState state, Provenance pro
         return of(Checkpoint.read(dir.resolve(CHECKPOINT)));
     }
 
-    /** Returns a newly built graph of the model as it is served. */
-    public ServedGraph servedGraph() {
-        return new ServedGraph(model, DETECTORS);
+    /** Returns a newly built graph of the model as it is served with these detectors. */
+    public ServedGraph servedGraph(List<? extends Detector> detectors) {
+        return new ServedGraph(model, detectors);
     }
 }

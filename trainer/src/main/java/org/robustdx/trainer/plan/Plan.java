@@ -15,6 +15,7 @@ import org.nd4j.autodiff.functions.DifferentialFunction;
 import org.nd4j.autodiff.samediff.SDVariable;
 import org.nd4j.autodiff.samediff.SameDiff;
 import org.nd4j.autodiff.samediff.VariableType;
+import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.api.ops.BaseOp;
 import org.nd4j.linalg.api.ops.CustomOp;
@@ -152,7 +153,7 @@ final class Plan implements AutoCloseable {
         allConstant |= "shape_of".equals(operation.opName());
         if (!alias(operation, in, outputs)) {
             Tensor[] out = new Tensor[outputs.length];
-            Step step = bind(operation, in, out);
+            Step step = bind(operation, in, out, allConstant);
             step.run();
             if (allConstant) {
                 step.close();
@@ -209,7 +210,7 @@ final class Plan implements AutoCloseable {
         }
     }
 
-    private Step bind(DifferentialFunction operation, Tensor[] in, @Nullable Tensor[] out) {
+    private Step bind(DifferentialFunction operation, Tensor[] in, @Nullable Tensor[] out, boolean once) {
         OpContext context = Nd4j.getExecutioner().buildContext();
         INDArray[] arrays = new INDArray[in.length];
         for (int i = 0; i < in.length; i++) {
@@ -234,7 +235,7 @@ final class Plan implements AutoCloseable {
         INDArray[] results = new INDArray[outputs.length];
         for (int i = 0; i < outputs.length; i++) {
             if (factory == null || isWanted(outputs[i])) {
-                out[i] = place(outputs[i], shapes.get(i).getShape());
+                out[i] = place(outputs[i], shapes.get(i).getShape(), once);
                 results[i] = out[i].array();
             }
         }
@@ -246,9 +247,14 @@ final class Plan implements AutoCloseable {
         return new Nd4jStep(operation, context);
     }
 
-    private Tensor place(String output, long[] shape) {
+    /** Returns where an output goes; what is computed once must not lie where an earlier operation writes at each run. */
+    private Tensor place(String output, long[] shape, boolean once) {
         INDArray given = places.get(output);
-        return given == null ? slots.take(graph.getVariable(output).dataType(), shape) : new Tensor(given, null);
+        if (given != null) {
+            return new Tensor(given, null);
+        }
+        DataType type = graph.getVariable(output).dataType();
+        return once ? slots.takeNew(type, shape) : slots.take(type, shape);
     }
 
     private boolean isWanted(String variable) {

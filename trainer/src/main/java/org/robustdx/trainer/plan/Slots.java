@@ -42,14 +42,23 @@ final class Slots implements AutoCloseable {
         }
         // Far too large a slot is left to those that need it.
         if (best == null || best.memory.length() > 4 * length) {
-            best = new Slot(Nd4j.createUninitialized(type, length));
-            all.add(best);
-        } else {
-            free.remove(best);
+            return takeNew(type, shape);
         }
-        best.holders = 1;
+        free.remove(best);
+        return tensor(best, type, shape);
+    }
+
+    /** Returns memory that nothing has lain in, undefined in value, held once. */
+    Tensor takeNew(DataType type, long... shape) {
+        Slot slot = new Slot(Nd4j.createUninitialized(type, Math.max(1, product(shape))));
+        all.add(slot);
+        return tensor(slot, type, shape);
+    }
+
+    private static Tensor tensor(Slot slot, DataType type, long... shape) {
+        slot.holders = 1;
         // From the buffer's start, so that the array's address is the slot's.
-        return new Tensor(Nd4j.create(best.memory.data(), shape, Nd4j.getStrides(shape, 'c'), 0, 'c', type), best);
+        return new Tensor(Nd4j.create(slot.memory.data(), shape, Nd4j.getStrides(shape, 'c'), 0, 'c', type), slot);
     }
 
     /** Notes one more tensor in the same memory. */

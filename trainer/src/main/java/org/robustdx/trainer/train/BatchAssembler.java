@@ -3,15 +3,18 @@ package org.robustdx.trainer.train;
 import java.util.SplittableRandom;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
+import org.robustdx.trainer.attack.Classifier;
 import org.robustdx.trainer.data.Batch;
+import org.robustdx.trainer.defend.Defence;
 import org.robustdx.trainer.model.ModelSpec;
 
-/** Makes a training step's arrays of a batch of clean images: noisy copies behind them, targets beside them. */
+/** Makes a training step's arrays of a batch of clean images: noisy and adversarial copies of them, and what each is to be read as. */
 public final class BatchAssembler {
     private final TrainOptions options;
     private final ModelSpec spec;
     private final double[] classWeights;
-    private final int groups;
+    private final StepLayout layout;
+    private final Defence defence;
 
     /**
      * Creates an assembler.
@@ -22,37 +25,77 @@ public final class BatchAssembler {
         this.options = options;
         this.spec = spec;
         this.classWeights = classWeights.clone();
-        this.groups = 1 + options.objective().copies();
+        this.layout = options.layout();
+        this.defence = options.defence().defence();
     }
 
-    /** Returns {@code [(1+k)·n,C,H,W]}: the clean images, then k times their noisy copies. */
-    public INDArray pixels(Batch batch, SplittableRandom random) {
+    /**
+     * Returns what the next step learns from.
+     *
+     * @param model as it is before the step, for the defence's attack
+     * @param progress share of the training that is done, 0 to below 1
+     * @param seed of noise and attack
+     */
+    public Examples examples(Batch batch, Classifier model, double progress, long seed) {
+        int n = batch.size();
         float[] clean = batch.pixels();
-        float[] all = new float[groups * clean.length];
-        System.arraycopy(clean, 0, all, 0, clean.length);
-        int length = clean.length / batch.size();
-        for (int copy = 1; copy < groups; copy++) {
-            for (int i = 0; i < batch.size(); i++) {
-                int to = copy * clean.length + i * length;
-                options.noise().copy(clean, i * length, all, to, length, options.noiseStrength(), random);
+        INDArray images = Nd4j.createFromArray(clean).reshape(shape(n));
+        float[] all = new float[layout.groups() * clean.length];
+        if (layout.clean()) {
+            System.arraycopy(clean, 0, all, 0, clean.length);
+        }
+        int length = clean.length / n;
+        SplittableRandom random = new SplittableRandom(seed);
+        for (int at = layout.first() * n; at < layout.firstAdversarial() * n; at++) {
+            options.noise().copy(clean, at % n * length, all, at * length, length, options.noiseStrength(), random);
+        }
+        if (layout.adversarial() > 0) {
+            try (INDArray attacked = defence.examples(model, images, batch.labels(), progress, seed)) {
+                float[] values = attacked.data().asFloat();
+                System.arraycopy(values, 0, all, layout.firstAdversarial() * clean.length, values.length);
             }
         }
-        int side = spec.imageSize();
-        return Nd4j.createFromArray(all).reshape((long) groups * batch.size(), spec.channels(), side, side);
+        INDArray pixels = Nd4j.createFromArray(all).reshape(shape(layout.groups() * n));
+        return new Examples(pixels, images, targets(batch, images));
     }
 
-    /** Returns {@code [(1+k)·n,K]}: smoothed labels times class weights. */
-    public INDArray targets(Batch batch) {
+    private long[] shape(int images) {
+        return new long[] {images, spec.channels(), spec.imageSize(), spec.imageSize()};
+    }
+
+    /** Smoothed labels times class weight and the group's share. */
+    private INDArray targets(Batch batch, INDArray images) {
+        int n = batch.size();
         int classes = spec.classes();
-        float[] values = new float[groups * batch.size() * classes];
-        for (int row = 0; row < groups * batch.size(); row++) {
-            int label = batch.labels()[row % batch.size()];
-            double spread = options.labelSmoothing() / classes;
+        float[][] distributions = new float[n][classes];
+        double spread = options.labelSmoothing() / classes;
+        for (int i = 0; i < n; i++) {
             for (int k = 0; k < classes; k++) {
-                double target = spread + (k == label ? 1 - options.labelSmoothing() : 0);
-                values[row * classes + k] = (float) (target * classWeights[label]);
+                distributions[i][k] = (float) (spread + (k == batch.labels()[i] ? 1 - options.labelSmoothing() : 0));
             }
         }
-        return Nd4j.createFromArray(values).reshape((long) groups * batch.size(), classes);
+        defence.retarget(images, distributions);
+        double[] shares = shares();
+        float[] values = new float[layout.groups() * n * classes];
+        for (int row = 0; row < layout.groups() * n; row++) {
+            double weight = shares[row / n] * classWeights[batch.labels()[row % n]];
+            for (int k = 0; k < classes; k++) {
+                values[row * classes + k] = (float) (distributions[row % n][k] * weight);
+            }
+        }
+        return Nd4j.createFromArray(values).reshape((long) layout.groups() * n, classes);
+    }
+
+    /** The weight of each group: adversarial images bear what clean ones do not, noisy ones count in full; the mean is 1. */
+    private double[] shares() {
+        double[] shares = new double[layout.groups()];
+        double adversarial = layout.adversarial() == 0 ? 0 : (1 - defence.cleanShare()) / layout.adversarial();
+        double unit = (double) layout.groups() / (1 + layout.noisy());
+        for (int group = 0; group < shares.length; group++) {
+            double share =
+                    group < layout.first() ? defence.cleanShare() : group < layout.firstAdversarial() ? 1 : adversarial;
+            shares[group] = unit * share;
+        }
+        return shares;
     }
 }

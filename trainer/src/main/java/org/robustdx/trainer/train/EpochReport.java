@@ -5,13 +5,10 @@ package org.robustdx.trainer.train;
  *
  * @param epoch counted from 1
  * @param losses means over the epoch's steps
- * @param clean on the validation split as it is
- * @param noisy on the validation split under the training noise
- * @param score by which the checkpoint is chosen
+ * @param judgement how the validation split is read
  * @param best whether this is the best epoch so far
  */
-public record EpochReport(
-        int epoch, TrainingGraph.Losses losses, Metrics clean, Metrics noisy, double score, boolean best) {
+public record EpochReport(int epoch, TrainingGraph.Losses losses, Judgement judgement, boolean best) {
 
     /** Means of the losses over the steps of an epoch. */
     static final class Means {
@@ -20,6 +17,7 @@ public record EpochReport(
         private double crossEntropy;
         private double features;
         private double reconstruction;
+        private double penalty;
 
         void add(TrainingGraph.Losses losses) {
             steps++;
@@ -27,11 +25,12 @@ public record EpochReport(
             crossEntropy += losses.crossEntropy();
             features += losses.features();
             reconstruction += losses.reconstruction();
+            penalty += losses.penalty();
         }
 
         TrainingGraph.Losses losses() {
             return new TrainingGraph.Losses(
-                    total / steps, crossEntropy / steps, features / steps, reconstruction / steps);
+                    total / steps, crossEntropy / steps, features / steps, reconstruction / steps, penalty / steps);
         }
     }
 }

@@ -3,6 +3,8 @@ package org.robustdx.trainer.train;
 import java.util.SplittableRandom;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
+import org.robustdx.trainer.attack.Attack;
+import org.robustdx.trainer.attack.Budget;
 import org.robustdx.trainer.attack.Classifier;
 import org.robustdx.trainer.data.Batch;
 import org.robustdx.trainer.data.Batches;
@@ -17,6 +19,16 @@ public final class Evaluator {
     /** Returns how well the classifier reads the images as they are. */
     public static Metrics clean(Classifier classifier, Dataset dataset) {
         return read(classifier, dataset, (pixels, batch) -> pixels);
+    }
+
+    /** Returns how well the classifier reads the images under a white-box attack on it. */
+    static Metrics attacked(Classifier classifier, Dataset dataset, Attack attack, Budget budget, long seed) {
+        return read(classifier, dataset, (values, batch) -> {
+            try (INDArray pixels = pixels(values, batch.size(), dataset);
+                    INDArray adversarial = attack.perturb(classifier, pixels, batch.labels(), budget, seed)) {
+                return adversarial.data().asFloat();
+            }
+        });
     }
 
     /** Returns how well the classifier reads the images under noise of the given strength and seed. */

@@ -1,5 +1,7 @@
 package org.robustdx.trainer.train;
 
+import java.util.List;
+
 /** The paper's method and its ablations (Xue et al., MICCAI 2019). In each the decoder is trained, since every served model has one. */
 public enum Method {
     /** Clean images alone. */
@@ -28,9 +30,10 @@ public enum Method {
      *
      * @param copies noisy copies of each image, where the method has any
      * @param k1 weight of the features' invariance, where the method has it
+     * @param featureStages see {@link Objective}
      * @param k2 weight of the reconstruction
      */
-    public Objective objective(int copies, double k1, double k2) {
-        return new Objective(noisy ? copies : 0, invariant ? k1 : 0, k2, embedded);
+    public Objective objective(int copies, double k1, List<Integer> featureStages, double k2) {
+        return new Objective(noisy ? copies : 0, invariant ? k1 : 0, featureStages, k2, embedded);
     }
 }

@@ -89,9 +89,13 @@ public enum Noise {
             float[] source, int from, float[] target, int to, int length, double strongest, SplittableRandom random) {
         double strength = strongest * (WEAKEST + (1 - WEAKEST) * random.nextDouble());
         for (int i = 0; i < length; i++) {
-            double value = disturbed(source[from + i], strength, random);
-            target[to + i] = (float) Math.min(1, Math.max(0, value));
+            target[to + i] = noisy(source[from + i], strength, random);
         }
+    }
+
+    /** Returns one value in [0,1] under noise of exactly this strength, clipped to [0,1]; of a mixture there is none. */
+    public float noisy(double value, double strength, SplittableRandom random) {
+        return (float) Math.min(1, Math.max(0, disturbed(value, strength, random)));
     }
 
     /** Returns its name on the command line and in files, such as {@code salt-and-pepper}. */

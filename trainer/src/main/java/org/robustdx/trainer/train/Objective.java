@@ -1,5 +1,8 @@
 package org.robustdx.trainer.train;
 
+import java.util.List;
+import org.robustdx.trainer.model.ModelSpec;
+
 /**
  * What a training step minimises: cross-entropy on the clean image and its noisy copies, plus {@code featureWeight} × MSE between the
  * high-level features of a noisy copy and those of its clean image, plus {@code reconstructionWeight} × MSE between the decoder's
@@ -8,16 +11,35 @@ package org.robustdx.trainer.train;
  * @param copies noisy copies of each image in a batch, k ≥ 0
  * @param featureWeight k1 ≥ 0; 0 leaves the features alone
  * @param reconstructionWeight k2 ≥ 0
+ * @param featureStages stages of the backbone whose features are drawn together, counted from 1, each as much as another; empty for the last
+ *     alone, as in the paper
  * @param decoderTeachesEncoder whether the reconstruction's gradient reaches the shared lower stages; without it the decoder is trained
  *     beside the classifier and does not influence it
  */
-public record Objective(int copies, double featureWeight, double reconstructionWeight, boolean decoderTeachesEncoder) {
+public record Objective(
+        int copies,
+        double featureWeight,
+        List<Integer> featureStages,
+        double reconstructionWeight,
+        boolean decoderTeachesEncoder) {
     public Objective {
+        featureStages = List.copyOf(featureStages);
+        if (featureStages.stream().distinct().count() < featureStages.size()) {
+            throw new IllegalArgumentException("feature-stages: " + featureStages + " (expected: none of them twice)");
+        }
         if (copies < 0 || copies > 16) {
             throw new IllegalArgumentException("copies: " + copies + " (expected: 0 <= copies <= 16)");
         }
         requireWeight("feature-weight", featureWeight);
         requireWeight("reconstruction-weight", reconstructionWeight);
+    }
+
+    /** Refuses stages that a model has not. */
+    public void requireStagesOf(ModelSpec spec) {
+        if (featureStages.stream().anyMatch(stage -> stage < 1 || stage > spec.stages())) {
+            throw new IllegalArgumentException(
+                    "feature-stages: " + featureStages + " (expected: from 1 to " + spec.stages() + ")");
+        }
     }
 
     private static void requireWeight(String name, double value) {

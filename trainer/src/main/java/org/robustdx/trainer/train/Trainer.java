@@ -3,13 +3,11 @@ package org.robustdx.trainer.train;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Map;
-import java.util.SplittableRandom;
 import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.robustdx.trainer.data.Batch;
 import org.robustdx.trainer.data.BatchConfig;
 import org.robustdx.trainer.data.BatchStream;
-import org.robustdx.trainer.data.ClassWeights;
 import org.robustdx.trainer.data.Dataset;
 import org.robustdx.trainer.model.ClassifierGraph;
 import org.robustdx.trainer.model.DenoisingCnn;
@@ -54,7 +52,14 @@ public final class Trainer {
             parameters.restore(from.parameters());
         }
         DenoisingCnn model = new DenoisingCnn(state.spec(), parameters);
-        TrainingGraph graph = new TrainingGraph(model, options.objective());
+        int classes = state.spec().classes();
+        TrainingGraph graph = new TrainingGraph(
+                model,
+                options.objective(),
+                options.layout(),
+                options.defence().defence(),
+                options.balance().shifts(train.labels(), classes));
+        ClassifierGraph target = new ClassifierGraph(model);
         AdamW optimizer = from == null
                 ? new AdamW(parameters, options.weightDecay())
                 : new AdamW(
@@ -68,16 +73,14 @@ public final class Trainer {
                 : new Average(parameters, options.average(), from.average());
         ClassifierGraph classifier = new ClassifierGraph(new DenoisingCnn(state.spec(), average.mean()));
         Map<String, INDArray> best = from == null ? average.mean().snapshot() : from.best();
-        BatchAssembler assembler = new BatchAssembler(
-                options,
-                state.spec(),
-                ClassWeights.inverseFrequency(train.labels(), train.classes().size()));
+        BatchAssembler assembler =
+                new BatchAssembler(options, state.spec(), options.balance().weights(train.labels(), classes));
         BatchConfig batches = BatchConfig.of(options.batchSize(), options.augmentation());
         try (BatchStream stream = BatchStream.start(train, batches, options.seed(), state.epoch(), 0)) {
             Schedule schedule = new Schedule(options.learningRate(), options.epochs() * stream.stepsPerEpoch());
             listener.started(state, stream.stepsPerEpoch(), parameters.count());
             while (!state.finished()) {
-                EpochReport.Means means = epoch(state, stream, assembler, graph, optimizer, schedule, average);
+                EpochReport.Means means = epoch(state, stream, assembler, target, graph, optimizer, schedule, average);
                 state = judge(state, classifier, optimizer, means);
                 if (state.bestEpoch() == state.epoch()) {
                     best = average.mean().snapshot();
@@ -92,6 +95,7 @@ public final class Trainer {
             TrainingState state,
             BatchStream stream,
             BatchAssembler assembler,
+            ClassifierGraph target,
             TrainingGraph graph,
             AdamW optimizer,
             Schedule schedule,
@@ -100,11 +104,10 @@ public final class Trainer {
         EpochReport.Means means = new EpochReport.Means();
         for (int step = 0; step < stream.stepsPerEpoch(); step++) {
             Batch batch = stream.next();
-            SplittableRandom random =
-                    new SplittableRandom(state.options().seed() * 0x9E3779B97F4A7C15L + optimizer.steps());
-            try (INDArray pixels = assembler.pixels(batch, random);
-                    INDArray targets = assembler.targets(batch)) {
-                TrainingGraph.Step result = graph.step(pixels, targets);
+            long seed = state.options().seed() * 0x9E3779B97F4A7C15L + optimizer.steps();
+            double progress = (double) optimizer.steps() / schedule.steps();
+            try (Examples examples = assembler.examples(batch, target, progress, seed)) {
+                TrainingGraph.Step result = graph.step(examples);
                 double norm = optimizer.update(result.gradients(), schedule.at(optimizer.steps()));
                 if (!Double.isFinite(norm)) {
                     throw new ArithmeticException("gradient is not finite at step " + optimizer.steps()
@@ -121,12 +124,8 @@ public final class Trainer {
     private TrainingState judge(
             TrainingState state, ClassifierGraph classifier, AdamW optimizer, EpochReport.Means means) {
         TrainOptions options = state.options();
-        Metrics clean = Evaluator.clean(classifier, validation);
-        Metrics noisy =
-                Evaluator.noisy(classifier, validation, options.noise(), options.noiseStrength(), options.seed());
-        double score = options.objective().copies() == 0
-                ? clean.balancedAccuracy()
-                : (clean.balancedAccuracy() + noisy.balancedAccuracy()) / 2;
+        Judgement judgement = Judgement.of(classifier, validation, options);
+        double score = judgement.score();
         int epoch = state.epoch() + 1;
         boolean better = score > state.bestScore();
         int bestEpoch = better ? epoch : state.bestEpoch();
@@ -139,7 +138,7 @@ public final class Trainer {
                 bestEpoch,
                 better ? score : state.bestScore(),
                 finished);
-        listener.epoch(new EpochReport(epoch, means.losses(), clean, noisy, score, better));
+        listener.epoch(new EpochReport(epoch, means.losses(), judgement, better));
         return next;
     }
 

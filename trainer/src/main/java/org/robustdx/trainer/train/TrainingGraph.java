@@ -1,15 +1,19 @@
 package org.robustdx.trainer.train;
 
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.function.Consumer;
 import org.nd4j.autodiff.samediff.SDIndex;
 import org.nd4j.autodiff.samediff.SDVariable;
 import org.nd4j.autodiff.samediff.SameDiff;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
+import org.robustdx.trainer.defend.Defence;
 import org.robustdx.trainer.model.DenoisingCnn;
 import org.robustdx.trainer.model.ModelSpec;
+import org.robustdx.trainer.model.backbone.Backbone.Stage;
 import org.robustdx.trainer.nn.Layers;
 import org.robustdx.trainer.nn.Layout;
 import org.robustdx.trainer.nn.Parameters;
@@ -20,7 +24,8 @@ import org.robustdx.trainer.plan.OperationTime;
 
 /** The graph of one training step: loss of a batch, and its gradient by every parameter. */
 public final class TrainingGraph {
-    private static final List<String> LOSSES = List.of("loss", "crossEntropy", "featureLoss", "reconstructionLoss");
+    private static final List<String> LOSSES =
+            List.of("loss", "crossEntropy", "featureLoss", "reconstructionLoss", "penalty");
 
     private final SameDiff sd = Layers.newGraph();
     private final GraphRunner runner;
@@ -31,10 +36,11 @@ public final class TrainingGraph {
      *
      * @param total what is minimised
      * @param crossEntropy in nats, class-weighted
-     * @param features mean squared difference of the noisy copies' features from the clean ones'; 0 without copies
+     * @param features mean squared difference of the other copies' features from the clean ones'; 0 without copies
      * @param reconstruction mean squared error of the decoder, pixels in [0,1]
+     * @param penalty what the defence adds; 0 where it adds nothing
      */
-    public record Losses(double total, double crossEntropy, double features, double reconstruction) {}
+    public record Losses(double total, double crossEntropy, double features, double reconstruction, double penalty) {}
 
     /**
      * A batch's losses and gradients.
@@ -43,31 +49,46 @@ public final class TrainingGraph {
      */
     public record Step(Losses losses, Parameters gradients) {}
 
-    /** Builds the graph of the model's loss. */
-    public TrainingGraph(DenoisingCnn model, Objective objective) {
+    /**
+     * Builds the graph of the model's loss.
+     *
+     * @param shifts what is added to each logit, of the cross-entropy alone
+     * @throws IllegalArgumentException if the model has no such stage as the objective names
+     */
+    public TrainingGraph(DenoisingCnn model, Objective objective, StepLayout layout, Defence defence, double[] shifts) {
         ModelSpec spec = model.spec();
-        int groups = 1 + objective.copies();
+        objective.requireStagesOf(spec);
+        int groups = layout.groups();
         int side = spec.imageSize();
         var type = model.parameters().type();
         SDVariable pixels = sd.placeHolder("pixels", type, -1, spec.channels(), side, side);
+        SDVariable clean = sd.placeHolder("clean", type, -1, spec.channels(), side, side);
         SDVariable targets = sd.placeHolder("targets", type, -1, spec.classes());
         Layers layers = new Layers(sd, model.parameters(), Layout.NHWC);
         DenoisingCnn.Outputs outputs = model.forward(layers, pixels, objective.decoderTeachesEncoder());
 
-        SDVariable likelihood = layers.logSoftmax(outputs.logits()).mul(targets);
+        SDVariable likelihood =
+                layers.logSoftmax(shifted(outputs.logits(), shifts)).mul(targets);
         SDVariable crossEntropy = sd.math().neg(likelihood.sum(1).mean()).rename("crossEntropy");
 
-        SDVariable images = sd.reshape(pixels, groups, -1, spec.channels(), side, side);
         SDVariable denoised = sd.reshape(outputs.denoised(), groups, -1, spec.channels(), side, side);
-        SDVariable clean = images.get(SDIndex.interval(0, 1));
-        SDVariable reconstruction = sd.math().square(denoised.sub(clean)).mean().rename("reconstructionLoss");
+        SDVariable original = sd.reshape(clean, 1, -1, spec.channels(), side, side);
+        SDVariable reconstruction =
+                sd.math().square(denoised.sub(original)).mean().rename("reconstructionLoss");
 
-        SDVariable features = objective.copies() == 0
-                ? sd.constant("featureLoss", Nd4j.scalar(type, 0))
-                : featureLoss(outputs, groups).rename("featureLoss");
+        boolean invariant = layout.clean() && groups > 1;
+        SDVariable features = (invariant
+                        ? featureLoss(layers, outputs, objective, groups)
+                        : sd.constant(Nd4j.scalar(type, 0)))
+                .rename("featureLoss");
+        SDVariable penalty = (defence.penalises()
+                        ? penalty(layers, outputs.logits(), spec.classes(), layout, defence)
+                        : sd.constant(Nd4j.scalar(type, 0)))
+                .rename("penalty");
         SDVariable total = crossEntropy
                 .add(features.mul(objective.featureWeight()))
                 .add(reconstruction.mul(objective.reconstructionWeight()))
+                .add(penalty)
                 .rename("loss");
         sd.setLossVariables(total.name());
         sd.createGradFunction();
@@ -75,30 +96,54 @@ public final class TrainingGraph {
         runner = GraphRunner.ofGradients(sd, LOSSES, gradients.arrays());
     }
 
-    private SDVariable featureLoss(DenoisingCnn.Outputs outputs, int groups) {
-        SDVariable pooled = sd.reshape(outputs.pooled(), groups, -1, outputs.pooledSize());
-        SDVariable ofClean = StopGradient.of(pooled.get(SDIndex.interval(0, 1)));
-        SDVariable ofNoisy = pooled.get(SDIndex.interval(1, groups));
-        return sd.math().square(ofNoisy.sub(ofClean)).mean();
+    private SDVariable shifted(SDVariable logits, double[] shifts) {
+        boolean any = Arrays.stream(shifts).anyMatch(shift -> shift != 0);
+        return any ? logits.add(sd.constant(Nd4j.createFromArray(shifts).castTo(logits.dataType()))) : logits;
     }
 
-    /**
-     * Runs forward and backward once.
-     *
-     * @param pixels {@code [(1+k)·n,C,H,W]}: n clean images, then their first noisy copies in the same order, and so on
-     * @param targets {@code [(1+k)·n,K]}: label distributions, times the class weight
-     */
-    public Step step(INDArray pixels, INDArray targets) {
-        return step(runner.run(placeholders(pixels, targets)));
+    private SDVariable featureLoss(Layers layers, DenoisingCnn.Outputs outputs, Objective objective, int groups) {
+        if (objective.featureStages().isEmpty()) {
+            return difference(outputs.pooled(), outputs.pooledSize(), groups);
+        }
+        SDVariable sum = null;
+        for (int number : objective.featureStages()) {
+            Stage stage = outputs.stages().get(number - 1);
+            SDVariable part = difference(DenoisingCnn.pooled(layers, stage), stage.channels(), groups);
+            sum = sum == null ? part : sum.add(part);
+        }
+        return Objects.requireNonNull(sum).div(objective.featureStages().size());
+    }
+
+    /** The mean squared difference of all other groups from the first, which stands still. */
+    private SDVariable difference(SDVariable pooled, int size, int groups) {
+        SDVariable grouped = sd.reshape(pooled, groups, -1, size);
+        SDVariable ofClean = StopGradient.of(grouped.get(SDIndex.interval(0, 1)));
+        SDVariable ofOthers = grouped.get(SDIndex.interval(1, groups));
+        return sd.math().square(ofOthers.sub(ofClean)).mean();
+    }
+
+    private SDVariable penalty(Layers layers, SDVariable all, int classes, StepLayout layout, Defence defence) {
+        SDVariable logits = sd.reshape(all, layout.groups(), -1, classes);
+        int attacked = layout.firstAdversarial();
+        return defence.penalty(layers, group(logits, 0, classes), group(logits, attacked, classes));
+    }
+
+    private SDVariable group(SDVariable logits, int group, int classes) {
+        return sd.reshape(logits.get(SDIndex.interval(group, group + 1)), -1, classes);
+    }
+
+    /** Runs forward and backward once. */
+    public Step step(Examples examples) {
+        return step(runner.run(placeholders(examples)));
     }
 
     /** Like the other, and says how long each operation takes. */
-    public Step step(INDArray pixels, INDArray targets, Consumer<OperationTime> times) {
-        return step(runner.run(placeholders(pixels, targets), times));
+    public Step step(Examples examples, Consumer<OperationTime> times) {
+        return step(runner.run(placeholders(examples), times));
     }
 
-    private static Map<String, INDArray> placeholders(INDArray pixels, INDArray targets) {
-        return Map.of("pixels", pixels, "targets", targets);
+    private static Map<String, INDArray> placeholders(Examples examples) {
+        return Map.of("pixels", examples.pixels(), "clean", examples.clean(), "targets", examples.targets());
     }
 
     private Step step(GraphRunner.Result result) {
@@ -107,7 +152,8 @@ public final class TrainingGraph {
                 Results.get(outputs, "loss").getDouble(0),
                 Results.get(outputs, "crossEntropy").getDouble(0),
                 Results.get(outputs, "featureLoss").getDouble(0),
-                Results.get(outputs, "reconstructionLoss").getDouble(0));
+                Results.get(outputs, "reconstructionLoss").getDouble(0),
+                Results.get(outputs, "penalty").getDouble(0));
         return new Step(losses, gradients);
     }
 }

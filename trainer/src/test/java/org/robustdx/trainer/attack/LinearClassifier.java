@@ -7,11 +7,11 @@ import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.linalg.ops.transforms.Transforms;
 
 /** Logits that are linear in the pixels, so that losses, gradients and the best attack are known in closed form. */
-final class LinearClassifier implements Classifier {
+public final class LinearClassifier implements Classifier {
     /** {@code [K, C·H·W]}. */
     private final INDArray weights;
 
-    LinearClassifier(int classes, int length, long seed) {
+    public LinearClassifier(int classes, int length, long seed) {
         double[] values =
                 new Random(seed).doubles((long) classes * length, -0.02, 0.02).toArray();
         weights = Nd4j.createFromArray(values).castTo(DataType.FLOAT).reshape(classes, length);
@@ -43,7 +43,7 @@ final class LinearClassifier implements Classifier {
     }
 
     /** Returns the weights of class k, shaped like an image. */
-    INDArray weights(int k, long... shape) {
+    public INDArray weights(int k, long... shape) {
         return weights.getRow(k).dup().reshape(shape);
     }
 

@@ -27,7 +27,7 @@ class MemorySoakTest {
         assumeThat(ResidentMemory.nowMegabytes())
                 .as("a system that tells resident memory")
                 .isPresent();
-        ModelSpec spec = new ModelSpec(Backbones.RESNET, 40, 64, 1, 2);
+        ModelSpec spec = new ModelSpec(Backbones.RESNET, 40, 1, 64, 1, 2);
         try (StepBench steps = new StepBench(of, spec, 8, 3, 1)) {
             List<Long> resident = new ArrayList<>();
             for (int i = 0; i < WARM_UP + STEPS; i++) {

@@ -17,7 +17,7 @@ class UsageTest {
     Path dir = Path.of("");
 
     @ParameterizedTest
-    @ValueSource(strings = {"", "train ", "verify ", "attack ", "phantoms ", "bench train "})
+    @ValueSource(strings = {"", "train ", "evaluate ", "verify ", "attack ", "phantoms ", "bench train "})
     void helpIsNoError(String command) {
         Cli cli = Cli.run((Object[]) (command + "--help").split(" ", -1));
 
@@ -54,6 +54,16 @@ class UsageTest {
                 "train --task phantom --out O --attack-images -1 | attack-images: -1 (expected: >= 0)",
                 "train --task phantom --out O --batch-size 101 --phantoms 100 --image-size 32 | batch-size: 101 (expected: <= ",
                 "train --task phantom --out O --json no/such/folder.json | json: no/such/folder.json (expected: a file in a folder",
+                "evaluate --model M                              | --report",
+                "evaluate --model M --report R --attacks pdg     | attacks: pdg (expected: of fgsm, ",
+                "evaluate --model M --report R --attacks pgd:steps=x | attacks: pgd:steps=x (expected: a number after steps=)",
+                "evaluate --model M --report R --attacks transfer | attacks: transfer without a source (expected: --transfer-from)",
+                "evaluate --model M --report R --epsilons 4,300  | epsilons: 300 (expected: 0 < epsilon <= 255)",
+                "evaluate --model M --report R --epsilons x      | 'x' is not a double",
+                "evaluate --model M --report R --images 0        | images: 0 (expected: >= 1)",
+                "evaluate --model M --report R --phantoms 0      | phantoms: 0 (expected: 1 <= phantoms <= 1000000)",
+                "evaluate --model M --report R --split train     | --split",
+                "evaluate --model M --report R --json no/such/folder.json | json: no/such/folder.json (expected: a file in a folder",
                 "verify                                          | --model",
                 "verify --model M --images 0                     | images: 0 (expected: >= 1)",
                 "verify --model M                                | no such checkpoint",

@@ -20,7 +20,7 @@ class AugmentationTest {
     }
 
     private static AugmentationConfig moves(boolean h, boolean v, double rotation, double scale, double translation) {
-        return new AugmentationConfig(h, v, rotation, scale, translation, 0, 0, 0, 0);
+        return new AugmentationConfig(h, v, rotation, scale, translation, 0, 0, 0, 0, 0);
     }
 
     @Test
@@ -62,7 +62,7 @@ class AugmentationTest {
     void everyValueStaysInRangeForAnySize(
             @ForAll @IntRange(min = 1, max = 17) int h, @ForAll @IntRange(min = 1, max = 17) int w, @ForAll long seed) {
         byte[] image = TestImages.raster(h, w, 3, seed).pixels();
-        AugmentationConfig wild = new AugmentationConfig(true, true, 180, 0.9, 0.5, 1, 0.9, 2, 0.9);
+        AugmentationConfig wild = new AugmentationConfig(true, true, 180, 0.9, 0.5, 1, 0.9, 2, 0.9, 1);
         for (float x : apply(wild, image, h, w, 3, seed)) {
             assertThat(x).isBetween(0f, 1f);
         }
@@ -126,13 +126,34 @@ class AugmentationTest {
         for (int i = 0; i < 256; i++) {
             ramp[i] = (byte) i;
         }
-        AugmentationConfig tone = new AugmentationConfig(false, false, 0, 0, 0, 0.2, 0.3, 0.5, 0.1);
+        AugmentationConfig tone = new AugmentationConfig(false, false, 0, 0, 0, 0.2, 0.3, 0.5, 0.1, 0);
         for (int seed = 0; seed < 20; seed++) {
             float[] out = apply(tone, ramp, 16, 16, 1, seed);
             for (int i = 1; i < 256; i++) {
                 assertThat(out[i]).isGreaterThanOrEqualTo(out[i - 1]);
             }
         }
+    }
+
+    @Test
+    void sharpnessScalesTheDifferenceFromTheNeighboursMean() {
+        byte[] dot = new byte[49];
+        Arrays.fill(dot, (byte) 90);
+        dot[24] = (byte) 180;
+        AugmentationConfig blurred = new AugmentationConfig(false, false, 0, 0, 0, 0, 0, 0, 0, 1);
+        double least = 1;
+        double most = 0;
+        for (int seed = 0; seed < 40; seed++) {
+            float[] out = apply(blurred, dot, 7, 7, 1, seed);
+            // 10 is a ninth of the dot's 90: so much rises the mean around it and beside it.
+            double amount = (out[24] * 255 - 180) / 80;
+            assertThat(out[23] * 255).isCloseTo((float) (90 - 10 * amount), within(0.01f));
+            assertThat(out[0] * 255).isCloseTo(90, within(0.01f));
+            least = Math.min(least, amount);
+            most = Math.max(most, amount);
+        }
+        assertThat(least).isBetween(-1.0, -0.5);
+        assertThat(most).isBetween(0.5, 1.0);
     }
 
     @Test
@@ -154,6 +175,6 @@ class AugmentationTest {
         assertThat(AugmentationConfig.none()).hasToString("none");
         assertThat(AugmentationConfig.chest())
                 .hasToString("left-right flips, rotation 10 degrees, scale 0.12, translation 0.07, brightness 0.12, "
-                        + "contrast 0.25, gamma 0.35");
+                        + "contrast 0.25, gamma 0.35, sharpness 0.7");
     }
 }

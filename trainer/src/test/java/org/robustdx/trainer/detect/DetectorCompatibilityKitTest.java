@@ -2,16 +2,20 @@ package org.robustdx.trainer.detect;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.Set;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.Parameter;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.nd4j.autodiff.samediff.SDVariable;
 import org.nd4j.autodiff.samediff.SameDiff;
@@ -19,15 +23,34 @@ import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.linalg.indexing.NDArrayIndex;
+import org.robustdx.trainer.TinyModels;
+import org.robustdx.trainer.attack.DetectingClassifier.Alarm;
+import org.robustdx.trainer.attack.DetectingClassifier.Readings;
+import org.robustdx.trainer.model.DetectingGraph;
+import org.robustdx.trainer.nn.GradientCheck;
 
-/** What every detector promises; a new one is tried here by being in the registry. That it exports: see the served graph's tests. */
+/**
+ * What every detector promises; a new one is tried here by being in the registry. That exported files and the trained graph say the same: see the
+ * tests of the publisher.
+ */
 @ParameterizedClass
-@EnumSource(Detectors.class)
+@MethodSource("detectors")
 class DetectorCompatibilityKitTest {
     private static final int SIDE = 8;
+    private static final Set<String> RISE_WITH_NOISE = Set.of("noise-level", "noise-floor", "noise-colour");
 
     @Parameter
-    Detectors detector = Detectors.JSD;
+    Detector detector = Detectors.JSD_T1;
+
+    static List<Detector> detectors() {
+        return TinyModels.detectors();
+    }
+
+    /** The detectors up to this one, which may read the scores of those before it. */
+    private List<Detector> chain() {
+        List<Detector> all = detectors();
+        return all.subList(0, all.stream().map(Detector::id).toList().indexOf(detector.id()) + 1);
+    }
 
     @ParameterizedTest
     @ValueSource(ints = {2, 7})
@@ -57,9 +80,57 @@ class DetectorCompatibilityKitTest {
         assertThat(scores(3, third).getDouble(0)).isCloseTo(scores.getDouble(2), within(1e-6));
     }
 
+    /** What an attack that knows the detector needs; scores far from their kinks, in double. */
+    @Test
+    void gradientByThePixelsIsItsSlopeAndIsThere() {
+        List<Detector> chain = chain();
+        DetectingGraph graph = new DetectingGraph(
+                TinyModels.model(3, 4, DataType.DOUBLE),
+                chain,
+                chain.stream().map(d -> new Alarm(d.id(), 0, 1)).toList());
+        INDArray pixels = TinyModels.pixels(2, 3, DataType.DOUBLE, 1);
+        int column = chain.size() - 1;
+        double size = Math.abs(graph.readings(pixels).scores().getDouble(0, column));
+        INDArray weights = Nd4j.zeros(DataType.DOUBLE, 2, chain.size());
+        weights.putScalar(0, column, 1 / size);
+        weights.putScalar(1, column, 2 / size);
+        INDArray none = Nd4j.zeros(DataType.DOUBLE, 2, 4);
+        INDArray gradient = graph.readingsGradient(pixels, new Readings(none, none, weights));
+
+        assertThat(gradient.ameanNumber().doubleValue()).isGreaterThan(1e-6);
+        GradientCheck.OF_NETWORK.check(detector.id(), pixels, gradient, 6, new Random(2), () -> graph.readings(pixels)
+                .scores()
+                .mul(weights)
+                .sumNumber()
+                .doubleValue());
+    }
+
+    @Test
+    void risesWithNoiseWhereThatIsItsClaim() {
+        assumeTrue(RISE_WITH_NOISE.contains(detector.id()), detector.id() + " claims no such thing");
+        int side = 32;
+        double before = Double.NEGATIVE_INFINITY;
+        for (double strength : new double[] {0, 0.005, 0.02, 0.08}) {
+            Random random = new Random(3);
+            double[] image = new double[side * side];
+            for (int i = 0; i < image.length; i++) {
+                double scene = 0.5 + 0.25 * Math.sin(i % side * 0.8) + 0.1 * Math.cos(i / side * 0.5);
+                image[i] = scene + strength * random.nextGaussian();
+            }
+            SameDiff sd = SameDiff.create();
+            SDVariable pixels = sd.constant(Nd4j.createFromArray(image).reshape(1, 1, side, side));
+            SDVariable none = sd.constant(Nd4j.zeros(DataType.DOUBLE, 1, 2));
+            double score = detector.score(sd, new Detector.Readings(pixels, none, none, pixels, none, none, Map.of()))
+                    .eval()
+                    .getDouble(0);
+            assertThat(score).as("noise %s", strength).isGreaterThan(before);
+            before = score;
+        }
+    }
+
     @Test
     void idsAreDistinct() {
-        assertThat(Arrays.stream(Detectors.values()).map(Detectors::id)).doesNotHaveDuplicates();
+        assertThat(detectors().stream().map(Detector::id)).doesNotHaveDuplicates();
     }
 
     private INDArray scores(int classes, Map<String, INDArray> readings) {
@@ -68,13 +139,23 @@ class DetectorCompatibilityKitTest {
         SDVariable logits = sd.placeHolder("logits", DataType.FLOAT, -1, classes);
         SDVariable denoised = sd.placeHolder("denoised", DataType.FLOAT, -1, 1, SIDE, SIDE);
         SDVariable again = sd.placeHolder("again", DataType.FLOAT, -1, classes);
-        SDVariable score = detector.score(sd, new Detector.Readings(pixels, logits, denoised, again));
+        SDVariable features = sd.placeHolder("features", DataType.FLOAT, -1, 6);
+        SDVariable featuresAgain = sd.placeHolder("featuresAgain", DataType.FLOAT, -1, 6);
+        Map<String, SDVariable> known = new LinkedHashMap<>();
+        SDVariable score = pixels;
+        for (Detector one : chain()) {
+            score = one.score(
+                    sd, new Detector.Readings(pixels, logits, features, denoised, again, featuresAgain, known));
+            known.put(one.id(), score);
+        }
         return sd.outputSingle(readings, score.name());
     }
 
     private static Map<String, INDArray> readings(int n, int classes, double strength) {
         return Map.of(
                 "pixels", random(1, 0, 1, n, 1, SIDE, SIDE),
+                "features", random(5, -1, 1, n, 6),
+                "featuresAgain", random(6, -1, 1, n, 6),
                 "logits", random(2, -strength, strength, n, classes),
                 "denoised", random(3, 0, 1, n, 1, SIDE, SIDE),
                 "again", random(4, -strength, strength, n, classes));

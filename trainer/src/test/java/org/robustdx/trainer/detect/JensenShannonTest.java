@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -65,7 +66,7 @@ class JensenShannonTest {
         SDVariable p = sd.constant("p", Nd4j.createFromArray(new float[][] {logits}));
         SDVariable q = sd.constant("q", Nd4j.createFromArray(new float[][] {again}));
         return new JensenShannon(temperature)
-                .score(sd, new Detector.Readings(p, p, q, q))
+                .score(sd, new Detector.Readings(p, p, p, q, q, q, Map.of()))
                 .eval()
                 .getDouble(0);
     }

@@ -3,6 +3,7 @@ package org.robustdx.trainer.detect;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import java.util.Map;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.nd4j.autodiff.samediff.SDVariable;
@@ -47,7 +48,7 @@ class NoiseLevelTest {
         SDVariable image = sd.constant(Nd4j.createFromArray(pixels).reshape(1, 1, SIDE, SIDE));
         SDVariable logits = sd.constant(Nd4j.zeros(1, 2));
         return new NoiseLevel()
-                .score(sd, new Detector.Readings(image, logits, image, logits))
+                .score(sd, new Detector.Readings(image, logits, logits, image, logits, logits, Map.of()))
                 .eval()
                 .getDouble(0);
     }

@@ -23,11 +23,12 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.robustdx.trainer.TinyModels;
+import org.robustdx.trainer.detect.Detector;
 import org.robustdx.trainer.detect.Detectors;
 import org.robustdx.trainer.model.ServedGraph;
 
 class OnnxExporterTest {
-    private static final List<Detectors> DETECTORS = List.of(Detectors.values());
+    private static final List<Detector> DETECTORS = TinyModels.detectors();
 
     private static ServedGraph served(int channels) {
         return new ServedGraph(TinyModels.model(channels, 3, DataType.FLOAT), DETECTORS);
@@ -119,7 +120,7 @@ class OnnxExporterTest {
     @Test
     void severalDetectorsAreColumnsOfTheScores() {
         ServedGraph two =
-                new ServedGraph(TinyModels.model(3, 3, DataType.FLOAT), List.of(Detectors.JSD, Detectors.JSD));
+                new ServedGraph(TinyModels.model(3, 3, DataType.FLOAT), List.of(Detectors.JSD_T1, Detectors.JSD_T10));
 
         assertThat(OnnxExporter.export(two, "1", Map.of()).getGraph().getOutputList().stream()
                         .map(OnnxExporterTest::describe))

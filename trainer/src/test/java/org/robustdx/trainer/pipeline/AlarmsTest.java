@@ -50,10 +50,29 @@ class AlarmsTest {
         assertThat(alarms.get(1).threshold()).isBetween(7.0, 7.00001);
     }
 
+    @Test
+    void detectorThatDoesNotRaiseTheAlarmIsNeverSuspicious() {
+        ModelMetadata all = metadata(Map.of("a", new float[] {1, 2, 3}, "b", new float[] {7, 8, 9}));
+        ModelMetadata metadata = new ModelMetadata(
+                "test",
+                List.of("x", "y"),
+                8,
+                8,
+                1,
+                Fit.CROP,
+                NAMES,
+                all.calibration().withAlarms(List.of("b")),
+                Map.of());
+        List<Alarm> alarms = Alarms.of(metadata, VerdictPolicy.ofDefaults());
+
+        assertThat(alarms.get(0).threshold()).isInfinite();
+        assertThat(alarms.get(1).threshold()).isCloseTo(9, within(1e-5));
+    }
+
     private static boolean fires(ModelMetadata metadata, VerdictPolicy policy, int detector, double score) {
         double[] p = {1, 1};
         p[detector] = metadata.calibration().pValue(NAMES.get(detector), (float) score);
-        return !policy.fired(p).isEmpty();
+        return !policy.fired(metadata, p).isEmpty();
     }
 
     private static ModelMetadata metadata(Map<String, float[]> scores) {

@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 import onnx.Onnx.GraphProto;
 import onnx.Onnx.ModelProto;
@@ -26,6 +27,7 @@ import org.robustdx.inference.model.ModelMetadata;
 import org.robustdx.inference.model.OnnxModel;
 import org.robustdx.trainer.TinyModels;
 import org.robustdx.trainer.data.Dataset;
+import org.robustdx.trainer.detect.Combined;
 import org.robustdx.trainer.detect.Detector;
 import org.robustdx.trainer.model.DenoisingCnn;
 import org.robustdx.trainer.model.ServedGraph;
@@ -44,14 +46,13 @@ class ModelPublisherTest {
     private final List<String> progress = new ArrayList<>();
     private Path onnx = Path.of("");
     private ModelPublisher.Measured measured = new ModelPublisher.Measured(
-            new Robustness.Outcome(
-                    org.robustdx.trainer.train.Metrics.of(new float[0][], new int[0], 2), 0, java.util.Map.of()),
+            new Robustness.Outcome(org.robustdx.trainer.train.Metrics.of(new float[0][], new int[0], 2), 0, Map.of()),
             List.of(),
             new Verifier.Differences(1, 1, 1, 1, 0),
             "");
 
     private static List<String> detectors() {
-        return SavedModel.DETECTORS.stream().map(Detector::id).toList();
+        return TinyModels.detectors().stream().map(Detector::id).toList();
     }
 
     @BeforeAll
@@ -61,9 +62,64 @@ class ModelPublisherTest {
         measured = new ModelPublisher(saved, Splits.of(all, 5), 4, 1).publish(onnx, progress::add);
     }
 
+    /** Returns the graph with the constants that the file carries. */
+    private ServedGraph servedGraph() throws Exception {
+        try (OnnxModel model = OnnxModel.open(onnx, new OnnxModel.Options(Device.CPU, 1))) {
+            return saved.servedGraph(ModelDetectors.of(model.metadata()));
+        }
+    }
+
+    @Test
+    void combinedScoreRaisesTheAlarmAndIsFittedToValidationNotToCalibration() throws Exception {
+        Splits splits = Splits.of(all, 5);
+        try (OnnxModel model = OnnxModel.open(onnx, new OnnxModel.Options(Device.CPU, 1))) {
+            List<Detector> fromFile = ModelDetectors.of(model.metadata());
+
+            assertThat(model.metadata().calibration().alarms()).containsExactly(Combined.ID);
+            assertThat(fromFile)
+                    .isEqualTo(ModelDetectors.fit(saved.model(), splits.validation()))
+                    .isNotEqualTo(ModelDetectors.fit(saved.model(), splits.calibration()));
+        }
+    }
+
+    @Test
+    void shouldSayWhatIsWrongWithTheDetectorsOfAFile() throws Exception {
+        try (OnnxModel model = OnnxModel.open(onnx, new OnnxModel.Options(Device.CPU, 1))) {
+            ModelMetadata good = model.metadata();
+
+            assertThatThrownBy(() -> ModelDetectors.of(with(good, List.of("tea-leaves"), Map.of())))
+                    .isInstanceOf(InvalidModelException.class)
+                    .hasMessageStartingWith("detector tea-leaves is unknown (expected: one of [reconstruction, ");
+            for (String json : List.of("", "7", "[{}]", "[null]", "null")) {
+                assertThatThrownBy(() -> ModelDetectors.of(with(good, detectors(), Map.of("combined", json))))
+                        .as(json)
+                        .isInstanceOf(InvalidModelException.class)
+                        .hasMessageStartingWith("metadata combined: ");
+            }
+            String flat = "[{\"detector\":\"jsd-t10\",\"floor\":1,\"centre\":0,\"spread\":0}]";
+            assertThatThrownBy(() -> ModelDetectors.of(with(good, detectors(), Map.of("combined", flat))))
+                    .isInstanceOf(InvalidModelException.class)
+                    .hasMessageStartingWith(
+                            "metadata combined: part jsd-t10: floor 1.0, centre 0.0, spread 0.0 (expected: ");
+        }
+    }
+
+    private static ModelMetadata with(ModelMetadata m, List<String> detectors, Map<String, String> properties) {
+        return new ModelMetadata(
+                m.task(),
+                m.classes(),
+                m.height(),
+                m.width(),
+                m.channels(),
+                m.fit(),
+                detectors,
+                m.calibration(),
+                properties);
+    }
+
     @Test
     void fileAgreesWithTheGraphOnPhantoms() throws Exception {
-        Verifier.Differences differences = Verifier.compare(onnx, saved.servedGraph(), TinyModels.phantoms(9, 40));
+        Verifier.Differences differences = Verifier.compare(onnx, servedGraph(), TinyModels.phantoms(9, 40));
 
         assertThat(differences.images()).isEqualTo(40);
         assertThat(differences.agree()).as("%s", differences).isTrue();
@@ -122,7 +178,7 @@ class ModelPublisherTest {
 
     @Test
     void traceOfAGoodFileFindsNothing() throws Exception {
-        List<String> lines = OperationTrace.compare(onnx, saved.servedGraph(), TinyModels.phantoms(9, 2));
+        List<String> lines = OperationTrace.compare(onnx, servedGraph(), TinyModels.phantoms(9, 2));
 
         assertThat(lines)
                 .hasSizeGreaterThan(50)
@@ -144,7 +200,7 @@ class ModelPublisherTest {
             }
         }
         Files.write(altered, model.toBuilder().setGraph(graph).build().toByteArray());
-        ServedGraph served = saved.servedGraph();
+        ServedGraph served = servedGraph();
         Dataset images = TinyModels.phantoms(9, 2);
         List<String> lines = OperationTrace.compare(altered, served, images);
         String reader = model.getGraph().getNodeList().stream()
@@ -160,7 +216,7 @@ class ModelPublisherTest {
 
     @Test
     void shouldRefuseAFileOfAModelOfAnotherShape() {
-        ServedGraph other = new ServedGraph(TinyModels.model(3, 4, DataType.FLOAT), SavedModel.DETECTORS);
+        ServedGraph other = new ServedGraph(TinyModels.model(3, 4, DataType.FLOAT), TinyModels.detectors());
 
         assertThatThrownBy(() -> Verifier.compare(onnx, other, TinyModels.phantoms(9, 2)))
                 .isInstanceOf(InvalidModelException.class)

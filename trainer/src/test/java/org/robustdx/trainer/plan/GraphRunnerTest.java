@@ -81,6 +81,22 @@ class GraphRunnerTest {
     }
 
     @Test
+    void whatIsComputedOnceDoesNotLieWhereAnEarlierOperationWritesAtEachRun() {
+        SameDiff small = Layers.newGraph();
+        SDVariable x = small.placeHolder("x", DataType.FLOAT, -1, 4);
+        SDVariable early = small.math().square(x.mul(2)).sum(0);
+        SDVariable once = small.constant(Nd4j.ones(DataType.FLOAT, 3, 4)).mul(5).sum(0);
+        early.add(once).rename("y");
+        try (GraphRunner runner = GraphRunner.ofOutputs(small, List.of("y"))) {
+            for (int run = 0; run < 3; run++) {
+                INDArray y = Results.get(
+                        runner.run(Map.of("x", Nd4j.ones(DataType.FLOAT, 3, 4))).outputs(), "y");
+                assertThat(y.toFloatVector()).as("run %d", run).containsOnly(27);
+            }
+        }
+    }
+
+    @Test
     void constantsAreNotWrittenOver() {
         SameDiff small = Layers.newGraph();
         SDVariable x = small.placeHolder("x", DataType.FLOAT, -1, 4);

@@ -4,12 +4,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import java.util.Arrays;
-import java.util.SplittableRandom;
+import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.robustdx.trainer.TinyModels;
 import org.robustdx.trainer.data.AugmentationConfig;
 import org.robustdx.trainer.data.Batch;
+import org.robustdx.trainer.defend.DefenceOptions;
+import org.robustdx.trainer.defend.Defences;
+import org.robustdx.trainer.model.ClassifierGraph;
 
 class BatchAssemblerTest {
     private static final int AREA = TinyModels.SIDE * TinyModels.SIDE;
@@ -27,7 +31,7 @@ class BatchAssemblerTest {
 
     @Test
     void cleanImagesComeFirstAndThenEachRoundOfTheirCopies() {
-        INDArray pixels = assembler(Method.DENOISING, 2, 0).pixels(batch, new SplittableRandom(1));
+        INDArray pixels = examples(assembler(Method.DENOISING, 2, 0)).pixels();
         float[] all = pixels.dup('c').reshape(pixels.length()).toFloatVector();
         int image = 3 * AREA;
 
@@ -46,15 +50,16 @@ class BatchAssemblerTest {
 
     @Test
     void methodWithoutNoiseHasNoCopies() {
-        BatchAssembler assembler = assembler(Method.PLAIN, 2, 0);
+        Examples examples = examples(assembler(Method.PLAIN, 2, 0));
 
-        assertThat(assembler.pixels(batch, new SplittableRandom(1)).size(0)).isEqualTo(2);
-        assertThat(assembler.targets(batch).size(0)).isEqualTo(2);
+        assertThat(examples.pixels().size(0)).isEqualTo(2);
+        assertThat(examples.targets().size(0)).isEqualTo(2);
     }
 
     @Test
     void targetsAreSmoothedLabelsTimesTheWeightOfTheirClass() {
-        float[][] targets = assembler(Method.DENOISING, 1, 0.3).targets(batch).toFloatMatrix();
+        float[][] targets =
+                examples(assembler(Method.DENOISING, 1, 0.3)).targets().toFloatMatrix();
 
         // 0.3 spread over three classes; class 2 weighs 3, class 0 weighs 1.
         float[] ofClass2 = {0.3f, 0.3f, 2.4f};
@@ -65,19 +70,71 @@ class BatchAssemblerTest {
         }
     }
 
+    @Test
+    void adversarialImagesComeLastAndBearWhatTheCleanOnesDoNot() {
+        DefenceOptions quarter = new DefenceOptions(Defences.ADVERSARIAL, 4, 2, 0, 0.25, 0, 0);
+        Examples examples = examples(assembler(Method.DENOISING, 1, 0, quarter));
+        float[] all = examples.pixels().dup('c').data().asFloat();
+        int image = 3 * AREA;
+
+        assertThat(examples.pixels().size(0)).isEqualTo(6);
+        assertThat(examples.clean().dup('c').data().asFloat()).isEqualTo(batch.pixels());
+        for (int row = 4; row < 6; row++) {
+            double farthest = 0;
+            for (int i = 0; i < image; i++) {
+                farthest = Math.max(farthest, Math.abs(all[row * image + i] - all[row % 2 * image + i]));
+            }
+            assertThat(farthest).isCloseTo(4 / 255.0, within(1e-5));
+        }
+        // Label 0, of class weight 1: three groups of a mean weight of 1, two of them for the clean image's part.
+        assertThat(ofLabel0(examples)).containsExactly(new float[] {0.375f, 1.5f, 1.125f}, within(1e-6f));
+    }
+
+    @Test
+    void whereNoCleanImageIsReadTheFirstGroupIsNotClean() {
+        DefenceOptions madry = DefenceOptions.of(Defences.ADVERSARIAL);
+        Examples examples = examples(assembler(Method.PLAIN, 1, 0, madry));
+
+        assertThat(examples.pixels().size(0)).isEqualTo(2);
+        assertThat(examples.clean().dup('c').data().asFloat()).isEqualTo(batch.pixels());
+        assertThat(examples.pixels()).isNotEqualTo(examples.clean());
+        assertThat(ofLabel0(examples)).containsExactly(new float[] {1}, within(1e-6f));
+    }
+
+    /** Returns, for each group, the target of class 0 of the second image, whose label that is. */
+    private static float[] ofLabel0(Examples examples) {
+        float[][] targets = examples.targets().toFloatMatrix();
+        float[] column = new float[targets.length / 2];
+        for (int group = 0; group < column.length; group++) {
+            column[group] = targets[2 * group + 1][0];
+        }
+        return column;
+    }
+
+    private Examples examples(BatchAssembler assembler) {
+        return assembler.examples(batch, new ClassifierGraph(TinyModels.model(3, 3, DataType.FLOAT)), 0.5, 1);
+    }
+
     private static BatchAssembler assembler(Method method, int copies, double smoothing) {
+        return assembler(method, copies, smoothing, DefenceOptions.of(Defences.NONE));
+    }
+
+    private static BatchAssembler assembler(Method method, int copies, double smoothing, DefenceOptions defence) {
         TrainOptions options = new TrainOptions(
                 method,
                 copies,
                 1,
+                List.of(),
                 10,
                 Noise.UNIFORM,
                 0.2,
+                defence,
                 AugmentationConfig.none(),
                 1,
                 2,
                 0.01,
                 0,
+                Balance.WEIGHTS,
                 smoothing,
                 0,
                 1,

@@ -3,10 +3,14 @@ package org.robustdx.trainer.train;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.robustdx.trainer.TinyModels;
 import org.robustdx.trainer.data.AugmentationConfig;
+import org.robustdx.trainer.defend.DefenceOptions;
+import org.robustdx.trainer.defend.Defences;
 
 class TrainOptionsTest {
     @ParameterizedTest
@@ -40,14 +44,17 @@ class TrainOptionsTest {
                 Method.DENOISING,
                 (int) chosen("copies", 3, option, value),
                 chosen("feature-weight", 1, option, value),
+                List.of(),
                 chosen("reconstruction-weight", 10, option, value),
                 Noise.UNIFORM,
                 chosen("noise-strength", 0.2, option, value),
+                DefenceOptions.of(Defences.NONE),
                 AugmentationConfig.none(),
                 (int) chosen("epochs", 1, option, value),
                 (int) chosen("batch-size", 1, option, value),
                 chosen("learning-rate", 0.1, option, value),
                 chosen("weight-decay", 0, option, value),
+                Balance.LOGITS,
                 chosen("label-smoothing", 0, option, value),
                 chosen("average", 0, option, value),
                 (int) chosen("patience", 1, option, value),
@@ -59,11 +66,42 @@ class TrainOptionsTest {
     }
 
     @Test
+    void featureStagesThatTheModelHasNotOrThatComeTwiceAreRefused() {
+        assertThatThrownBy(() -> new Objective(1, 1, List.of(2, 2), 10, true))
+                .hasMessage("feature-stages: [2, 2] (expected: none of them twice)");
+        Objective third = new Objective(1, 1, List.of(1, 3), 10, true);
+        assertThatThrownBy(() -> third.requireStagesOf(TinyModels.spec(3, 3)))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("feature-stages: [1, 3] (expected: from 1 to 2)");
+    }
+
+    @Test
     void eachMethodMinimisesWhatItsAblationInThePaperDoes() {
-        assertThat(Method.PLAIN.objective(3, 1, 10)).isEqualTo(new Objective(0, 0, 10, false));
-        assertThat(Method.NOISE.objective(3, 1, 10)).isEqualTo(new Objective(3, 0, 10, false));
-        assertThat(Method.INVARIANCE.objective(3, 1, 10)).isEqualTo(new Objective(3, 1, 10, false));
-        assertThat(Method.AUTOENCODER.objective(3, 1, 10)).isEqualTo(new Objective(3, 0, 10, true));
-        assertThat(Method.DENOISING.objective(3, 1, 10)).isEqualTo(new Objective(3, 1, 10, true));
+        assertThat(Method.PLAIN.objective(3, 1, List.of(2), 10)).isEqualTo(new Objective(0, 0, List.of(2), 10, false));
+        assertThat(Method.NOISE.objective(3, 1, List.of(2), 10)).isEqualTo(new Objective(3, 0, List.of(2), 10, false));
+        assertThat(Method.INVARIANCE.objective(3, 1, List.of(2), 10))
+                .isEqualTo(new Objective(3, 1, List.of(2), 10, false));
+        assertThat(Method.AUTOENCODER.objective(3, 1, List.of(2), 10))
+                .isEqualTo(new Objective(3, 0, List.of(2), 10, true));
+        assertThat(Method.DENOISING.objective(3, 1, List.of(2), 10))
+                .isEqualTo(new Objective(3, 1, List.of(2), 10, true));
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "PLAIN, NONE, true, 0, 0",
+        "DENOISING, NONE, true, 1, 0",
+        "PLAIN, MIXED, true, 0, 1",
+        // Nobody asks how the clean images themselves are read.
+        "PLAIN, ADVERSARIAL, false, 0, 1",
+        "NOISE, FAST, false, 1, 1",
+        // Features are drawn to those of the clean images; so are readings.
+        "INVARIANCE, ADVERSARIAL, true, 1, 1",
+        "PLAIN, TRADES, true, 0, 1",
+    })
+    void stepReadsCleanImagesOnlyWhereTheLossAsksForThem(
+            Method method, Defences defence, boolean clean, int noisy, int adversarial) {
+        assertThat(TinyModels.options(method, DefenceOptions.of(defence), 1, 2).layout())
+                .isEqualTo(new StepLayout(clean, noisy, adversarial));
     }
 }

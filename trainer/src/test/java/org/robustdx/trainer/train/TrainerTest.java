@@ -95,10 +95,10 @@ class TrainerTest {
                 .filter(report -> report.epoch() == done.state().bestEpoch())
                 .findFirst()
                 .orElseThrow();
-        assertThat(best.score())
+        assertThat(best.judgement().score())
                 .isEqualTo(done.state().bestScore())
                 .isEqualTo(listener.epochs.stream()
-                        .mapToDouble(EpochReport::score)
+                        .mapToDouble(report -> report.judgement().score())
                         .max()
                         .orElseThrow());
     }

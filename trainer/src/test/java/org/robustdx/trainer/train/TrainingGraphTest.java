@@ -14,7 +14,11 @@ import org.nd4j.autodiff.samediff.SameDiff;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
+import org.nd4j.linalg.indexing.NDArrayIndex;
+import org.nd4j.linalg.ops.transforms.Transforms;
 import org.robustdx.trainer.TinyModels;
+import org.robustdx.trainer.defend.DefenceOptions;
+import org.robustdx.trainer.defend.Defences;
 import org.robustdx.trainer.model.DenoisingCnn;
 import org.robustdx.trainer.nn.GradientCheck;
 import org.robustdx.trainer.nn.Layers;
@@ -38,8 +42,8 @@ class TrainingGraphTest {
     void lossAndItsGradientAreThoseOfThePaper(int copies, boolean decoderTeachesEncoder) {
         INDArray pixels = pixels(copies);
         INDArray targets = targets(copies);
-        TrainingGraph graph = new TrainingGraph(model, new Objective(copies, K1, K2, decoderTeachesEncoder));
-        TrainingGraph.Step step = graph.step(pixels, targets);
+        TrainingGraph graph = graph(new Objective(copies, K1, List.of(), K2, decoderTeachesEncoder));
+        TrainingGraph.Step step = graph.step(examples(pixels, targets));
         Reference reference = new Reference(model, pixels, targets);
         Reference.Read read = reference.read();
         INDArray cleanFeatures = read.pooled.dup();
@@ -75,16 +79,16 @@ class TrainingGraphTest {
     void decoderThatDoesNotTeachLeavesTheEncodersGradientAlone() {
         INDArray pixels = pixels(0);
         INDArray targets = targets(0);
-        Map<String, INDArray> without = new TrainingGraph(model, new Objective(0, 0, 0, false))
-                .step(pixels, targets)
+        Map<String, INDArray> without = graph(new Objective(0, 0, List.of(), 0, false))
+                .step(examples(pixels, targets))
                 .gradients()
                 .arrays();
-        Map<String, INDArray> beside = new TrainingGraph(model, new Objective(0, 0, K2, false))
-                .step(pixels, targets)
+        Map<String, INDArray> beside = graph(new Objective(0, 0, List.of(), K2, false))
+                .step(examples(pixels, targets))
                 .gradients()
                 .arrays();
-        Map<String, INDArray> embedded = new TrainingGraph(model, new Objective(0, 0, K2, true))
-                .step(pixels, targets)
+        Map<String, INDArray> embedded = graph(new Objective(0, 0, List.of(), K2, true))
+                .step(examples(pixels, targets))
                 .gradients()
                 .arrays();
 
@@ -92,6 +96,91 @@ class TrainingGraphTest {
         assertThat(difference(without, embedded, "stem.w")).isGreaterThan(1e-6);
         assertThat(difference(beside, embedded, "decoder.image.w")).isLessThan(1e-12);
         assertThat(difference(without, beside, "decoder.image.w")).isGreaterThan(1e-6);
+    }
+
+    private TrainingGraph graph(Objective objective) {
+        return new TrainingGraph(
+                model,
+                objective,
+                new StepLayout(true, objective.copies(), 0),
+                DefenceOptions.of(Defences.NONE).defence(),
+                new double[CLASSES]);
+    }
+
+    private static Examples examples(INDArray pixels, INDArray targets) {
+        return new Examples(pixels, pixels.get(NDArrayIndex.interval(0, IMAGES)).dup(), targets);
+    }
+
+    @Test
+    void shiftsAreAddedToTheLogitsOfTheCrossEntropy() {
+        INDArray pixels = pixels(0);
+        INDArray targets = targets(0);
+        double[] shifts = {0.5, -1, 2};
+        TrainingGraph shifted = new TrainingGraph(
+                model,
+                new Objective(0, 0, List.of(), 0, true),
+                new StepLayout(true, 0, 0),
+                DefenceOptions.of(Defences.NONE).defence(),
+                shifts);
+        double loss = shifted.step(examples(pixels, targets)).losses().crossEntropy();
+        Reference reference = new Reference(model, pixels, targets);
+        Reference.Read read = reference.read();
+        read.logits().addiRowVector(Nd4j.createFromArray(shifts));
+
+        assertThat(loss).isCloseTo(read.crossEntropy(), within(1e-10));
+    }
+
+    @Test
+    void featuresOfSeveralStagesCountAlike() {
+        INDArray pixels = pixels(1);
+        INDArray targets = targets(1);
+        double[] losses = new double[3];
+        List<List<Integer>> stages = List.of(List.of(1), List.of(2), List.of(1, 2));
+        for (int i = 0; i < losses.length; i++) {
+            losses[i] = graph(new Objective(1, 1, stages.get(i), 0, true))
+                    .step(examples(pixels, targets))
+                    .losses()
+                    .features();
+        }
+        double last = graph(new Objective(1, 1, List.of(), 0, true))
+                .step(examples(pixels, targets))
+                .losses()
+                .features();
+
+        assertThat(losses[0]).isNotCloseTo(losses[1], within(1e-6)).isPositive();
+        assertThat(losses[2]).isCloseTo((losses[0] + losses[1]) / 2, within(1e-12));
+        assertThat(last).isCloseTo(losses[1], within(1e-12));
+    }
+
+    @Test
+    void divergenceOfTradesAndItsGradientAreThoseWorkedOutImageByImage() {
+        double weight = 4;
+        DefenceOptions trades = new DefenceOptions(Defences.TRADES, 8, 1, 0, 0, weight, 0);
+        INDArray pixels = pixels(2);
+        INDArray targets = targets(2);
+        TrainingGraph graph = new TrainingGraph(
+                model,
+                new Objective(1, 0, List.of(), 0, true),
+                new StepLayout(true, 1, 1),
+                trades.defence(),
+                new double[CLASSES]);
+        TrainingGraph.Step step = graph.step(examples(pixels, targets));
+        Reference reference = new Reference(model, pixels, targets);
+
+        assertThat(step.losses().penalty())
+                .isCloseTo(weight * reference.read().divergence(), within(1e-10))
+                .isGreaterThan(1e-6);
+        Random random = new Random(4);
+        for (String name : List.of("stem.w", "stage1.block1.conv1.w", "classifier.w")) {
+            GradientCheck.OF_NETWORK.check(
+                    name,
+                    Results.get(model.parameters().arrays(), name),
+                    Results.get(step.gradients().arrays(), name),
+                    1,
+                    random,
+                    () -> reference.read().crossEntropy()
+                            + weight * reference.read().divergence());
+        }
     }
 
     private static double difference(Map<String, INDArray> a, Map<String, INDArray> b, String name) {
@@ -146,6 +235,18 @@ class TrainingGraphTest {
                     }
                 }
                 return sum / rows.length;
+            }
+
+            /** Of the reading of the third group from that of the first. */
+            double divergence() {
+                double[][] p = Transforms.softmax(logits, true).toDoubleMatrix();
+                double sum = 0;
+                for (int i = 0; i < IMAGES; i++) {
+                    for (int k = 0; k < CLASSES; k++) {
+                        sum += p[i][k] * Math.log(p[i][k] / p[2 * IMAGES + i][k]);
+                    }
+                }
+                return sum / IMAGES;
             }
 
             double features(INDArray clean) {

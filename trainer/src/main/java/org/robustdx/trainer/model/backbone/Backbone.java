@@ -1,5 +1,6 @@
 package org.robustdx.trainer.model.backbone;
 
+import java.util.List;
 import org.nd4j.autodiff.samediff.SDVariable;
 import org.robustdx.trainer.nn.Layers;
 
@@ -7,14 +8,12 @@ import org.robustdx.trainer.nn.Layers;
 public interface Backbone {
 
     /**
-     * What a backbone sees in an image.
+     * What a stage of a backbone sees in an image.
      *
-     * @param early of {@code earlyChannels} and a quarter of the image's sides: where the decoder hangs
-     * @param earlyChannels channels of {@code early}
-     * @param pooled {@code [N,pooledSize]}: high-level features, averaged over space
-     * @param pooledSize how many high-level features there are
+     * @param images of {@code channels}, in the layout of the graph
+     * @param channels of {@code images}
      */
-    record Features(SDVariable early, int earlyChannels, SDVariable pooled, int pooledSize) {}
+    record Stage(SDVariable images, int channels) {}
 
     /**
      * Adds the backbone to a graph.
@@ -24,6 +23,8 @@ public interface Backbone {
      * @param channels of {@code x}
      * @param width channels of the first stage
      * @param imageSize side of {@code x}
+     * @return the stages, {@link Stages#count} of them: the first of a quarter of the image's sides, each further one of half the sides of the
+     *     one before
      */
-    Features forward(Layers layers, SDVariable x, int channels, int width, int imageSize);
+    List<Stage> forward(Layers layers, SDVariable x, int channels, int width, int imageSize);
 }

@@ -1,5 +1,6 @@
 package org.robustdx.trainer.model.backbone;
 
+import java.util.List;
 import java.util.Locale;
 import org.nd4j.autodiff.samediff.SDVariable;
 import org.robustdx.trainer.nn.Layers;
@@ -24,7 +25,7 @@ public enum Backbones implements Backbone {
     }
 
     @Override
-    public Features forward(Layers layers, SDVariable x, int channels, int width, int imageSize) {
+    public List<Stage> forward(Layers layers, SDVariable x, int channels, int width, int imageSize) {
         return backbone.forward(layers, x, channels, width, imageSize);
     }
 

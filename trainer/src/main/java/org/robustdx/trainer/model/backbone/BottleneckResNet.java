@@ -1,5 +1,7 @@
 package org.robustdx.trainer.model.backbone;
 
+import java.util.ArrayList;
+import java.util.List;
 import org.nd4j.autodiff.samediff.SDVariable;
 import org.robustdx.trainer.nn.Layers;
 
@@ -12,10 +14,10 @@ final class BottleneckResNet implements Backbone {
     private static final int EXPANSION = 4;
 
     @Override
-    public Features forward(Layers layers, SDVariable x, int channels, int width, int imageSize) {
+    public List<Stage> forward(Layers layers, SDVariable x, int channels, int width, int imageSize) {
         int first = width / 2;
         SDVariable h = layers.convRelu("stem", x, channels, width, 3, 2);
-        SDVariable early = h;
+        List<Stage> stages = new ArrayList<>();
         int in = width;
         for (int stage = 1; stage <= Stages.count(imageSize); stage++) {
             int inner = Stages.channels(stage, first);
@@ -24,10 +26,8 @@ final class BottleneckResNet implements Backbone {
                 h = layers.bottleneck("stage" + stage + ".block" + block, h, in, inner, out, block == 1 ? 2 : 1);
                 in = out;
             }
-            if (stage == 1) {
-                early = h;
-            }
+            stages.add(new Stage(h, in));
         }
-        return new Features(early, EXPANSION * first, layers.pool(h), in);
+        return stages;
     }
 }

@@ -1,12 +1,14 @@
 package org.robustdx.trainer.model.backbone;
 
+import java.util.ArrayList;
+import java.util.List;
 import org.nd4j.autodiff.samediff.SDVariable;
 import org.robustdx.trainer.nn.Layers;
 
 /**
  * DenseNet-BC: each layer sees what all layers of its block before it said, and adds {@code width / 2} channels; between blocks a 1×1
- * convolution halves the channels and mean-pooling the sides. Blocks have 4, 8 and then 12 layers. The decoder hangs off the first such
- * 1×1 convolution, before the pooling. A relu follows each convolution, where the original has batch normalisation and a relu before it.
+ * convolution halves the channels and mean-pooling the sides. Blocks have 4, 8 and then 12 layers. A stage ends with
+ * its 1×1 convolution, before the pooling. A relu follows each convolution, where the original has batch normalisation and a relu before it.
  */
 final class DenseNet implements Backbone {
     private static final int LAYERS = 4;
@@ -15,21 +17,17 @@ final class DenseNet implements Backbone {
     private static final int BOTTLENECK = 4;
 
     @Override
-    public Features forward(Layers layers, SDVariable x, int channels, int width, int imageSize) {
+    public List<Stage> forward(Layers layers, SDVariable x, int channels, int width, int imageSize) {
         int growth = width / 2;
         SDVariable h = layers.maxPool(layers.convRelu("stem", x, channels, width, 3, 2), 3, 2);
-        SDVariable early = h;
-        int earlyChannels = width;
+        List<Stage> stages = new ArrayList<>();
         int in = width;
         for (int stage = 1; stage <= Stages.count(imageSize); stage++) {
             String name = "stage" + stage;
             if (stage > 1) {
                 h = layers.convRelu(name + ".transition", h, in, in / 2, 1, 1);
                 in /= 2;
-                if (stage == 2) {
-                    early = h;
-                    earlyChannels = in;
-                }
+                stages.add(new Stage(h, in));
                 h = layers.averagePool(h, 2, 2);
             }
             for (int layer = 1; layer <= Math.min(LAYERS * stage, MOST_LAYERS); layer++) {
@@ -39,6 +37,7 @@ final class DenseNet implements Backbone {
                 in += growth;
             }
         }
-        return new Features(early, earlyChannels, layers.pool(h), in);
+        stages.add(new Stage(h, in));
+        return stages;
     }
 }

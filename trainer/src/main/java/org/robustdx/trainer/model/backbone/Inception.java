@@ -1,5 +1,7 @@
 package org.robustdx.trainer.model.backbone;
 
+import java.util.ArrayList;
+import java.util.List;
 import org.nd4j.autodiff.samediff.SDVariable;
 import org.robustdx.trainer.nn.Layers;
 
@@ -17,7 +19,7 @@ final class Inception implements Backbone {
     private static final int N = 5;
 
     @Override
-    public Features forward(Layers layers, SDVariable x, int channels, int width, int imageSize) {
+    public List<Stage> forward(Layers layers, SDVariable x, int channels, int width, int imageSize) {
         int branch = width / 2;
         SDVariable h = layers.convRelu("stem.conv1", x, channels, branch, 3, 2);
         h = layers.convRelu("stem.conv2", h, branch, width, 3, 1);
@@ -27,22 +29,23 @@ final class Inception implements Backbone {
             h = first(new Branches(layers, "stage1.block" + block, h, in, branch));
             in = BRANCHES * branch;
         }
-        SDVariable early = h;
-        int stages = Stages.count(imageSize);
-        for (int stage = 2; stage <= stages; stage++) {
+        List<Stage> stages = new ArrayList<>(List.of(new Stage(h, in)));
+        int count = Stages.count(imageSize);
+        for (int stage = 2; stage <= count; stage++) {
             int each = Stages.channels(stage, branch);
             String name = "stage" + stage;
             h = smaller(new Branches(layers, name + ".smaller", h, in, each));
             // The pooled branch has as many channels as there were.
             in += 2 * each;
-            boolean last = stage == stages;
+            boolean last = stage == count;
             for (int block = 1; block <= (last ? LAST_BLOCKS : MIDDLE_BLOCKS); block++) {
                 Branches branches = new Branches(layers, name + ".block" + block, h, in, each);
                 h = last ? last(branches) : middle(branches);
                 in = BRANCHES * each;
             }
+            stages.add(new Stage(h, in));
         }
-        return new Features(early, BRANCHES * branch, layers.pool(h), in);
+        return stages;
     }
 
     private static SDVariable first(Branches b) {

@@ -1,5 +1,7 @@
 package org.robustdx.trainer.model.backbone;
 
+import java.util.ArrayList;
+import java.util.List;
 import org.nd4j.autodiff.samediff.SDVariable;
 import org.robustdx.trainer.nn.Layers;
 
@@ -8,9 +10,9 @@ final class ResNet implements Backbone {
     private static final int BLOCKS_PER_STAGE = 2;
 
     @Override
-    public Features forward(Layers layers, SDVariable x, int channels, int width, int imageSize) {
+    public List<Stage> forward(Layers layers, SDVariable x, int channels, int width, int imageSize) {
         SDVariable h = layers.convRelu("stem", x, channels, width, 3, 2);
-        SDVariable early = h;
+        List<Stage> stages = new ArrayList<>();
         int in = width;
         for (int stage = 1; stage <= Stages.count(imageSize); stage++) {
             int out = Stages.channels(stage, width);
@@ -18,10 +20,8 @@ final class ResNet implements Backbone {
                 h = layers.residual("stage" + stage + ".block" + block, h, in, out, block == 1 ? 2 : 1);
                 in = out;
             }
-            if (stage == 1) {
-                early = h;
-            }
+            stages.add(new Stage(h, in));
         }
-        return new Features(early, width, layers.pool(h), in);
+        return stages;
     }
 }

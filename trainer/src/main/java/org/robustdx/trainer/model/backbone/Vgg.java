@@ -1,5 +1,7 @@
 package org.robustdx.trainer.model.backbone;
 
+import java.util.ArrayList;
+import java.util.List;
 import org.nd4j.autodiff.samediff.SDVariable;
 import org.robustdx.trainer.nn.Layers;
 
@@ -10,11 +12,11 @@ import org.robustdx.trainer.nn.Layers;
  */
 final class Vgg implements Backbone {
     @Override
-    public Features forward(Layers layers, SDVariable x, int channels, int width, int imageSize) {
+    public List<Stage> forward(Layers layers, SDVariable x, int channels, int width, int imageSize) {
         int in = width / 2;
         SDVariable h = layers.convRelu("stem.conv1", x, channels, in, 3, 2);
         h = layers.convRelu("stem.conv2", h, in, in, 3, 1);
-        SDVariable early = h;
+        List<Stage> stages = new ArrayList<>();
         for (int stage = 1; stage <= Stages.count(imageSize); stage++) {
             int out = Stages.channels(stage, width);
             h = layers.maxPool(h, 2, 2);
@@ -22,10 +24,8 @@ final class Vgg implements Backbone {
                 h = layers.convRelu("stage" + stage + ".conv" + conv, h, in, out, 3, 1);
                 in = out;
             }
-            if (stage == 1) {
-                early = h;
-            }
+            stages.add(new Stage(h, in));
         }
-        return new Features(early, width, layers.pool(h), in);
+        return stages;
     }
 }

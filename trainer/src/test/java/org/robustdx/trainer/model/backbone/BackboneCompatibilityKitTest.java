@@ -48,25 +48,28 @@ class BackboneCompatibilityKitTest {
 
     @ParameterizedTest
     @ValueSource(ints = {32, 64, 96, 128, 224})
-    void earlyFeaturesAreAtAQuarterOfTheSideAndPooledOnesAreFlat(int side) {
-        Backbone.Features features = forward(1, 4, side);
-        sd.setLossVariables(features.pooled().sum().name());
+    void firstStageIsAtAQuarterOfTheSideAndEachFurtherOneAtHalfOfTheOneBefore(int side) {
+        List<Backbone.Stage> stages = forward(1, 4, side);
+        sd.setLossVariables(stages.get(stages.size() - 1).images().sum().name());
         INDArray image = images(side == 224 ? 1 : 2, 1, side);
-        Map<String, INDArray> outputs = sd.output(
-                Map.of("x", image), features.early().name(), features.pooled().name());
+        String[] names = stages.stream().map(stage -> stage.images().name()).toArray(String[]::new);
+        Map<String, INDArray> outputs = sd.output(Map.of("x", image), names);
 
-        assertThat(Results.get(outputs, features.early().name()).shape())
-                .containsExactly(image.size(0), features.earlyChannels(), side / 4, side / 4);
-        assertThat(Results.get(outputs, features.pooled().name()).shape())
-                .containsExactly(image.size(0), features.pooledSize());
+        assertThat(stages).hasSize(Stages.count(side)).hasSizeGreaterThanOrEqualTo(2);
+        for (int i = 0; i < names.length; i++) {
+            // The floor, or the ceiling where a side is odd.
+            INDArray images = Results.get(outputs, names[i]);
+            assertThat(images.shape()).startsWith(image.size(0), stages.get(i).channels());
+            assertThat(images.size(2)).isEqualTo(images.size(3)).isEqualTo(side / (4 << i));
+        }
     }
 
     @ParameterizedTest
     @ValueSource(ints = {1, 3})
     void gradientReachesEveryParameter(int channels) {
         // From 64 on there is a stage between the first and the last.
-        Backbone.Features features = forward(channels, 8, 64);
-        SDVariable loss = sd.math().square(features.pooled()).sum();
+        SDVariable pooled = pooled(channels, 8, 64);
+        SDVariable loss = sd.math().square(pooled).sum();
         sd.setLossVariables(loss.name());
         List<String> names = new ArrayList<>(parameters.arrays().keySet());
         Map<String, INDArray> gradients = sd.calculateGradients(Map.of("x", images(2, channels, 64)), names);
@@ -83,11 +86,11 @@ class BackboneCompatibilityKitTest {
     @ParameterizedTest
     @ValueSource(ints = {32, 64})
     void imageIsReadTheSameAloneAndInABatch(int side) {
-        Backbone.Features features = forward(3, 4, side);
+        SDVariable pooled = pooled(3, 4, side);
         INDArray both = images(2, 3, side);
         INDArray second = both.slice(1).dup('c').reshape(1, 3, side, side);
-        INDArray together = sd.outputSingle(Map.of("x", both), features.pooled().name());
-        INDArray alone = sd.outputSingle(Map.of("x", second), features.pooled().name());
+        INDArray together = sd.outputSingle(Map.of("x", both), pooled.name());
+        INDArray alone = sd.outputSingle(Map.of("x", second), pooled.name());
 
         assertThat(together.getRow(1).sub(alone.getRow(0)).amaxNumber().doubleValue())
                 .isLessThan(1e-5);
@@ -98,16 +101,28 @@ class BackboneCompatibilityKitTest {
         SDVariable x = sd.constant(images(2, 3, 64));
         Layers first = new Layers(sd, parameters, Layout.NCHW);
         Layers last = new Layers(sd, parameters, Layout.NHWC);
-        Backbone.Features channelsFirst = backbone.forward(first, x, 3, 6, 64);
-        Backbone.Features channelsLast = backbone.forward(last, last.enter(x), 3, 6, 64);
+        List<Backbone.Stage> channelsFirst = backbone.forward(first, x, 3, 6, 64);
+        List<Backbone.Stage> channelsLast = backbone.forward(last, last.enter(x), 3, 6, 64);
 
-        requireClose(channelsLast.pooled().eval(), channelsFirst.pooled().eval(), 1e-5);
-        requireClose(
-                last.leave(channelsLast.early()).eval(), channelsFirst.early().eval(), 1e-5);
+        for (int i = 0; i < channelsFirst.size(); i++) {
+            requireClose(
+                    last.leave(channelsLast.get(i).images()).eval(),
+                    channelsFirst.get(i).images().eval(),
+                    1e-5);
+        }
     }
 
     @Test
     void trainingLowersTheLossAndTheFileSaysWhatTheTrainedGraphSays(@TempDir Path dir) throws Exception {
+        trainsAndExports(1, dir);
+    }
+
+    @Test
+    void decoderHangsOffALaterStageJustAsWell(@TempDir Path dir) throws Exception {
+        trainsAndExports(2, dir);
+    }
+
+    private void trainsAndExports(int decoderStage, Path dir) throws Exception {
         List<Double> losses = new ArrayList<>();
         TrainingListener listener = new TrainingListener() {
             @Override
@@ -115,9 +130,9 @@ class BackboneCompatibilityKitTest {
                 losses.add(report.losses().total());
             }
         };
-        ModelSpec spec = new ModelSpec(backbone, 6, TinyModels.SIDE, 3, 3);
+        ModelSpec spec = new ModelSpec(backbone, 6, decoderStage, TinyModels.SIDE, 3, 3);
         Checkpoint trained = TinyModels.trainer(dir, listener).run(spec, TinyModels.options(6, 8));
-        ServedGraph served = SavedModel.of(trained).servedGraph();
+        ServedGraph served = SavedModel.of(trained).servedGraph(TinyModels.detectors());
         byte[] file = OnnxExporter.export(served, "1", Map.of()).toByteArray();
         Dataset phantoms = TinyModels.phantoms(3, 6);
         byte[] pixels = phantoms.batchNhwc(new int[] {0, 1, 2, 3, 4, 5});
@@ -146,7 +161,13 @@ class BackboneCompatibilityKitTest {
         assertThat(actual.sub(expected).amaxNumber().doubleValue()).isLessThan(tolerance);
     }
 
-    private Backbone.Features forward(int channels, int width, int side) {
+    private SDVariable pooled(int channels, int width, int side) {
+        List<Backbone.Stage> stages = forward(channels, width, side);
+        return new Layers(sd, parameters, Layout.NCHW)
+                .pool(stages.get(stages.size() - 1).images());
+    }
+
+    private List<Backbone.Stage> forward(int channels, int width, int side) {
         SDVariable x = sd.placeHolder("x", DataType.FLOAT, -1, channels, side, side);
         return backbone.forward(new Layers(sd, parameters, Layout.NCHW), x, channels, width, side);
     }

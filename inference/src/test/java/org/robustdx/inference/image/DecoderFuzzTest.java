@@ -1,0 +1,103 @@
+package org.robustdx.inference.image;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.fail;
+
+import java.awt.image.BufferedImage;
+import java.io.IOException;
+import java.lang.management.ManagementFactory;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.robustdx.inference.Mutator;
+import org.robustdx.inference.RealImages;
+import org.robustdx.inference.image.DecodeResult.Decoded;
+import org.robustdx.inference.image.DecodeResult.Reason;
+import org.robustdx.inference.image.DecodeResult.Refused;
+
+/**
+ * A hundred thousand damaged images: an answer to each, none takes long, none takes much memory. What a run finds belongs into
+ * {@link HostileContentTest}, as a case that is tried each time.
+ */
+@Tag("fuzz")
+class DecoderFuzzTest {
+    private static final int ROUNDS = Integer.getInteger("robustdx.fuzz.rounds", 100_000);
+    private static final long SEED = Long.getLong("robustdx.fuzz.seed", 1);
+    private static final long MOST_CPU_NANOS = 1_000_000_000L;
+    private static final DecodeLimits LIMITS = new DecodeLimits(4 << 20, 1 << 20, 16);
+    /** Content and pixels within the limits, each a few times over: coefficients, strips, rows, conversions. */
+    private static final long MOST_BYTES = 32 * (LIMITS.maxBytes() + LIMITS.maxPixels());
+
+    @Test
+    void everyDamagedImageGetsAnAnswerInTimeAndWithinItsMemory() throws IOException {
+        List<byte[]> seeds = seeds();
+        Mutator mutator = new Mutator(seeds, SEED);
+        Map<Reason, Integer> refused = new EnumMap<>(Reason.class);
+        int decoded = 0;
+        for (int round = 0; round < ROUNDS; round++) {
+            byte[] content = mutator.next();
+            DecodeResult result = watched(content, round);
+            if (result instanceof Decoded image) {
+                decoded++;
+                assertThat((long) image.raster().width() * image.raster().height())
+                        .isLessThanOrEqualTo(LIMITS.maxPixels());
+            } else {
+                Refused refusal = (Refused) result;
+                refused.merge(refusal.reason(), 1, Integer::sum);
+                assertThat(refusal.message()).isNotBlank().doesNotContainPattern("[^ -~]");
+            }
+        }
+        System.out.printf("%d rounds of %d images: %d decoded, refused %s%n", ROUNDS, seeds.size(), decoded, refused);
+        // The damage is neither so light that all is read nor so heavy that nothing is.
+        assertThat(decoded).isBetween(ROUNDS / 20, ROUNDS * 19 / 20);
+        assertThat(refused).containsKeys(Reason.CORRUPT, Reason.LIMIT, Reason.UNKNOWN_FORMAT);
+    }
+
+    /** CPU time and not the clock's: other programs' work is none of the decoder's. */
+    private static DecodeResult watched(byte[] content, int round) throws IOException {
+        var threads = (com.sun.management.ThreadMXBean) ManagementFactory.getThreadMXBean();
+        long bytes = threads.getCurrentThreadAllocatedBytes();
+        long nanos = threads.getCurrentThreadCpuTime();
+        try {
+            DecodeResult result = ImageDecoders.standard().decode(content, LIMITS);
+            assertThat(threads.getCurrentThreadCpuTime() - nanos)
+                    .as("CPU time, ns")
+                    .isLessThan(MOST_CPU_NANOS);
+            assertThat(threads.getCurrentThreadAllocatedBytes() - bytes)
+                    .as("bytes")
+                    .isLessThan(MOST_BYTES);
+            return result;
+        } catch (Throwable e) {
+            Path kept = Files.createTempFile("robustdx-fuzz-", ".bin");
+            Files.write(kept, content);
+            return fail("round " + round + " of seed " + SEED + ", kept in " + kept, e);
+        }
+    }
+
+    private static List<byte[]> seeds() throws IOException {
+        List<byte[]> seeds = new ArrayList<>();
+        for (String format : List.of("png", "bmp", "tiff", "jpeg")) {
+            seeds.add(TestImages.encode(TestImages.ramp(40, 30, BufferedImage.TYPE_3BYTE_BGR), format));
+            seeds.add(TestImages.encode(TestImages.ramp(64, 64, BufferedImage.TYPE_BYTE_GRAY), format));
+        }
+        seeds.add(TestImages.encode(TestImages.ramp(40, 30, BufferedImage.TYPE_USHORT_GRAY), "png"));
+        seeds.add(TestImages.encode(TestImages.ramp(40, 30, BufferedImage.TYPE_4BYTE_ABGR), "tiff"));
+        for (Path file : RealImages.files("dicom")) {
+            seeds.add(Files.readAllBytes(file));
+        }
+        for (String folder : List.of("chest-xray", "skin")) {
+            List<Path> files = RealImages.files(folder).stream()
+                    .filter(file -> file.toString().endsWith("g"))
+                    .toList();
+            for (int i = 0; i < 20; i++) {
+                seeds.add(Files.readAllBytes(files.get(i * files.size() / 20)));
+            }
+        }
+        return seeds;
+    }
+}

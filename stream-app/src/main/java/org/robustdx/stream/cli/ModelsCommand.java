@@ -1,0 +1,32 @@
+package org.robustdx.stream.cli;
+
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** {@code models}: which model the app runs. */
+@Command(
+        name = "models",
+        description = "Announce models to the running app, and see what became of them.",
+        subcommands = {
+            ModelsKeygenCommand.class,
+            ModelsPublishCommand.class,
+            ModelsListCommand.class,
+            ModelsStatusCommand.class
+        })
+final class ModelsCommand implements Runnable {
+    @Spec
+    private CommandSpec command = CommandSpec.create();
+
+    @Mixin
+    @SuppressWarnings("UnusedVariable") // For --help.
+    private CommonOptions common = new CommonOptions();
+
+    @Override
+    public void run() {
+        throw new ParameterException(
+                command.commandLine(), "a command is missing (expected: keygen, publish, list or status)");
+    }
+}

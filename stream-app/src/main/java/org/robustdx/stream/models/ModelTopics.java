@@ -1,0 +1,104 @@
+package org.robustdx.stream.models;
+
+import java.nio.charset.StandardCharsets;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ExecutionException;
+import java.util.function.UnaryOperator;
+import org.apache.avro.specific.SpecificRecordBase;
+import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.KafkaException;
+import org.robustdx.schemas.ModelAnnouncement;
+import org.robustdx.schemas.ModelStatus;
+import org.robustdx.schemas.serde.AvroCodec;
+import org.robustdx.schemas.serde.AvroSerdes;
+import org.robustdx.schemas.serde.MalformedMessageException;
+import org.robustdx.stream.broker.TopicAdmin;
+import org.robustdx.stream.config.KafkaConnection;
+import org.robustdx.stream.config.SizeLimits;
+import org.robustdx.stream.config.UserException;
+import org.robustdx.stream.publish.ImageProducers;
+import org.robustdx.stream.topology.Topics;
+import org.robustdx.stream.watch.TopicReader;
+
+/** What has been announced and reported, and new announcements. */
+public final class ModelTopics {
+    private final KafkaConnection kafka;
+    private final SizeLimits sizes;
+    private final TopicAdmin topics;
+
+    /** Creates it on this cluster. */
+    public ModelTopics(KafkaConnection kafka, SizeLimits sizes, TopicAdmin topics) {
+        this.kafka = kafka;
+        this.sizes = sizes;
+        this.topics = topics;
+    }
+
+    /**
+     * Announces a model; the topic is made where it is missing.
+     *
+     * @param model the announcement but for its time and its signature
+     * @param signing returns the announcement with its signature
+     * @return what was announced, dated later than every announcement before
+     * @throws UserException if the brokers do not take it
+     */
+    public ModelAnnouncement announce(ModelAnnouncement model, UnaryOperator<ModelAnnouncement> signing, Clock clock) {
+        topics.createCompacted(Topics.MODELS, (short) -1);
+        Instant newest = announcements().stream()
+                .map(ModelAnnouncement::getAnnouncedAt)
+                .max(Instant::compareTo)
+                .orElse(Instant.EPOCH);
+        Instant now = clock.instant().truncatedTo(ChronoUnit.MILLIS);
+        ModelAnnouncement signed = signing.apply(ModelAnnouncement.newBuilder(model)
+                .setAnnouncedAt(now.isAfter(newest) ? now : newest.plusMillis(1))
+                .build());
+        try (Producer<byte[], byte[]> producer = ImageProducers.open(kafka, sizes, Map.of())) {
+            producer.send(new ProducerRecord<>(
+                            Topics.MODELS,
+                            Announcements.key(signed).getBytes(StandardCharsets.UTF_8),
+                            AvroSerdes.modelAnnouncementCodec().encode(signed)))
+                    .get();
+            return signed;
+        } catch (ExecutionException | KafkaException e) {
+            Throwable cause = e.getCause() == null ? e : e.getCause();
+            throw UserException.failed("the model was not announced: " + cause.getMessage());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw UserException.failed("interrupted");
+        }
+    }
+
+    /** Returns the last announcement of each version of each model, oldest first; what is none is left out. */
+    public List<ModelAnnouncement> announcements() {
+        return read(Topics.MODELS, AvroSerdes.modelAnnouncementCodec());
+    }
+
+    /** Returns what instances have reported, oldest first, as far as the topic still holds it. */
+    public List<ModelStatus> statuses() {
+        return read(Topics.MODEL_STATUS, AvroSerdes.modelStatusCodec());
+    }
+
+    private <T extends SpecificRecordBase> List<T> read(String topic, AvroCodec<T> codec) {
+        topics.require(List.of(topic));
+        List<T> values = new ArrayList<>();
+        try (TopicReader reader = TopicReader.open(kafka, sizes, topics.partitions(topic), true)) {
+            reader.readToEnd(message -> {
+                byte[] value = message.value();
+                if (value != null) {
+                    try {
+                        values.add(codec.decode(value));
+                    } catch (MalformedMessageException e) {
+                        // Not ours; the instances report it.
+                    }
+                }
+                return true;
+            });
+        }
+        return values;
+    }
+}

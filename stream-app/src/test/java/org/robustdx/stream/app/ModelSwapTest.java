@@ -1,0 +1,305 @@
+package org.robustdx.stream.app;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Predicate;
+import java.util.stream.IntStream;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.robustdx.inference.model.Device;
+import org.robustdx.inference.pipeline.PipelineListener;
+import org.robustdx.inference.pipeline.PipelineOptions;
+import org.robustdx.schemas.Diagnosis;
+import org.robustdx.schemas.ModelAnnouncement;
+import org.robustdx.schemas.ModelState;
+import org.robustdx.schemas.ModelStatus;
+import org.robustdx.schemas.serde.AvroSerdes;
+import org.robustdx.stream.Samples;
+import org.robustdx.stream.SignedModels;
+import org.robustdx.stream.broker.EmbeddedBroker;
+import org.robustdx.stream.broker.TopicAdmin;
+import org.robustdx.stream.config.Batching;
+import org.robustdx.stream.config.CampaignSettings;
+import org.robustdx.stream.config.KafkaConnection;
+import org.robustdx.stream.config.ModelUpdates;
+import org.robustdx.stream.config.Operations;
+import org.robustdx.stream.config.ProcessingGuarantee;
+import org.robustdx.stream.config.SizeLimits;
+import org.robustdx.stream.config.StreamConfig;
+import org.robustdx.stream.diagnosis.Fingerprint;
+import org.robustdx.stream.diagnosis.ServedModel;
+import org.robustdx.stream.models.AnnouncedModels;
+import org.robustdx.stream.topology.Topics;
+import org.robustdx.stream.watch.TopicReader;
+
+/** Models that change, are refused, are taken back and are found again, on a broker, while images come in. */
+@Timeout(value = 5, unit = TimeUnit.MINUTES) // A limit on hanging, not on speed.
+class ModelSwapTest {
+    private static final SizeLimits SIZES = new SizeLimits(64 << 10);
+    private static final Duration READY = Duration.ofSeconds(60);
+    private static final int KEYS = 5;
+    private static final CampaignSettings NO_CAMPAIGNS =
+            new CampaignSettings(Duration.ZERO, Duration.ZERO, 1e-6, 20, Duration.ofSeconds(1));
+
+    @TempDir
+    private Path folder = Path.of("");
+
+    private Optional<EmbeddedBroker> broker = Optional.empty();
+    private KafkaConnection kafka = new KafkaConnection("localhost:1", Map.of());
+    private Optional<SignedModels> models = Optional.empty();
+    private final List<TopicPartition> outputs = new ArrayList<>();
+    private final List<ModelStatus> statuses = new ArrayList<>();
+    private final List<Diagnosis> diagnoses = new ArrayList<>();
+    private int sent;
+    private int starts;
+
+    @BeforeEach
+    void start() throws Exception {
+        EmbeddedBroker started = EmbeddedBroker.start(folder.resolve("broker"), 0, SIZES);
+        broker = Optional.of(started);
+        kafka = new KafkaConnection(started.bootstrapServers(), Map.of());
+        models = Optional.of(SignedModels.in(folder));
+        try (TopicAdmin topics = TopicAdmin.connect(kafka.clientProperties("admin"), READY)) {
+            topics.create(2, (short) 1, SIZES);
+            topics.createCompacted(Topics.MODELS, (short) 1);
+            topics.createCompacted(Topics.MODEL_STATUS, (short) 1);
+            topics.createAlso(Topics.SHADOW_DIAGNOSES, 1, (short) 1, SIZES);
+            outputs.addAll(topics.partitions(Topics.DIAGNOSES));
+            outputs.addAll(topics.partitions(Topics.MODEL_STATUS));
+        }
+    }
+
+    @AfterEach
+    void stop() {
+        broker.ifPresent(EmbeddedBroker::close);
+    }
+
+    private SignedModels models() {
+        return models.orElseThrow();
+    }
+
+    private StreamConfig config() throws Exception {
+        return new StreamConfig(
+                new KafkaConnection(
+                        kafka.bootstrapServers(),
+                        Map.of("session.timeout.ms", "6000", "heartbeat.interval.ms", "1000")),
+                "test",
+                Samples.model(folder),
+                Device.CPU,
+                1,
+                1,
+                0.01,
+                SIZES,
+                Optional.empty(),
+                folder.resolve("state-" + starts++),
+                ProcessingGuarantee.EXACTLY_ONCE_V2,
+                new Batching(new PipelineOptions(8, Duration.ofMillis(10), 1, 2), 1000));
+    }
+
+    private StreamApp app(ModelUpdates updates, Optional<Path> shadow) throws Exception {
+        StreamConfig config = config();
+        Operations operations =
+                new Operations(NO_CAMPAIGNS, 1 << 20, Optional.empty(), Optional.of(updates), shadow, Optional.empty());
+        return StreamApp.start(
+                config, StreamApp.open(config.model(), Device.CPU, 1), operations, PipelineListener.NONE);
+    }
+
+    /** Sends one image after the other, and reads what comes out, until it is what is waited for. */
+    private void sendUntil(StreamApp app, TopicReader reader, Predicate<ModelSwapTest> enough) {
+        try (KafkaProducer<byte[], byte[]> producer = new KafkaProducer<>(
+                kafka.clientProperties("producer"), new ByteArraySerializer(), new ByteArraySerializer())) {
+            while (!enough.test(this)) {
+                assertThat(app.failure()).isEmpty();
+                for (int i = 0; i < 20; i++) {
+                    sent++;
+                    byte[] content = sent % 7 == 0 ? Samples.suspicious() : Samples.clean();
+                    producer.send(new ProducerRecord<>(
+                            Topics.MEDICAL_IMAGES,
+                            new byte[] {(byte) (sent % KEYS)},
+                            Samples.message(Integer.toString(sent), content)));
+                }
+                producer.flush();
+                read(reader);
+            }
+        }
+    }
+
+    private void read(TopicReader reader) {
+        for (ConsumerRecord<byte[], byte[]> message : reader.poll(Duration.ofMillis(20))) {
+            if (message.topic().equals(Topics.DIAGNOSES)) {
+                diagnoses.add(AvroSerdes.diagnosisCodec().decode(message.value()));
+            } else {
+                statuses.add(AvroSerdes.modelStatusCodec().decode(message.value()));
+            }
+        }
+    }
+
+    private Predicate<ModelSwapTest> by(String version, int more) {
+        int[] from = {-1};
+        return test -> {
+            if (from[0] < 0 && !diagnoses.isEmpty() && last().getModelVersion().equals(version)) {
+                from[0] = diagnoses.size();
+            }
+            return from[0] >= 0 && diagnoses.size() >= from[0] + more;
+        };
+    }
+
+    private Diagnosis last() {
+        return diagnoses.get(diagnoses.size() - 1);
+    }
+
+    private Predicate<ModelSwapTest> reported(ModelAnnouncement announcement, ModelState state) {
+        return test -> statuses.stream()
+                .anyMatch(status -> announcement.equals(status.getModel()) && status.getState() == state);
+    }
+
+    private ModelAnnouncement announce(Path file, String version) throws Exception {
+        return models().announce(kafka, SIZES, file, version);
+    }
+
+    private void assertEachOnceInOrder(TopicReader reader) {
+        while (diagnoses.size() < sent || !reader.atEnd()) {
+            read(reader);
+        }
+        List<List<Integer>> byKey = new ArrayList<>();
+        List<List<Integer>> expected = new ArrayList<>();
+        for (int key = 0; key < KEYS; key++) {
+            int own = key;
+            byKey.add(diagnoses.stream()
+                    .map(diagnosis -> Integer.valueOf(diagnosis.getImageId()))
+                    .filter(id -> id % KEYS == own)
+                    .toList());
+            expected.add(IntStream.rangeClosed(1, sent)
+                    .filter(id -> id % KEYS == own)
+                    .boxed()
+                    .toList());
+        }
+        assertThat(byKey).isEqualTo(expected);
+    }
+
+    @Test
+    void shouldLoseAndDoubleNothingWhenModelsChangeUnderLoad() throws Exception {
+        Path second = models().model("2", model -> {});
+        Path third = models().model("3", model -> {});
+        try (StreamApp app = app(models().updates(4), Optional.of(second));
+                TopicReader reader = TopicReader.open(kafka, SIZES, outputs, true)) {
+            sendUntil(app, reader, by("none", 100));
+            ModelAnnouncement two = announce(second, "2");
+            sendUntil(app, reader, by("2", 100).and(reported(two, ModelState.IN_USE)));
+            ModelAnnouncement three = announce(third, "3");
+            sendUntil(app, reader, by("3", 100).and(reported(three, ModelState.IN_USE)));
+            ModelAnnouncement back = announce(second, "2");
+            assertThat(back.getAnnouncedAt()).isAfter(three.getAnnouncedAt());
+            sendUntil(app, reader, by("2", 100).and(reported(back, ModelState.IN_USE)));
+            assertEachOnceInOrder(reader);
+            assertThat(diagnoses)
+                    .filteredOn(diagnosis -> diagnosis.getModelVersion().equals("2"))
+                    .allSatisfy(
+                            diagnosis -> assertThat(diagnosis.getModelSha256()).isEqualTo(two.getSha256()));
+            assertThat(diagnoses)
+                    .filteredOn(diagnosis -> diagnosis.getModelVersion().equals("3"))
+                    .allSatisfy(
+                            diagnosis -> assertThat(diagnosis.getModelSha256()).isEqualTo(three.getSha256()));
+        }
+        assertShadowed();
+    }
+
+    /** The second model read images too, under its own name, and what it says is nowhere else. */
+    private void assertShadowed() {
+        List<Diagnosis> shadowed = new ArrayList<>();
+        List<TopicPartition> topic = List.of(new TopicPartition(Topics.SHADOW_DIAGNOSES, 0));
+        try (TopicReader reader = TopicReader.open(kafka, SIZES, topic, true)) {
+            reader.readToEnd(message -> {
+                assertThat(new String(
+                                message.headers().lastHeader("robustdx.model").value(), StandardCharsets.UTF_8))
+                        .isEqualTo("2");
+                assertThat(new String(message.key(), StandardCharsets.UTF_8)).isEqualTo("ct-1");
+                return shadowed.add(AvroSerdes.diagnosisCodec().decode(message.value()));
+            });
+        }
+        assertThat(shadowed).isNotEmpty().allSatisfy(diagnosis -> assertThat(diagnosis.getModelName())
+                .isEqualTo("2"));
+        assertThat(diagnoses).noneMatch(diagnosis -> diagnosis.getModelName().equals("2"));
+    }
+
+    @Test
+    void shouldGoOnWhenModelsAreRefusedAndComeBackWithTheNewestAccepted() throws Exception {
+        Path second = models().model("2", model -> {});
+        try (TopicReader reader = TopicReader.open(kafka, SIZES, outputs, true)) {
+            ModelAnnouncement contrary;
+            try (StreamApp app = app(models().updates(4), Optional.empty())) {
+                sendUntil(app, reader, by("none", 20));
+                ModelAnnouncement two = announce(second, "2");
+                sendUntil(app, reader, by("2", 20).and(reported(two, ModelState.IN_USE)));
+
+                contrary = announce(models().model("3", SignedModels::contrary), "3");
+                sendUntil(app, reader, reported(contrary, ModelState.REFUSED));
+                raw("not an announcement".getBytes(StandardCharsets.UTF_8));
+                sendUntil(app, reader, test -> statuses.stream()
+                        .anyMatch(status -> status.getReason().equals("MALFORMED_MESSAGE")));
+                raw(AvroSerdes.modelAnnouncementCodec().encode(two)); // Somebody sends it once more.
+                sendUntil(app, reader, reported(two, ModelState.REFUSED));
+                assertThat(statuses)
+                        .filteredOn(status -> status.getState() == ModelState.REFUSED)
+                        .extracting(ModelStatus::getReason)
+                        .containsExactly("CANARY", "MALFORMED_MESSAGE", "STALE");
+                assertThat(last().getModelVersion()).isEqualTo("2");
+            }
+            Files.delete(folder.resolve("tiny.onnx"));
+            int before = diagnoses.size();
+            try (StreamApp app = app(models().updates(4), Optional.empty())) {
+                assertThat(app.modelLine()).contains("sha256 " + sha256(second));
+                sendUntil(app, reader, by("2", 20));
+                assertEachOnceInOrder(reader);
+                assertThat(diagnoses.subList(before, diagnoses.size()))
+                        .extracting(Diagnosis::getModelVersion)
+                        .containsOnly("2");
+            }
+            Files.delete(second);
+            assertNotFoundAgain();
+            while (statuses.stream().noneMatch(status -> status.getReason().equals("REFERENCE_NOT_FOUND"))) {
+                read(reader);
+            }
+            assertThat(statuses)
+                    .filteredOn(status -> contrary.equals(status.getModel()))
+                    .as("refused once, by all starts")
+                    .hasSize(1);
+        }
+    }
+
+    private void assertNotFoundAgain() throws Exception {
+        try (AnnouncedModels announced = AnnouncedModels.on(config(), models().updates(4));
+                ServedModel first = StreamApp.open(Samples.model(folder), Device.CPU, 1)) {
+            assertThat(announced.newestAccepted(first.engine().metadata())).isEmpty();
+        }
+    }
+
+    private static String sha256(Path file) throws Exception {
+        return Fingerprint.sha256(Files.readAllBytes(file)).substring(0, 12);
+    }
+
+    private void raw(byte[] value) throws Exception {
+        try (KafkaProducer<byte[], byte[]> producer = new KafkaProducer<>(
+                kafka.clientProperties("producer"), new ByteArraySerializer(), new ByteArraySerializer())) {
+            producer.send(new ProducerRecord<>(Topics.MODELS, new byte[] {1}, value))
+                    .get();
+        }
+    }
+}

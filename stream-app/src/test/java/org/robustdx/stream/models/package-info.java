@@ -1,0 +1,4 @@
+@NullMarked
+package org.robustdx.stream.models;
+
+import org.jspecify.annotations.NullMarked;

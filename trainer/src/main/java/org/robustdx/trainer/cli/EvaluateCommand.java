@@ -1,0 +1,200 @@
+package org.robustdx.trainer.cli;
+
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import org.robustdx.trainer.attack.Attacks;
+import org.robustdx.trainer.data.Dataset;
+import org.robustdx.trainer.evaluate.AttackChoice;
+import org.robustdx.trainer.evaluate.Evaluation;
+import org.robustdx.trainer.evaluate.Findings;
+import org.robustdx.trainer.evaluate.PartStore;
+import org.robustdx.trainer.evaluate.Report;
+import org.robustdx.trainer.evaluate.ReportBuilder;
+import org.robustdx.trainer.evaluate.ReportFile;
+import org.robustdx.trainer.evaluate.Selection;
+import org.robustdx.trainer.evaluate.Settings;
+import org.robustdx.trainer.evaluate.html.HtmlReport;
+import org.robustdx.trainer.model.ModelSpec;
+import org.robustdx.trainer.pipeline.JudgedModel;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** {@code evaluate}: how a model stands up, as a report. */
+@Command(
+        name = "evaluate",
+        description = "Judges an exported model on clean, noisy, shifted and attacked images, its detectors too, and"
+                + " writes report.html and report.json. Stopped, it goes on where it was: finished parts are kept in"
+                + " the report's folder.",
+        mixinStandardHelpOptions = true,
+        sortOptions = false)
+final class EvaluateCommand implements Callable<Integer> {
+    @Spec
+    private CommandSpec spec;
+
+    @Option(
+            names = "--model",
+            required = true,
+            paramLabel = "FILE|DIR",
+            description = "An exported ONNX file, or a folder that train wrote.")
+    private Path model;
+
+    @Mixin
+    private DataOptions data;
+
+    @Option(names = "--report", required = true, paramLabel = "DIR", description = "Where to write.")
+    private Path dir;
+
+    @Option(
+            names = "--split",
+            defaultValue = "TEST",
+            paramLabel = "PART",
+            description = "test: the part that training set aside, by the split seed in the model; all: every image,"
+                    + " for other data than the model's (default: test).")
+    private Selection.Part part;
+
+    @Option(
+            names = "--class",
+            paramLabel = "NAME=CLASS",
+            description = "Read images of the data's class NAME as the model's class CLASS; may be repeated.")
+    private Map<String, String> renamed = new LinkedHashMap<>();
+
+    @Option(
+            names = "--phantoms",
+            defaultValue = "6000",
+            paramLabel = "N",
+            description = "Without --data: how many phantoms, of which the split takes its part (default"
+                    + " ${DEFAULT-VALUE}, as train).")
+    private int phantoms;
+
+    @Option(
+            names = "--attacks",
+            defaultValue = Settings.DEFAULT_ATTACKS,
+            paramLabel = "LIST",
+            description = "Attacks with commas between them, each NAME or NAME:SETTING=VALUE, such as"
+                    + " pgd:steps=40:restarts=5; standard is a cascade of the strongest (default ${DEFAULT-VALUE}, and"
+                    + " transfer with --transfer-from).")
+    private String attacks;
+
+    @Option(
+            names = "--epsilons",
+            defaultValue = "1,2,4,8",
+            split = ",",
+            paramLabel = "E",
+            description = "Largest changes of a sample, in units of 1/255 (default ${DEFAULT-VALUE}).")
+    private List<Double> epsilons;
+
+    @Option(
+            names = "--transfer-from",
+            paramLabel = "FILE|DIR",
+            description = "A model whose gradients a transfer attack uses in the target's place; may be repeated.")
+    private List<Path> sources = new ArrayList<>();
+
+    @Option(
+            names = "--images",
+            defaultValue = "200",
+            paramLabel = "N",
+            description = "How many images to attack, at most (default ${DEFAULT-VALUE}).")
+    private int images;
+
+    @Option(
+            names = "--shifts",
+            negatable = true,
+            defaultValue = "true",
+            fallbackValue = "true",
+            description = "Measure shifts: brightness, contrast, blur, crop, JPEG and so on (default); --no-shifts"
+                    + " leaves them out.")
+    private boolean shifts;
+
+    @Option(
+            names = "--seed",
+            defaultValue = "1",
+            paramLabel = "S",
+            description = "Seed of noise, attacks and the choice of attacked images (default ${DEFAULT-VALUE}).")
+    private long seed;
+
+    @Mixin
+    private JsonOption json;
+
+    @Override
+    public Integer call() throws Exception {
+        Settings settings = UsageException.check(() -> new Settings(chosen(), epsilons, shifts, seed));
+        if (images < 1) {
+            throw new UsageException("images: " + images + " (expected: >= 1)");
+        }
+        if (phantoms < 1 || phantoms > 1_000_000) {
+            throw new UsageException("phantoms: " + phantoms + " (expected: 1 <= phantoms <= 1000000)");
+        }
+        json.requireFolder();
+        try (Sources others = Sources.open(sources);
+                JudgedModel judged = JudgedModel.open(model)) {
+            for (JudgedModel other : others.models()) {
+                requireSameShape(other.spec(), judged.spec());
+            }
+            Dataset all = data.all(judged.spec(), judged.metadata().fit(), phantoms);
+            Selection selection = Selection.of(all, judged, part, renamed, images, seed);
+            Files.createDirectories(dir);
+            PartStore store = new PartStore(dir.resolve("parts"));
+            Findings findings = new Evaluation(judged, others.models(), selection, settings, store).run();
+            Report report = ReportBuilder.of(
+                    judged, Files.isDirectory(model), others.models(), selection, data.name(), settings, findings);
+            ReportFile.write(report, dir.resolve("report.json"));
+            byte[] page = HtmlReport.render(report, findings).getBytes(StandardCharsets.UTF_8);
+            ReportFile.replace(dir.resolve("report.html"), page);
+            EvaluationSummary.print(spec.commandLine().getOut(), report, dir);
+            json.write(EvaluationSummary.of(report, dir));
+        }
+        return 0;
+    }
+
+    private List<AttackChoice> chosen() {
+        List<AttackChoice> choices = new ArrayList<>(AttackChoice.list(attacks));
+        boolean transfers = choices.stream().anyMatch(choice -> choice.attack() == Attacks.TRANSFER);
+        if (transfers && sources.isEmpty()) {
+            throw new IllegalArgumentException("attacks: transfer without a source (expected: --transfer-from)");
+        }
+        if (!transfers && !sources.isEmpty()) {
+            choices.add(AttackChoice.of("transfer"));
+        }
+        return choices;
+    }
+
+    private static void requireSameShape(ModelSpec source, ModelSpec target) throws UsageException {
+        if (source.imageSize() != target.imageSize()
+                || source.channels() != target.channels()
+                || source.classes() != target.classes()) {
+            throw new UsageException("transfer-from: a model of another input or number of classes (expected: "
+                    + target.imageSize() + "x" + target.imageSize() + "x" + target.channels() + " and "
+                    + target.classes() + ")");
+        }
+    }
+
+    /** Open models, closed together. */
+    private record Sources(List<JudgedModel> models) implements AutoCloseable {
+        static Sources open(List<Path> paths) throws Exception {
+            Sources sources = new Sources(new ArrayList<>());
+            try {
+                for (Path path : paths) {
+                    sources.models.add(JudgedModel.open(path));
+                }
+            } catch (Exception e) {
+                sources.close();
+                throw e;
+            }
+            return sources;
+        }
+
+        @Override
+        public void close() {
+            models.forEach(JudgedModel::close);
+        }
+    }
+}

@@ -1,0 +1,53 @@
+package org.robustdx.trainer.cli;
+
+import java.io.PrintWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.concurrent.Callable;
+import org.robustdx.trainer.study.Study;
+import org.robustdx.trainer.study.StudyPlan;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** {@code study}: many models side by side. */
+@Command(
+        name = "study",
+        description = "Trains and judges every model of a plan, with every seed, and writes tables.md and plots."
+                + " Stopped, it goes on where it was.",
+        mixinStandardHelpOptions = true,
+        sortOptions = false)
+final class StudyCommand implements Callable<Integer> {
+    @Spec
+    private CommandSpec spec;
+
+    @Option(
+            names = "--plan",
+            required = true,
+            paramLabel = "FILE",
+            description = "Tasks, seeds, rows and options as JSON; docs/studies has the paper's grid.")
+    private Path plan;
+
+    @Option(
+            names = "--data",
+            defaultValue = ".",
+            paramLabel = "DIR",
+            description = "Folder that the plan's data folders are in (default: this one).")
+    private Path data;
+
+    @Option(names = "--out", required = true, paramLabel = "DIR", description = "Where to write.")
+    private Path dir;
+
+    @Override
+    public Integer call() throws Exception {
+        StudyPlan read = StudyPlan.read(plan);
+        Files.createDirectories(dir);
+        PrintWriter out = spec.commandLine().getOut();
+        PrintWriter err = spec.commandLine().getErr();
+        new Study(read, data, dir, arguments -> Main.run(out, err, arguments.toArray(String[]::new)), err::println)
+                .run();
+        out.println("written: " + dir.resolve("tables.md") + ", plots, models and their reports");
+        return 0;
+    }
+}

@@ -1,0 +1,28 @@
+package org.robustdx.trainer.defend;
+
+/** Distributions over classes. */
+final class Targets {
+    private Targets() {}
+
+    /** Returns {@code [N][classes]} with all of the weight on the label. */
+    static float[][] ofLabels(int[] labels, int classes) {
+        float[][] targets = new float[labels.length][classes];
+        for (int i = 0; i < labels.length; i++) {
+            targets[i][labels[i]] = 1;
+        }
+        return targets;
+    }
+
+    /** Returns {@code [N][K]} with all of the weight on each row's likeliest class. */
+    static float[][] likeliest(float[][] readings) {
+        int[] labels = new int[readings.length];
+        for (int i = 0; i < labels.length; i++) {
+            for (int k = 1; k < readings[i].length; k++) {
+                if (readings[i][k] > readings[i][labels[i]]) {
+                    labels[i] = k;
+                }
+            }
+        }
+        return ofLabels(labels, readings[0].length);
+    }
+}

@@ -1,0 +1,56 @@
+package org.robustdx.trainer.defend;
+
+import org.nd4j.autodiff.samediff.SDVariable;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.robustdx.trainer.attack.Classifier;
+import org.robustdx.trainer.attack.Norm;
+import org.robustdx.trainer.attack.TrainingAttack;
+import org.robustdx.trainer.nn.Layers;
+
+/**
+ * TRADES (Zhang et al., ICML 2019, eq. 5): cross-entropy of the clean images, plus {@code weight} times the Kullback-Leibler divergence of
+ * the reading of an attacked image from that of the clean one. The attack looks for the largest divergence and needs no label.
+ *
+ * @param strength of the attack
+ * @param stepSize in radii, when all steps are taken
+ * @param weight 1/λ of the paper (β in its code), at least 0
+ */
+record Trades(Strength strength, double stepSize, double weight) implements Defence {
+    @Override
+    public String name() {
+        return "trades";
+    }
+
+    @Override
+    public int copies() {
+        return 1;
+    }
+
+    @Override
+    public double cleanShare() {
+        return 1;
+    }
+
+    @Override
+    public boolean penalises() {
+        return true;
+    }
+
+    @Override
+    public INDArray examples(Classifier model, INDArray clean, int[] labels, double progress, long seed) {
+        int steps = strength.steps(progress);
+        double length = Math.min(Math.max(1, stepSize), stepSize * strength.steps() / steps);
+        TrainingAttack attack = new TrainingAttack(Norm.LINF, steps, length, TrainingAttack.Start.NEAR);
+        // The divergence differs from this cross-entropy by the entropy of the clean reading, which stands still.
+        float[][] targets = TrainingAttack.reading(model, clean);
+        return attack.perturb(model, clean, targets, strength.radii(labels.length, progress, seed), seed);
+    }
+
+    @Override
+    public SDVariable penalty(Layers layers, SDVariable clean, SDVariable adversarial) {
+        SDVariable logP = layers.logSoftmax(clean);
+        SDVariable logQ = layers.logSoftmax(adversarial);
+        SDVariable p = layers.sd().math().exp(logP);
+        return p.mul(logP.sub(logQ)).sum(1).mean().mul(weight);
+    }
+}

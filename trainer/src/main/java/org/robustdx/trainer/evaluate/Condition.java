@@ -1,0 +1,54 @@
+package org.robustdx.trainer.evaluate;
+
+import java.util.List;
+import java.util.Locale;
+
+/**
+ * What is done to images before they are read.
+ *
+ * @param kind of change
+ * @param name such as {@code pgd}, {@code pgd:steps=5} or {@code gaussian 0.1}
+ * @param options of the change as {@code name=value}
+ * @param threatModel of attacks; otherwise {@link ThreatModel#NONE}
+ * @param epsilon of attacks, in L-inf, in units of 1/255; otherwise 0
+ */
+public record Condition(Kind kind, String name, List<String> options, ThreatModel threatModel, double epsilon) {
+    /** Kinds of change. */
+    public enum Kind {
+        /** None. */
+        CLEAN,
+        /** Noise of a fixed strength. */
+        NOISE,
+        /** What another scanner, camera or file format might do. */
+        SHIFT,
+        /** An adversarial change. */
+        ATTACK,
+        /** An attack that is there to check the others. */
+        CHECK;
+
+        @Override
+        public String toString() {
+            return name().toLowerCase(Locale.ROOT);
+        }
+    }
+
+    public Condition {
+        options = List.copyOf(options);
+    }
+
+    /** Returns a condition without an attacker. */
+    static Condition of(Kind kind, String name, String... options) {
+        return new Condition(kind, name, List.of(options), ThreatModel.NONE, 0);
+    }
+
+    /** Returns a name for files, unlike that of any other condition of a run. */
+    public String id() {
+        String text = kind + "-" + name + (epsilon > 0 ? "-eps" + show(epsilon) : "");
+        return text.replaceAll("[^A-Za-z0-9.=-]+", "_");
+    }
+
+    /** Returns ε, or another number, without needless zeros. */
+    public static String show(double x) {
+        return x == Math.rint(x) ? String.format(Locale.ROOT, "%.0f", x) : Double.toString(x);
+    }
+}

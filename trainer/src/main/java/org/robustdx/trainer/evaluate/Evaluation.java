@@ -1,0 +1,228 @@
+package org.robustdx.trainer.evaluate;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.robustdx.inference.model.DeviceUnavailableException;
+import org.robustdx.inference.model.InvalidModelException;
+import org.robustdx.inference.verdict.VerdictPolicy;
+import org.robustdx.trainer.attack.Attack;
+import org.robustdx.trainer.attack.Attacks;
+import org.robustdx.trainer.attack.Budget;
+import org.robustdx.trainer.attack.Classifier;
+import org.robustdx.trainer.data.Dataset;
+import org.robustdx.trainer.model.ClassifierGraph;
+import org.robustdx.trainer.model.DetectingGraph;
+import org.robustdx.trainer.pipeline.Alarms;
+import org.robustdx.trainer.pipeline.Build;
+import org.robustdx.trainer.pipeline.JudgedModel;
+import org.robustdx.trainer.report.Progress;
+import org.robustdx.trainer.train.Noise;
+
+/** Measures a model in one condition after the other, keeping each as it is done. */
+public final class Evaluation {
+    /** Goes into every key: raised when the same settings come to mean something else. */
+    private static final String FORMAT = "1";
+
+    private static final VerdictPolicy POLICY = VerdictPolicy.ofDefaults();
+    private static final int CHECKED = 100;
+    private static final int[] STEPS = {1, 5, 20, 50};
+
+    /** A change that leaves no image recognisable. */
+    private static final double UNBOUNDED = 64;
+
+    private static final Map<Noise, Double> NOISES = noises();
+    private static final Pattern STEP_COUNT = Pattern.compile("steps=(\\d+)");
+    private static final Pattern QUERY_COUNT = Pattern.compile("queries=(\\d+)");
+
+    private final JudgedModel model;
+    private final List<JudgedModel> sources;
+    private final Selection selection;
+    private final Settings settings;
+    private final PartStore store;
+    private final int[] exhibits;
+    private final String subject;
+
+    /**
+     * Creates one.
+     *
+     * @param sources models from which transfer attacks take their gradients
+     * @param store where finished parts are kept
+     */
+    public Evaluation(
+            JudgedModel model, List<JudgedModel> sources, Selection selection, Settings settings, PartStore store) {
+        this.model = model;
+        this.sources = List.copyOf(sources);
+        this.selection = selection;
+        this.settings = settings;
+        this.store = store;
+        this.exhibits = Exhibits.of(selection.attacked());
+        this.subject = fingerprint(model);
+    }
+
+    /** A condition, the images that it is measured on and how it is brought about. */
+    private record Task(Condition condition, Dataset images, Disturbance disturbance, boolean shown, long cost) {}
+
+    /** Measures all that has not been measured before. */
+    public Findings run() throws IOException, InvalidModelException, DeviceUnavailableException {
+        Classifier classifier = new ClassifierGraph(model.network());
+        Dataset checked = selection.attacked().sample(CHECKED, settings.seed());
+        SelfChecks checks = SelfChecks.of(model, classifier, checked);
+        Condition sample = Condition.of(Condition.Kind.CLEAN, "sample");
+        List<Task> tasks = new ArrayList<>();
+        tasks.add(task(Condition.of(Condition.Kind.CLEAN, "clean"), Disturbance.none()));
+        tasks.add(new Task(
+                sample,
+                selection.attacked(),
+                Disturbance.none(),
+                true,
+                selection.attacked().size()));
+        NOISES.forEach((noise, strength) -> tasks.add(task(
+                Condition.of(Condition.Kind.NOISE, noise + " " + strength, "strength=" + strength),
+                Disturbance.of(noise, strength))));
+        if (settings.shifts()) {
+            Shift.all()
+                    .forEach(shift -> tasks.add(task(
+                            Condition.of(Condition.Kind.SHIFT, shift.toString(), shift.description()),
+                            Disturbance.of(shift))));
+        }
+        checks(classifier, checked, tasks);
+        attacks(classifier, tasks);
+
+        Map<Condition, Observed> observed = new LinkedHashMap<>();
+        try (Progress progress =
+                Progress.start("evaluate", tasks.stream().mapToLong(Task::cost).sum())) {
+            long done = 0;
+            for (Task task : tasks) {
+                progress.note(task.condition().id());
+                observed.put(task.condition(), observed(task, progress, done));
+                done += task.cost();
+                progress.update(done);
+            }
+        }
+        Observed attackedClean = observed.get(sample);
+        observed.remove(sample);
+        return new Findings(observed, java.util.Objects.requireNonNull(attackedClean), checks);
+    }
+
+    private Observed observed(Task task, Progress progress, long done) throws IOException {
+        String name = task.condition().id();
+        String key = key(task);
+        var kept = store.find(name, key);
+        if (kept.isPresent()) {
+            return kept.get();
+        }
+        int n = task.images().size();
+        Observed seen = new Observer(model.served(), POLICY)
+                .observe(
+                        task.images(),
+                        task.disturbance(),
+                        task.condition().epsilon() > 0,
+                        task.condition().kind() != Condition.Kind.SHIFT,
+                        settings.seed(),
+                        task.shown() ? exhibits : new int[0],
+                        images -> progress.update(done + task.cost() * images / n));
+        store.keep(name, key, seen);
+        return seen;
+    }
+
+    private Task task(Condition condition, Disturbance disturbance) {
+        return new Task(
+                condition,
+                selection.images(),
+                disturbance,
+                false,
+                selection.images().size());
+    }
+
+    /** Attacks whose only use is to show that the others can be relied on. */
+    private void checks(Classifier classifier, Dataset images, List<Task> tasks) {
+        for (int steps : STEPS) {
+            AttackChoice choice = AttackChoice.of("pgd:steps=" + steps);
+            tasks.add(attack(Condition.Kind.CHECK, choice, settings.middleEpsilon(), classifier, images));
+        }
+        tasks.add(attack(Condition.Kind.CHECK, AttackChoice.of("pgd"), UNBOUNDED, classifier, images));
+    }
+
+    private void attacks(Classifier classifier, List<Task> tasks) {
+        for (AttackChoice choice : settings.attacks()) {
+            Classifier target = choice.attack() == Attacks.ADAPTIVE ? defended() : classifier;
+            for (double epsilon : settings.epsilons()) {
+                tasks.add(attack(Condition.Kind.ATTACK, choice, epsilon, target, selection.attacked()));
+            }
+        }
+    }
+
+    private Classifier defended() {
+        return new DetectingGraph(model.network(), model.detectors(), Alarms.of(model.metadata(), POLICY));
+    }
+
+    private Task attack(Condition.Kind kind, AttackChoice choice, double epsilon, Classifier target, Dataset images) {
+        List<ClassifierGraph> others = choice.attack() == Attacks.TRANSFER
+                ? sources.stream()
+                        .map(source -> new ClassifierGraph(source.network()))
+                        .toList()
+                : List.of();
+        Attack attack = choice.create(others);
+        Condition condition =
+                new Condition(kind, choice.label(), attack.options(), ThreatModel.of(choice.attack()), epsilon);
+        Disturbance disturbance = Disturbance.of(attack, target, new Budget(epsilon));
+        return new Task(condition, images, disturbance, kind == Condition.Kind.ATTACK, images.size() * cost(condition));
+    }
+
+    /** About how long an attack takes for an image, where reading one takes 1. */
+    private static long cost(Condition condition) {
+        long cost = 5;
+        for (String option : condition.options()) {
+            cost += 3 * count(STEP_COUNT, option) + count(QUERY_COUNT, option) / 2;
+        }
+        return condition.threatModel() == ThreatModel.ADAPTIVE ? 4 * cost : cost;
+    }
+
+    private static long count(Pattern pattern, String option) {
+        Matcher matcher = pattern.matcher(option);
+        return matcher.find() ? Long.parseLong(matcher.group(1)) : 0;
+    }
+
+    private String key(Task task) {
+        List<String> determinants = new ArrayList<>(List.of(
+                FORMAT,
+                Build.version(),
+                Build.revision(),
+                subject,
+                task.images().digest(),
+                task.condition().toString(),
+                Long.toString(settings.seed()),
+                POLICY.toString()));
+        if (task.condition().threatModel() == ThreatModel.TRANSFER) {
+            sources.forEach(source -> determinants.add(fingerprint(source)));
+        }
+        return PartStore.key(determinants);
+    }
+
+    /** The file, and the network beside it, which should be the same. */
+    private static String fingerprint(JudgedModel model) {
+        StringBuilder text = new StringBuilder(model.served().sha256());
+        model.network().parameters().arrays().forEach((name, array) -> text.append(' ')
+                .append(name)
+                .append(' ')
+                .append(array.sumNumber())
+                .append(' ')
+                .append(array.norm2Number()));
+        return text.toString();
+    }
+
+    private static Map<Noise, Double> noises() {
+        Map<Noise, Double> noises = new LinkedHashMap<>();
+        noises.put(Noise.GAUSSIAN, 0.1);
+        noises.put(Noise.UNIFORM, 0.2);
+        noises.put(Noise.SALT_AND_PEPPER, 0.05);
+        noises.put(Noise.SPECKLE, 0.2);
+        noises.put(Noise.POISSON, 0.15);
+        return noises;
+    }
+}

@@ -1,0 +1,334 @@
+package org.robustdx.trainer.evaluate;
+
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.robustdx.inference.verdict.VerdictPolicy;
+import org.robustdx.trainer.data.Dataset;
+import org.robustdx.trainer.pipeline.Build;
+import org.robustdx.trainer.pipeline.JudgedModel;
+import org.robustdx.trainer.report.RocCurve;
+import org.robustdx.trainer.train.Metrics;
+
+/** From what was seen to what is reported. */
+public final class ReportBuilder {
+    private static final int ROC_POINTS = 120;
+
+    private final JudgedModel model;
+    private final Selection selection;
+    private final Settings settings;
+    private final Findings findings;
+    private final int classes;
+
+    private ReportBuilder(JudgedModel model, Selection selection, Settings settings, Findings findings) {
+        this.model = model;
+        this.selection = selection;
+        this.settings = settings;
+        this.findings = findings;
+        this.classes = model.metadata().classes().size();
+    }
+
+    /**
+     * Returns the report.
+     *
+     * @param fromCheckpoint whether the network was built from a checkpoint rather than from the exported file
+     * @param origin of the images, in a word or two
+     */
+    public static Report of(
+            JudgedModel model,
+            boolean fromCheckpoint,
+            List<JudgedModel> sources,
+            Selection selection,
+            String origin,
+            Settings settings,
+            Findings findings) {
+        ReportBuilder builder = new ReportBuilder(model, selection, settings, findings);
+        List<Report.Row> rows = builder.rows();
+        Report.ImageSet images = builder.images(origin);
+        List<Report.Detection> detections = builder.detections();
+        Report.@Nullable ShiftSummary shifts = shifts(rows);
+        double rate = VerdictPolicy.ofDefaults().falseAlarmRate();
+        FlagRule.Evidence evidence =
+                new FlagRule.Evidence(rows, findings.checks(), images, builder.classes, rate, detections, shifts);
+        return new Report(
+                Report.FORMAT,
+                Instant.now().truncatedTo(ChronoUnit.SECONDS).toString(),
+                "robustdx " + Build.version(),
+                Build.revision(),
+                builder.model(fromCheckpoint, sources, rate),
+                images,
+                settings.seed(),
+                rows,
+                builder.worstCases(),
+                builder.confusions(),
+                builder.reliabilities(),
+                detections,
+                shifts,
+                findings.checks(),
+                FlagRule.raised(evidence));
+    }
+
+    private Report.Model model(boolean fromCheckpoint, List<JudgedModel> sources, double falseAlarmRate) {
+        var metadata = model.metadata();
+        Map<String, String> others = new LinkedHashMap<>();
+        for (int i = 0; i < sources.size(); i++) {
+            JudgedModel source = sources.get(i);
+            others.put(source.spec().backbone() + " " + (i + 1), source.served().sha256());
+        }
+        return new Report.Model(
+                String.valueOf(model.file().getFileName()),
+                model.served().sha256(),
+                fromCheckpoint ? "checkpoint" : "file",
+                metadata.task(),
+                metadata.classes(),
+                List.of(metadata.height(), metadata.width(), metadata.channels()),
+                model.spec().backbone().toString(),
+                model.network().parameters().count(),
+                metadata.detectors(),
+                falseAlarmRate,
+                metadata.properties().getOrDefault("producer", "") + " "
+                        + metadata.properties().getOrDefault("git_revision", ""),
+                metadata.properties().getOrDefault("data_digest", ""),
+                others);
+    }
+
+    private Report.ImageSet images(String origin) {
+        return new Report.ImageSet(
+                origin,
+                selection.part().toString(),
+                selection.splitSeed(),
+                selection.digest(),
+                selection.sameData(),
+                selection.images().size(),
+                selection.attacked().size(),
+                perClass(selection.images()),
+                perClass(selection.attacked()));
+    }
+
+    private static Map<String, Integer> perClass(Dataset images) {
+        Map<String, Integer> counts = new LinkedHashMap<>();
+        int[] perClass = images.classCounts();
+        for (int k = 0; k < perClass.length; k++) {
+            counts.put(images.classes().get(k), perClass[k]);
+        }
+        return counts;
+    }
+
+    private List<Report.Row> rows() {
+        List<Report.Row> rows = new ArrayList<>();
+        findings.observed().forEach((condition, observed) -> rows.add(row(condition, observed)));
+        return rows;
+    }
+
+    private Report.Row row(Condition condition, Observed observed) {
+        Metrics metrics = observed.metrics(classes);
+        int n = observed.n();
+        boolean attack = condition.epsilon() > 0;
+        Observed before = attack ? findings.attackedClean() : findings.clean();
+        // Checks are of a part of the sample: their clean accuracy is that of the sample.
+        return new Report.Row(
+                condition.kind().toString(),
+                condition.name(),
+                condition.options(),
+                condition.threatModel().toString(),
+                attack ? "L-inf" : "",
+                attack ? condition.epsilon() : null,
+                selection.part().toString(),
+                settings.seed(),
+                n,
+                metrics.accuracy(),
+                Interval.wilson(observed.right(), n),
+                metrics.balancedAccuracy(),
+                Interval.ofBalanced(metrics.confusion(), settings.seed()),
+                (double) before.right() / before.n(),
+                (double) observed.flaggedCount() / n,
+                share(observed.rightBeforeRounding(), n),
+                quality(observed.quality()),
+                observed.seconds());
+    }
+
+    private static @Nullable Double share(@Nullable Integer count, int n) {
+        return count == null ? null : (double) count / n;
+    }
+
+    private static Report.@Nullable Quality quality(Observed.@Nullable Quality quality) {
+        return quality == null
+                ? null
+                : new Report.Quality(
+                        psnr(quality.inputMse()),
+                        quality.inputSsim(),
+                        psnr(quality.denoisedMse()),
+                        quality.denoisedSsim());
+    }
+
+    private static @Nullable Double psnr(double meanSquaredError) {
+        return meanSquaredError > 0 ? ImageQuality.psnr(meanSquaredError) : null;
+    }
+
+    private List<Report.WorstCase> worstCases() {
+        List<Report.WorstCase> worst = new ArrayList<>();
+        List<Condition> attacks = findings.of(Condition.Kind.ATTACK);
+        for (double epsilon : settings.epsilons()) {
+            List<Condition> within =
+                    attacks.stream().filter(c -> c.epsilon() == epsilon).toList();
+            for (ThreatModel threat : ThreatModel.values()) {
+                List<Condition> ofThreat =
+                        within.stream().filter(c -> c.threatModel() == threat).toList();
+                if (!ofThreat.isEmpty()) {
+                    worst.add(worstCase(threat.toString(), epsilon, ofThreat));
+                }
+            }
+            if (!within.isEmpty()) {
+                worst.add(worstCase("any", epsilon, within));
+            }
+        }
+        return worst;
+    }
+
+    private Report.WorstCase worstCase(String threatModel, double epsilon, List<Condition> attacks) {
+        Metrics metrics = worst(attacks).metrics(classes);
+        int right = (int) Math.round(metrics.accuracy() * metrics.n());
+        return new Report.WorstCase(
+                threatModel,
+                epsilon,
+                attacks.stream().map(Condition::name).toList(),
+                selection.part().toString(),
+                settings.seed(),
+                metrics.n(),
+                metrics.accuracy(),
+                Interval.wilson(right, metrics.n()),
+                metrics.balancedAccuracy(),
+                Interval.ofBalanced(metrics.confusion(), settings.seed()));
+    }
+
+    /** For each image the reading of the first attack that it falls for. */
+    private Observed worst(List<Condition> attacks) {
+        Observed worst = findings.in(attacks.get(0));
+        float[][] logits = worst.logits().clone();
+        for (Condition condition : attacks) {
+            Observed observed = findings.in(condition);
+            for (int i = 0; i < logits.length; i++) {
+                if (Metrics.argmax(logits[i]) == worst.labels()[i]) {
+                    logits[i] = observed.logits()[i];
+                }
+            }
+        }
+        return new Observed(
+                worst.labels(), logits, worst.scores(), worst.flagged(), null, worst.quality(), List.of(), 0);
+    }
+
+    private List<Report.Confusion> confusions() {
+        List<Report.Confusion> confusions = new ArrayList<>();
+        confusions.add(new Report.Confusion(
+                "clean",
+                ThreatModel.NONE.toString(),
+                null,
+                findings.clean().n(),
+                findings.clean().metrics(classes).confusion()));
+        whiteBoxAt(settings.middleEpsilon())
+                .ifPresent(worst -> confusions.add(new Report.Confusion(
+                        "worst white-box attack",
+                        ThreatModel.WHITE_BOX.toString(),
+                        settings.middleEpsilon(),
+                        worst.n(),
+                        worst.metrics(classes).confusion())));
+        return confusions;
+    }
+
+    private List<Report.Reliability> reliabilities() {
+        List<Report.Reliability> reliabilities = new ArrayList<>();
+        reliabilities.add(Calibrated.of("clean", ThreatModel.NONE.toString(), null, findings.clean()));
+        strongest(settings.middleEpsilon(), ThreatModel.WHITE_BOX)
+                .ifPresent(c -> reliabilities.add(
+                        Calibrated.of(c.name(), c.threatModel().toString(), c.epsilon(), findings.in(c))));
+        return reliabilities;
+    }
+
+    private Optional<Observed> whiteBoxAt(double epsilon) {
+        List<Condition> attacks = findings.of(Condition.Kind.ATTACK).stream()
+                .filter(c -> c.epsilon() == epsilon && c.threatModel() == ThreatModel.WHITE_BOX)
+                .toList();
+        return attacks.isEmpty() ? Optional.empty() : Optional.of(worst(attacks));
+    }
+
+    private Optional<Condition> strongest(double epsilon, ThreatModel threat) {
+        return strongest(findings, epsilon, threat);
+    }
+
+    /** Returns the attack of that ε and threat model under which fewest images are read rightly, if there is any. */
+    public static Optional<Condition> strongest(Findings findings, double epsilon, ThreatModel threat) {
+        return findings.of(Condition.Kind.ATTACK).stream()
+                .filter(c -> c.epsilon() == epsilon && c.threatModel() == threat)
+                .min(Comparator.comparingInt(c -> findings.in(c).right()));
+    }
+
+    private List<Report.Detection> detections() {
+        List<Report.Detection> detections = new ArrayList<>();
+        List<String> names = model.metadata().detectors();
+        for (Condition condition : findings.of(Condition.Kind.ATTACK)) {
+            for (int d = 0; d < names.size(); d++) {
+                detections.add(detection(condition, names.get(d), d));
+            }
+        }
+        return detections;
+    }
+
+    private Report.Detection detection(Condition condition, String name, int detector) {
+        Observed attacked = findings.in(condition);
+        double[] clean = findings.clean().scoresOf(detector);
+        double[] scores = attacked.scoresOf(detector);
+        double[] ofMisread = java.util.stream.IntStream.range(0, scores.length)
+                .filter(i -> findings.attackedClean().right(i) && !attacked.right(i))
+                .mapToDouble(i -> scores[i])
+                .toArray();
+        RocCurve roc = RocCurve.of(clean, scores);
+        return new Report.Detection(
+                name,
+                condition.name(),
+                condition.threatModel().toString(),
+                condition.epsilon(),
+                selection.part().toString(),
+                settings.seed(),
+                clean.length,
+                scores.length,
+                roc.area(),
+                ofMisread.length == 0 ? null : RocCurve.of(clean, ofMisread).area(),
+                ofMisread.length,
+                roc.detectionAt(0.01),
+                roc.detectionAt(0.05),
+                thinned(roc));
+    }
+
+    /** Points that are drawn over each other add nothing. */
+    private static double[][] thinned(RocCurve roc) {
+        double[] x = roc.falseAlarms();
+        double[] y = roc.detections();
+        int[] kept = java.util.stream.IntStream.range(0, x.length)
+                .filter(i -> i == x.length - 1
+                        || (long) i * ROC_POINTS / x.length != (long) (i - 1) * ROC_POINTS / x.length
+                        || i == 0)
+                .toArray();
+        double[][] points = new double[2][kept.length];
+        for (int i = 0; i < kept.length; i++) {
+            points[0][i] = x[kept[i]];
+            points[1][i] = y[kept[i]];
+        }
+        return points;
+    }
+
+    private static Report.@Nullable ShiftSummary shifts(List<Report.Row> rows) {
+        double clean = rows.get(0).balancedAccuracy();
+        return rows.stream()
+                .filter(row -> row.kind().equals("shift"))
+                .min(Comparator.comparingDouble(Report.Row::balancedAccuracy))
+                .map(worst -> new Report.ShiftSummary(
+                        clean, worst.name(), worst.balancedAccuracy(), 100 * (clean - worst.balancedAccuracy())))
+                .orElse(null);
+    }
+}

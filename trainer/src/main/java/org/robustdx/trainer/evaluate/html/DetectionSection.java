@@ -1,0 +1,90 @@
+package org.robustdx.trainer.evaluate.html;
+
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Locale;
+import org.robustdx.trainer.evaluate.Report;
+import org.robustdx.trainer.evaluate.Report.Detection;
+
+/** How well attacks are noticed, by those that do not know the detectors and by those that do. */
+final class DetectionSection {
+    private DetectionSection() {}
+
+    static void write(Html html, Report report) {
+        List<Detection> detections = report.detections();
+        html.section("detection", "Detection");
+        if (detections.isEmpty()) {
+            html.paragraph("No attack was made.").end("section");
+            return;
+        }
+        Detection first = detections.get(0);
+        html.note(first.split() + " split, seed " + first.seed() + ": " + first.nClean() + " clean images against "
+                + first.nAttacked()
+                + " attacked ones. Only the adaptive attack knows the detectors: figures of the others are best"
+                + " cases. Rates at 1 % and 5 % false alarms are at thresholds set on these clean images.");
+        double epsilon = detections.stream()
+                .map(Detection::epsilon)
+                .min(Comparator.comparingDouble(e -> Math.abs(e - 4)))
+                .orElseThrow();
+        html.heading(3, "ROC at L-inf " + Numbers.epsilon(epsilon)).raw("<div class=third>\n");
+        for (String attack : attacks(detections)) {
+            List<Detection> shown = detections.stream()
+                    .filter(d -> d.attack().equals(attack) && d.epsilon() == epsilon)
+                    .toList();
+            html.raw("<div>").heading(3, attack + " (" + shown.get(0).threatModel() + ")");
+            html.add(roc(shown)).raw("</div>\n");
+        }
+        html.raw("</div>\n").heading(3, "All attacks");
+        html.add(table(detections));
+        html.note("AUROC, misread: of the images alone that were read rightly before the attack and wrongly after it.");
+        html.end("section");
+    }
+
+    private static List<String> attacks(List<Detection> detections) {
+        return detections.stream().map(Detection::attack).distinct().toList();
+    }
+
+    private static Markup roc(List<Detection> detections) {
+        Chart chart = Chart.ofShares(300, "clean images flagged", "attacked images flagged");
+        for (Detection detection : detections) {
+            List<Chart.Point> points = new ArrayList<>();
+            for (int i = 0; i < detection.roc()[0].length; i++) {
+                points.add(Chart.Point.of(detection.roc()[0][i], detection.roc()[1][i]));
+            }
+            String name = String.format(Locale.ROOT, "%s %.2f", detection.detector(), detection.auroc());
+            chart.line(name, Chart.Stroke.SOLID, false, points);
+        }
+        return chart.toMarkup("ROC curves; the areas are in the table below");
+    }
+
+    private static Markup table(List<Detection> detections) {
+        Table table = new Table(
+                3,
+                "attack",
+                "threat model",
+                "detector",
+                "ε",
+                "AUROC",
+                "AUROC, misread",
+                "found at 1 %",
+                "found at 5 %");
+        for (Detection d : detections) {
+            List<Object> cells = List.of(
+                    d.attack(),
+                    d.threatModel(),
+                    d.detector(),
+                    Numbers.epsilon(d.epsilon()),
+                    Numbers.number(d.auroc(), 3),
+                    new Markup(Numbers.number(d.aurocOfMisread(), 3) + " <small>n = " + d.misread() + "</small>"),
+                    Numbers.percent(d.detectedAt1()),
+                    Numbers.percent(d.detectedAt5()));
+            if (d.threatModel().equals("adaptive")) {
+                table.strongRow(cells);
+            } else {
+                table.row(cells);
+            }
+        }
+        return table.toMarkup();
+    }
+}

@@ -1,0 +1,60 @@
+package org.robustdx.trainer.study;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * One model of a study.
+ *
+ * @param task that it is for
+ * @param row of the tables
+ * @param seed of its training
+ */
+record Cell(StudyPlan.TaskPlan task, StudyPlan.Row row, long seed) {
+    /** Returns where its files are, below the study's folder. */
+    Path folder() {
+        return Path.of(task.task(), row.folder(), "seed-" + seed);
+    }
+
+    /** Returns what {@code train} is told of it, but for where it writes. */
+    List<String> training(StudyPlan plan, Path data) {
+        Map<String, String> options = new LinkedHashMap<>(plan.train());
+        options.putAll(task.train());
+        options.putAll(row.train());
+        List<String> arguments = new ArrayList<>(List.of("--task", task.task(), "--seed", Long.toString(seed)));
+        arguments.addAll(images(data));
+        arguments.addAll(List.of("--attack-images", "0"));
+        options.forEach((name, value) -> add(arguments, name, value));
+        return arguments;
+    }
+
+    /** Returns what {@code evaluate} is told of it, but for where model and report are. */
+    List<String> evaluation(StudyPlan plan, Path data) {
+        List<String> arguments = new ArrayList<>(List.of("--seed", Long.toString(seed)));
+        arguments.addAll(images(data));
+        plan.evaluate().forEach((name, value) -> add(arguments, name, value));
+        return arguments;
+    }
+
+    private List<String> images(Path data) {
+        return task.data() == null
+                ? List.of()
+                : List.of("--data", data.resolve(task.data()).toString());
+    }
+
+    /** An option that is merely there has no value. */
+    private static void add(List<String> arguments, String name, String value) {
+        arguments.add("--" + name);
+        if (!value.isEmpty()) {
+            arguments.add(value);
+        }
+    }
+
+    @Override
+    public String toString() {
+        return task.task() + ", " + row.name() + ", seed " + seed;
+    }
+}

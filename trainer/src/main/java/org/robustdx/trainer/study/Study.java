@@ -1,0 +1,188 @@
+package org.robustdx.trainer.study;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeSet;
+import java.util.function.Consumer;
+import org.robustdx.trainer.report.Plots;
+import org.robustdx.trainer.study.Results.Condition;
+
+/**
+ * Trains and judges every model of a plan, one after the other, and draws up the tables after each. Interrupted, it goes on where it was: a
+ * model that is trained is not trained again, one that is half trained goes on from its checkpoint.
+ */
+public final class Study {
+    private static final String TRAINED = "trained.txt";
+    private static final String COMMAND = "command.txt";
+
+    private final StudyPlan plan;
+    private final Path data;
+    private final Path dir;
+    private final Command commands;
+    private final Consumer<String> progress;
+
+    /** Runs a command of this program. */
+    public interface Command {
+        /** Returns its exit code. */
+        int run(List<String> arguments);
+    }
+
+    /**
+     * Creates a study.
+     *
+     * @param data folder that the plan's data folders are in
+     * @param dir where models, reports and tables are written
+     * @param commands {@code train} and {@code evaluate}
+     * @param progress hears in a line what is being done
+     */
+    public Study(StudyPlan plan, Path data, Path dir, Command commands, Consumer<String> progress) {
+        this.plan = plan;
+        this.data = data;
+        this.dir = dir;
+        this.commands = commands;
+        this.progress = progress;
+    }
+
+    /**
+     * Runs what is left of the study.
+     *
+     * @throws StudyException if a command failed, or the folder holds models of other options
+     */
+    public void run() throws IOException, StudyException {
+        List<Cell> sources = cells(plan.sources());
+        List<Cell> rows = cells(plan.rows());
+        int count = sources.size() + rows.size();
+        int done = 0;
+        for (Cell cell : sources) {
+            progress.accept(++done + " of " + count + ": " + cell + " (for transfer attacks)");
+            train(cell);
+        }
+        for (Cell cell : rows) {
+            progress.accept(++done + " of " + count + ": " + cell);
+            train(cell);
+            evaluate(cell);
+            write();
+        }
+    }
+
+    /** Seed by seed, so that each table is whole as early as possible. */
+    private List<Cell> cells(List<StudyPlan.Row> rows) {
+        List<Cell> cells = new ArrayList<>();
+        for (long seed : plan.seeds()) {
+            for (StudyPlan.TaskPlan task : plan.tasks()) {
+                rows.forEach(row -> cells.add(new Cell(task, row, seed)));
+            }
+        }
+        return cells;
+    }
+
+    private void train(Cell cell) throws IOException, StudyException {
+        Path folder = dir.resolve(cell.folder());
+        List<String> options = cell.training(plan, data);
+        requireSame(folder.resolve(COMMAND), options);
+        if (Files.exists(folder.resolve(TRAINED))) {
+            return;
+        }
+        List<String> arguments = new ArrayList<>(List.of("train"));
+        arguments.addAll(options);
+        arguments.addAll(List.of("--out", folder.toString()));
+        if (Files.exists(folder.resolve("checkpoint.zip"))) {
+            arguments.add("--resume");
+        }
+        run(cell, arguments);
+        Files.writeString(folder.resolve(TRAINED), "");
+    }
+
+    private void requireSame(Path file, List<String> options) throws IOException, StudyException {
+        String text = String.join("\n", options) + "\n";
+        if (!Files.exists(file)) {
+            Files.createDirectories(file.getParent());
+            Files.writeString(file, text);
+        } else if (!Files.readString(file).equals(text)) {
+            throw new StudyException(file.getParent() + ": was trained with other options (expected: those in "
+                    + file.getFileName() + ", or another --out)");
+        }
+    }
+
+    private void evaluate(Cell cell) throws StudyException {
+        List<String> arguments = new ArrayList<>(List.of("evaluate"));
+        arguments.addAll(cell.evaluation(plan, data));
+        Path folder = dir.resolve(cell.folder());
+        arguments.addAll(List.of(
+                "--model",
+                folder.toString(),
+                "--report",
+                report(cell).getParent().toString()));
+        for (StudyPlan.Row source : plan.sources()) {
+            Cell of = new Cell(cell.task(), source, cell.seed());
+            arguments.addAll(List.of("--transfer-from", dir.resolve(of.folder()).toString()));
+        }
+        run(cell, arguments);
+    }
+
+    private Path report(Cell cell) {
+        return dir.resolve(cell.folder()).resolve("report").resolve("report.json");
+    }
+
+    private void run(Cell cell, List<String> arguments) throws StudyException {
+        int code = commands.run(arguments);
+        if (code != 0) {
+            throw new StudyException(cell + ": " + arguments.get(0) + " failed with exit code " + code);
+        }
+    }
+
+    /** Writes {@code tables.md} and a plot of each task, of what there is. */
+    private void write() throws IOException {
+        StringBuilder text = new StringBuilder();
+        for (StudyPlan.TaskPlan task : plan.tasks()) {
+            Results results = new Results();
+            for (StudyPlan.Row row : plan.rows()) {
+                for (long seed : plan.seeds()) {
+                    Path report = report(new Cell(task, row, seed));
+                    if (Files.exists(report)) {
+                        results.add(row.name(), report);
+                    }
+                }
+            }
+            if (!results.rows().isEmpty()) {
+                text.append(Tables.of(task.task(), plan.seeds(), results));
+                plot(task.task(), results);
+            }
+        }
+        Files.writeString(dir.resolve("tables.md"), text, StandardCharsets.UTF_8);
+    }
+
+    /** Draws, for each attack, balanced accuracy over ε. */
+    private void plot(String task, Results results) throws IOException {
+        TreeSet<String> attacks = new TreeSet<>();
+        TreeSet<Double> epsilons = new TreeSet<>(List.of(0.0));
+        for (Condition condition : results.conditions()) {
+            if (condition.kind().equals("attack")) {
+                attacks.add(condition.name());
+                epsilons.add(condition.epsilon());
+            }
+        }
+        double[] x = epsilons.stream().mapToDouble(Double::doubleValue).toArray();
+        for (String attack : attacks) {
+            Map<String, double[]> lines = new LinkedHashMap<>();
+            for (String row : results.rows()) {
+                double[] y = new double[x.length];
+                for (int i = 0; i < x.length; i++) {
+                    Condition at = x[i] == 0
+                            ? new Condition("clean", "clean", Double.NaN)
+                            : new Condition("attack", attack, x[i]);
+                    y[i] = 100 * Tables.mean(results.values(row, at));
+                }
+                lines.put(row, y);
+            }
+            Path file = dir.resolve("plots").resolve(task + "-" + attack.replaceAll("[^a-z0-9]+", "-") + ".png");
+            Plots.lines(task + ": " + attack, "ε in units of 1/255", "balanced accuracy (%)", x, lines, file);
+        }
+    }
+}

@@ -1,0 +1,138 @@
+package org.robustdx.trainer.study;
+
+import com.fasterxml.jackson.annotation.JsonProperty;
+import com.fasterxml.jackson.core.JacksonException;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.PropertyNamingStrategies;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a study trains and how it judges, as a JSON file: each row on each task with each seed. Options are those of the commands {@code train}
+ * and {@code evaluate}, without their dashes.
+ *
+ * @param tasks in their order
+ * @param seeds of weights, order, noise, attacks and split; at least one
+ * @param train options of every training run
+ * @param evaluate options of every evaluation
+ * @param rows models to be compared, by names that are each there once
+ * @param sources models that transfer attacks come from, trained with the same seeds; may be none
+ */
+public record StudyPlan(
+        List<TaskPlan> tasks,
+        List<Long> seeds,
+        @Nullable Map<String, String> train,
+        @Nullable Map<String, String> evaluate,
+        List<Row> rows,
+        List<Row> sources) {
+    private static final ObjectMapper JSON = JsonMapper.builder()
+            .propertyNamingStrategy(PropertyNamingStrategies.KEBAB_CASE)
+            .enable(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES)
+            .build();
+
+    /** What the study itself says to the commands. */
+    private static final Set<String> OURS = Set.of(
+            "task", "data", "out", "seed", "resume", "json", "model", "report", "transfer-from", "attack-images");
+
+    public StudyPlan {
+        tasks = tasks == null ? List.of() : List.copyOf(tasks);
+        seeds = seeds == null ? List.of(1L) : List.copyOf(seeds);
+        train = options("train", train);
+        evaluate = options("evaluate", evaluate);
+        rows = rows == null ? List.of() : List.copyOf(rows);
+        sources = sources == null ? List.of() : List.copyOf(sources);
+        require("tasks", !tasks.isEmpty(), "at least one");
+        require("rows", !rows.isEmpty(), "at least one");
+        require("seeds", !seeds.isEmpty() && seeds.stream().distinct().count() == seeds.size(), "each once");
+        List<String> names = new ArrayList<>();
+        rows.forEach(row -> names.add(row.folder()));
+        sources.forEach(row -> names.add(row.folder()));
+        require("rows and sources", names.stream().distinct().count() == names.size(), "each name once");
+    }
+
+    /**
+     * A task and its images.
+     *
+     * @param task as {@code train} knows it
+     * @param data folder of the images, relative to the data folder of the study; null for phantoms
+     * @param train options of training runs of this task
+     */
+    public record TaskPlan(
+            @JsonProperty(required = true) String task,
+            @Nullable String data,
+            @Nullable Map<String, String> train) {
+        public TaskPlan {
+            require("task", task != null && task.matches("[a-z][a-z0-9-]*"), "a task of train");
+            train = options("train", train);
+        }
+    }
+
+    /**
+     * A kind of model.
+     *
+     * @param name in tables
+     * @param train options of its training runs
+     */
+    public record Row(
+            @JsonProperty(required = true) String name,
+            @Nullable Map<String, String> train) {
+        public Row {
+            require("name", name != null && !name.isBlank() && !name.contains("|"), "a name of a row");
+            train = options("train", train);
+        }
+
+        /** Returns the name as that of a folder. */
+        String folder() {
+            return name.toLowerCase(java.util.Locale.ROOT)
+                    .replaceAll("[^a-z0-9]+", "-")
+                    .replaceAll("^-|-$", "");
+        }
+    }
+
+    /**
+     * Reads a plan.
+     *
+     * @throws IOException if there is no such file, or it is no plan; the message is one line
+     */
+    public static StudyPlan read(Path file) throws IOException {
+        if (!Files.isRegularFile(file)) {
+            throw new IOException(file + ": no such plan");
+        }
+        try {
+            StudyPlan plan = JSON.readValue(Files.readAllBytes(file), StudyPlan.class);
+            if (plan == null) {
+                throw new IOException(file + ": no plan (expected: an object with tasks and rows)");
+            }
+            return plan;
+        } catch (JacksonException e) {
+            Throwable cause = e.getCause() instanceof IllegalArgumentException refused ? refused : e;
+            String first =
+                    String.valueOf(cause.getMessage()).lines().findFirst().orElse("");
+            throw new IOException(file + ": no plan (" + first + ")", e);
+        }
+    }
+
+    private static Map<String, String> options(String command, @Nullable Map<String, String> given) {
+        Map<String, String> options = given == null ? Map.of() : new LinkedHashMap<>(given);
+        for (String name : options.keySet()) {
+            require(command + ": " + name, !OURS.contains(name), "what the study does not say itself");
+            require(command + ": " + name, name.matches("[a-z][a-z0-9-]*"), "an option's name without its dashes");
+        }
+        return options;
+    }
+
+    private static void require(String what, boolean holds, String expected) {
+        if (!holds) {
+            throw new IllegalArgumentException(what + " (expected: " + expected + ")");
+        }
+    }
+}

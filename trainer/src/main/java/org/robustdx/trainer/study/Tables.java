@@ -1,0 +1,52 @@
+package org.robustdx.trainer.study;
+
+import java.util.List;
+import java.util.Locale;
+import java.util.stream.Collectors;
+import org.robustdx.trainer.study.Results.Condition;
+
+/** Results as Markdown: a row for each model, a column for each condition. */
+final class Tables {
+    private Tables() {}
+
+    /** Returns the part of a study on one task. */
+    static String of(String task, List<Long> seeds, Results results) {
+        List<Condition> columns = results.conditions();
+        StringBuilder text = new StringBuilder();
+        text.append("## ").append(task).append("\n\n");
+        text.append("Balanced accuracy in %, test split (it chose nothing)");
+        text.append(seeds.size() > 1 ? ", mean ± standard deviation over seeds " : ", seed ");
+        text.append(seeds.stream().map(String::valueOf).collect(Collectors.joining(", ")));
+        text.append(", each with its own split; attacks on ").append(results.attacked());
+        text.append(" images a model, L-inf, ε in units of 1/255.\n\n| |");
+        columns.forEach(column -> text.append(' ').append(column.title()).append(" |"));
+        text.append("\n| --- |").append(" --- |".repeat(columns.size())).append('\n');
+        for (String row : results.rows()) {
+            text.append("| ").append(row).append(" |");
+            columns.forEach(column ->
+                    text.append(' ').append(entry(results.values(row, column))).append(" |"));
+            text.append('\n');
+        }
+        return text.append('\n').toString();
+    }
+
+    private static String entry(List<Double> values) {
+        if (values.isEmpty()) {
+            return "";
+        }
+        String mean = String.format(Locale.ROOT, "%.1f", 100 * mean(values));
+        return values.size() == 1 ? mean : mean + String.format(Locale.ROOT, " ± %.1f", 100 * deviation(values));
+    }
+
+    static double mean(List<Double> values) {
+        return values.stream().mapToDouble(Double::doubleValue).average().orElse(Double.NaN);
+    }
+
+    /** Of a sample: n - 1 in the denominator. */
+    private static double deviation(List<Double> values) {
+        double mean = mean(values);
+        double squares =
+                values.stream().mapToDouble(v -> (v - mean) * (v - mean)).sum();
+        return Math.sqrt(squares / (values.size() - 1));
+    }
+}

@@ -1,0 +1,322 @@
+package org.robustdx.trainer.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.io.TempDir;
+import org.robustdx.inference.image.Raster;
+
+/** The smallest of models, judged by its file alone and by its folder. */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class EvaluateTest {
+    private static final FileTime LONG_AGO = FileTime.fromMillis(1_000_000_000_000L);
+
+    private Path dir = Path.of("");
+    private Path model = Path.of("");
+    private Path report = Path.of("");
+    private Path summary = Path.of("");
+    private Cli evaluated = new Cli(-1, "", "");
+
+    @BeforeAll
+    void trainAndEvaluate(@TempDir Path folder) {
+        dir = folder;
+        model = dir.resolve("model");
+        report = dir.resolve("report");
+        summary = dir.resolve("summary.json");
+        Cli trained = Cli.run(
+                "train",
+                "--task",
+                "phantom",
+                "--phantoms",
+                100,
+                "--image-size",
+                32,
+                "--width",
+                4,
+                "--batch-size",
+                16,
+                "--copies",
+                1,
+                "--epochs",
+                1,
+                "--attack-images",
+                0,
+                "--out",
+                model);
+        assertThat(trained.exit()).as(trained.err()).isZero();
+        evaluated = evaluate("--report", report, "--shifts", "--json", summary);
+    }
+
+    /** The test split of 100 phantoms has 9 images, three of each class. */
+    private Cli evaluate(Object... more) {
+        List<Object> words = new ArrayList<>(List.of(
+                "evaluate",
+                "--model",
+                model.resolve("model.onnx"),
+                "--phantoms",
+                100,
+                "--images",
+                6,
+                "--attacks",
+                "fgsm,pgd:steps=2,square:queries=3,adaptive:steps=2",
+                "--epsilons",
+                "2,8",
+                "--transfer-from",
+                model));
+        words.addAll(Arrays.asList(more));
+        return Cli.run(words.toArray());
+    }
+
+    @Test
+    void isDoneAndSaysSo() {
+        assertThat(evaluated.exit()).as(evaluated.err()).isZero();
+        assertThat(evaluated.out())
+                .contains("clean: accuracy ")
+                .containsPattern("white-box  L-inf +2/255, worst of 2: accuracy +\\d+\\.\\d % \\[")
+                .containsPattern("adaptive +L-inf +8/255")
+                .contains("worst shift: ", "flag few-images: 6 images were attacked");
+        assertThat(report.resolve("report.html")).isNotEmptyFile();
+    }
+
+    @Test
+    void everyConditionIsInTheReport() throws IOException {
+        JsonNode json = json(report.resolve("report.json"));
+
+        Map<String, Integer> perKind = new TreeMap<>();
+        json.path("rows").forEach(row -> perKind.merge(row.path("kind").asText(), 1, Integer::sum));
+        assertThat(perKind)
+                .containsEntry("attack", 10)
+                .containsEntry("check", 5)
+                .containsEntry("clean", 1)
+                .containsEntry("noise", 5)
+                .containsEntry("shift", 17);
+        json.path("rows").forEach(row -> {
+            assertThat(row.path("split").asText()).isEqualTo("test");
+            assertThat(row.path("n").asInt()).isEqualTo(row.path("epsilon").isNull() ? 9 : 6);
+            assertThat(row.path("accuracy").asDouble())
+                    .isBetween(
+                            row.at("/accuracy_95/low").asDouble(),
+                            row.at("/accuracy_95/high").asDouble());
+        });
+        assertThat(threatModels(json, "worst_cases"))
+                .containsOnly("white-box", "transfer", "black-box", "adaptive", "any");
+        assertThat(threatModels(json, "detections")).containsOnly("white-box", "transfer", "black-box", "adaptive");
+        assertThat(json.at("/model/network").asText()).isEqualTo("file");
+        assertThat(json.at("/checks/graph_difference").asDouble()).isBetween(0.0, 1e-4);
+        assertThat(json.at("/images/is_training_data").asBoolean()).isTrue();
+        assertThat(flags(json)).contains("few-images").doesNotContain("graph-differs", "may-include-training-images");
+    }
+
+    @Test
+    void summaryIsForProgramsToo() throws IOException {
+        JsonNode json = json(summary);
+
+        assertThat(json.fieldNames())
+                .toIterable()
+                .containsExactly(
+                        "report",
+                        "model_sha256",
+                        "split",
+                        "seed",
+                        "images",
+                        "attacked_images",
+                        "clean_accuracy",
+                        "clean_balanced_accuracy",
+                        "clean_flagged",
+                        "worst_cases",
+                        "worst_shift",
+                        "worst_shift_drop_points",
+                        "flags");
+        assertThat(json.at("/images").asInt()).isEqualTo(9);
+        assertThat(json.at("/worst_cases/0/accuracy_95")).hasSize(2);
+    }
+
+    @Test
+    void theFolderIsJudgedAsItsFile() throws IOException {
+        Path other = dir.resolve("of-folder");
+        Cli cli = Cli.run(
+                "evaluate",
+                "--model",
+                model,
+                "--phantoms",
+                100,
+                "--images",
+                6,
+                "--attacks",
+                "pgd:steps=2",
+                "--epsilons",
+                "8",
+                "--no-shifts",
+                "--report",
+                other);
+        assertThat(cli.exit()).as(cli.err()).isZero();
+        JsonNode json = json(other.resolve("report.json"));
+        assertThat(json.at("/model/network").asText()).isEqualTo("checkpoint");
+        assertThat(json.path("shifts").isNull()).isTrue();
+        assertThat(flags(json)).contains("no-adaptive-attack");
+        assertThat(row(json, "pgd:steps=2", 8).path("accuracy"))
+                .isEqualTo(row(json(report.resolve("report.json")), "pgd:steps=2", 8)
+                        .path("accuracy"));
+    }
+
+    @Test
+    void goesOnWhereItStopped() throws IOException {
+        Path parts = report.resolve("parts");
+        JsonNode before = bare(report);
+        List<Path> kept = files(parts);
+        // As if it had been stopped: some parts are missing, one is cut short. The others must not be touched.
+        Files.delete(parts.resolve("attack-pgd_steps=2-eps8.json"));
+        Files.delete(parts.resolve("shift-blur.json"));
+        Path cut = parts.resolve("noise-gaussian_0.1.json");
+        Files.writeString(cut, Files.readString(cut).substring(0, 100));
+        Files.delete(report.resolve("report.html"));
+        for (Path file : files(parts)) {
+            Files.setLastModifiedTime(file, LONG_AGO);
+        }
+
+        Cli again = evaluate("--report", report, "--shifts");
+
+        assertThat(again.exit()).as(again.err()).isZero();
+        assertThat(bare(report)).isEqualTo(before);
+        assertThat(report.resolve("report.html")).isNotEmptyFile();
+        assertThat(files(parts)).containsExactlyElementsOf(kept);
+        for (Path file : kept) {
+            boolean measuredAgain = !Files.getLastModifiedTime(file).equals(LONG_AGO);
+            assertThat(measuredAgain)
+                    .as(file.toString())
+                    .isEqualTo(List.of("attack-pgd_steps=2-eps8.json", "shift-blur.json", "noise-gaussian_0.1.json")
+                            .contains(String.valueOf(file.getFileName())));
+        }
+    }
+
+    @Test
+    void otherSettingsAreMeasuredAnew() throws IOException {
+        Path other = dir.resolve("of-seeds");
+        assertThat(few(other, 1).exit()).isZero();
+        Path part = other.resolve("parts").resolve("attack-fgsm-eps4.json");
+        Files.setLastModifiedTime(part, LONG_AGO);
+        assertThat(few(other, 1).exit()).isZero();
+        assertThat(Files.getLastModifiedTime(part)).isEqualTo(LONG_AGO);
+        assertThat(few(other, 2).exit()).isZero();
+        assertThat(Files.getLastModifiedTime(part)).isNotEqualTo(LONG_AGO);
+    }
+
+    private Cli few(Path to, int seed) {
+        return Cli.run(
+                "evaluate",
+                "--model",
+                model.resolve("model.onnx"),
+                "--phantoms",
+                100,
+                "--images",
+                2,
+                "--attacks",
+                "fgsm",
+                "--epsilons",
+                4,
+                "--no-shifts",
+                "--seed",
+                seed,
+                "--report",
+                to);
+    }
+
+    @Test
+    void otherImagesAreSaidToBeOther() throws IOException {
+        Path images = dir.resolve("foreign");
+        for (int i = 0; i < 6; i++) {
+            Path folder = Files.createDirectories(images.resolve(i % 2 == 0 ? "good" : "malignant"));
+            byte[] pixels = new byte[40 * 40 * 3];
+            Arrays.fill(pixels, (byte) (40 * i));
+            Files.write(folder.resolve("patient" + i + ".png"), new Raster(40, 40, 3, pixels).toPng());
+        }
+        Object[] words = {
+            "evaluate",
+            "--model",
+            model.resolve("model.onnx"),
+            "--data",
+            images,
+            "--split",
+            "all",
+            "--attacks",
+            "fgsm",
+            "--epsilons",
+            4,
+            "--no-shifts",
+            "--report",
+            dir.resolve("of-foreign")
+        };
+        Cli.run(words).assertRefused("class good is unknown (expected: one of ");
+
+        Cli cli = Cli.run(with(words, "--class", "good=benign"));
+
+        assertThat(cli.exit()).as(cli.err()).isZero();
+        JsonNode json = json(dir.resolve("of-foreign").resolve("report.json"));
+        assertThat(flags(json)).contains("may-include-training-images");
+        assertThat(json.at("/images/split").asText()).isEqualTo("all");
+        assertThat(json.at("/images/split_seed").isNull()).isTrue();
+        assertThat(json.at("/images/per_class/benign").asInt()).isEqualTo(3);
+        assertThat(Files.readString(dir.resolve("of-foreign").resolve("report.html")))
+                .as("names of images are no business of a report")
+                .doesNotContain("patient", images.toString());
+    }
+
+    private static Object[] with(Object[] words, Object... more) {
+        List<Object> all = new ArrayList<>(Arrays.asList(words));
+        all.addAll(Arrays.asList(more));
+        return all.toArray();
+    }
+
+    private static JsonNode json(Path file) throws IOException {
+        return new ObjectMapper().readTree(file.toFile());
+    }
+
+    /** The report without what differs from run to run. */
+    private static JsonNode bare(Path folder) throws IOException {
+        ObjectNode json = (ObjectNode) json(folder.resolve("report.json"));
+        json.remove("created");
+        json.path("rows").forEach(row -> ((ObjectNode) row).remove("seconds"));
+        return json;
+    }
+
+    private static JsonNode row(JsonNode json, String name, double epsilon) {
+        for (JsonNode row : json.path("rows")) {
+            if (row.path("name").asText().equals(name) && row.path("epsilon").asDouble() == epsilon) {
+                return row;
+            }
+        }
+        throw new AssertionError("no row " + name);
+    }
+
+    private static List<String> threatModels(JsonNode json, String list) {
+        List<String> found = new ArrayList<>();
+        json.path(list).forEach(entry -> found.add(entry.path("threat_model").asText()));
+        return found;
+    }
+
+    private static List<String> flags(JsonNode json) {
+        List<String> found = new ArrayList<>();
+        json.path("flags").forEach(flag -> found.add(flag.path("id").asText()));
+        return found;
+    }
+
+    private static List<Path> files(Path folder) throws IOException {
+        try (var files = Files.list(folder)) {
+            return files.sorted().toList();
+        }
+    }
+}

@@ -1,0 +1,128 @@
+package org.robustdx.trainer.defend;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.Parameter;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.nd4j.linalg.api.buffer.DataType;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.robustdx.trainer.TinyModels;
+import org.robustdx.trainer.attack.Classifier;
+import org.robustdx.trainer.attack.LinearClassifier;
+import org.robustdx.trainer.attack.OneHot;
+import org.robustdx.trainer.data.Dataset;
+import org.robustdx.trainer.train.Checkpoint;
+import org.robustdx.trainer.train.EpochReport;
+import org.robustdx.trainer.train.Method;
+import org.robustdx.trainer.train.Trainer;
+import org.robustdx.trainer.train.TrainingListener;
+
+/** What every defence promises; a new one is tried here by being in the registry. */
+@ParameterizedClass
+@EnumSource(Defences.class)
+class DefenceCompatibilityKitTest {
+    private static final int N = 4;
+    private static final double EPSILON = 6;
+
+    @TempDir
+    Path dir = Path.of("");
+
+    @Parameter
+    Defences kind = Defences.FAST;
+
+    private final Classifier model = new LinearClassifier(3, 3 * TinyModels.SIDE * TinyModels.SIDE, 1);
+    private final INDArray images = TinyModels.pixels(N, 3, DataType.FLOAT, 5);
+    /** What the model reads, so that attacks on label and on reading are the same. */
+    private final int[] labels = model.logits(images).argMax(1).toIntVector();
+
+    private DefenceOptions options(double warmUp) {
+        DefenceOptions usual = DefenceOptions.of(kind);
+        int steps = kind.singleStep() ? 1 : 3;
+        return new DefenceOptions(kind, EPSILON, steps, usual.spread(), usual.cleanShare(), usual.weight(), warmUp);
+    }
+
+    @Test
+    void goesByItsNameAndSharesTheLossBetweenCleanAndAdversarialImages() {
+        Defence defence = options(0).defence();
+
+        assertThat(defence.name()).isEqualTo(kind.toString());
+        assertThat(defence.cleanShare()).isBetween(0.0, 1.0);
+        assertThat(defence.copies() > 0 || defence.cleanShare() == 1).isTrue();
+    }
+
+    @Test
+    void examplesStayWithinTheRadiusAreHarderAndTheSameForTheSameSeed() {
+        Defence defence = options(0).defence();
+        if (defence.copies() == 0) {
+            return;
+        }
+        INDArray before = images.dup();
+        INDArray examples = defence.examples(model, images, labels, 0.5, 3);
+
+        assertThat(images).isEqualTo(before);
+        assertThat(examples.shape()).containsExactly((long) N * defence.copies(), 3, TinyModels.SIDE, TinyModels.SIDE);
+        assertThat(examples.sub(images).amaxNumber().doubleValue()).isBetween(1e-4, EPSILON / 255 + 1e-6);
+        assertThat(examples.minNumber().doubleValue()).isNotNegative();
+        assertThat(examples.maxNumber().doubleValue()).isLessThanOrEqualTo(1);
+        assertThat(defence.examples(model, images, labels, 0.5, 3)).isEqualTo(examples);
+        assertThat(loss(examples)).isGreaterThan(loss(images));
+    }
+
+    private double loss(INDArray read) {
+        INDArray targets = OneHot.of(labels, model.classes(), DataType.FLOAT);
+        return model.crossEntropyGradient(read, targets).losses().sumNumber().doubleValue();
+    }
+
+    @Test
+    void attackGrowsInTheWarmUp() {
+        Defence defence = options(1).defence();
+        if (defence.copies() == 0) {
+            return;
+        }
+        List<Double> lengths = new ArrayList<>();
+        for (double progress : new double[] {0.1, 0.5, 0.99}) {
+            INDArray examples = defence.examples(model, images, labels, progress, 3);
+            lengths.add(examples.sub(images).amaxNumber().doubleValue());
+        }
+
+        assertThat(lengths).isSorted();
+        assertThat(lengths.get(0)).isLessThanOrEqualTo(0.1 * EPSILON / 255 + 1e-6);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"PLAIN", "NOISE", "INVARIANCE", "AUTOENCODER", "DENOISING"})
+    void trainsWithEveryMethodAndIsJudgedUnderAttack(Method method) throws IOException, InterruptedException {
+        List<EpochReport> reports = new ArrayList<>();
+        TrainingListener listener = new TrainingListener() {
+            @Override
+            public void epoch(EpochReport report) {
+                reports.add(report);
+            }
+        };
+        Dataset train = TinyModels.phantoms(1, 8);
+        Trainer trainer = new Trainer(
+                train,
+                TinyModels.phantoms(2, 6),
+                TinyModels.provenance(train),
+                dir.resolve("checkpoint.zip"),
+                listener);
+        Checkpoint done = trainer.run(TinyModels.spec(3, 3), TinyModels.options(method, options(0.2), 1, 4));
+
+        assertThat(done.state().steps()).isEqualTo(2);
+        EpochReport report = reports.get(0);
+        assertThat(report.losses().total()).isFinite();
+        assertThat(report.losses().penalty() > 0).isEqualTo(options(0).defence().penalises());
+        assertThat(report.judgement().attacked().isPresent()).isEqualTo(kind != Defences.NONE);
+        Checkpoint read = Checkpoint.read(dir.resolve("checkpoint.zip"));
+        assertThat(read.state().options()).isEqualTo(done.state().options());
+    }
+}

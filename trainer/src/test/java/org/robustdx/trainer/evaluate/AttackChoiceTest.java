@@ -1,0 +1,49 @@
+package org.robustdx.trainer.evaluate;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.robustdx.trainer.attack.Attacks;
+
+class AttackChoiceTest {
+    @Test
+    void namesWithTheirSettings() {
+        List<AttackChoice> choices = AttackChoice.list("fgsm, pgd:steps=40:restarts=5,square:queries=10");
+
+        assertThat(choices).extracting(AttackChoice::attack).containsExactly(Attacks.FGSM, Attacks.PGD, Attacks.SQUARE);
+        assertThat(choices.get(1).create(List.of()).options()).contains("steps=40", "restarts=5");
+        assertThat(choices.get(2).create(List.of()).options()).contains("queries=10");
+    }
+
+    @Test
+    void theDefaultIsAmongWhatCanBeChosen() {
+        assertThat(AttackChoice.list(Settings.DEFAULT_ATTACKS))
+                .extracting(choice -> ThreatModel.of(choice.attack()))
+                .contains(ThreatModel.WHITE_BOX, ThreatModel.BLACK_BOX, ThreatModel.ADAPTIVE);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "pdg, attacks: pdg (expected: of",
+        "pgd:step=3, attacks: pgd:step=3 (expected: NAME or NAME:SETTING=VALUE",
+        "pgd:steps, attacks: pgd:steps (expected: NAME or NAME:SETTING=VALUE",
+        "pgd:steps=x, attacks: pgd:steps=x (expected: a number after steps=)",
+        "pgd:queries=3, queries: unknown to pgd",
+        "pgd:steps=0, steps: 0",
+        "'', attacks:  (expected: of"
+    })
+    void whatCannotBeIsRefused(String text, String message) {
+        assertThatThrownBy(() -> AttackChoice.list(text))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining(message);
+    }
+
+    @Test
+    void oneTwiceIsRefused() {
+        assertThatThrownBy(() -> AttackChoice.list("pgd,fgsm,pgd")).hasMessage("attacks: pgd twice (expected: once)");
+    }
+}

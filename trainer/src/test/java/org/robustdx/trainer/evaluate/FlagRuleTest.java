@@ -1,0 +1,225 @@
+package org.robustdx.trainer.evaluate;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.robustdx.trainer.evaluate.Rows.attack;
+import static org.robustdx.trainer.evaluate.Rows.check;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
+
+class FlagRuleTest {
+    private static final ThreatModel WHITE = ThreatModel.WHITE_BOX;
+    private static final ThreatModel BLACK = ThreatModel.BLACK_BOX;
+
+    /** An evaluation to which nobody could object, and what a test changes of it. */
+    private static final class Given {
+        private final List<Report.Row> rows = new ArrayList<>(List.of(
+                Rows.row("clean", "clean", ThreatModel.NONE, null, 0.95, 600),
+                attack("fgsm", WHITE, 2, 0.80),
+                attack("fgsm", WHITE, 4, 0.60),
+                attack("pgd", WHITE, 2, 0.75),
+                attack("pgd", WHITE, 4, 0.45),
+                attack("apgd-dlr", WHITE, 2, 0.74),
+                attack("apgd-dlr", WHITE, 4, 0.44),
+                attack("square", BLACK, 2, 0.85),
+                attack("square", BLACK, 4, 0.70),
+                attack("transfer", ThreatModel.TRANSFER, 2, 0.90),
+                attack("transfer", ThreatModel.TRANSFER, 4, 0.85),
+                attack("adaptive", ThreatModel.ADAPTIVE, 2, 0.75),
+                attack("adaptive", ThreatModel.ADAPTIVE, 4, 0.46),
+                check("pgd:steps=1", 4, 0.65),
+                check("pgd:steps=5", 4, 0.50),
+                check("pgd:steps=20", 4, 0.45),
+                check("pgd:steps=50", 4, 0.45),
+                check("pgd", 64, 0.0)));
+        private SelfChecks checks = new SelfChecks(100, 0, 0, 5e-6);
+        private Report.ImageSet images = Rows.images("test", true, 200, Map.of("a", 50, "b", 50, "c", 50, "d", 50));
+        private int classes = 4;
+        private List<Report.Detection> detections = List.of(Rows.detection("jsd", 0.8));
+        private Report.@Nullable ShiftSummary shifts = new Report.ShiftSummary(0.95, "blur", 0.91, 4);
+
+        /** Puts a row in the place of that of its name, kind and ε. */
+        Given with(Report.Row row) {
+            rows.removeIf(other -> other.name().equals(row.name())
+                    && other.kind().equals(row.kind())
+                    && String.valueOf(other.epsilon()).equals(String.valueOf(row.epsilon())));
+            rows.add(row);
+            return this;
+        }
+
+        Given without(String name) {
+            rows.removeIf(row -> row.name().equals(name));
+            return this;
+        }
+
+        Given with(SelfChecks others) {
+            checks = others;
+            return this;
+        }
+
+        Given with(Report.ImageSet others) {
+            images = others;
+            return this;
+        }
+
+        Given withClasses(int number) {
+            classes = number;
+            return this;
+        }
+
+        Given with(Report.Detection detection) {
+            detections = List.of(detection);
+            return this;
+        }
+
+        Given with(Report.@Nullable ShiftSummary summary) {
+            shifts = summary;
+            return this;
+        }
+
+        List<Flag> flags() {
+            return FlagRule.raised(new FlagRule.Evidence(rows, checks, images, classes, 0.01, detections, shifts));
+        }
+    }
+
+    static Stream<Arguments> raised() {
+        Map<String, Integer> even = Map.of("a", 50, "b", 50);
+        return Stream.of(
+                Arguments.of(FlagRule.ZERO_GRADIENTS, new Given().with(new SelfChecks(100, 2, 0, 0)), "2 of 100"),
+                Arguments.of(FlagRule.GRAPH_DIFFERS, new Given().with(new SelfChecks(100, 0, 0, 0.5)), "0.50"),
+                Arguments.of(FlagRule.GRAPH_DIFFERS, new Given().with(new SelfChecks(100, 0, 0, Double.NaN)), "NaN"),
+                Arguments.of(FlagRule.RANDOMISED_OUTPUT, new Given().with(new SelfChecks(100, 0, 0.01, 0)), "0.01"),
+                Arguments.of(
+                        FlagRule.BLACK_BOX_BEATS_WHITE_BOX,
+                        new Given().with(attack("square", BLACK, 4, 0.42)),
+                        "square at 4/255 leaves 42.0 %, apgd-dlr at 4/255 44.0 %"),
+                Arguments.of(
+                        FlagRule.TRANSFER_BEATS_WHITE_BOX,
+                        new Given().with(attack("transfer", ThreatModel.TRANSFER, 4, 0.3)),
+                        "transfer at 4/255"),
+                Arguments.of(
+                        FlagRule.SINGLE_STEP_BEATS_MULTI_STEP,
+                        new Given().with(attack("fgsm", WHITE, 4, 0.2)),
+                        "fgsm at 4/255 leaves 20.0 %, apgd-dlr"),
+                Arguments.of(
+                        FlagRule.ACCURACY_RISES_WITH_STEPS,
+                        new Given().with(check("pgd:steps=50", 4, 0.6)),
+                        "pgd:steps=20 at 4/255 leaves 45.0 %, pgd:steps=50 at 4/255 60.0 %"),
+                Arguments.of(
+                        FlagRule.STEPS_NOT_CONVERGED,
+                        new Given().with(check("pgd:steps=50", 4, 0.3)),
+                        "from 20 to 50 steps"),
+                Arguments.of(
+                        FlagRule.ACCURACY_RISES_WITH_EPSILON,
+                        new Given().with(attack("pgd", WHITE, 4, 0.9)),
+                        "pgd at 2/255 leaves 75.0 %, pgd at 4/255 90.0 %"),
+                Arguments.of(FlagRule.UNBOUNDED_ATTACK_FAILS, new Given().with(check("pgd", 64, 0.2)), "leaves 20.0 %"),
+                Arguments.of(
+                        FlagRule.ROUNDING_UNDOES_ATTACK,
+                        new Given().with(Rows.beforeRounding(attack("pgd", WHITE, 4, 0.45), 0.2)),
+                        "20.0 % before rounding to 8 bits, 45.0 % after"),
+                Arguments.of(
+                        FlagRule.ADAPTIVE_ATTACK_WEAK,
+                        new Given().with(attack("adaptive", ThreatModel.ADAPTIVE, 4, 0.6)),
+                        "adaptive at 4/255 60.0 %"),
+                Arguments.of(FlagRule.NO_ADAPTIVE_ATTACK, new Given().without("adaptive"), "no attack"),
+                Arguments.of(FlagRule.FEW_CLASSES_FOR_DLR, new Given().withClasses(3), "3 classes"),
+                Arguments.of(
+                        FlagRule.MAY_INCLUDE_TRAINING_IMAGES,
+                        new Given().with(Rows.images("test", false, 200, even)),
+                        "by its digest"),
+                Arguments.of(
+                        FlagRule.MAY_INCLUDE_TRAINING_IMAGES,
+                        new Given().with(Rows.images("all", true, 200, even)),
+                        "those that it learned from"),
+                Arguments.of(FlagRule.FEW_IMAGES, new Given().with(Rows.images("test", true, 99, even)), "99 images"),
+                Arguments.of(
+                        FlagRule.RARE_CLASSES,
+                        new Given().with(Rows.images("test", true, 200, Map.of("a", 191, "b", 9))),
+                        "b 9"),
+                Arguments.of(
+                        FlagRule.FALSE_ALARMS,
+                        new Given()
+                                .with(Rows.flagged(
+                                        Rows.row("clean", "clean", ThreatModel.NONE, null, 0.95, 600), 0.05)),
+                        "5.0 % of 600"),
+                Arguments.of(
+                        FlagRule.DETECTOR_BELOW_CHANCE, new Given().with(Rows.detection("jsd", 0.2)), "AUROC 0.20"),
+                Arguments.of(
+                        FlagRule.FRAGILE_TO_SHIFT,
+                        new Given().with(new Report.ShiftSummary(0.95, "blur", 0.87, 8)),
+                        "blur costs 8.0 points"));
+    }
+
+    @ParameterizedTest
+    @MethodSource
+    void raised(FlagRule rule, Given given, String message) {
+        assertThat(given.flags()).anySatisfy(flag -> {
+            assertThat(flag.id()).isEqualTo(rule.id());
+            assertThat(flag.message()).contains(message);
+        });
+    }
+
+    @Test
+    void aSoundEvaluationRaisesNone() {
+        assertThat(new Given().flags()).isEmpty();
+    }
+
+    @Test
+    void everyRuleIsRaisedByATest() {
+        assertThat(raised().map(arguments -> arguments.get()[0])).contains((Object[]) FlagRule.values());
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void everyRuleIsDocumented(FlagRule rule) throws Exception {
+        assertThat(Files.readString(Path.of("..", "docs", "flags.md"))).contains("## `" + rule.id() + "`");
+    }
+
+    @Test
+    void nothingElseIsDocumented() throws Exception {
+        List<String> headings = Files.readAllLines(Path.of("..", "docs", "flags.md")).stream()
+                .filter(line -> line.startsWith("## `"))
+                .map(line -> line.substring(4, line.length() - 1))
+                .toList();
+        assertThat(headings)
+                .containsExactlyElementsOf(
+                        Arrays.stream(FlagRule.values()).map(FlagRule::id).toList());
+    }
+
+    /** What differs by an image or two is chance. */
+    @Test
+    void aHairIsNoDifference() {
+        assertThat(new Given()
+                        .with(attack("square", BLACK, 4, 0.435))
+                        .with(attack("transfer", ThreatModel.TRANSFER, 4, 0.435))
+                        .with(attack("fgsm", WHITE, 4, 0.435))
+                        .with(attack("pgd", WHITE, 2, 0.43))
+                        .with(Rows.beforeRounding(attack("pgd", WHITE, 4, 0.437), 0.43))
+                        .with(attack("adaptive", ThreatModel.ADAPTIVE, 2, 0.44))
+                        .with(attack("adaptive", ThreatModel.ADAPTIVE, 4, 0.445))
+                        .with(check("pgd:steps=50", 4, 0.46))
+                        .with(new SelfChecks(100, 1, 1e-6, 9e-5))
+                        .with(Rows.flagged(Rows.row("clean", "clean", ThreatModel.NONE, null, 0.95, 600), 0.015))
+                        .flags())
+                .isEmpty();
+    }
+
+    @Test
+    void withoutAttacksOrShiftsThereIsNothingToCompare() {
+        Given given = new Given().with((Report.ShiftSummary) null).with(Rows.detection("jsd", 0.5));
+        given.rows.removeIf(row -> !row.kind().equals("clean"));
+        assertThat(given.flags()).isEmpty();
+    }
+}

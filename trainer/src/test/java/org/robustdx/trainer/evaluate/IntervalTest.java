@@ -1,0 +1,76 @@
+package org.robustdx.trainer.evaluate;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.constraints.IntRange;
+import org.junit.jupiter.api.Test;
+
+class IntervalTest {
+    @Test
+    void wilsonOfKnownCounts() {
+        // By hand, with z = 1.96: centre (p + z²/2n) / (1 + z²/n), half z/(1 + z²/n)·sqrt(p(1-p)/n + z²/4n²).
+        Interval half = Interval.wilson(5, 10);
+        assertThat(half.low()).isCloseTo(0.2366, within(1e-4));
+        assertThat(half.high()).isCloseTo(0.7634, within(1e-4));
+        Interval most = Interval.wilson(81, 263);
+        assertThat(most.low()).isCloseTo(0.2553, within(1e-4));
+        assertThat(most.high()).isCloseTo(0.3662, within(1e-4));
+    }
+
+    @Test
+    void wilsonEndsAtTheBordersExactly() {
+        assertThat(Interval.wilson(0, 10).low()).isZero();
+        assertThat(Interval.wilson(0, 10).high()).isCloseTo(0.2775, within(1e-4));
+        assertThat(Interval.wilson(10, 10).high()).isEqualTo(1);
+    }
+
+    @Test
+    void nothingCountedHasNoInterval() {
+        assertThat(Interval.wilson(0, 0).low()).isNaN();
+        assertThat(Interval.ofBalanced(new int[][] {{0, 0}, {0, 0}}, 1).high()).isNaN();
+    }
+
+    @Test
+    void moreRightThanThereAreIsRefused() {
+        assertThatThrownBy(() -> Interval.wilson(11, 10)).hasMessage("right: 11 (expected: 0 <= right <= 10)");
+    }
+
+    @Property(tries = 200)
+    void wilsonHoldsTheShareAndNarrowsWithMoreImages(
+            @ForAll @IntRange(max = 500) int right, @ForAll @IntRange(min = 1, max = 500) int more) {
+        int n = right + more;
+        Interval interval = Interval.wilson(right, n);
+        assertThat((double) right / n).isBetween(interval.low(), interval.high());
+        assertThat(interval.low()).isBetween(0.0, 1.0);
+        assertThat(interval.high()).isBetween(0.0, 1.0);
+        Interval ofMore = Interval.wilson(4 * right, 4 * n);
+        assertThat(ofMore.high() - ofMore.low()).isLessThan(interval.high() - interval.low());
+    }
+
+    @Test
+    void balancedIntervalIsTheBinomialSpreadOfEachClass() {
+        // Class 1 does not vary; class 0 has a standard deviation of sqrt(0.25/100), halved by the mean over both.
+        Interval interval = Interval.ofBalanced(new int[][] {{50, 50}, {0, 100}}, 7);
+        assertThat(interval.low()).isCloseTo(0.75 - 1.96 * 0.025, within(0.006));
+        assertThat(interval.high()).isCloseTo(0.75 + 1.96 * 0.025, within(0.006));
+    }
+
+    @Test
+    void balancedIntervalLeavesOutClassesWithoutImages() {
+        int[][] two = {{30, 10}, {5, 45}};
+        int[][] three = {{30, 10, 0}, {5, 45, 0}, {0, 0, 0}};
+        assertThat(Interval.ofBalanced(three, 3)).isEqualTo(Interval.ofBalanced(two, 3));
+    }
+
+    @Test
+    void balancedIntervalIsThatOfItsSeed() {
+        int[][] confusion = {{30, 10}, {5, 45}};
+        assertThat(Interval.ofBalanced(confusion, 3))
+                .isEqualTo(Interval.ofBalanced(confusion, 3))
+                .isNotEqualTo(Interval.ofBalanced(confusion, 4));
+    }
+}

@@ -1,0 +1,77 @@
+package org.robustdx.trainer.evaluate;
+
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.robustdx.inference.image.Raster;
+
+/** A small report with the findings that it is of, made up. */
+public final class Reports {
+    private static final Condition ATTACK =
+            new Condition(Condition.Kind.ATTACK, "pgd", List.of("steps=1"), ThreatModel.WHITE_BOX, 4);
+
+    private Reports() {}
+
+    /** Returns findings of two images, the second of which the attack turns. */
+    public static Findings findings() {
+        Observed clean = observed(new float[][] {{2, 0}, {0, 2}}, 10);
+        Map<Condition, Observed> observed = new LinkedHashMap<>();
+        observed.put(Condition.of(Condition.Kind.CLEAN, "clean"), clean);
+        observed.put(ATTACK, observed(new float[][] {{2, 0}, {1, 0}}, 14));
+        return new Findings(observed, clean, new SelfChecks(2, 0, 0, 1e-6));
+    }
+
+    private static Observed observed(float[][] logits, int level) {
+        byte[] png = new Raster(2, 2, 1, new byte[] {(byte) level, 20, 30, 40}).toPng();
+        return new Observed(
+                new int[] {0, 1},
+                logits,
+                new float[][] {{0.1f}, {0.2f}},
+                new boolean[] {false, true},
+                null,
+                new Observed.Quality(0, 0.01, 1, 0.9),
+                List.of(new Observed.Exhibit(0, png, png, logits[0]), new Observed.Exhibit(1, png, png, logits[1])),
+                1);
+    }
+
+    /** Returns a report of a model with these classes, file name and origin of images. */
+    public static Report report(List<String> classes, String file, String origin) {
+        Map<String, Integer> counts = new LinkedHashMap<>();
+        classes.forEach(name -> counts.put(name, 1));
+        Interval interval = Interval.wilson(1, 2);
+        return new Report(
+                Report.FORMAT,
+                "2020-01-01T00:00:00Z",
+                "robustdx 1",
+                "abc",
+                new Report.Model(
+                        file,
+                        "00ff",
+                        "file",
+                        "phantom",
+                        classes,
+                        List.of(2, 2, 1),
+                        "resnet",
+                        10,
+                        List.of("jsd"),
+                        0.01,
+                        "robustdx 1 abc",
+                        "dd",
+                        Map.of()),
+                new Report.ImageSet(origin, "test", 1L, "dd", true, 2, 2, counts, counts),
+                1,
+                List.of(
+                        Rows.row("clean", "clean", ThreatModel.NONE, null, 1, 2),
+                        Rows.row("noise", "gaussian 0.1", ThreatModel.NONE, null, 0.5, 2),
+                        Rows.row("shift", "blur", ThreatModel.NONE, null, 0.5, 2),
+                        Rows.check("pgd:steps=1", 4, 0.5),
+                        Rows.attack("pgd", ThreatModel.WHITE_BOX, 4, 0.5)),
+                List.of(new Report.WorstCase("any", 4, List.of("pgd"), "test", 1, 2, 0.5, interval, 0.5, interval)),
+                List.of(new Report.Confusion("clean", "none", null, 2, new int[][] {{1, 0}, {0, 1}})),
+                List.of(Calibrated.of("clean", "none", null, findings().clean())),
+                List.of(Rows.detection("jsd", 0.7)),
+                new Report.ShiftSummary(1, "blur", 0.5, 50),
+                new SelfChecks(2, 0, Double.NaN, 1e-6),
+                List.of(new Flag("few-images", Flag.Severity.NOTE, "2 < 100 images")));
+    }
+}

@@ -1,0 +1,72 @@
+package org.robustdx.trainer.study;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class StudyPlanTest {
+    @TempDir
+    Path dir = Path.of("");
+
+    private StudyPlan read(String json) throws IOException {
+        Path file = dir.resolve("plan.json");
+        Files.writeString(file, json);
+        return StudyPlan.read(file);
+    }
+
+    @Test
+    void optionsOfTheRowComeBeforeThoseOfTheTaskAndThoseBeforeThePlans() throws IOException {
+        StudyPlan plan = read("""
+                {"tasks": [{"task": "skin", "data": "skin", "train": {"epochs": "3", "width": "8"}}],
+                 "train": {"epochs": "2", "patience": "9"}, "evaluate": {"no-shifts": ""},
+                 "rows": [{"name": "A + b", "train": {"width": "16"}}]}
+                """);
+        Cell cell = new Cell(plan.tasks().get(0), plan.rows().get(0), 5);
+
+        assertThat(plan.seeds()).containsExactly(1L);
+        assertThat(cell.folder()).isEqualTo(Path.of("skin", "a-b", "seed-5"));
+        assertThat(String.join(" ", cell.training(plan, Path.of("data"))))
+                .isEqualTo(
+                        "--task skin --seed 5 --data data/skin --attack-images 0 --epochs 3 --patience 9 --width 16");
+        assertThat(String.join(" ", cell.evaluation(plan, Path.of("data"))))
+                .isEqualTo("--seed 5 --data data/skin --no-shifts");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = ';',
+            value = {
+                "{\"rows\": [{\"name\": \"a\"}]}; tasks (expected: at least one)",
+                "{\"tasks\": [{\"task\": \"skin\"}]}; rows (expected: at least one)",
+                "{\"tasks\": [{\"task\": \"skin\"}], \"rows\": [{\"name\": \"a\"}, {\"name\": \"A!\"}]}; each name once",
+                "{\"tasks\": [{\"task\": \"skin\"}], \"rows\": [{\"name\": \"a\"}], \"seeds\": [1, 1]}; each once",
+                "{\"tasks\": [{\"task\": \"skin\"}], \"rows\": [{\"name\": \"a\"}], \"train\": {\"out\": \"x\"}}; train: out",
+                "{\"tasks\": [{\"task\": \"../x\"}], \"rows\": [{\"name\": \"a\"}]}; a task of train",
+                "{\"tasks\": [{\"task\": \"skin\"}], \"rows\": [{\"name\": \"a\"}], \"evaluated\": {}}; evaluated",
+                "nonsense; nonsense",
+                "null; no plan",
+            })
+    void refusesWhatIsNoPlanInOneLine(String json, String reason) {
+        assertThatThrownBy(() -> read(json))
+                .isInstanceOf(IOException.class)
+                .hasMessageContaining("plan.json: no plan (")
+                .hasMessageContaining(reason)
+                .hasMessageNotContaining("\n");
+    }
+
+    @Test
+    void plansInTheDocumentationAreReadable() throws IOException {
+        try (var files = Files.list(Path.of("../docs/studies"))) {
+            for (Path file : files.toList()) {
+                assertThat(StudyPlan.read(file).rows()).as("%s", file).isNotEmpty();
+            }
+        }
+    }
+}

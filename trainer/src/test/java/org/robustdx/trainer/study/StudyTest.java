@@ -1,0 +1,109 @@
+package org.robustdx.trainer.study;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The order of commands, what is done again, and the tables; the commands themselves are stood in for. */
+class StudyTest {
+    @TempDir
+    Path dir = Path.of("");
+
+    private final List<String> commands = new ArrayList<>();
+    private int failAt = Integer.MAX_VALUE;
+
+    private static StudyPlan plan(String width) {
+        return new StudyPlan(
+                List.of(new StudyPlan.TaskPlan("phantom", null, Map.of())),
+                List.of(1L, 2L),
+                Map.of("width", width),
+                Map.of(),
+                List.of(new StudyPlan.Row("plain", Map.of()), new StudyPlan.Row("full", Map.of("method", "denoising"))),
+                List.of(new StudyPlan.Row("other", Map.of())));
+    }
+
+    private int command(List<String> arguments) {
+        if (commands.size() == failAt) {
+            return 1;
+        }
+        String line = String.join(" ", arguments).replace(dir.toString(), "DIR");
+        commands.add(line);
+        if (line.startsWith("evaluate")) {
+            report(Path.of(arguments.get(arguments.indexOf("--report") + 1)), line);
+        }
+        return 0;
+    }
+
+    private static void report(Path folder, String line) {
+        double accuracy = line.contains("full") ? 0.9 : line.contains("seed-1") ? 0.6 : 0.8;
+        try {
+            Files.createDirectories(folder);
+            Files.writeString(folder.resolve("report.json"), """
+                    {"rows": [{"kind": "clean", "name": "clean", "epsilon": null, "n": 30, "balanced_accuracy": 1},
+                      {"kind": "shift", "name": "blur", "epsilon": null, "n": 30, "balanced_accuracy": 1},
+                      {"kind": "attack", "name": "pgd", "epsilon": 4.0, "n": 20, "balanced_accuracy": %s}],
+                     "worst_cases": [], "shifts": {"worst_balanced_accuracy": 0.5}}
+                    """.formatted(accuracy));
+        } catch (IOException e) {
+            throw new java.io.UncheckedIOException(e);
+        }
+    }
+
+    private void run(StudyPlan plan) throws IOException, StudyException {
+        new Study(plan, Path.of("data"), dir, this::command, line -> {}).run();
+    }
+
+    @Test
+    void trainsSourcesFirstThenTrainsAndJudgesEachRowAndDrawsUpTables() throws IOException, StudyException {
+        run(plan("8"));
+
+        assertThat(commands).hasSize(10);
+        assertThat(commands.get(0))
+                .startsWith("train --task phantom --seed 1 ")
+                .endsWith("--out DIR/phantom/other/seed-1");
+        assertThat(commands.get(2)).endsWith("--width 8 --out DIR/phantom/plain/seed-1");
+        assertThat(commands.get(3))
+                .isEqualTo("evaluate --seed 1 --model DIR/phantom/plain/seed-1 --report DIR/phantom/plain/seed-1/report"
+                        + " --transfer-from DIR/phantom/other/seed-1");
+        assertThat(Files.readString(dir.resolve("tables.md")))
+                .contains("mean ± standard deviation over seeds 1, 2")
+                .contains("attacks on 20 images")
+                .contains("| | clean | pgd 4 | worst shift |")
+                .contains("| plain | 100.0 ± 0.0 | 70.0 ± 14.1 | 50.0 ± 0.0 |")
+                .contains("| full | 100.0 ± 0.0 | 90.0 ± 0.0 | 50.0 ± 0.0 |");
+        assertThat(dir.resolve("plots/phantom-pgd.png")).isNotEmptyFile();
+    }
+
+    @Test
+    void goesOnWhereItWasInterruptedAndFromTheCheckpointOfAHalfTrainedModel() throws IOException, StudyException {
+        failAt = 4;
+        assertThatThrownBy(() -> run(plan("8")))
+                .isInstanceOf(StudyException.class)
+                .hasMessage("phantom, full, seed 1: train failed with exit code 1");
+        Files.writeString(dir.resolve("phantom/full/seed-1/checkpoint.zip"), "");
+        assertThat(Files.readString(dir.resolve("tables.md"))).contains("| plain | 100.0 | 60.0 | 50.0 |");
+        commands.clear();
+        failAt = Integer.MAX_VALUE;
+        run(plan("8"));
+
+        assertThat(commands).filteredOn(line -> line.startsWith("train")).hasSize(3);
+        assertThat(commands.get(1)).startsWith("train").endsWith("--out DIR/phantom/full/seed-1 --resume");
+    }
+
+    @Test
+    void modelsOfOtherOptionsAreNotTakenForThoseOfThePlan() throws IOException, StudyException {
+        run(plan("8"));
+
+        assertThatThrownBy(() -> run(plan("16")))
+                .isInstanceOf(StudyException.class)
+                .hasMessageContaining("was trained with other options");
+    }
+}
