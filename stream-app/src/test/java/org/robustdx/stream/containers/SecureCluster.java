@@ -44,7 +44,7 @@ final class SecureCluster implements AutoCloseable {
     static final int BROKERS = 3;
     static final int PARTITIONS = 3;
     static final SizeLimits SIZES = new SizeLimits(1 << 20);
-    private static final long ASK_AGAIN_MILLIS = 500;
+    static final long ASK_AGAIN_MILLIS = 500;
     private static final int RESTARTS = 20;
     /** A limit on hanging: three brokers and more share the cores of a small machine. */
     private static final Duration START = Duration.ofMinutes(8);

@@ -54,7 +54,7 @@ final class PromQl {
         return all;
     }
 
-    /** Returns what a query asks for and these series lack, in words; nothing where it has an answer. */
+    /** Returns what a query asks for and these series lack, in words; labels that it groups by are asked of all its series. */
     static List<String> missing(String query, List<Series> series) {
         String rest = RANGE.matcher(query).replaceAll("");
         Set<String> groups = new TreeSet<>();

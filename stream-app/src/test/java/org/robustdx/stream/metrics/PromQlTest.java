@@ -17,7 +17,7 @@ class PromQlTest {
                 "b",
                 "a_total{x=\"1\"}",
                 "a_total{x!=\"2\"}",
-                "sum by (x) (rate(a_total{job=\"j\"}[$__rate_interval])) / ignoring(x) sum(b offset 1h) > 1e3",
+                "sum by (x) (rate(a_total{job=\"j\"}[$__rate_interval] offset 1h)) / 2 > 1e3",
                 "histogram_quantile(0.99, sum by (le, instance) (rate(c_bucket[5m])))",
                 "up{job=\"j\"} == 0 or absent(up)"
             })
