@@ -122,6 +122,7 @@ class ModelSwapTest {
     }
 
     /** Sends one image after the other, and reads what comes out, until it is what is waited for. */
+    @SuppressWarnings("FutureReturnValueIgnored") // The flush waits; what is missing in the end is seen.
     private void sendUntil(StreamApp app, TopicReader reader, Predicate<ModelSwapTest> enough) {
         try (KafkaProducer<byte[], byte[]> producer = new KafkaProducer<>(
                 kafka.clientProperties("producer"), new ByteArraySerializer(), new ByteArraySerializer())) {
