@@ -60,7 +60,7 @@ final class WatchCommand implements Callable<Integer> {
         List<TopicPartition> partitions;
         try (TopicAdmin topics = connection.connect()) {
             topics.check(sizes);
-            partitions = Stream.of(Topics.DIAGNOSES, Topics.ADVERSARIAL_ALERTS)
+            partitions = Stream.of(Topics.DIAGNOSES, Topics.ADVERSARIAL_ALERTS, Topics.CAMPAIGN_ALERTS)
                     .flatMap(topic -> topics.partitions(topic).stream())
                     .toList();
         }

@@ -126,7 +126,8 @@ public final class StreamsSettings {
         try {
             return Integer.parseInt(value.toString().strip());
         } catch (NumberFormatException e) {
-            throw UserException.badInput("kafka: %s: %s (expected: a whole number)".formatted(third, value));
+            String unit = third.endsWith(".ms") ? "milliseconds" : "a whole number";
+            throw UserException.badInput("kafka: %s: %s (expected: %s)".formatted(third, value, unit));
         }
     }
 

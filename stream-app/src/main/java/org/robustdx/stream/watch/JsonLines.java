@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.PrintWriter;
 import java.util.List;
 import org.robustdx.schemas.AdversarialAlert;
+import org.robustdx.schemas.CampaignAlert;
 import org.robustdx.schemas.DetectorReading;
 import org.robustdx.schemas.Diagnosis;
 
@@ -61,6 +62,25 @@ public final class JsonLines implements Sink {
         byte[] preview = new byte[alert.getPreview().remaining()];
         alert.getPreview().duplicate().get(preview);
         line.put("preview", preview);
+        line.put("raisedAt", alert.getRaisedAt().toString());
+        print(line);
+    }
+
+    @Override
+    public void campaign(CampaignAlert alert) {
+        ObjectNode line = mapper.createObjectNode();
+        line.put("type", "campaign");
+        line.put("source", alert.getSource());
+        line.put("kind", alert.getKind().name());
+        line.put("severity", alert.getSeverity().name());
+        line.put("windowStart", alert.getWindowStart().toString());
+        line.put("windowEnd", alert.getWindowEnd().toString());
+        line.put("images", alert.getImages());
+        line.put("flagged", alert.getFlagged());
+        line.put("pValue", alert.getPValue());
+        line.put("statistic", alert.getStatistic());
+        alert.getDetectors().forEach(line.putArray("detectors")::add);
+        alert.getSampleImageIds().forEach(line.putArray("sampleImageIds")::add);
         line.put("raisedAt", alert.getRaisedAt().toString());
         print(line);
     }

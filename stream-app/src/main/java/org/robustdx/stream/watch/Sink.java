@@ -1,6 +1,7 @@
 package org.robustdx.stream.watch;
 
 import org.robustdx.schemas.AdversarialAlert;
+import org.robustdx.schemas.CampaignAlert;
 import org.robustdx.schemas.Diagnosis;
 
 /** Where a watcher shows what it sees. */
@@ -10,6 +11,9 @@ public interface Sink {
 
     /** Shows an alert. */
     void alert(AdversarialAlert alert);
+
+    /** Shows an alert on a source. */
+    void campaign(CampaignAlert alert);
 
     /** Shows something else to know, such as a record that cannot be read. */
     void note(String line);

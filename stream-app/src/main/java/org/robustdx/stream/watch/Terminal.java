@@ -3,6 +3,7 @@ package org.robustdx.stream.watch;
 import java.io.PrintWriter;
 import java.util.Locale;
 import org.robustdx.schemas.AdversarialAlert;
+import org.robustdx.schemas.CampaignAlert;
 import org.robustdx.schemas.DetectorReading;
 import org.robustdx.schemas.Diagnosis;
 
@@ -58,6 +59,18 @@ public final class Terminal implements Sink {
                                         .map(DetectorReading::getDetector)
                                         .toList(),
                                 clean(alert.getLabelAfter(), 18)));
+    }
+
+    @Override
+    public void campaign(CampaignAlert alert) {
+        row(
+                "CAMPAIGN",
+                "%d images, %d flagged".formatted(alert.getImages(), alert.getFlagged()),
+                alert.getSource(),
+                alert.getKind().name(),
+                "",
+                String.format(Locale.ROOT, "%.1e", alert.getPValue()),
+                "%s, %s to %s".formatted(alert.getSeverity(), alert.getWindowStart(), alert.getWindowEnd()));
     }
 
     @Override

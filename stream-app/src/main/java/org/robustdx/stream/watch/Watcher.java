@@ -47,10 +47,11 @@ public final class Watcher {
             return false;
         }
         try {
-            if (message.topic().equals(Topics.DIAGNOSES)) {
-                sink.diagnosis(format.decode(AvroSerdes.diagnosisCodec(), message.value()));
-            } else {
-                sink.alert(format.decode(AvroSerdes.adversarialAlertCodec(), message.value()));
+            switch (message.topic()) {
+                case Topics.DIAGNOSES -> sink.diagnosis(format.decode(AvroSerdes.diagnosisCodec(), message.value()));
+                case Topics.CAMPAIGN_ALERTS ->
+                    sink.campaign(format.decode(AvroSerdes.campaignAlertCodec(), message.value()));
+                default -> sink.alert(format.decode(AvroSerdes.adversarialAlertCodec(), message.value()));
             }
             return true;
         } catch (MalformedMessageException e) {

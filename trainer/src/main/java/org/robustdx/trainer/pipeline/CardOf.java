@@ -8,8 +8,11 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.stream.Collectors;
 import org.robustdx.trainer.data.Dataset;
 import org.robustdx.trainer.data.LoadedData;
+import org.robustdx.trainer.defend.DefenceOptions;
+import org.robustdx.trainer.defend.Defences;
 import org.robustdx.trainer.model.ModelSpec;
 import org.robustdx.trainer.report.ModelCard;
 import org.robustdx.trainer.report.RocCurve;
@@ -49,11 +52,14 @@ public final class CardOf {
         TrainOptions options = saved.state().options();
         return String.format(
                 Locale.ROOT,
-                "%s network with an embedded decoder (Xue et al., MICCAI 2019), method `%s`: cross-entropy on clean images"
-                        + " and %d noisy copies of each, %.3g times the feature loss, %.3g times the reconstruction loss.",
+                "%s network with an embedded decoder (Xue et al., MICCAI 2019), method `%s`, defence `%s`: cross-entropy on images,"
+                        + " %d noisy and %d adversarial copies of each, %.3g times the feature loss, %.3g times the reconstruction"
+                        + " loss.",
                 saved.model().spec().backbone(),
                 options.method().name().toLowerCase(Locale.ROOT),
-                options.objective().copies(),
+                options.defence().kind(),
+                options.layout().noisy(),
+                options.layout().adversarial(),
                 options.objective().featureWeight(),
                 options.objective().reconstructionWeight());
     }
@@ -173,31 +179,52 @@ public final class CardOf {
     private static String command(SavedModel saved, String origin) {
         ModelSpec spec = saved.model().spec();
         TrainOptions options = saved.state().options();
-        return String.format(
-                Locale.ROOT,
-                "./robustdx train --task %s%s --out DIR --backbone %s --method %s --width %d --image-size %d --fit %s --epochs %d"
-                        + " --batch-size %d --copies %d --feature-weight %s --reconstruction-weight %s --noise %s"
-                        + " --noise-strength %s --learning-rate %s --weight-decay %s --label-smoothing %s --average %s"
-                        + " --patience %d --seed %d",
-                saved.provenance().task(),
-                origin.startsWith("phantoms") ? "" : " --data DATA",
-                spec.backbone(),
-                options.method().name().toLowerCase(Locale.ROOT),
-                spec.width(),
-                spec.imageSize(),
-                saved.provenance().fit(),
-                options.epochs(),
-                options.batchSize(),
-                options.copies(),
-                options.featureWeight(),
-                options.reconstructionWeight(),
-                options.noise(),
-                options.noiseStrength(),
-                options.learningRate(),
-                options.weightDecay(),
-                options.labelSmoothing(),
-                options.average(),
-                options.patience(),
-                options.seed());
+        Map<String, Object> settings = new LinkedHashMap<>();
+        settings.put("task", saved.provenance().task());
+        if (!origin.startsWith("phantoms")) {
+            settings.put("data", "DATA");
+        }
+        settings.put("out", "DIR");
+        settings.put("backbone", spec.backbone());
+        settings.put("method", options.method().name().toLowerCase(Locale.ROOT));
+        settings.put("width", spec.width());
+        settings.put("decoder-stage", spec.decoderStage());
+        settings.put("image-size", spec.imageSize());
+        settings.put("fit", saved.provenance().fit());
+        settings.put("epochs", options.epochs());
+        settings.put("batch-size", options.batchSize());
+        settings.put("copies", options.copies());
+        settings.put("feature-weight", options.featureWeight());
+        if (!options.featureStages().isEmpty()) {
+            settings.put(
+                    "feature-stages",
+                    options.featureStages().stream().map(String::valueOf).collect(Collectors.joining(",")));
+        }
+        settings.put("reconstruction-weight", options.reconstructionWeight());
+        settings.put("noise", options.noise());
+        settings.put("noise-strength", options.noiseStrength());
+        defence(options.defence(), settings);
+        settings.put("learning-rate", options.learningRate());
+        settings.put("weight-decay", options.weightDecay());
+        settings.put("balance", options.balance());
+        settings.put("label-smoothing", options.labelSmoothing());
+        settings.put("average", options.average());
+        settings.put("patience", options.patience());
+        settings.put("seed", options.seed());
+        return settings.entrySet().stream()
+                .map(setting -> " --" + setting.getKey() + " " + setting.getValue())
+                .collect(Collectors.joining("", "./robustdx train", ""));
+    }
+
+    private static void defence(DefenceOptions defence, Map<String, Object> settings) {
+        settings.put("defence", defence.kind());
+        if (defence.kind() != Defences.NONE) {
+            settings.put("defence-epsilon", defence.epsilon());
+            settings.put("defence-steps", defence.steps());
+            settings.put("defence-spread", defence.spread());
+            settings.put("clean-share", defence.cleanShare());
+            settings.put("trades-weight", defence.weight());
+            settings.put("defence-warm-up", defence.warmUp());
+        }
     }
 }

@@ -20,6 +20,7 @@ import org.robustdx.trainer.study.Results.Condition;
 public final class Study {
     private static final String TRAINED = "trained.txt";
     private static final String COMMAND = "command.txt";
+    private static final String REPORT = "report";
 
     private final StudyPlan plan;
     private final Path data;
@@ -115,10 +116,7 @@ public final class Study {
         arguments.addAll(cell.evaluation(plan, data));
         Path folder = dir.resolve(cell.folder());
         arguments.addAll(List.of(
-                "--model",
-                folder.toString(),
-                "--report",
-                report(cell).getParent().toString()));
+                "--model", folder.toString(), "--report", folder.resolve(REPORT).toString()));
         for (StudyPlan.Row source : plan.sources()) {
             Cell of = new Cell(cell.task(), source, cell.seed());
             arguments.addAll(List.of("--transfer-from", dir.resolve(of.folder()).toString()));
@@ -127,7 +125,7 @@ public final class Study {
     }
 
     private Path report(Cell cell) {
-        return dir.resolve(cell.folder()).resolve("report").resolve("report.json");
+        return dir.resolve(cell.folder()).resolve(REPORT).resolve("report.json");
     }
 
     private void run(Cell cell, List<String> arguments) throws StudyException {

@@ -30,8 +30,8 @@ import org.jspecify.annotations.Nullable;
 public record StudyPlan(
         List<TaskPlan> tasks,
         List<Long> seeds,
-        @Nullable Map<String, String> train,
-        @Nullable Map<String, String> evaluate,
+        Map<String, String> train,
+        Map<String, String> evaluate,
         List<Row> rows,
         List<Row> sources) {
     private static final ObjectMapper JSON = JsonMapper.builder()
@@ -69,7 +69,7 @@ public record StudyPlan(
     public record TaskPlan(
             @JsonProperty(required = true) String task,
             @Nullable String data,
-            @Nullable Map<String, String> train) {
+            Map<String, String> train) {
         public TaskPlan {
             require("task", task != null && task.matches("[a-z][a-z0-9-]*"), "a task of train");
             train = options("train", train);
@@ -82,9 +82,7 @@ public record StudyPlan(
      * @param name in tables
      * @param train options of its training runs
      */
-    public record Row(
-            @JsonProperty(required = true) String name,
-            @Nullable Map<String, String> train) {
+    public record Row(@JsonProperty(required = true) String name, Map<String, String> train) {
         public Row {
             require("name", name != null && !name.isBlank() && !name.contains("|"), "a name of a row");
             train = options("train", train);

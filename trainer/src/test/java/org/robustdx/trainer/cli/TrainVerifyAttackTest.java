@@ -21,6 +21,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.nd4j.shade.protobuf.ByteString;
+import org.robustdx.trainer.train.Checkpoint;
 
 /** The commands one after the other, on the smallest of models. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
@@ -48,7 +49,17 @@ class TrainVerifyAttackTest {
         "--backbone",
         "resnet-bottleneck",
         "--noise",
-        "Salt-and-Pepper"
+        "Salt-and-Pepper",
+        "--defence",
+        "fast",
+        "--defence-epsilon",
+        4,
+        "--clean-share",
+        0.25,
+        "--feature-stages",
+        "1,2",
+        "--decoder-stage",
+        2
     };
 
     private Path dir = Path.of("");
@@ -97,6 +108,27 @@ class TrainVerifyAttackTest {
                 assertThat(ImageIO.read(plot.toFile())).isNotNull();
             }
         }
+    }
+
+    @Test
+    void commandInTheCardTrainsTheSameModelAgain() throws IOException {
+        String command = Files.readAllLines(model.resolve("model-card.md")).stream()
+                .map(String::strip)
+                .filter(line -> line.startsWith("./robustdx train"))
+                .findFirst()
+                .orElseThrow();
+        Path again = dir.resolve("again");
+        Object[] arguments = List.of(command.replace("./robustdx ", "")
+                        .replace("--out DIR ", "")
+                        .split(" "))
+                .toArray();
+        Cli cli = Cli.run(with(arguments, "--phantoms", 100, "--attack-images", 0, "--out", again));
+
+        assertThat(cli.exit()).as(cli.err()).isZero();
+        Checkpoint first = Checkpoint.read(model.resolve("checkpoint.zip"));
+        Checkpoint second = Checkpoint.read(again.resolve("checkpoint.zip"));
+        assertThat(second.state()).isEqualTo(first.state());
+        assertThat(second.best()).isEqualTo(first.best());
     }
 
     @Test

@@ -2,7 +2,6 @@ package org.robustdx.trainer.detect;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -107,14 +106,17 @@ class DetectorCompatibilityKitTest {
 
     @Test
     void risesWithNoiseWhereThatIsItsClaim() {
-        assumeTrue(RISE_WITH_NOISE.contains(detector.id()), detector.id() + " claims no such thing");
+        if (!RISE_WITH_NOISE.contains(detector.id())) {
+            return; // claims no such thing
+        }
         int side = 32;
         double before = Double.NEGATIVE_INFINITY;
         for (double strength : new double[] {0, 0.005, 0.02, 0.08}) {
             Random random = new Random(3);
             double[] image = new double[side * side];
             for (int i = 0; i < image.length; i++) {
-                double scene = 0.5 + 0.25 * Math.sin(i % side * 0.8) + 0.1 * Math.cos(i / side * 0.5);
+                int row = i / side;
+                double scene = 0.5 + 0.25 * Math.sin(i % side * 0.8) + 0.1 * Math.cos(row * 0.5);
                 image[i] = scene + strength * random.nextGaussian();
             }
             SameDiff sd = SameDiff.create();

@@ -45,7 +45,7 @@ class ScoreFormulasTest {
         assertThat(score(new HighFrequency(), point, flat(0.3))).isCloseTo(0.25 * 20 / 36, within(1e-6));
         // A slope in the residual has none.
         double[] slope = flat(0.3);
-        Arrays.setAll(slope, i -> 0.02 * (i % SIDE) + 0.01 * (i / SIDE));
+        Arrays.setAll(slope, i -> 0.02 * (i % SIDE) + 0.01 * Math.floorDiv(i, SIDE));
         assertThat(score(new HighFrequency(), slope, flat(0.3))).isCloseTo(0, within(1e-9));
     }
 
