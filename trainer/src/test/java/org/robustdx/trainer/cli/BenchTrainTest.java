@@ -35,7 +35,7 @@ class BenchTrainTest {
                 "--image-size",
                 32,
                 "--operations",
-                1,
+                50,
                 "--json",
                 json);
 
