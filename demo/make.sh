@@ -10,7 +10,7 @@ images=demo/images
 rm -rf "$images"
 mkdir -p "$images/broken"
 ./robustdx phantoms --out "$images/clean" --count 64 --seed 2000003
-./robustdx attack --model "$model" --data-seed 3000017 --images 32 --attack pgd --steps 20 --epsilon 20 --seed 1 --out "$images/attacked"
+./robustdx attack --model "$model" --data-seed 3000017 --images 32 --attack pgd --steps 20 --epsilon 24 --seed 1 --out "$images/attacked"
 
 first=$(find "$images/clean" -name '*.png' | sort | head -1)
 head -c 700 "$first" > "$images/broken/truncated.png"
