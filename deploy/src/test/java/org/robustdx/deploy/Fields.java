@@ -50,7 +50,7 @@ final class Fields {
         try {
             got = getter.invoke(value);
         } catch (ReflectiveOperationException e) {
-            throw new AssertionError(path + ": " + getter, e);
+            throw new LinkageError(path + ": " + getter, e);
         }
         if (got == null) {
             return;
