@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 import java.util.TreeSet;
 
 /** The rights that docker/secure/init.sh gives: the lines {@code allow USER OPERATIONS --topic NAME ...}. */
@@ -15,14 +16,14 @@ final class InitScript {
     private InitScript() {}
 
     /** Returns a user's rights: kind, name, pattern and operation of each. */
-    static TreeSet<String> rights(String user) throws IOException {
+    static Set<String> rights(String user) throws IOException {
         List<String> lines = Files.readAllLines(Chart.ROOT.resolve("docker/secure/init.sh"));
         String outputs = lines.stream()
                 .filter(line -> line.startsWith("outputs=("))
                 .map(line -> line.substring("outputs=(".length(), line.length() - 1))
                 .findFirst()
                 .orElseThrow();
-        TreeSet<String> rights = new TreeSet<>();
+        Set<String> rights = new TreeSet<>();
         for (String line : lines) {
             if (line.startsWith("allow " + user + " ")) {
                 String words = line.replace("\"${outputs[@]}\"", outputs)
@@ -34,7 +35,7 @@ final class InitScript {
         return rights;
     }
 
-    private static void add(TreeSet<String> rights, List<String> words) {
+    private static void add(Set<String> rights, List<String> words) {
         int pattern = words.indexOf("--resource-pattern-type");
         String kind = pattern < 0 ? "literal" : "prefix";
         List<String> resources = words.subList(3, pattern < 0 ? words.size() : pattern);
