@@ -1,5 +1,6 @@
 package org.robustdx.stream.containers;
 
+import com.github.dockerjava.api.exception.NotFoundException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -15,11 +16,23 @@ import org.testcontainers.utility.DockerImageName;
 final class Images {
     private Images() {}
 
-    /** Skips the test, saying why, where no engine answers. */
+    /** Skips the test, saying why, where no engine answers, or where the app's image could not be built. */
     static void assumeEngine() {
         Assumptions.assumeTrue(
                 DockerClientFactory.instance().isDockerAvailable(),
                 "no Docker engine answers: containers are not tested");
+        String app = of("app").asCanonicalNameString();
+        Assumptions.assumeTrue(
+                isThere(app), "no image " + app + " (docker/test.sh builds it): containers are not tested");
+    }
+
+    private static boolean isThere(String image) {
+        try {
+            DockerClientFactory.instance().client().inspectImageCmd(image).exec();
+            return true;
+        } catch (NotFoundException e) {
+            return false;
+        }
     }
 
     /** Returns the image that docker/.env calls {@code NAME_IMAGE}. */

@@ -22,7 +22,7 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -52,11 +52,14 @@ class SecureClusterTest {
 
     private final List<GenericContainer<?>> apps = new ArrayList<>();
 
-    @BeforeAll
-    static void start() throws IOException, InterruptedException {
+    /** Before each test and not before all, where an assumption that fails would count no test as skipped. */
+    @BeforeEach
+    void start() throws IOException, InterruptedException {
         Images.assumeEngine();
-        model = Samples.model(folder);
-        started = SecureCluster.start(folder);
+        if (started == null) {
+            model = Samples.model(folder);
+            started = SecureCluster.start(folder);
+        }
     }
 
     @AfterAll
