@@ -227,7 +227,7 @@ public final class TopicAdmin implements AutoCloseable {
                 }
             }
             try {
-                Thread.sleep(ASK_AGAIN_MILLIS);
+                Thread.sleep(ASK_AGAIN_MILLIS); // Kafka tells nobody when metadata has reached every broker.
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
                 throw UserException.failed("interrupted");

@@ -100,7 +100,7 @@ class DashboardTest {
     }
 
     private static boolean pause() throws InterruptedException {
-        Thread.sleep(200);
+        Thread.sleep(200); // Nothing tells when they come: one can but ask; nothing relies on how often.
         return true;
     }
 

@@ -26,14 +26,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.robustdx.inference.image.DecodeLimits;
 import org.robustdx.inference.image.Raster;
-import org.robustdx.inference.model.Device;
-import org.robustdx.inference.model.OnnxModel;
-import org.robustdx.inference.pipeline.InferencePipeline;
-import org.robustdx.inference.pipeline.PipelineListener;
-import org.robustdx.inference.pipeline.PipelineOptions;
-import org.robustdx.inference.verdict.VerdictPolicy;
 import org.robustdx.schemas.CampaignAlert;
 import org.robustdx.schemas.CampaignKind;
 import org.robustdx.schemas.ImageEvent;
@@ -47,10 +40,6 @@ import org.robustdx.stream.config.BoundedRocksDb;
 import org.robustdx.stream.config.CampaignSettings;
 import org.robustdx.stream.config.SizeLimits;
 import org.robustdx.stream.content.ContentResolver;
-import org.robustdx.stream.diagnosis.Diagnostician;
-import org.robustdx.stream.diagnosis.OutcomeCache;
-import org.robustdx.stream.diagnosis.PipelineDiagnostician;
-import org.robustdx.stream.diagnosis.ServedModel;
 import org.robustdx.stream.readahead.Examiner;
 import org.robustdx.stream.readahead.ReadAhead;
 
@@ -63,8 +52,7 @@ class CampaignStreamTest {
     private Path folder = Path.of("");
 
     private final Random random = new Random(1);
-    private @Nullable ServedModel model;
-    private @Nullable InferencePipeline pipeline;
+    private @Nullable TinyService service;
     private @Nullable TopologyTestDriver driver;
     private @Nullable TestInputTopic<byte[], byte[]> images;
     private @Nullable TestOutputTopic<String, CampaignAlert> alerts;
@@ -72,25 +60,16 @@ class CampaignStreamTest {
 
     @BeforeEach
     void build() throws Exception {
-        ServedModel opened =
-                ServedModel.of(OnnxModel.open(Samples.model(folder), new OnnxModel.Options(Device.CPU, 1)));
-        model = opened;
-        InferencePipeline started = new InferencePipeline(
-                opened.engine(),
-                new VerdictPolicy(0.01),
-                DecodeLimits.ofDefaults(),
-                new PipelineOptions(4, Duration.ZERO, 1, 1),
-                PipelineListener.NONE);
-        pipeline = started;
-        Diagnostician diagnostician = new PipelineDiagnostician(started, opened.identity(), new OutcomeCache(0));
+        TinyService started = TinyService.start(folder);
+        service = started;
         ReadAhead readAhead = new ReadAhead(
                 Topics.MEDICAL_IMAGES,
-                new Examiner(diagnostician, new ContentResolver(SIZES.maxImageBytes(), Optional.empty())));
+                new Examiner(started.diagnostician(0), new ContentResolver(SIZES.maxImageBytes(), Optional.empty())));
         Clock clock = Clock.fixed(NOON, ZoneOffset.UTC);
         CampaignRules rules = new CampaignRules(
                 CampaignSettings.ofDefaults(),
                 0.01,
-                () -> opened.engine().metadata().calibration(),
+                () -> started.model().engine().metadata().calibration(),
                 clock);
         Properties settings = new Properties();
         settings.put(StreamsConfig.STATE_DIR_CONFIG, folder.resolve("state").toString());
@@ -117,8 +96,7 @@ class CampaignStreamTest {
     @AfterEach
     void close() {
         Objects.requireNonNull(driver).close();
-        Objects.requireNonNull(pipeline).close();
-        Objects.requireNonNull(model).close();
+        Objects.requireNonNull(service).close();
     }
 
     private void send(String source, String id, byte[] content, Instant when) {

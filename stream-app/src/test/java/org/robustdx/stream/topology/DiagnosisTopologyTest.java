@@ -3,33 +3,19 @@ package org.robustdx.stream.topology;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
-import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.time.Clock;
-import java.time.Duration;
 import java.time.Instant;
-import java.time.ZoneOffset;
 import java.util.Arrays;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.Properties;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
 import org.apache.kafka.common.header.Header;
 import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.common.header.internals.RecordHeaders;
-import org.apache.kafka.common.serialization.ByteArrayDeserializer;
-import org.apache.kafka.common.serialization.ByteArraySerializer;
-import org.apache.kafka.streams.TestInputTopic;
-import org.apache.kafka.streams.TestOutputTopic;
-import org.apache.kafka.streams.TopologyTestDriver;
 import org.apache.kafka.streams.errors.StreamsException;
 import org.apache.kafka.streams.test.TestRecord;
 import org.jspecify.annotations.Nullable;
@@ -39,15 +25,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.junit.jupiter.params.provider.ValueSource;
-import org.robustdx.inference.image.DecodeLimits;
-import org.robustdx.inference.model.Device;
 import org.robustdx.inference.model.InferenceException;
-import org.robustdx.inference.model.OnnxModel;
-import org.robustdx.inference.pipeline.InferencePipeline;
-import org.robustdx.inference.pipeline.PipelineListener;
-import org.robustdx.inference.pipeline.PipelineOptions;
-import org.robustdx.inference.verdict.VerdictPolicy;
 import org.robustdx.schemas.AdversarialAlert;
 import org.robustdx.schemas.ContentReference;
 import org.robustdx.schemas.Diagnosis;
@@ -56,97 +34,40 @@ import org.robustdx.schemas.Severity;
 import org.robustdx.schemas.Verdict;
 import org.robustdx.schemas.serde.AvroSerdes;
 import org.robustdx.stream.Samples;
-import org.robustdx.stream.alert.Findings;
-import org.robustdx.stream.config.SizeLimits;
-import org.robustdx.stream.content.ContentResolver;
 import org.robustdx.stream.content.ContentResult;
-import org.robustdx.stream.content.ReferencedFiles;
 import org.robustdx.stream.deadletter.DeadLetter;
 import org.robustdx.stream.diagnosis.Diagnostician;
 import org.robustdx.stream.diagnosis.ModelIdentity;
 import org.robustdx.stream.diagnosis.Outcome;
-import org.robustdx.stream.diagnosis.OutcomeCache;
-import org.robustdx.stream.diagnosis.PipelineDiagnostician;
-import org.robustdx.stream.diagnosis.ServedModel;
-import org.robustdx.stream.readahead.Examiner;
-import org.robustdx.stream.readahead.ReadAhead;
 
 class DiagnosisTopologyTest {
     private static final byte[] KEY = "ct-1".getBytes(StandardCharsets.UTF_8);
     private static final Instant SENT = Instant.ofEpochMilli(1_700_000_000_000L);
-    private static final Instant NOW = Instant.parse("2026-01-02T12:00:00Z");
-    private static final Duration DEADLINE = Duration.ofSeconds(30);
-    private static final SizeLimits SIZES = new SizeLimits(4096);
 
     @TempDir
     private Path folder = Path.of("");
 
-    private @Nullable Rig rig;
+    private @Nullable TopologyRig rig;
 
-    /** The topology on a test driver, with its topics. */
-    private static final class Rig implements AutoCloseable {
-        final ReadAhead readAhead;
-        final TopologyTestDriver driver;
-        final TestInputTopic<byte[], byte[]> images;
-        final TestOutputTopic<byte[], Diagnosis> diagnoses;
-        final TestOutputTopic<byte[], AdversarialAlert> alerts;
-        final TestOutputTopic<byte[], byte[]> deadLetters;
-
-        Rig(Diagnostician diagnostician, Optional<ReferencedFiles> files) {
-            ContentResolver contents = new ContentResolver(SIZES.maxImageBytes(), files);
-            Findings findings = new Findings(0.01, Clock.fixed(NOW, ZoneOffset.UTC));
-            readAhead = new ReadAhead(Topics.MEDICAL_IMAGES, new Examiner(diagnostician, contents));
-            driver = new TopologyTestDriver(
-                    new DiagnosisTopology(readAhead, DEADLINE, findings, SIZES, Optional.empty(), OutcomeListener.NONE)
-                            .build(),
-                    new Properties());
-            ByteArrayDeserializer bytes = new ByteArrayDeserializer();
-            images = driver.createInputTopic(
-                    Topics.MEDICAL_IMAGES, new ByteArraySerializer(), new ByteArraySerializer());
-            diagnoses = driver.createOutputTopic(
-                    Topics.DIAGNOSES, bytes, AvroSerdes.diagnosis().deserializer());
-            alerts = driver.createOutputTopic(
-                    Topics.ADVERSARIAL_ALERTS,
-                    bytes,
-                    AvroSerdes.adversarialAlert().deserializer());
-            deadLetters = driver.createOutputTopic(Topics.DEAD_LETTERS, bytes, bytes);
-        }
-
-        @Override
-        public void close() {
-            driver.close();
-        }
-    }
-
-    private @Nullable ServedModel model;
-    private @Nullable InferencePipeline pipeline;
+    private @Nullable TinyService service;
 
     @BeforeEach
     void build() throws Exception {
-        Path root = Files.createDirectory(folder.resolve("root")).toRealPath();
-        model = ServedModel.of(OnnxModel.open(Samples.model(folder), new OnnxModel.Options(Device.CPU, 1)));
-        pipeline = new InferencePipeline(
-                model.engine(),
-                new VerdictPolicy(0.01),
-                DecodeLimits.ofDefaults(),
-                new PipelineOptions(4, Duration.ZERO, 1, 1),
-                PipelineListener.NONE);
-        rig = new Rig(diagnostician(), Optional.of(ReferencedFiles.under(root, 100_000)));
+        service = TinyService.start(folder);
+        rig = new TopologyRig(service().diagnostician(10_000), Optional.empty());
     }
 
     @AfterEach
     void close() {
         rig().close();
-        Objects.requireNonNull(pipeline).close();
-        Objects.requireNonNull(model).close();
+        service().close();
     }
 
-    private Diagnostician diagnostician() {
-        return new PipelineDiagnostician(
-                Objects.requireNonNull(pipeline), Objects.requireNonNull(model).identity(), new OutcomeCache(10_000));
+    private TinyService service() {
+        return Objects.requireNonNull(service);
     }
 
-    private Rig rig() {
+    private TopologyRig rig() {
         return Objects.requireNonNull(rig);
     }
 
@@ -175,8 +96,8 @@ class DiagnosisTopologyTest {
         assertThat(diagnosis.getClasses()).extracting(c -> c.getName()).containsExactly("bright", "dark");
         assertThat(diagnosis.getDetectors()).hasSize(1);
         assertThat(diagnosis.getModelSha256()).matches("[0-9a-f]{64}");
-        assertThat(diagnosis.getContentSha256()).isEqualTo(sha256(Samples.clean()));
-        assertThat(diagnosis.getDiagnosedAt()).isEqualTo(NOW);
+        assertThat(diagnosis.getContentSha256()).isEqualTo(Samples.sha256(Samples.clean()));
+        assertThat(diagnosis.getDiagnosedAt()).isEqualTo(TopologyRig.NOW);
         assertThat(diagnosis.getStageTimes().getInferMillis()).isPositive();
         assertThat(rig().alerts.isEmpty()).isTrue();
         assertThat(rig().deadLetters.isEmpty()).isTrue();
@@ -185,9 +106,9 @@ class DiagnosisTopologyTest {
     @Test
     void shouldGiveAnImageThatComesAgainItsAnswerWithoutReadingItAgain() {
         send(Samples.message("a", Samples.suspicious()));
-        long read = Objects.requireNonNull(pipeline).snapshot().batchedImages();
+        long read = service().pipeline().snapshot().batchedImages();
         send(Samples.message("b", Samples.suspicious()));
-        assertThat(Objects.requireNonNull(pipeline).snapshot().batchedImages()).isEqualTo(read);
+        assertThat(service().pipeline().snapshot().batchedImages()).isEqualTo(read);
         List<Diagnosis> diagnoses = rig().diagnoses.readValuesToList();
         assertThat(diagnoses).extracting(Diagnosis::getImageId).containsExactly("a", "b");
         assertThat(diagnoses.get(1).getClasses()).isEqualTo(diagnoses.get(0).getClasses());
@@ -197,7 +118,7 @@ class DiagnosisTopologyTest {
         assertThat(alerts).hasSize(2);
         assertThat(alerts.get(1).getPreview()).isEqualTo(alerts.get(0).getPreview());
         send(Samples.message("c", Samples.clean()));
-        assertThat(Objects.requireNonNull(pipeline).snapshot().batchedImages()).isEqualTo(read + 1);
+        assertThat(service().pipeline().snapshot().batchedImages()).isEqualTo(read + 1);
     }
 
     @Test
@@ -289,12 +210,12 @@ class DiagnosisTopologyTest {
 
     @Test
     void shouldIdentifyWhatNoRecordCanHold() {
-        byte[] value = Samples.message("a", new byte[SIZES.repeatableBytes() + 1]);
+        byte[] value = Samples.message("a", new byte[TopologyRig.SIZES.repeatableBytes() + 1]);
         send(value);
         TestRecord<byte[], byte[]> letter = rig().deadLetters.readRecord();
         assertThat(letter.value()).isNull();
         assertThat(header(letter.headers(), DeadLetter.OMITTED_BYTES)).isEqualTo(Integer.toString(value.length));
-        assertThat(header(letter.headers(), DeadLetter.OMITTED_SHA256)).isEqualTo(sha256(value));
+        assertThat(header(letter.headers(), DeadLetter.OMITTED_SHA256)).isEqualTo(Samples.sha256(value));
     }
 
     @ParameterizedTest
@@ -311,68 +232,6 @@ class DiagnosisTopologyTest {
                 .build();
         send(AvroSerdes.imageEventCodec().encode(event));
         assertThat(reasons()).containsExactly("TASK_NOT_SERVED");
-    }
-
-    @Test
-    void shouldReadReferencedFileUnderTheRoot() throws IOException {
-        byte[] content = Samples.suspicious();
-        Path file = Files.write(root().resolve("a b.png"), content);
-        sendReference(file.toUri().toString(), sha256(content), content.length);
-        assertThat(rig().diagnoses.readValue().getVerdict()).isEqualTo(Verdict.SUSPECT);
-        assertThat(rig().deadLetters.isEmpty()).isTrue();
-    }
-
-    @ParameterizedTest
-    @ValueSource(
-            strings = {
-                "file:///etc/passwd",
-                "file://ROOT/../secret.png",
-                "file://ROOT/%2e%2e/secret.png",
-                "file://ROOT/link.png",
-                "file://ROOT/linked/secret.png",
-                "file://ROOT",
-                "file://host/ROOT/a.png",
-                "http://example.org/a.png",
-                "a.png",
-                "not a uri %",
-                ""
-            })
-    void shouldRefuseReferenceOutsideTheRoot(String uri) throws IOException {
-        byte[] content = Samples.clean();
-        Path secret = Files.write(folder.resolve("secret.png"), content);
-        Files.createSymbolicLink(root().resolve("link.png"), secret);
-        Files.createSymbolicLink(root().resolve("linked"), folder);
-        sendReference(uri.replace("ROOT", root().toString()), sha256(content), content.length);
-        assertThat(reasons()).containsExactly("REFERENCE_NOT_ALLOWED");
-        assertThat(rig().diagnoses.isEmpty()).isTrue();
-    }
-
-    @Test
-    void shouldRefuseReferencedFileThatIsNotAsStated() throws IOException {
-        byte[] content = Samples.clean();
-        String uri = Files.write(root().resolve("a.png"), content).toUri().toString();
-        sendReference(uri, "0".repeat(64), content.length);
-        sendReference(uri, sha256(content), content.length - 1);
-        sendReference(uri, sha256(content), content.length + 1);
-        sendReference(uri, "", content.length);
-        sendReference(uri, sha256(content), 1_000_000);
-        sendReference(uri.replace("a.png", "gone.png"), sha256(content), content.length);
-        assertThat(reasons())
-                .containsExactly(
-                        "REFERENCE_MISMATCH",
-                        "REFERENCE_MISMATCH",
-                        "REFERENCE_MISMATCH",
-                        "REFERENCE_MISMATCH",
-                        "OVERSIZE",
-                        "REFERENCE_NOT_FOUND");
-    }
-
-    @Test
-    void shouldRefuseEveryReferenceWithoutARoot() {
-        rig().close();
-        rig = new Rig(diagnostician(), Optional.empty());
-        sendReference("file:///a.png", "0".repeat(64), 1);
-        assertThat(reasons()).containsExactly("REFERENCE_NOT_ALLOWED");
     }
 
     @Test
@@ -405,28 +264,12 @@ class DiagnosisTopologyTest {
                 return new ModelIdentity("m", "", "", "t", List.of("a", "b"), List.of("d"));
             }
         };
-        rig = new Rig(broken, Optional.empty());
+        rig = new TopologyRig(broken, Optional.empty());
         assertThatExceptionOfType(StreamsException.class)
                 .isThrownBy(() -> send(Samples.message("a", Samples.clean())))
                 .havingRootCause()
                 .isExactlyInstanceOf(Exception.class);
         assertThat(rig().deadLetters.isEmpty()).isTrue();
-    }
-
-    private Path root() throws IOException {
-        return folder.resolve("root").toRealPath();
-    }
-
-    private void sendReference(String uri, String sha256, long size) {
-        ContentReference reference = ContentReference.newBuilder()
-                .setUri(uri)
-                .setSha256(sha256)
-                .setSize(size)
-                .build();
-        ImageEvent event = ImageEvent.newBuilder(Samples.event("a", new byte[0]))
-                .setContent(reference)
-                .build();
-        send(AvroSerdes.imageEventCodec().encode(event));
     }
 
     private List<String> reasons() {
@@ -441,13 +284,5 @@ class DiagnosisTopologyTest {
 
     private static byte[] bytes(String text) {
         return text.getBytes(StandardCharsets.UTF_8);
-    }
-
-    private static String sha256(byte[] bytes) {
-        try {
-            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException(e);
-        }
     }
 }

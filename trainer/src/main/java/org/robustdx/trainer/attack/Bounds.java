@@ -1,11 +1,11 @@
 package org.robustdx.trainer.attack;
 
 /** Checks of options, with one form of message. */
-final class Bounds {
+public final class Bounds {
     private Bounds() {}
 
     /** Throws unless {@code low <= value <= high}. */
-    static void require(String name, long value, long low, long high) {
+    public static void require(String name, long value, long low, long high) {
         if (value < low || value > high) {
             throw new IllegalArgumentException(
                     name + ": " + value + " (expected: " + low + " <= " + name + " <= " + high + ")");
@@ -13,16 +13,23 @@ final class Bounds {
     }
 
     /** Throws unless {@code low < value <= high}. */
-    static void requireAbove(String name, double value, double low, double high) {
+    public static void requireAbove(String name, double value, double low, double high) {
         if (!(value > low && value <= high)) {
             throw refused(name, value, show(low) + " < " + name + " <= " + show(high));
         }
     }
 
     /** Throws unless {@code low <= value <= high}. */
-    static void requireFrom(String name, double value, double low, double high) {
+    public static void requireFrom(String name, double value, double low, double high) {
         if (!(value >= low && value <= high)) {
             throw refused(name, value, show(low) + " <= " + name + " <= " + show(high));
+        }
+    }
+
+    /** Throws unless {@code low <= value < high}. */
+    public static void requireBelow(String name, double value, double low, double high) {
+        if (!(value >= low && value < high)) {
+            throw refused(name, value, show(low) + " <= " + name + " < " + show(high));
         }
     }
 
@@ -37,7 +44,7 @@ final class Bounds {
     }
 
     /** Returns a number without a fraction that says nothing. */
-    static String show(double value) {
+    public static String show(double value) {
         return value == Math.rint(value) && Math.abs(value) < 1e15
                 ? Long.toString((long) value)
                 : Double.toString(value);

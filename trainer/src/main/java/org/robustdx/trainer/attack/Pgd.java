@@ -27,7 +27,12 @@ public record Pgd(int steps, int restarts, double stepSize) implements Attack {
 
     /** Creates one whose steps together go two and a half times the radius. */
     public Pgd(int steps, int restarts) {
-        this(steps, restarts, stepSize(REACH, steps));
+        this(steps, restarts, usualStepSize(steps));
+    }
+
+    /** Returns the step, in radii, with which that many go as far as those of Madry et al. */
+    public static double usualStepSize(int steps) {
+        return stepSize(REACH, steps);
     }
 
     /** Returns the step with which that many go that far, in radii; one radius at most. */

@@ -6,7 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import org.robustdx.trainer.evaluate.Condition;
+import org.robustdx.trainer.attack.Bounds;
 import org.robustdx.trainer.evaluate.Flag;
 import org.robustdx.trainer.evaluate.Report;
 
@@ -72,7 +72,7 @@ final class EvaluationSummary {
                     Locale.ROOT,
                     "%-10s L-inf %4s/255, worst of %d: accuracy %5.1f %% [%.1f, %.1f], balanced %5.1f %% (n = %d)%n",
                     worst.threatModel(),
-                    Condition.show(worst.epsilon()),
+                    Bounds.show(worst.epsilon()),
                     worst.attacks().size(),
                     100 * worst.accuracy(),
                     100 * worst.accuracy95().low(),

@@ -2,7 +2,6 @@ package org.robustdx.trainer.defend;
 
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.robustdx.trainer.attack.Classifier;
-import org.robustdx.trainer.attack.Norm;
 import org.robustdx.trainer.attack.TrainingAttack;
 
 /**
@@ -32,10 +31,7 @@ record AdversarialTraining(
 
     @Override
     public INDArray examples(Classifier model, INDArray clean, int[] labels, double progress, long seed) {
-        int steps = strength.steps(progress);
-        // Fewer steps are longer, so that they reach as far.
-        double length = Math.min(Math.max(1, stepSize), stepSize * strength.steps() / steps);
-        TrainingAttack attack = new TrainingAttack(Norm.LINF, steps, length, start);
+        TrainingAttack attack = strength.attack(progress, stepSize, start);
         float[][] targets = ownReading
                 ? Targets.likeliest(TrainingAttack.reading(model, clean))
                 : Targets.ofLabels(labels, model.classes());

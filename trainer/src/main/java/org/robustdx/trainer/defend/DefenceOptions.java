@@ -1,5 +1,7 @@
 package org.robustdx.trainer.defend;
 
+import org.robustdx.trainer.attack.Bounds;
+
 /**
  * Which defence a run trains with, and how hard.
  *
@@ -14,12 +16,12 @@ package org.robustdx.trainer.defend;
 public record DefenceOptions(
         Defences kind, double epsilon, int steps, double spread, double cleanShare, double weight, double warmUp) {
     public DefenceOptions {
-        require("defence-epsilon", epsilon, epsilon > 0 && epsilon <= 255, "0 < defence-epsilon <= 255");
-        require("defence-steps", steps, steps >= 1 && steps <= 1000, "1 <= defence-steps <= 1000");
-        require("defence-spread", spread, spread >= 0 && spread <= 1, "0 <= defence-spread <= 1");
-        require("clean-share", cleanShare, cleanShare >= 0 && cleanShare <= 1, "0 <= clean-share <= 1");
-        require("trades-weight", weight, weight >= 0 && weight <= 1000, "0 <= trades-weight <= 1000");
-        require("defence-warm-up", warmUp, warmUp >= 0 && warmUp <= 1, "0 <= defence-warm-up <= 1");
+        Bounds.requireAbove("defence-epsilon", epsilon, 0, 255);
+        Bounds.require("defence-steps", steps, 1, 1000);
+        Bounds.requireFrom("defence-spread", spread, 0, 1);
+        Bounds.requireFrom("clean-share", cleanShare, 0, 1);
+        Bounds.requireFrom("trades-weight", weight, 0, 1000);
+        Bounds.requireFrom("defence-warm-up", warmUp, 0, 1);
         if (kind.singleStep() && steps != 1) {
             throw new IllegalArgumentException("defence-steps: " + steps + " (expected: 1 for --defence " + kind + ")");
         }
@@ -50,14 +52,8 @@ public record DefenceOptions(
         return new Strength(epsilon, steps, spread, warmUp);
     }
 
+    /** A product of decimal fractions, without the noise of its last digits. */
     private static String show(double value) {
-        double rounded = Math.rint(value * 1000) / 1000;
-        return rounded == Math.rint(rounded) ? Long.toString((long) rounded) : Double.toString(rounded);
-    }
-
-    private static void require(String name, double value, boolean holds, String expected) {
-        if (!holds) {
-            throw new IllegalArgumentException(name + ": " + show(value) + " (expected: " + expected + ")");
-        }
+        return Bounds.show(Math.rint(value * 1000) / 1000);
     }
 }

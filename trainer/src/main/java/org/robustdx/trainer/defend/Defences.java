@@ -2,6 +2,7 @@ package org.robustdx.trainer.defend;
 
 import java.util.Locale;
 import java.util.function.Function;
+import org.robustdx.trainer.attack.Pgd;
 import org.robustdx.trainer.attack.TrainingAttack.Start;
 
 /** The defences that there are. */
@@ -21,12 +22,9 @@ public enum Defences {
             0,
             0,
             o -> new AdversarialTraining(
-                    "adversarial", o.strength(), Start.BALL, length(o.steps()), false, o.cleanShare())),
+                    "adversarial", o.strength(), Start.BALL, Pgd.usualStepSize(o.steps()), false, o.cleanShare())),
     /** Accuracy traded against a divergence of readings (Zhang et al., ICML 2019). */
-    TRADES(7, 0, 1, o -> new Trades(o.strength(), length(o.steps()), o.weight()));
-
-    /** How far all steps together go, in radii. */
-    private static final double REACH = 2.5;
+    TRADES(7, 0, 1, o -> new Trades(o.strength(), Pgd.usualStepSize(o.steps()), o.weight()));
 
     private final int usualSteps;
     private final double usualSpread;
@@ -38,10 +36,6 @@ public enum Defences {
         this.usualSpread = usualSpread;
         this.usualCleanShare = usualCleanShare;
         this.maker = maker;
-    }
-
-    private static double length(int steps) {
-        return Math.min(1, REACH / steps);
     }
 
     Defence create(DefenceOptions options) {

@@ -1,6 +1,8 @@
 package org.robustdx.trainer.defend;
 
 import java.util.SplittableRandom;
+import org.robustdx.trainer.attack.Norm;
+import org.robustdx.trainer.attack.TrainingAttack;
 
 /**
  * How hard the attack of adversarial training is in the course of a run. Radius and steps grow linearly to their full size: a model that
@@ -21,6 +23,16 @@ record Strength(double epsilon, int steps, double spread, double warmUp) {
     /** Returns the number of steps, at least 1. */
     int steps(double progress) {
         return Math.max(1, (int) Math.ceil(steps * grown(progress)));
+    }
+
+    /**
+     * Returns the attack as it is then.
+     *
+     * @param stepSize in radii, when all steps are taken; fewer are longer, so that they reach as far, at most a radius each where all are
+     */
+    TrainingAttack attack(double progress, double stepSize, TrainingAttack.Start start) {
+        int now = steps(progress);
+        return new TrainingAttack(Norm.LINF, now, Math.min(Math.max(1, stepSize), stepSize * steps / now), start);
     }
 
     /** Returns a radius for each of n images, of pixels in [0,1]. */

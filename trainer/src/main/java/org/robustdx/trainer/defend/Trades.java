@@ -3,7 +3,6 @@ package org.robustdx.trainer.defend;
 import org.nd4j.autodiff.samediff.SDVariable;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.robustdx.trainer.attack.Classifier;
-import org.robustdx.trainer.attack.Norm;
 import org.robustdx.trainer.attack.TrainingAttack;
 import org.robustdx.trainer.nn.Layers;
 
@@ -38,9 +37,7 @@ record Trades(Strength strength, double stepSize, double weight) implements Defe
 
     @Override
     public INDArray examples(Classifier model, INDArray clean, int[] labels, double progress, long seed) {
-        int steps = strength.steps(progress);
-        double length = Math.min(Math.max(1, stepSize), stepSize * strength.steps() / steps);
-        TrainingAttack attack = new TrainingAttack(Norm.LINF, steps, length, TrainingAttack.Start.NEAR);
+        TrainingAttack attack = strength.attack(progress, stepSize, TrainingAttack.Start.NEAR);
         // The divergence differs from this cross-entropy by the entropy of the clean reading, which stands still.
         float[][] targets = TrainingAttack.reading(model, clean);
         return attack.perturb(model, clean, targets, strength.radii(labels.length, progress, seed), seed);

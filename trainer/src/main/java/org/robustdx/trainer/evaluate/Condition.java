@@ -2,6 +2,7 @@ package org.robustdx.trainer.evaluate;
 
 import java.util.List;
 import java.util.Locale;
+import org.robustdx.trainer.attack.Bounds;
 
 /**
  * What is done to images before they are read.
@@ -43,12 +44,7 @@ public record Condition(Kind kind, String name, List<String> options, ThreatMode
 
     /** Returns a name for files, unlike that of any other condition of a run. */
     public String id() {
-        String text = kind + "-" + name + (epsilon > 0 ? "-eps" + show(epsilon) : "");
+        String text = kind + "-" + name + (epsilon > 0 ? "-eps" + Bounds.show(epsilon) : "");
         return text.replaceAll("[^A-Za-z0-9.=-]+", "_");
-    }
-
-    /** Returns ε, or another number, without needless zeros. */
-    public static String show(double x) {
-        return x == Math.rint(x) ? String.format(Locale.ROOT, "%.0f", x) : Double.toString(x);
     }
 }

@@ -12,6 +12,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import org.robustdx.trainer.attack.Bounds;
 import org.robustdx.trainer.evaluate.Report.Row;
 
 /**
@@ -324,7 +325,7 @@ public enum FlagRule {
                 .filter(d -> d.auroc() < Math.min(0.45, 0.5 - 2 * spread(d)))
                 .map(d -> format(
                         "%s under %s at %s/255 (%s): AUROC %.2f",
-                        d.detector(), d.attack(), Condition.show(d.epsilon()), d.threatModel(), d.auroc()))
+                        d.detector(), d.attack(), Bounds.show(d.epsilon()), d.threatModel(), d.auroc()))
                 .toList());
     }
 
@@ -344,7 +345,7 @@ public enum FlagRule {
     }
 
     private static String label(Row row) {
-        return row.name() + " at " + Condition.show(epsilon(row)) + "/255";
+        return row.name() + " at " + Bounds.show(epsilon(row)) + "/255";
     }
 
     private static String attack(Row row) {

@@ -1,6 +1,7 @@
 package org.robustdx.trainer.evaluate;
 
 import java.util.List;
+import org.robustdx.trainer.attack.Bounds;
 
 /**
  * What is measured.
@@ -23,7 +24,7 @@ public record Settings(List<AttackChoice> attacks, List<Double> epsilons, boolea
         for (double epsilon : epsilons) {
             if (!(epsilon > 0 && epsilon <= 255)) {
                 throw new IllegalArgumentException(
-                        "epsilons: " + Condition.show(epsilon) + " (expected: 0 < epsilon <= 255)");
+                        "epsilons: " + Bounds.show(epsilon) + " (expected: 0 < epsilon <= 255)");
             }
         }
     }

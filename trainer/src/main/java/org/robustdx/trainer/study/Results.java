@@ -10,6 +10,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.robustdx.trainer.attack.Bounds;
 
 /** What the evaluations of one task say, condition by condition. */
 final class Results {
@@ -32,13 +33,9 @@ final class Results {
         String title() {
             return switch (kind) {
                 case "clean" -> "clean";
-                case "attack" -> name + " " + number(epsilon);
+                case "attack" -> name + " " + Bounds.show(epsilon);
                 default -> name;
             };
-        }
-
-        private static String number(double x) {
-            return x == Math.rint(x) ? Long.toString((long) x) : Double.toString(x);
         }
     }
 

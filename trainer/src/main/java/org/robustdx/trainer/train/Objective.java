@@ -1,6 +1,7 @@
 package org.robustdx.trainer.train;
 
 import java.util.List;
+import org.robustdx.trainer.attack.Bounds;
 import org.robustdx.trainer.model.ModelSpec;
 
 /**
@@ -22,16 +23,16 @@ public record Objective(
         List<Integer> featureStages,
         double reconstructionWeight,
         boolean decoderTeachesEncoder) {
+    private static final double LARGEST_WEIGHT = 1e6;
+
     public Objective {
         featureStages = List.copyOf(featureStages);
         if (featureStages.stream().distinct().count() < featureStages.size()) {
             throw new IllegalArgumentException("feature-stages: " + featureStages + " (expected: none of them twice)");
         }
-        if (copies < 0 || copies > 16) {
-            throw new IllegalArgumentException("copies: " + copies + " (expected: 0 <= copies <= 16)");
-        }
-        requireWeight("feature-weight", featureWeight);
-        requireWeight("reconstruction-weight", reconstructionWeight);
+        Bounds.require("copies", copies, 0, 16);
+        Bounds.requireFrom("feature-weight", featureWeight, 0, LARGEST_WEIGHT);
+        Bounds.requireFrom("reconstruction-weight", reconstructionWeight, 0, LARGEST_WEIGHT);
     }
 
     /** Refuses stages that a model has not. */
@@ -39,13 +40,6 @@ public record Objective(
         if (featureStages.stream().anyMatch(stage -> stage < 1 || stage > spec.stages())) {
             throw new IllegalArgumentException(
                     "feature-stages: " + featureStages + " (expected: from 1 to " + spec.stages() + ")");
-        }
-    }
-
-    private static void requireWeight(String name, double value) {
-        if (!(value >= 0 && value <= 1e6)) {
-            String shown = value == Math.rint(value) ? Long.toString((long) value) : Double.toString(value);
-            throw new IllegalArgumentException(name + ": " + shown + " (expected: 0 <= " + name + " <= 1000000)");
         }
     }
 }

@@ -1,6 +1,7 @@
 package org.robustdx.trainer.train;
 
 import java.util.List;
+import org.robustdx.trainer.attack.Bounds;
 import org.robustdx.trainer.data.AugmentationConfig;
 import org.robustdx.trainer.defend.Defence;
 import org.robustdx.trainer.defend.DefenceOptions;
@@ -47,18 +48,16 @@ public record TrainOptions(
         int patience,
         long seed) {
     public TrainOptions {
-        require("noise-strength", noiseStrength, noiseStrength > 0 && noiseStrength <= 1, "0 < noise-strength <= 1");
-        require("epochs", epochs, epochs >= 1 && epochs <= 10_000, "1 <= epochs <= 10000");
-        require("batch-size", batchSize, batchSize >= 1 && batchSize <= 4096, "1 <= batch-size <= 4096");
-        require("learning-rate", learningRate, learningRate > 0 && learningRate <= 1, "0 < learning-rate <= 1");
-        require("weight-decay", weightDecay, weightDecay >= 0 && weightDecay <= 10, "0 <= weight-decay <= 10");
-        require(
-                "label-smoothing",
-                labelSmoothing,
-                labelSmoothing >= 0 && labelSmoothing < 1,
-                "0 <= label-smoothing < 1");
-        require("average", average, average >= 0 && average < 1, "0 <= average < 1");
-        require("patience", patience, patience >= 1, "patience >= 1");
+        Bounds.requireAbove("noise-strength", noiseStrength, 0, 1);
+        Bounds.require("epochs", epochs, 1, 10_000);
+        Bounds.require("batch-size", batchSize, 1, 4096);
+        Bounds.requireAbove("learning-rate", learningRate, 0, 1);
+        Bounds.requireFrom("weight-decay", weightDecay, 0, 10);
+        Bounds.requireBelow("label-smoothing", labelSmoothing, 0, 1);
+        Bounds.requireBelow("average", average, 0, 1);
+        if (patience < 1) {
+            throw new IllegalArgumentException("patience: " + patience + " (expected: patience >= 1)");
+        }
         featureStages = method.objective(copies, featureWeight, featureStages, reconstructionWeight)
                 .featureStages();
     }
@@ -75,12 +74,5 @@ public record TrainOptions(
         boolean invariant = objective.featureWeight() > 0 && objective.copies() + against.copies() > 0;
         boolean clean = against.cleanShare() > 0 || against.penalises() || invariant;
         return new StepLayout(clean, objective.copies(), against.copies());
-    }
-
-    private static void require(String name, double value, boolean holds, String expected) {
-        if (!holds) {
-            String shown = value == Math.rint(value) ? Long.toString((long) value) : Double.toString(value);
-            throw new IllegalArgumentException(name + ": " + shown + " (expected: " + expected + ")");
-        }
     }
 }

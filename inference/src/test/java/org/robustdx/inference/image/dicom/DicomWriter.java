@@ -1,8 +1,11 @@
 package org.robustdx.inference.image.dicom;
 
+import java.awt.image.BufferedImage;
 import java.io.ByteArrayOutputStream;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.zip.Deflater;
+import javax.imageio.ImageIO;
 
 /** Writes small DICOM files for tests, right ones and, where a length is given by hand, wrong ones. */
 final class DicomWriter {
@@ -139,5 +142,46 @@ final class DicomWriter {
         boolean big = syntax.equals(BIG_ENDIAN);
         u16(to, (int) (big ? v >> 16 : v) & 0xffff);
         u16(to, (int) (big ? v : v >> 16) & 0xffff);
+    }
+
+    /** Returns segments as one RLE frame (PS3.5, annex G). */
+    static byte[] rle(byte[]... segments) {
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        int[] header = new int[16];
+        header[0] = segments.length;
+        int at = 64;
+        for (int i = 0; i < segments.length; i++) {
+            header[i + 1] = at;
+            at += segments[i].length;
+        }
+        for (int word : header) {
+            for (int shift = 0; shift < 32; shift += 8) {
+                out.write(word >> shift);
+            }
+        }
+        for (byte[] segment : segments) {
+            out.writeBytes(segment);
+        }
+        return out.toByteArray();
+    }
+
+    /** Returns an image of one colour, or of noise where {@code rgb} is -1, as JPEG. */
+    static byte[] jpeg(int type, int width, int height, int rgb) throws IOException {
+        BufferedImage image = new BufferedImage(width, height, type);
+        for (int y = 0; y < height; y++) {
+            for (int x = 0; x < width; x++) {
+                int noise = (x * 7919 + y * 104729) * 2654435 & 0xffffff;
+                if (type == BufferedImage.TYPE_BYTE_GRAY) {
+                    image.getRaster().setSample(x, y, 0, rgb & 0xff);
+                } else {
+                    image.setRGB(x, y, rgb == -1 ? noise : rgb);
+                }
+            }
+        }
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        if (!ImageIO.write(image, "jpeg", out)) {
+            throw new IllegalStateException("no writer of JPEG");
+        }
+        return out.toByteArray();
     }
 }
