@@ -47,6 +47,7 @@ class ChartTest {
                 "content.existingClaim=images",
                 ANNOUNCED,
                 "podMonitor.enabled=true",
+                "networkPolicy.extraEgress[0].ports[0].port=4318",
                 "kafka.namespace=kafka"
             })
     void shouldUseFieldsThatKubernetesAndStrimziKnow(String value) throws IOException {
