@@ -26,7 +26,7 @@ final class ConvolutionGradientStep {
             return null;
         }
         return (in, out) -> {
-            convolution_forward.primitive_desc forward = shape.forward(dnn);
+            convolution_forward.primitive_desc forward = shape.forward(dnn, false);
             DnnCall call = new DnnCall(dnn);
             memory gradient = dnn.at(in[in.length - 1], shape.target());
             if (out[0] != null) {

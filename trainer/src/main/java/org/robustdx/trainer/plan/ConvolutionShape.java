@@ -97,8 +97,12 @@ record ConvolutionShape(
         return OneDnn.layout(memory.format_tag.x, out);
     }
 
-    /** Returns oneDNN's choice of a kernel. */
-    convolution_forward.primitive_desc forward(OneDnn dnn) {
+    /**
+     * Returns oneDNN's choice of a kernel.
+     *
+     * @param rectified whether max(x, 0) of the result is wanted in its place
+     */
+    convolution_forward.primitive_desc forward(OneDnn dnn, boolean rectified) {
         convolution_forward.desc wanted = biased
                 ? new convolution_forward.desc(
                         prop_kind.forward_training,
@@ -119,6 +123,6 @@ record ConvolutionShape(
                         stride,
                         padding,
                         padding);
-        return new convolution_forward.primitive_desc(wanted, dnn.engine());
+        return new convolution_forward.primitive_desc(wanted, OneDnn.attributes(rectified), dnn.engine());
     }
 }
