@@ -9,6 +9,8 @@ import org.bytedeco.dnnl.post_ops;
 import org.bytedeco.dnnl.primitive;
 import org.bytedeco.dnnl.primitive_attr;
 import org.bytedeco.dnnl.stream;
+import org.bytedeco.javacpp.BytePointer;
+import org.bytedeco.javacpp.Pointer;
 import org.jspecify.annotations.Nullable;
 import org.nd4j.autodiff.functions.DifferentialFunction;
 import org.nd4j.linalg.api.buffer.DataType;
@@ -95,6 +97,20 @@ final class OneDnn implements Kernels {
     /** Returns oneDNN's view of an array: the array must outlive it. */
     memory at(INDArray array, memory.desc layout) {
         return new memory(layout, cpu, array.data().addressPointer());
+    }
+
+    /** Returns oneDNN's view of a part of an array, which must outlive it. */
+    memory at(INDArray array, memory.desc layout, long byteOffset) {
+        return part(array.data().addressPointer(), layout, byteOffset);
+    }
+
+    /** Returns a view of a part of other memory, which must outlive it. */
+    memory at(memory whole, memory.desc layout, long byteOffset) {
+        return part(whole.get_data_handle(), layout, byteOffset);
+    }
+
+    private memory part(Pointer start, memory.desc layout, long byteOffset) {
+        return new memory(layout, cpu, new BytePointer(start).getPointer(byteOffset));
     }
 
     /** Returns memory of oneDNN's own in this layout. */
