@@ -189,8 +189,9 @@ public final class TopicAdmin implements AutoCloseable {
     }
 
     private static UserException missing(Collection<String> names) {
-        return UserException.failed("missing topics: %s (create them, or ask for it with --create-topics)"
-                .formatted(String.join(", ", names)));
+        return UserException.failed(
+                "missing topics: %s (create them, or ask for it with --create-topics; who may not describe them does not see them)"
+                        .formatted(String.join(", ", names)));
     }
 
     /** Creates a topic of one partition that keeps the last record of each key, if it is not there yet. */

@@ -2,10 +2,12 @@ package org.robustdx.stream.cli;
 
 import java.io.PrintWriter;
 import java.time.Clock;
+import java.util.List;
 import java.util.concurrent.Callable;
 import org.robustdx.stream.broker.TopicAdmin;
 import org.robustdx.stream.dlq.LetterFilter;
 import org.robustdx.stream.dlq.Replayer;
+import org.robustdx.stream.topology.Topics;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -54,7 +56,7 @@ final class DlqReplayCommand implements Callable<Integer> {
         }
         Replayer.Report report;
         try (TopicAdmin topics = connection.connect()) {
-            topics.check(connection.sizes());
+            topics.require(List.of(Topics.DEAD_LETTERS, Topics.MEDICAL_IMAGES));
             Replayer replayer = new Replayer(connection.kafka(), connection.sizes(), topics, Clock.systemUTC());
             report = dryRun ? replayer.plan(filter) : replayer.replay(filter, rate);
         }

@@ -5,7 +5,6 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
-import java.util.stream.Stream;
 import org.apache.kafka.common.TopicPartition;
 import org.robustdx.stream.broker.TopicAdmin;
 import org.robustdx.stream.config.KafkaConnection;
@@ -26,6 +25,9 @@ import picocli.CommandLine.Spec;
 /** {@code watch}: diagnoses and alerts to the terminal. */
 @Command(name = "watch", description = "Show diagnoses and alerts as they come.")
 final class WatchCommand implements Callable<Integer> {
+    private static final List<String> WATCHED =
+            List.of(Topics.DIAGNOSES, Topics.ADVERSARIAL_ALERTS, Topics.CAMPAIGN_ALERTS);
+
     @Spec
     private CommandSpec command = CommandSpec.create();
 
@@ -59,8 +61,8 @@ final class WatchCommand implements Callable<Integer> {
         SizeLimits sizes = connection.sizes();
         List<TopicPartition> partitions;
         try (TopicAdmin topics = connection.connect()) {
-            topics.check(sizes);
-            partitions = Stream.of(Topics.DIAGNOSES, Topics.ADVERSARIAL_ALERTS, Topics.CAMPAIGN_ALERTS)
+            topics.require(WATCHED); // Who watches need not be allowed to see the others.
+            partitions = WATCHED.stream()
                     .flatMap(topic -> topics.partitions(topic).stream())
                     .toList();
         }

@@ -5,8 +5,9 @@ import java.io.StringWriter;
 import java.util.Map;
 
 /** One run of the command line in this JVM: its exit code and what it wrote. */
-record CommandRun(int exitCode, String out, String err) {
-    static CommandRun of(String... arguments) {
+public record CommandRun(int exitCode, String out, String err) {
+    /** Runs it without an environment. */
+    public static CommandRun of(String... arguments) {
         return with(Map.of(), arguments);
     }
 

@@ -184,10 +184,15 @@ final class SecureCluster implements AutoCloseable {
         }
     }
 
+    /** Returns the settings of a user, as make-secrets.sh writes them. */
+    Path settings(String user) {
+        return secrets.resolve("clients").resolve(user + ".properties");
+    }
+
     /** Returns a connection for a user of make-secrets.sh, from outside the network. */
     KafkaConnection connection(String user) throws IOException {
         Properties file = new Properties();
-        try (var in = Files.newBufferedReader(secrets.resolve("clients").resolve(user + ".properties"))) {
+        try (var in = Files.newBufferedReader(settings(user))) {
             file.load(in);
         }
         Map<String, String> properties = new HashMap<>();

@@ -36,6 +36,7 @@ import org.robustdx.stream.Samples;
 import org.robustdx.stream.Sender;
 import org.robustdx.stream.SignedModels;
 import org.robustdx.stream.broker.TopicAdmin;
+import org.robustdx.stream.cli.CommandRun;
 import org.robustdx.stream.config.KafkaConnection;
 import org.robustdx.stream.config.UserException;
 import org.robustdx.stream.models.ModelTopics;
@@ -210,6 +211,36 @@ class SecureClusterTest {
             outcomes.read();
             outcomes.assertExactlyOnce(sent);
         }
+    }
+
+    @Test
+    void shouldLetEachUserRunTheCommandsThatItIsFor() throws Exception {
+        startApp();
+        Path images = Samples.folder(folder.resolve("images"), 2, 1, 1);
+        try (TopicReader reader = outcomes()) {
+            Outcomes outcomes = new Outcomes(reader, this::checkAlive);
+            assertThat(run("publisher", "publish", images.toString(), "--source=ct-1"))
+                    .contains("published 4 images");
+            outcomes.readUntilMoreBy(4);
+            assertThat(run("watcher", "watch", "--from-beginning", "--limit=1", "--timeout=60"))
+                    .isNotBlank();
+            assertThat(run("operator", "dlq", "list")).contains("CONTENT_UNKNOWN_FORMAT");
+            // Those of other tests, too: each comes back as another one.
+            String replayed = run("operator", "dlq", "replay", "--all").replaceAll("(?s)replayed (\\d+),.*", "$1");
+            outcomes.readUntilMoreBy(Integer.parseInt(replayed));
+            assertThat(run("announcer", "models", "list")).contains("version");
+        }
+    }
+
+    private static String run(String user, String... command) {
+        List<String> line = new ArrayList<>(List.of(command));
+        line.add("--bootstrap-servers=" + cluster().bootstrapServers());
+        line.add("--config=" + cluster().settings(user));
+        line.add("--max-image-bytes=" + SecureCluster.SIZES.maxImageBytes());
+        line.add("--connect-timeout=" + PATIENCE.toSeconds());
+        CommandRun run = CommandRun.of(line.toArray(String[]::new));
+        assertThat(run.exitCode()).as(run.err()).isZero();
+        return run.out();
     }
 
     @Test
