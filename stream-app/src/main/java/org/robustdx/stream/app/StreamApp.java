@@ -55,6 +55,7 @@ import org.robustdx.stream.readahead.ReadAhead;
 import org.robustdx.stream.readahead.SeenImages;
 import org.robustdx.stream.topology.DiagnosisTopology;
 import org.robustdx.stream.topology.Topics;
+import org.robustdx.stream.trace.Traces;
 
 /** The model and the topology at work on a cluster whose topics exist. Ends on {@link #close} or at an outage. */
 public final class StreamApp implements AutoCloseable {
@@ -67,6 +68,7 @@ public final class StreamApp implements AutoCloseable {
     private final StreamsSettings settings;
     private final KafkaStreams streams;
     private final AppMetrics metrics;
+    private final Traces traces;
     private final Optional<Watch> watch;
     private final CountDownLatch running = new CountDownLatch(1);
     private final CountDownLatch ended = new CountDownLatch(1);
@@ -81,11 +83,13 @@ public final class StreamApp implements AutoCloseable {
             Operations operations,
             Optional<ReferencedFiles> files,
             MessageFormat format,
-            AppMetrics metrics) {
+            AppMetrics metrics,
+            Traces traces) {
         this.models = new ModelSwitch(first);
         this.announced = announced;
         this.shadow = shadow;
         this.metrics = metrics;
+        this.traces = traces;
         metrics.model(first.model());
         SeenImages seen = announced
                 .map(AnnouncedModels::seen)
@@ -102,7 +106,8 @@ public final class StreamApp implements AutoCloseable {
                 config.sizes(),
                 campaigns(models, config, operations.campaigns()),
                 metrics,
-                format);
+                format,
+                traces);
         this.streams = new KafkaStreams(topology.build(), settings.with(readAhead));
         this.watch = operations.http().map(this::watched);
         announced.ifPresent(follow -> follow.follow(
@@ -159,6 +164,11 @@ public final class StreamApp implements AutoCloseable {
         try {
             MessageFormat format =
                     operations.schemaRegistry().map(StreamApp::registered).orElse(MessageFormat.SINGLE_OBJECT);
+            Traces traces = operations
+                    .traces()
+                    .map(collector -> Traces.exporting(collector, metrics::spansLost))
+                    .orElse(Traces.OFF);
+            closing.addLast(traces::close);
             Optional<ReferencedFiles> files = config.contentRoot().map(StreamApp::referenced);
             Optional<AnnouncedModels> announced =
                     operations.updates().map(updates -> AnnouncedModels.on(config, updates));
@@ -172,8 +182,8 @@ public final class StreamApp implements AutoCloseable {
             Optional<ShadowModel> shadow =
                     operations.shadow().map(file -> shadow(file, config, first, format, metrics));
             shadow.ifPresent(open -> closing.addLast(open::close));
-            StreamApp app =
-                    new StreamApp(first, pipelines, announced, shadow, config, operations, files, format, metrics);
+            StreamApp app = new StreamApp(
+                    first, pipelines, announced, shadow, config, operations, files, format, metrics, traces);
             app.start();
             return app;
         } catch (RuntimeException e) {
@@ -356,6 +366,7 @@ public final class StreamApp implements AutoCloseable {
         announced.ifPresent(AnnouncedModels::close);
         watch.ifPresent(Watch::close);
         boolean ended = streams.close(CLOSE_TIMEOUT);
+        traces.close();
         shadow.ifPresent(ShadowModel::close);
         ended &= models.close(CLOSE_TIMEOUT);
         if (ended) {

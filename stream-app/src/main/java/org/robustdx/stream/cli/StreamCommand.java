@@ -44,6 +44,9 @@ final class StreamCommand implements Callable<Integer> {
     private BatchOptions batchOptions = new BatchOptions();
 
     @Mixin
+    private TraceOptions traceOptions = new TraceOptions();
+
+    @Mixin
     private CommonOptions common = new CommonOptions();
 
     @Option(
@@ -106,7 +109,10 @@ final class StreamCommand implements Callable<Integer> {
                 batchOptions.batching());
         connection.format(); // What is no URL is said before anything is connected to.
         Operations operations = operationsOptions.operations(
-                modelUpdateOptions.updates(), modelUpdateOptions.shadow(), connection.schemaRegistry());
+                modelUpdateOptions.updates(),
+                modelUpdateOptions.shadow(),
+                connection.schemaRegistry(),
+                traceOptions.settings());
         PrintWriter out = command.commandLine().getOut();
         config.shown().forEach(out::println);
         operations.shown().forEach(out::println);

@@ -91,6 +91,7 @@ public final class AppMetrics implements PipelineListener, OutcomeListener, Mode
             campaignAlerts(kind);
         }
         failures();
+        lostSpans();
     }
 
     private Timer timer(String name, String description) {
@@ -209,6 +210,15 @@ public final class AppMetrics implements PipelineListener, OutcomeListener, Mode
 
     private Counter failures() {
         return registry.counter("robustdx.failures");
+    }
+
+    private Counter lostSpans() {
+        return registry.counter("robustdx.spans.lost");
+    }
+
+    /** So many spans did not reach the collector. */
+    public void spansLost(long count) {
+        lostSpans().increment((double) count);
     }
 
     private Counter deadLetters(Reason reason) {

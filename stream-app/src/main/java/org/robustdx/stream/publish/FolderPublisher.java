@@ -1,5 +1,8 @@
 package org.robustdx.stream.publish;
 
+import io.opentelemetry.api.trace.Span;
+import io.opentelemetry.api.trace.StatusCode;
+import io.opentelemetry.context.Context;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
@@ -20,12 +23,15 @@ import org.robustdx.schemas.serde.MessageFormat;
 import org.robustdx.stream.config.KafkaConnection;
 import org.robustdx.stream.config.SizeLimits;
 import org.robustdx.stream.topology.Topics;
+import org.robustdx.stream.trace.Traces;
 
 /** Publishes the files of a folder as image events. */
 public final class FolderPublisher implements AutoCloseable {
     private final Producer<byte[], byte[]> producer;
     private final SizeLimits sizes;
     private final MessageFormat format;
+    private final Traces traces;
+    private final Context parent;
     private final MediaTypes mediaTypes = new MediaTypes();
 
     /**
@@ -51,18 +57,22 @@ public final class FolderPublisher implements AutoCloseable {
 
     /** Creates a publisher to this cluster. */
     public FolderPublisher(KafkaConnection kafka, SizeLimits sizes) {
-        this(kafka, sizes, MessageFormat.SINGLE_OBJECT);
+        this(kafka, sizes, MessageFormat.SINGLE_OBJECT, Traces.OFF, Context.root());
     }
 
-    /** As {@link #FolderPublisher(KafkaConnection, SizeLimits)}, of events in this format. */
-    public FolderPublisher(KafkaConnection kafka, SizeLimits sizes, MessageFormat format) {
-        this(ImageProducers.open(kafka, sizes, Map.of()), sizes, format);
-    }
-
-    private FolderPublisher(Producer<byte[], byte[]> producer, SizeLimits sizes, MessageFormat format) {
+    /**
+     * As {@link #FolderPublisher(KafkaConnection, SizeLimits)}, of events in this format.
+     *
+     * @param traces takes a span of each image
+     * @param parent what those spans are part of, or the root for a trace of each image's own
+     */
+    public FolderPublisher(
+            KafkaConnection kafka, SizeLimits sizes, MessageFormat format, Traces traces, Context parent) {
         this.format = format;
-        this.producer = producer;
+        this.producer = ImageProducers.open(kafka, sizes, Map.of());
         this.sizes = sizes;
+        this.traces = traces;
+        this.parent = parent;
     }
 
     /**
@@ -113,7 +123,12 @@ public final class FolderPublisher implements AutoCloseable {
                 Topics.MEDICAL_IMAGES,
                 options.source().getBytes(StandardCharsets.UTF_8),
                 format.encode(Topics.MEDICAL_IMAGES, AvroSerdes.imageEventCodec(), event));
+        Span span = traces.sending(Topics.MEDICAL_IMAGES, parent, image.headers());
         producer.send(image, (metadata, e) -> {
+            if (e != null) {
+                span.setStatus(StatusCode.ERROR, e.getClass().getSimpleName());
+            }
+            span.end();
             if (e == null) {
                 published.add(new PublishReport.Published(imageId, name, metadata.partition(), metadata.offset()));
             } else {

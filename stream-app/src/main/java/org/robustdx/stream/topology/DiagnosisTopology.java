@@ -17,6 +17,7 @@ import org.robustdx.stream.alert.Findings;
 import org.robustdx.stream.campaign.CampaignRules;
 import org.robustdx.stream.config.SizeLimits;
 import org.robustdx.stream.readahead.ReadAhead;
+import org.robustdx.stream.trace.Traces;
 
 /**
  * The topology.
@@ -40,6 +41,7 @@ public final class DiagnosisTopology {
     private final Optional<CampaignRules> campaigns;
     private final OutcomeListener listener;
     private final MessageFormat format;
+    private final Traces traces;
 
     /**
      * Creates the topology's builder.
@@ -58,10 +60,10 @@ public final class DiagnosisTopology {
             SizeLimits sizes,
             Optional<CampaignRules> campaigns,
             OutcomeListener listener) {
-        this(readAhead, deadline, findings, sizes, campaigns, listener, MessageFormat.SINGLE_OBJECT);
+        this(readAhead, deadline, findings, sizes, campaigns, listener, MessageFormat.SINGLE_OBJECT, Traces.OFF);
     }
 
-    /** As the other one, with its outputs in this format. */
+    /** As the other one, with its outputs in this format and its records traced. */
     public DiagnosisTopology(
             ReadAhead readAhead,
             Duration deadline,
@@ -69,7 +71,8 @@ public final class DiagnosisTopology {
             SizeLimits sizes,
             Optional<CampaignRules> campaigns,
             OutcomeListener listener,
-            MessageFormat format) {
+            MessageFormat format,
+            Traces traces) {
         this.readAhead = readAhead;
         this.deadline = deadline;
         this.findings = findings;
@@ -77,6 +80,7 @@ public final class DiagnosisTopology {
         this.campaigns = campaigns;
         this.listener = listener;
         this.format = format;
+        this.traces = traces;
     }
 
     /** Returns the topology, newly built. */
@@ -95,7 +99,7 @@ public final class DiagnosisTopology {
     }
 
     private DiagnoseProcessor diagnose() {
-        return new DiagnoseProcessor(readAhead, deadline, findings);
+        return new DiagnoseProcessor(readAhead, deadline, findings, traces);
     }
 
     private void findings(KStream<byte[], Processed> images) {
@@ -116,7 +120,7 @@ public final class DiagnosisTopology {
                         Topics.ADVERSARIAL_ALERTS,
                         Produced.with(BYTES, format.serde(AvroSerdes.adversarialAlertCodec()))
                                 .withName("to-alerts"));
-        campaigns.ifPresent(rules -> new CampaignStream(rules, format, listener).attach(diagnosed));
+        campaigns.ifPresent(rules -> new CampaignStream(rules, format, listener, traces).attach(diagnosed));
     }
 
     private void deadLetters(KStream<byte[], Processed> images) {

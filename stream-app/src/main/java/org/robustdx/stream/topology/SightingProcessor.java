@@ -26,6 +26,7 @@ import org.robustdx.schemas.Diagnosis;
 import org.robustdx.schemas.Sighting;
 import org.robustdx.schemas.Verdict;
 import org.robustdx.stream.diagnosis.Fingerprint;
+import org.robustdx.stream.trace.TraceHeaders;
 
 /**
  * From a diagnosis to what the search for campaigns needs of it, keyed by source. Remembers ids of images, as hashes, with the SHA-256 of their
@@ -83,7 +84,10 @@ final class SightingProcessor implements Processor<byte[], Processed.Diagnosed, 
         if (before == null || !Arrays.equals(before, sha256)) {
             Diagnosis diagnosis = diagnosed.diagnosis();
             out.forward(new Record<>(
-                    diagnosis.getSource(), sighting(diagnosed, before != null), time, new RecordHeaders()));
+                    diagnosis.getSource(),
+                    sighting(diagnosed, before != null, TraceHeaders.parent(image.headers())),
+                    time,
+                    new RecordHeaders()));
         }
     }
 
@@ -111,7 +115,7 @@ final class SightingProcessor implements Processor<byte[], Processed.Diagnosed, 
                 Arrays.copyOf(digest.digest(diagnosis.getImageId().getBytes(StandardCharsets.UTF_8)), KEY_BYTES));
     }
 
-    private static Sighting sighting(Processed.Diagnosed image, boolean changed) {
+    private static Sighting sighting(Processed.Diagnosed image, boolean changed, String trace) {
         Diagnosis diagnosis = image.diagnosis();
         Optional<AdversarialAlert> alert = image.alert();
         return Sighting.newBuilder()
@@ -124,6 +128,7 @@ final class SightingProcessor implements Processor<byte[], Processed.Diagnosed, 
                 .setReadings(diagnosis.getDetectors())
                 .setPerceptualHash(image.fingerprint().look().toBytes())
                 .setChanged(changed)
+                .setTrace(trace)
                 .build();
     }
 }
