@@ -40,6 +40,7 @@ import org.robustdx.stream.config.StreamConfig;
 import org.robustdx.stream.config.StreamsSettings;
 import org.robustdx.stream.config.UserException;
 import org.robustdx.stream.content.ContentResolver;
+import org.robustdx.stream.content.ObjectStore;
 import org.robustdx.stream.content.ReferencedFiles;
 import org.robustdx.stream.diagnosis.ModelSwitch;
 import org.robustdx.stream.diagnosis.OutcomeCache;
@@ -69,6 +70,7 @@ public final class StreamApp implements AutoCloseable {
     private final KafkaStreams streams;
     private final AppMetrics metrics;
     private final Traces traces;
+    private final Optional<ObjectStore> objects;
     private final Optional<Watch> watch;
     private final CountDownLatch running = new CountDownLatch(1);
     private final CountDownLatch ended = new CountDownLatch(1);
@@ -81,23 +83,23 @@ public final class StreamApp implements AutoCloseable {
             Optional<ShadowModel> shadow,
             StreamConfig config,
             Operations operations,
-            Optional<ReferencedFiles> files,
+            ContentResolver contents,
             MessageFormat format,
             AppMetrics metrics,
-            Traces traces) {
+            Traces traces,
+            Optional<ObjectStore> objects) {
         this.models = new ModelSwitch(first);
         this.announced = announced;
         this.shadow = shadow;
         this.metrics = metrics;
         this.traces = traces;
+        this.objects = objects;
         metrics.model(first.model());
         SeenImages seen = announced
                 .map(AnnouncedModels::seen)
                 .orElse(SeenImages.NOBODY)
                 .and(shadow.<SeenImages>map(model -> model).orElse(SeenImages.NOBODY));
-        this.readAhead = new ReadAhead(
-                Topics.MEDICAL_IMAGES,
-                new Examiner(models, new ContentResolver(config.sizes().maxImageBytes(), files), format, seen));
+        this.readAhead = new ReadAhead(Topics.MEDICAL_IMAGES, new Examiner(models, contents, format, seen));
         this.settings = StreamsSettings.of(config, first.pipeline().imagesPerSecond());
         DiagnosisTopology topology = new DiagnosisTopology(
                 readAhead,
@@ -169,7 +171,10 @@ public final class StreamApp implements AutoCloseable {
                     .map(collector -> Traces.exporting(collector, metrics::spansLost))
                     .orElse(Traces.OFF);
             closing.addLast(traces::close);
-            Optional<ReferencedFiles> files = config.contentRoot().map(StreamApp::referenced);
+            Optional<ObjectStore> objects = config.objects().map(ObjectStore::open);
+            objects.ifPresent(store -> closing.addLast(store::close));
+            ContentResolver contents = new ContentResolver(
+                    config.sizes().maxImageBytes(), config.contentRoot().map(StreamApp::referenced), objects);
             Optional<AnnouncedModels> announced =
                     operations.updates().map(updates -> AnnouncedModels.on(config, updates));
             announced.ifPresent(open -> closing.addLast(open::close));
@@ -183,7 +188,17 @@ public final class StreamApp implements AutoCloseable {
                     operations.shadow().map(file -> shadow(file, config, first, format, metrics));
             shadow.ifPresent(open -> closing.addLast(open::close));
             StreamApp app = new StreamApp(
-                    first, pipelines, announced, shadow, config, operations, files, format, metrics, traces);
+                    first,
+                    pipelines,
+                    announced,
+                    shadow,
+                    config,
+                    operations,
+                    contents,
+                    format,
+                    metrics,
+                    traces,
+                    objects);
             app.start();
             return app;
         } catch (RuntimeException e) {
@@ -370,6 +385,7 @@ public final class StreamApp implements AutoCloseable {
         shadow.ifPresent(ShadowModel::close);
         ended &= models.close(CLOSE_TIMEOUT);
         if (ended) {
+            objects.ifPresent(ObjectStore::close);
             metrics.close();
         }
     }

@@ -47,6 +47,9 @@ final class StreamCommand implements Callable<Integer> {
     private TraceOptions traceOptions = new TraceOptions();
 
     @Mixin
+    private ObjectStoreOptions objectStoreOptions = new ObjectStoreOptions();
+
+    @Mixin
     private CommonOptions common = new CommonOptions();
 
     @Option(
@@ -106,7 +109,8 @@ final class StreamCommand implements Callable<Integer> {
                 contentRoot,
                 stateDir,
                 guarantee,
-                batchOptions.batching());
+                batchOptions.batching(),
+                objectStoreOptions.settings());
         connection.format(); // What is no URL is said before anything is connected to.
         Operations operations = operationsOptions.operations(
                 modelUpdateOptions.updates(),

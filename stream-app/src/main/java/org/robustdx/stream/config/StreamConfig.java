@@ -22,6 +22,7 @@ import org.robustdx.inference.model.Device;
  * @param stateDir where Kafka Streams keeps its files
  * @param guarantee how often an outcome can be seen
  * @param batching how images are brought into batches
+ * @param objects object store that references may lead into, or nothing to refuse every reference there
  */
 public record StreamConfig(
         KafkaConnection kafka,
@@ -35,7 +36,8 @@ public record StreamConfig(
         Optional<Path> contentRoot,
         Path stateDir,
         ProcessingGuarantee guarantee,
-        Batching batching) {
+        Batching batching,
+        Optional<ObjectStoreSettings> objects) {
     private static final int MOST_THREADS = 64;
 
     public StreamConfig {
@@ -49,6 +51,36 @@ public record StreamConfig(
             throw new IllegalArgumentException(
                     "false-alarm-rate: %s (expected: above 0 and below 1)".formatted(falseAlarmRate));
         }
+    }
+
+    /** Returns settings without an object store. */
+    public StreamConfig(
+            KafkaConnection kafka,
+            String applicationId,
+            Path model,
+            Device device,
+            int threads,
+            int intraOpThreads,
+            double falseAlarmRate,
+            SizeLimits sizes,
+            Optional<Path> contentRoot,
+            Path stateDir,
+            ProcessingGuarantee guarantee,
+            Batching batching) {
+        this(
+                kafka,
+                applicationId,
+                model,
+                device,
+                threads,
+                intraOpThreads,
+                falseAlarmRate,
+                sizes,
+                contentRoot,
+                stateDir,
+                guarantee,
+                batching,
+                Optional.empty());
     }
 
     private static void inRange(String name, int value, int most) {
@@ -69,7 +101,8 @@ public record StreamConfig(
         lines.add("intra-op-threads = " + intraOpThreads);
         lines.add("false-alarm-rate = " + falseAlarmRate);
         lines.add("max-image-bytes = " + sizes.maxImageBytes());
-        lines.add("content-root = " + contentRoot.map(Path::toString).orElse("(references are refused)"));
+        lines.add("content-root = " + contentRoot.map(Path::toString).orElse("(references to files are refused)"));
+        objects.ifPresent(store -> lines.addAll(store.shown()));
         lines.add("state-dir = " + stateDir);
         lines.add("processing-guarantee = " + guarantee.kafkaName());
         lines.add("max-batch = " + batching.pipeline().maxBatch());

@@ -5,6 +5,7 @@ import io.opentelemetry.api.trace.StatusCode;
 import io.opentelemetry.context.Context;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -14,6 +15,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.KafkaException;
@@ -22,6 +24,7 @@ import org.robustdx.schemas.serde.AvroSerdes;
 import org.robustdx.schemas.serde.MessageFormat;
 import org.robustdx.stream.config.KafkaConnection;
 import org.robustdx.stream.config.SizeLimits;
+import org.robustdx.stream.content.ObjectStore;
 import org.robustdx.stream.topology.Topics;
 import org.robustdx.stream.trace.Traces;
 
@@ -32,6 +35,7 @@ public final class FolderPublisher implements AutoCloseable {
     private final MessageFormat format;
     private final Traces traces;
     private final Context parent;
+    private final Optional<ObjectStore> objects;
     private final MediaTypes mediaTypes = new MediaTypes();
 
     /**
@@ -57,7 +61,7 @@ public final class FolderPublisher implements AutoCloseable {
 
     /** Creates a publisher to this cluster. */
     public FolderPublisher(KafkaConnection kafka, SizeLimits sizes) {
-        this(kafka, sizes, MessageFormat.SINGLE_OBJECT, Traces.OFF, Context.root());
+        this(kafka, sizes, MessageFormat.SINGLE_OBJECT, Traces.OFF, Context.root(), Optional.empty());
     }
 
     /**
@@ -65,14 +69,21 @@ public final class FolderPublisher implements AutoCloseable {
      *
      * @param traces takes a span of each image
      * @param parent what those spans are part of, or the root for a trace of each image's own
+     * @param objects where images are put, with references to them in the topic; nothing for images in the topic. It is closed with this.
      */
     public FolderPublisher(
-            KafkaConnection kafka, SizeLimits sizes, MessageFormat format, Traces traces, Context parent) {
+            KafkaConnection kafka,
+            SizeLimits sizes,
+            MessageFormat format,
+            Traces traces,
+            Context parent,
+            Optional<ObjectStore> objects) {
         this.format = format;
         this.producer = ImageProducers.open(kafka, sizes, Map.of());
         this.sizes = sizes;
         this.traces = traces;
         this.parent = parent;
+        this.objects = objects;
     }
 
     /**
@@ -94,7 +105,7 @@ public final class FolderPublisher implements AutoCloseable {
                     byte[] content = content(file);
                     bytes += content.length;
                     send(imageId(name, round), name, content, options, published, failures);
-                } catch (IOException | KafkaException e) {
+                } catch (IOException | UncheckedIOException | KafkaException e) {
                     failures.add("%s: %s".formatted(name, oneLine(e)));
                 }
                 progress.run();
@@ -116,7 +127,7 @@ public final class FolderPublisher implements AutoCloseable {
                 .setImageId(imageId)
                 .setSource(options.source())
                 .setTask(options.task())
-                .setContent(ByteBuffer.wrap(content))
+                .setContent(objects.<Object>map(store -> store.put(content)).orElse(ByteBuffer.wrap(content)))
                 .setMediaType(mediaTypes.of(content))
                 .build();
         ProducerRecord<byte[], byte[]> image = new ProducerRecord<>(
@@ -140,9 +151,11 @@ public final class FolderPublisher implements AutoCloseable {
     /** Reads no more than the limit, however large the file is or grows. */
     private byte[] content(Path file) throws IOException {
         try (InputStream in = Files.newInputStream(file)) {
-            byte[] content = in.readNBytes(sizes.maxImageBytes() + 1);
-            if (content.length > sizes.maxImageBytes()) {
-                throw new IOException("more than %,d bytes (see --max-image-bytes)".formatted(sizes.maxImageBytes()));
+            long most = objects.map(ObjectStore::maxBytes).orElse((long) sizes.maxImageBytes());
+            byte[] content = in.readNBytes((int) Math.min(Integer.MAX_VALUE, most + 1));
+            if (content.length > most) {
+                String hint = objects.isPresent() ? "which no image may have" : "see --max-image-bytes";
+                throw new IOException("more than %,d bytes (%s)".formatted(most, hint));
             }
             return content;
         }
@@ -161,5 +174,6 @@ public final class FolderPublisher implements AutoCloseable {
     @Override
     public void close() {
         producer.close(Duration.ofSeconds(5));
+        objects.ifPresent(ObjectStore::close);
     }
 }

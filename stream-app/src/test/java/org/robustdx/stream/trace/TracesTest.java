@@ -81,8 +81,7 @@ class TracesTest {
             nowhere = gone.url();
         }
         Traces traces = Traces.exporting(
-                to(nowhere, Map.of("OTEL_BSP_MAX_QUEUE_SIZE", "600", "OTEL_BSP_SCHEDULE_DELAY", "10")),
-                lost -> {});
+                to(nowhere, Map.of("OTEL_BSP_MAX_QUEUE_SIZE", "600", "OTEL_BSP_SCHEDULE_DELAY", "10")), lost -> {});
         for (int i = 0; i < 10_000; i++) { // Many times what the queue holds.
             traces.sending("topic", Context.root(), new RecordHeaders()).end();
         }
