@@ -34,6 +34,7 @@ import org.robustdx.schemas.serde.RegistryException;
 import org.robustdx.schemas.serde.RegistryFormat;
 import org.robustdx.stream.alert.Findings;
 import org.robustdx.stream.campaign.CampaignRules;
+import org.robustdx.stream.config.Author;
 import org.robustdx.stream.config.CampaignSettings;
 import org.robustdx.stream.config.Operations;
 import org.robustdx.stream.config.StreamConfig;
@@ -90,6 +91,7 @@ public final class StreamApp implements AutoCloseable {
             Optional<ObjectStore> objects) {
         this.models = new ModelSwitch(first);
         this.announced = announced;
+        String instance = announced.map(AnnouncedModels::instance).orElseGet(Author::newInstance);
         this.shadow = shadow;
         this.metrics = metrics;
         this.traces = traces;
@@ -100,13 +102,14 @@ public final class StreamApp implements AutoCloseable {
                 .orElse(SeenImages.NOBODY)
                 .and(shadow.<SeenImages>map(model -> model).orElse(SeenImages.NOBODY));
         this.readAhead = new ReadAhead(Topics.MEDICAL_IMAGES, new Examiner(models, contents, format, seen));
+        VerdictPolicy policy = config.policies().of(first.model().identity().task());
         this.settings = StreamsSettings.of(config, first.pipeline().imagesPerSecond());
         DiagnosisTopology topology = new DiagnosisTopology(
                 readAhead,
                 settings.deadline(),
-                new Findings(config.falseAlarmRate(), Clock.systemUTC()),
+                new Findings(policy.falseAlarmRate(), Clock.systemUTC(), new Author(config.applicationId(), instance)),
                 config.sizes(),
-                campaigns(models, config, operations.campaigns()),
+                campaigns(models, policy, operations.campaigns()),
                 metrics,
                 format,
                 traces);
@@ -158,7 +161,7 @@ public final class StreamApp implements AutoCloseable {
         AppMetrics metrics = new AppMetrics();
         Function<ServedModel, InferencePipeline> pipelines = served -> new InferencePipeline(
                 served.engine(),
-                new VerdictPolicy(config.falseAlarmRate()),
+                config.policies().of(served.identity().task()),
                 DecodeLimits.ofDefaults(),
                 config.batching().pipeline(),
                 PipelineListener.both(metrics, listener));
@@ -227,12 +230,12 @@ public final class StreamApp implements AutoCloseable {
     }
 
     private static Optional<CampaignRules> campaigns(
-            ModelSwitch models, StreamConfig config, CampaignSettings settings) {
+            ModelSwitch models, VerdictPolicy policy, CampaignSettings settings) {
         return Optional.of(settings)
                 .filter(CampaignSettings::enabled)
                 .map(enabled -> new CampaignRules(
                         enabled,
-                        config.falseAlarmRate(),
+                        policy.falseAlarmRate(),
                         () -> models.running().model().engine().metadata().calibration(),
                         Clock.systemUTC()));
     }

@@ -16,7 +16,7 @@ import org.robustdx.inference.model.Device;
  * @param device where it runs
  * @param threads stream threads
  * @param intraOpThreads threads of the model within one call
- * @param falseAlarmRate share of clean images that may be flagged, above 0 and below 1
+ * @param policies when images are flagged, by task
  * @param sizes limits on records
  * @param contentRoot folder that references may lead into, or nothing to refuse every reference
  * @param stateDir where Kafka Streams keeps its files
@@ -31,7 +31,7 @@ public record StreamConfig(
         Device device,
         int threads,
         int intraOpThreads,
-        double falseAlarmRate,
+        TaskPolicies policies,
         SizeLimits sizes,
         Optional<Path> contentRoot,
         Path stateDir,
@@ -47,13 +47,9 @@ public record StreamConfig(
         }
         inRange("threads", threads, MOST_THREADS);
         inRange("intra-op-threads", intraOpThreads, MOST_THREADS);
-        if (!(falseAlarmRate > 0 && falseAlarmRate < 1)) {
-            throw new IllegalArgumentException(
-                    "false-alarm-rate: %s (expected: above 0 and below 1)".formatted(falseAlarmRate));
-        }
     }
 
-    /** Returns settings without an object store. */
+    /** Returns settings with one policy for every task, and without an object store. */
     public StreamConfig(
             KafkaConnection kafka,
             String applicationId,
@@ -74,7 +70,7 @@ public record StreamConfig(
                 device,
                 threads,
                 intraOpThreads,
-                falseAlarmRate,
+                TaskPolicies.of(falseAlarmRate),
                 sizes,
                 contentRoot,
                 stateDir,
@@ -99,7 +95,8 @@ public record StreamConfig(
         lines.add("device = " + device);
         lines.add("threads = " + threads);
         lines.add("intra-op-threads = " + intraOpThreads);
-        lines.add("false-alarm-rate = " + falseAlarmRate);
+        lines.add("false-alarm-rate = " + policies.others().falseAlarmRate());
+        lines.addAll(policies.shown());
         lines.add("max-image-bytes = " + sizes.maxImageBytes());
         lines.add("content-root = " + contentRoot.map(Path::toString).orElse("(references to files are refused)"));
         objects.ifPresent(store -> lines.addAll(store.shown()));

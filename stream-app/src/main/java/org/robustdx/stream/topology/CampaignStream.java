@@ -113,6 +113,7 @@ final class CampaignStream {
             String source = window.key().key();
             Instant start = window.key().window().startTime();
             Instant end = window.key().window().endTime();
+            rules.distance(window.value()).ifPresent(distance -> listener.drifted(source, distance));
             for (CampaignAlert alert : rules.alerts(source, start, end, window.value())) {
                 Headers headers = traced(alert, window.value().getTraces());
                 context().forward(new Record<>(source, alert, window.timestamp(), headers));

@@ -8,8 +8,10 @@ import org.apache.kafka.streams.processor.api.FixedKeyProcessorContext;
 import org.apache.kafka.streams.processor.api.FixedKeyRecord;
 import org.apache.kafka.streams.processor.api.RecordMetadata;
 import org.jspecify.annotations.Nullable;
+import org.robustdx.schemas.Diagnosis;
 import org.robustdx.stream.alert.Findings;
 import org.robustdx.stream.deadletter.DeadLetter;
+import org.robustdx.stream.deadletter.Refusal;
 import org.robustdx.stream.diagnosis.Outcome;
 import org.robustdx.stream.readahead.Examination;
 import org.robustdx.stream.readahead.ReadAhead;
@@ -26,13 +28,23 @@ final class DiagnoseProcessor implements FixedKeyProcessor<byte[], byte[], Proce
     private final ReadAhead readAhead;
     private final Duration deadline;
     private final Findings findings;
+    private final OutcomeWriter writer;
+    private final OutcomeListener listener;
     private final Traces traces;
     private @Nullable FixedKeyProcessorContext<byte[], Processed> context;
 
-    DiagnoseProcessor(ReadAhead readAhead, Duration deadline, Findings findings, Traces traces) {
+    DiagnoseProcessor(
+            ReadAhead readAhead,
+            Duration deadline,
+            Findings findings,
+            OutcomeWriter writer,
+            OutcomeListener listener,
+            Traces traces) {
         this.readAhead = readAhead;
         this.deadline = deadline;
         this.findings = findings;
+        this.writer = writer;
+        this.listener = listener;
         this.traces = traces;
     }
 
@@ -56,10 +68,15 @@ final class DiagnoseProcessor implements FixedKeyProcessor<byte[], byte[], Proce
             try {
                 Outcome outcome = examination.await(deadline);
                 stages(span, examination, outcome);
+                Processed processed = processed(image, position, examination, outcome);
+                tell(span, processed);
                 long sendingAt = System.nanoTime();
-                out.forward(image.withValue(processed(image, position, examination, outcome))
-                        .withHeaders(span.headers(image.headers())));
-                span.stage("publish", sendingAt, System.nanoTime());
+                out.forward(image.withValue(processed).withHeaders(span.headers(image.headers())));
+                long sentAt = System.nanoTime();
+                span.stage("publish", sendingAt, sentAt);
+                listener.produced(
+                        sentAt - examination.times().arrivedAt(),
+                        Math.max(0, out.currentSystemTimeMs() - image.timestamp()));
             } catch (RuntimeException e) {
                 span.failed(e);
                 throw e;
@@ -73,8 +90,6 @@ final class DiagnoseProcessor implements FixedKeyProcessor<byte[], byte[], Proce
     private static void stages(RecordSpan span, Examination examination, Outcome outcome) {
         Examination.Times times = examination.times();
         if (outcome instanceof Outcome.Diagnosed diagnosed) {
-            span.diagnosed(
-                    diagnosed.assessment().verdict().name(), diagnosed.model().name());
             span.stage("fetch", times.begunAt(), times.fetchedAt());
             if (diagnosed.inferMillis() > 0) { // Else the answer was known.
                 long decodedAt = times.begunAt() + (long) (diagnosed.decodeMillis() * NANOS_PER_MILLI);
@@ -84,8 +99,15 @@ final class DiagnoseProcessor implements FixedKeyProcessor<byte[], byte[], Proce
                         times.answeredAt() - (long) (diagnosed.inferMillis() * NANOS_PER_MILLI),
                         times.answeredAt());
             }
+        }
+    }
+
+    private static void tell(RecordSpan span, Processed processed) {
+        if (processed instanceof Processed.Diagnosed diagnosed) {
+            Diagnosis diagnosis = diagnosed.diagnosis().message();
+            span.diagnosed(diagnosis.getVerdict().name(), diagnosis.getModelName());
         } else {
-            span.refused(((Outcome.Refused) outcome).refusal().reason());
+            span.refused(((Processed.Refused) processed).letter().refusal().reason());
         }
     }
 
@@ -95,12 +117,21 @@ final class DiagnoseProcessor implements FixedKeyProcessor<byte[], byte[], Proce
             Examination examination,
             Outcome outcome) {
         if (outcome instanceof Outcome.Diagnosed diagnosed) {
-            return new Processed.Diagnosed(
+            OutcomeWriter.Result written = writer.written(
+                    image.key(),
                     findings.diagnosis(examination.event(), diagnosed),
                     findings.alert(examination.event(), diagnosed),
                     diagnosed.fingerprint());
+            return written instanceof OutcomeWriter.Result.Ready ready
+                    ? ready.outcome()
+                    : refused(image, position, ((OutcomeWriter.Result.Impossible) written).refusal());
         }
-        return new Processed.Refused(new DeadLetter(image.value(), ((Outcome.Refused) outcome).refusal(), position));
+        return refused(image, position, ((Outcome.Refused) outcome).refusal());
+    }
+
+    private static Processed refused(
+            FixedKeyRecord<byte[], byte[]> image, DeadLetter.Position position, Refusal refusal) {
+        return new Processed.Refused(new DeadLetter(image.value(), refusal, position));
     }
 
     /** The partition is processed elsewhere from now on, or again from its last commit. */

@@ -12,7 +12,6 @@ import org.jspecify.annotations.Nullable;
 import org.robustdx.schemas.AdversarialAlert;
 import org.robustdx.schemas.CampaignAlert;
 import org.robustdx.schemas.Diagnosis;
-import org.robustdx.stream.deadletter.DeadLetter;
 import org.robustdx.stream.trace.TraceHeaders;
 
 /**
@@ -35,10 +34,10 @@ public final class HeaderProcessors {
 
     private HeaderProcessors() {}
 
-    static FixedKeyProcessor<byte[], Diagnosis, Diagnosis> diagnosis() {
-        return new Step<>(diagnosis -> diagnosis, (headers, diagnosis) -> {
+    static FixedKeyProcessor<byte[], Written<Diagnosis>, byte[]> diagnosis() {
+        return new Step<>(Written::bytes, (headers, diagnosis) -> {
             Headers tags = traced(headers);
-            tag(tags, diagnosis);
+            tag(tags, diagnosis.message());
             return tags;
         });
     }
@@ -49,8 +48,9 @@ public final class HeaderProcessors {
         add(headers, MODEL, diagnosis.getModelName());
     }
 
-    static FixedKeyProcessor<byte[], AdversarialAlert, AdversarialAlert> alert() {
-        return new Step<>(alert -> alert, (headers, alert) -> {
+    static FixedKeyProcessor<byte[], Written<AdversarialAlert>, byte[]> alert() {
+        return new Step<>(Written::bytes, (headers, written) -> {
+            AdversarialAlert alert = written.message();
             Headers tags = traced(headers);
             add(tags, VERDICT, alert.getVerdict().name());
             add(tags, SEVERITY, alert.getSeverity().name());
@@ -66,10 +66,6 @@ public final class HeaderProcessors {
             add(tags, SEVERITY, alert.getSeverity().name());
             return tags;
         });
-    }
-
-    static FixedKeyProcessor<byte[], DeadLetter, byte @Nullable []> deadLetter(int largest) {
-        return new Step<>(letter -> letter.keptValue(largest), (headers, letter) -> letter.headers(headers, largest));
     }
 
     private static Headers traced(Headers original) {

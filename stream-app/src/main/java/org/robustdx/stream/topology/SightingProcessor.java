@@ -80,9 +80,9 @@ final class SightingProcessor implements Processor<byte[], Processed.Diagnosed, 
         Processed.Diagnosed diagnosed = image.value();
         long time = Math.min(image.timestamp(), out.currentSystemTimeMs() + AHEAD_MILLIS);
         byte[] sha256 = HexFormat.of().parseHex(diagnosed.fingerprint().sha256());
-        byte[] before = exchange(key(diagnosed.diagnosis()), sha256, time);
+        byte[] before = exchange(key(diagnosed.diagnosis().message()), sha256, time);
         if (before == null || !Arrays.equals(before, sha256)) {
-            Diagnosis diagnosis = diagnosed.diagnosis();
+            Diagnosis diagnosis = diagnosed.diagnosis().message();
             out.forward(new Record<>(
                     diagnosis.getSource(),
                     sighting(diagnosed, before != null, TraceHeaders.parent(image.headers())),
@@ -116,8 +116,8 @@ final class SightingProcessor implements Processor<byte[], Processed.Diagnosed, 
     }
 
     private static Sighting sighting(Processed.Diagnosed image, boolean changed, String trace) {
-        Diagnosis diagnosis = image.diagnosis();
-        Optional<AdversarialAlert> alert = image.alert();
+        Diagnosis diagnosis = image.diagnosis().message();
+        Optional<AdversarialAlert> alert = image.alert().map(Written::message);
         return Sighting.newBuilder()
                 .setImageId(diagnosis.getImageId())
                 .setFlagged(diagnosis.getVerdict() != Verdict.TRUSTED)

@@ -12,7 +12,7 @@ import org.slf4j.LoggerFactory;
  * What OpenTelemetry says by the JDK's own logging, such as that spans had to be dropped, in the app's log: in one line, once a minute at most. What
  * its exporters say is left out: {@link CountedExporter} says it.
  */
-final class OtelLog extends Handler {
+public final class OtelLog extends Handler {
     private static final org.slf4j.Logger LOG = LoggerFactory.getLogger(OtelLog.class);
     private static final long QUIET_NANOS = Duration.ofMinutes(1).toNanos();
     /** Held, for the JDK forgets loggers that nobody holds, and with them what they were told. */
@@ -25,7 +25,7 @@ final class OtelLog extends Handler {
     private OtelLog() {}
 
     /** Takes over from the JDK's handlers, once. */
-    static synchronized void takeOver() {
+    public static synchronized void takeOver() {
         EXPORTERS.setLevel(Level.OFF);
         if (ALL.getUseParentHandlers()) {
             ALL.setUseParentHandlers(false);

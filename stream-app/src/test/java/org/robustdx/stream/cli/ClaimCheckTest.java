@@ -2,6 +2,9 @@ package org.robustdx.stream.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -22,6 +25,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.robustdx.inference.model.Device;
 import org.robustdx.schemas.ContentReference;
+import org.robustdx.schemas.Diagnosis;
 import org.robustdx.schemas.ImageEvent;
 import org.robustdx.schemas.serde.AvroSerdes;
 import org.robustdx.stream.Samples;
@@ -34,6 +38,7 @@ import org.robustdx.stream.config.ObjectStoreSettings;
 import org.robustdx.stream.config.ProcessingGuarantee;
 import org.robustdx.stream.config.SizeLimits;
 import org.robustdx.stream.config.StreamConfig;
+import org.robustdx.stream.config.TaskPolicies;
 import org.robustdx.stream.content.StandInStore;
 import org.robustdx.stream.deadletter.DeadLetter;
 import org.robustdx.stream.topology.Topics;
@@ -95,29 +100,54 @@ class ClaimCheckTest {
                 assertThat(outcomes).containsExactlyInAnyOrder("TRUSTED", "REFERENCE_NOT_FOUND");
 
                 store.stop();
-                send(kafka, "s3://images/in/later");
-                app.awaitEnd();
+                try (JsonLog log = new JsonLog()) {
+                    send(kafka, "s3://images/in/jane-doe");
+                    app.awaitEnd();
+                    assertThat(log.lines()).isNotEmpty().allSatisfy(ClaimCheckTest::assertHarmless);
+                }
                 assertThat(app.failure())
-                        .hasValueSatisfying(why -> assertThat(why).doesNotContain("later"));
+                        .hasValueSatisfying(why -> assertThat(why).doesNotContain("jane"));
                 reader.readToEnd(message -> outcomes.add(outcome(message)));
                 assertThat(outcomes).as("an outage blames no image").hasSize(2);
             }
         }
     }
 
+    private static void assertHarmless(String line) throws IOException {
+        assertThat(line).doesNotContain("jane");
+        JsonNode entry = new ObjectMapper().readTree(line);
+        assertThat(entry.get("level").asText()).isIn("WARN", "ERROR");
+        assertThat(entry.get("message").asText()).isNotEmpty();
+    }
+
     private static String outcome(ConsumerRecord<byte[], byte[]> message) {
+        if (message.topic().equals(Topics.DIAGNOSES)) {
+            assertSaysWho(message);
+        }
         String header = message.topic().equals(Topics.DIAGNOSES) ? "robustdx.verdict" : DeadLetter.REASON;
         return new String(message.headers().lastHeader(header).value(), StandardCharsets.UTF_8);
     }
 
+    private static void assertSaysWho(ConsumerRecord<byte[], byte[]> message) {
+        Diagnosis diagnosis = AvroSerdes.diagnosisCodec().decode(message.value());
+        assertThat(diagnosis.getApplication()).isEqualTo("test");
+        assertThat(diagnosis.getInstance()).isNotEmpty();
+        assertThat(diagnosis.getModelSha256()).hasSize(64);
+        assertThat(diagnosis.getContentSha256()).isEqualTo(Samples.sha256(Samples.clean()));
+    }
+
     private static void send(KafkaConnection kafka, String uri) throws Exception {
-        ImageEvent event = ImageEvent.newBuilder(Samples.event("a", new byte[0]))
+        ImageEvent event = ImageEvent.newBuilder(Samples.event("jane-doe-1970", new byte[0]))
+                .setSource("jane-doe's phone")
+                .setAttributes(Map.of("patient", "jane-doe"))
                 .setContent(new ContentReference(uri, "0".repeat(64), 1L))
                 .build();
         try (KafkaProducer<byte[], byte[]> producer = new KafkaProducer<>(
                 kafka.clientProperties("producer"), new ByteArraySerializer(), new ByteArraySerializer())) {
             byte[] value = AvroSerdes.imageEventCodec().encode(event);
-            producer.send(new ProducerRecord<>(Topics.MEDICAL_IMAGES, value)).get();
+            byte[] key = "jane-doe's phone".getBytes(StandardCharsets.UTF_8);
+            producer.send(new ProducerRecord<>(Topics.MEDICAL_IMAGES, key, value))
+                    .get();
         }
     }
 
@@ -129,7 +159,7 @@ class ClaimCheckTest {
                 Device.CPU,
                 1,
                 1,
-                0.01,
+                TaskPolicies.of(0.01),
                 SIZES,
                 Optional.empty(),
                 folder.resolve("state"),

@@ -10,7 +10,9 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Properties;
@@ -56,6 +58,7 @@ class CampaignStreamTest {
 
     private final Random random = new Random(1);
     private final Spans spans = new Spans();
+    private final Map<String, Double> drift = new HashMap<>();
     private @Nullable TinyService service;
     private @Nullable TopologyTestDriver driver;
     private @Nullable TestInputTopic<byte[], byte[]> images;
@@ -85,7 +88,12 @@ class CampaignStreamTest {
                                 new Findings(0.01, clock),
                                 SIZES,
                                 Optional.of(rules),
-                                OutcomeListener.NONE,
+                                new OutcomeListener() {
+                                    @Override
+                                    public void drifted(String source, double distance) {
+                                        drift.put(source, distance);
+                                    }
+                                },
                                 MessageFormat.SINGLE_OBJECT,
                                 spans.traces())
                         .build(),
@@ -287,6 +295,21 @@ class CampaignStreamTest {
             assertThat(record.value().getWindowEnd())
                     .isEqualTo(NOON.plusSeconds(20).plusMillis(1));
         });
+    }
+
+    @Test
+    void shouldTellHowFarASourcesScoresLieFromTheCalibrationsWithoutAnAlert() {
+        for (int i = 0; i < 40; i++) {
+            clean("as-calibrated", NOON.plusSeconds(300 + i));
+            send("moved", "m" + i, noise(0.5), NOON.plusSeconds(300 + i));
+            if (i < 29) {
+                clean("too-few", NOON.plusSeconds(300 + i));
+            }
+        }
+        clean("as-calibrated", NOON.plusSeconds(5000));
+        assertThat(drift).containsOnlyKeys("as-calibrated", "moved");
+        assertThat(drift.get("as-calibrated")).isLessThan(0.3);
+        assertThat(drift.get("moved")).isGreaterThan(0.4);
     }
 
     @Test
