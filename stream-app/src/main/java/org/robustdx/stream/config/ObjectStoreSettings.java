@@ -20,14 +20,7 @@ public record ObjectStoreSettings(Optional<URI> endpoint, String region, List<Ob
         if (roots.isEmpty()) {
             throw new IllegalArgumentException("object-root: none (expected: s3://BUCKET[/PREFIX], at least one)");
         }
-        endpoint.ifPresent(url -> {
-            boolean http = "http".equals(url.getScheme()) || "https".equals(url.getScheme());
-            if (!http || url.getHost() == null || url.getRawUserInfo() != null) {
-                String shown = url.getRawUserInfo() == null ? url.toString() : "a URL with a password";
-                throw new IllegalArgumentException(
-                        "object-store: %s (expected: http://HOST:PORT or https://...)".formatted(shown));
-            }
-        });
+        endpoint.ifPresent(url -> HttpUrls.check("object-store", url));
         if (!region.matches("[a-z0-9-]{1,64}")) {
             throw new IllegalArgumentException(
                     "object-region: %s (expected: letters, digits and '-')".formatted(region));

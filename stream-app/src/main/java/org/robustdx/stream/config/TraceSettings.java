@@ -19,7 +19,7 @@ public record TraceSettings(Optional<URI> endpoint, Map<String, String> environm
     private static final String TRACES_ENDPOINT = "OTEL_EXPORTER_OTLP_TRACES_ENDPOINT";
 
     public TraceSettings {
-        endpoint.ifPresent(url -> check("traces", url));
+        endpoint.ifPresent(url -> HttpUrls.check("traces", url));
         environment = Map.copyOf(environment);
     }
 
@@ -37,7 +37,7 @@ public record TraceSettings(Optional<URI> endpoint, Map<String, String> environm
         for (String name : new String[] {ENDPOINT, TRACES_ENDPOINT}) {
             String url = standard.get(name);
             if (url != null) {
-                check(name, parsed(name, url));
+                HttpUrls.check(name, parsed(name, url));
             }
         }
         return option.isPresent() || standard.containsKey(ENDPOINT) || standard.containsKey(TRACES_ENDPOINT)
@@ -49,19 +49,8 @@ public record TraceSettings(Optional<URI> endpoint, Map<String, String> environm
         try {
             return URI.create(url);
         } catch (IllegalArgumentException e) {
-            throw refused(name, url);
+            throw HttpUrls.refused(name, url);
         }
-    }
-
-    private static void check(String name, URI url) {
-        boolean http = "http".equals(url.getScheme()) || "https".equals(url.getScheme());
-        if (!http || url.getHost() == null || url.getRawUserInfo() != null) {
-            throw refused(name, url.getRawUserInfo() == null ? url.toString() : "a URL with a password");
-        }
-    }
-
-    private static IllegalArgumentException refused(String name, String url) {
-        return new IllegalArgumentException("%s: %s (expected: http://HOST:PORT or https://...)".formatted(name, url));
     }
 
     /** Returns the properties that OpenTelemetry's configuration takes in place of the variables. */
