@@ -17,34 +17,51 @@ export KAFKA_HEAP_OPTS=-Xmx128M KAFKA_JVM_PERFORMANCE_OPTS='-XX:+UseSerialGC -XX
 
 admin() { "$bin/$1" --bootstrap-server "${BOOTSTRAP:-kafka:19093}" --command-config "$secrets/admin.properties" "${@:2}"; }
 
-topic() {
-  admin kafka-topics.sh --create --if-not-exists --topic "$1" --partitions "$partitions" --replication-factor "$replicas" \
-    --config "max.message.bytes=$2"
-}
-
 # Prints what a call says only where it fails: it repeats all rights of the topic.
 quietly() {
   local said
-  said=$("$@" 2>&1) || { echo "$said" >&2; return 1; }
+  said=$("$@" 2>&1 </dev/null) || { echo "$said" >&2; return 1; }
+}
+
+# A call is a JVM of its own, mostly starting: four go side by side. The script ends with the first that fails.
+calls=()
+call() {
+  quietly admin "$@" &
+  calls+=($!)
+  ((${#calls[@]} < 4)) || await_first
+}
+await_first() {
+  wait "${calls[0]}"
+  calls=("${calls[@]:1}")
+}
+
+# $1 with the settings $2 ($3 partitions).
+topic() {
+  call kafka-topics.sh --create --if-not-exists --topic "$1" --partitions "${3:-$partitions}" --replication-factor "$replicas" --config "$2"
 }
 
 # $1 may do $2 (comma-separated) with the rest.
 allow() {
   local user=$1 operations=() operation
   for operation in ${2//,/ }; do operations+=(--operation "$operation"); done
-  quietly admin kafka-acls.sh --add --allow-principal "User:$user" "${operations[@]}" "${@:3}"
+  call kafka-acls.sh --add --allow-principal "User:$user" "${operations[@]}" "${@:3}"
 }
 
 while read -r user password; do
-  admin kafka-configs.sh --alter --entity-type users --entity-name "$user" --add-config "SCRAM-SHA-512=[password=$password]" </dev/null
+  call kafka-configs.sh --alter --entity-type users --entity-name "$user" --add-config "SCRAM-SHA-512=[password=$password]"
 done <"$secrets/users"
 
-topic medical-images "$image_bytes"
-for name in diagnoses adversarial-alerts campaign-alerts medical-images.dlq; do topic "$name" "$output_bytes"; done
+topic medical-images "max.message.bytes=$image_bytes"
+for name in diagnoses diagnoses.shadow adversarial-alerts campaign-alerts medical-images.dlq; do topic "$name" "max.message.bytes=$output_bytes"; done
+for name in models model-status; do topic "$name" cleanup.policy=compact 1; done
 
 outputs=(--topic diagnoses --topic adversarial-alerts --topic campaign-alerts --topic medical-images.dlq)
 allow app Read,Describe,DescribeConfigs --topic medical-images
 allow app Write,Describe,DescribeConfigs "${outputs[@]}"
+allow app Write,Describe --topic diagnoses.shadow
+# Which model it is to run, and what it and its other instances made of that.
+allow app Read,Describe --topic models
+allow app Read,Write,Describe --topic model-status
 # Kafka Streams' own topics carry the application's name, and so do its transactions; it deletes what it has read of them.
 allow app Create,Read,Write,Describe,DescribeConfigs,Delete --topic "$application-" --resource-pattern-type prefixed
 allow app Write,Describe --transactional-id "$application-" --resource-pattern-type prefixed
@@ -54,11 +71,16 @@ allow app Read,Describe --group "$application"
 allow publisher Write --topic medical-images
 allow publisher Describe,DescribeConfigs --topic medical-images "${outputs[@]}"
 
-allow watcher Read,Describe --topic diagnoses --topic adversarial-alerts --topic campaign-alerts --topic medical-images.dlq
+allow watcher Read,Describe --topic diagnoses --topic diagnoses.shadow --topic adversarial-alerts --topic campaign-alerts --topic medical-images.dlq
+
+# Who announces models dates each after those before, and sees what became of it. No other user writes there.
+allow announcer Read,Write,Describe --topic models
+allow announcer Read,Describe --topic model-status
 
 # Who works on dead letters reads them, notes which were sent again, and sends them again, both in one transaction.
 allow operator Read,Describe --topic medical-images.dlq
 allow operator Create,Read,Write,Describe --topic medical-images.dlq.replays
 allow operator Write,Describe --topic medical-images
 allow operator Write,Describe --transactional-id medical-images.dlq.replays
+while ((${#calls[@]})); do await_first; done
 echo "users, topics and their rights: done"

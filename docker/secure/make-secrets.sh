@@ -10,7 +10,7 @@ dir=${1:-$here/secrets}
 shift || true
 brokers=("$@")
 ((${#brokers[@]})) || brokers=(kafka)
-users=(app publisher watcher operator)
+users=(app publisher watcher operator announcer)
 days=825
 
 say() { echo "make-secrets: $*" >&2; }
@@ -21,7 +21,7 @@ fi
 keytool=${JAVA_HOME:+$JAVA_HOME/bin/}keytool
 command -v "$keytool" >/dev/null || { say "keytool: not found (expected: a JDK in PATH or JAVA_HOME)"; exit 1; }
 mkdir -p "$(dirname "$dir")"
-new=$(mktemp -d "$dir.XXXXXX")
+new=$(mktemp -d "$dir.XXXXXX") # The template of a name that nothing has yet.
 trap 'rm -rf "$new"' EXIT
 
 random() { head -c 24 /dev/urandom | base64 | tr '+/' '-_'; }

@@ -45,13 +45,15 @@ final class Chart {
         this.resources = resources;
     }
 
-    /** Returns the chart with these values, rendered for a release named robustdx. */
+    /** Returns the chart with these values (PATH=VALUE, several with commas), rendered for a release named robustdx. */
     static Chart render(String... values) throws IOException {
         TemplateCommand template =
                 new Helm(FOLDER).template().withName("robustdx").withNamespace("diagnosis");
-        for (String value : values) {
-            String[] parts = value.split("=", 2);
-            template = template.set(parts[0], parts[1]);
+        for (String assignment : String.join(",", values).split(",", -1)) {
+            if (!assignment.isEmpty()) {
+                String[] parts = assignment.split("=", 2);
+                template = template.set(parts[0], parts[1]);
+            }
         }
         List<JsonNode> all = new ArrayList<>();
         YAMLMapper yaml = new YAMLMapper();

@@ -1,6 +1,7 @@
 package org.robustdx.deploy;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
@@ -26,6 +27,7 @@ import org.robustdx.stream.topology.Topics;
 
 class ChartTest {
     private static final String GPU = "gpu.enabled=true";
+    private static final String ANNOUNCED = "announced.keys.prod=PEM,model.existingClaim=models,model.shadow=next.onnx";
 
     @TempDir
     private Path folder = Path.of("");
@@ -43,7 +45,9 @@ class ChartTest {
                 "autoscaling.enabled=false",
                 "model.existingClaim=models",
                 "content.existingClaim=images",
+                ANNOUNCED,
                 "podMonitor.enabled=true",
+                "networkPolicy.extraEgress[0].ports[0].port=4318",
                 "kafka.namespace=kafka"
             })
     void shouldUseFieldsThatKubernetesAndStrimziKnow(String value) throws IOException {
@@ -54,7 +58,7 @@ class ChartTest {
                 known++;
             }
         }
-        assertThat(known).isEqualTo(10); // Five topics, a user, the app, its settings, its budget, its network.
+        assertThat(known).isEqualTo(13); // Eight topics, a user, the app, its settings, its budget, its network.
     }
 
     @Test
@@ -89,17 +93,54 @@ class ChartTest {
     void shouldMakeTheAppsTopicsAsLargeAsItChecksThatTheyAre() throws IOException {
         Map<String, Integer> made = new TreeMap<>();
         for (JsonNode topic : Chart.render("app.maxImageBytes=1048576").all("KafkaTopic")) {
-            made.put(
-                    topic.at("/metadata/name").asText(),
-                    topic.at("/spec/config/max.message.bytes").asInt());
+            JsonNode bytes = topic.at("/spec/config/max.message.bytes");
+            if (!bytes.isMissingNode()) {
+                made.put(topic.at("/metadata/name").asText(), bytes.asInt());
+            }
         }
         SizeLimits sizes = new SizeLimits(1_048_576);
         Map<String, Integer> checked = new TreeMap<>();
+        checked.put(Topics.SHADOW_DIAGNOSES, sizes.outputTopicBytes());
         for (String topic : Topics.all()) {
             checked.put(
                     topic, topic.equals(Topics.MEDICAL_IMAGES) ? sizes.imageTopicBytes() : sizes.outputTopicBytes());
         }
         assertThat(made).isEqualTo(checked);
+    }
+
+    @Test
+    void shouldMakeTheTopicsOfModelsAsTheAppDoes() throws IOException {
+        Chart chart = Chart.render();
+        for (String name : List.of(Topics.MODELS, Topics.MODEL_STATUS)) {
+            JsonNode spec = chart.all("KafkaTopic").stream()
+                    .filter(topic -> topic.at("/metadata/name").asText().equals(name))
+                    .findFirst()
+                    .orElseThrow()
+                    .at("/spec");
+            assertThat(spec.at("/partitions").asInt()).isEqualTo(1);
+            assertThat(spec.at("/config/cleanup.policy").asText()).isEqualTo("compact");
+        }
+    }
+
+    @Test
+    void shouldFollowAnnouncedModelsWhereThereAreKeysAndMountThem() throws IOException {
+        assertThat(settings(Chart.render())).doesNotContain("model-key").doesNotContain("shadow");
+        Chart chart = Chart.render(ANNOUNCED);
+        assertThat(settings(chart))
+                .contains("model-key = prod=/etc/robustdx/prod.pub")
+                .contains("model-root = /models")
+                .contains("shadow = /models/next.onnx");
+        assertThat(chart.one("ConfigMap").at("/data/prod.pub").asText().strip()).isEqualTo("PEM");
+        assertThat(chart.one("Deployment")
+                        .at("/spec/template/spec/containers/0/volumeMounts")
+                        .toString())
+                .contains("\"mountPath\":\"/models\"");
+    }
+
+    @Test
+    void shouldSayThatAnnouncedModelsNeedAClaim() {
+        assertThatThrownBy(() -> Chart.render("announced.keys.prod=PEM"))
+                .hasMessageContaining("model.existingClaim: none (expected:");
     }
 
     @Test
@@ -121,7 +162,7 @@ class ChartTest {
     @Test
     void shouldWriteSettingsThatTheAppReads() throws IOException, InterruptedException {
         Path file = Files.writeString(
-                folder.resolve("app.properties"), settings(Chart.render("content.existingClaim=images")));
+                folder.resolve("app.properties"), settings(Chart.render("content.existingClaim=images," + ANNOUNCED)));
         List<String> command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-cp",

@@ -195,6 +195,9 @@ public final class TopicAdmin implements AutoCloseable {
 
     /** Creates a topic of one partition that keeps the last record of each key, if it is not there yet. */
     public void createCompacted(String topic, short replicas) {
+        if (exists(topic)) {
+            return; // Who may use it need not have the right to make it.
+        }
         NewTopic wanted = new NewTopic(topic, Optional.of(1), replicas < 0 ? Optional.empty() : Optional.of(replicas))
                 .configs(Map.of(TopicConfig.CLEANUP_POLICY_CONFIG, TopicConfig.CLEANUP_POLICY_COMPACT));
         try {

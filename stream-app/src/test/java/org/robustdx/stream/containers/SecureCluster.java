@@ -27,6 +27,7 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.apache.kafka.clients.admin.Admin;
+import org.robustdx.stream.SignedModels;
 import org.robustdx.stream.config.KafkaConnection;
 import org.robustdx.stream.config.SizeLimits;
 import org.robustdx.stream.topology.Topics;
@@ -203,6 +204,27 @@ final class SecureCluster implements AutoCloseable {
 
     /** Returns the app's own image at work on this cluster, newly started and ready. */
     GenericContainer<?> app(Path model) {
+        return app(model, Map.of());
+    }
+
+    /** Returns an instance that follows announced models, and has the one it begins with as its shadow, too. */
+    GenericContainer<?> app(Path model, SignedModels announced) {
+        return app(
+                model,
+                Map.of(
+                        "ROBUSTDX_MODEL_KEY",
+                        SignedModels.KEY + "=" + announced.publicKey(),
+                        "ROBUSTDX_MODEL_ROOT",
+                        announced.root().toString(),
+                        "ROBUSTDX_CANARY_IMAGES",
+                        "0",
+                        "ROBUSTDX_SHADOW",
+                        "/models/model.onnx"),
+                announced.publicKey(),
+                announced.root());
+    }
+
+    private GenericContainer<?> app(Path model, Map<String, String> settings, Path... readable) {
         String inside = IntStream.rangeClosed(1, BROKERS)
                 .mapToObj(i -> name(i) + ":19092")
                 .collect(Collectors.joining(","));
@@ -213,17 +235,22 @@ final class SecureCluster implements AutoCloseable {
                 .withEnv("ROBUSTDX_MODEL", "/models/model.onnx")
                 .withEnv("ROBUSTDX_MAX_IMAGE_BYTES", Integer.toString(SIZES.maxImageBytes()))
                 .withEnv("ROBUSTDX_JAVA_OPTS", "-Xmx256m -XX:TieredStopAtLevel=1")
+                .withEnv(settings)
                 .withCreateContainerCmdModifier(create -> host(create)
                         // As in docker/compose.yaml: an outage ends the app, and the engine starts it again.
                         .withRestartPolicy(RestartPolicy.onFailureRestart(RESTARTS))
                         .withReadonlyRootfs(true)
                         .withTmpFs(Map.of("/tmp", "exec,mode=1777,size=256m"))
                         .withCapDrop(Capability.ALL)
-                        .withBinds(
-                                Bind.parse(model + ":/models/model.onnx:ro"),
-                                Bind.parse(secrets.resolve("clients/app.properties")
-                                        + ":/run/secrets/robustdx/app.properties:ro"),
-                                Bind.parse(secrets.resolve("ca.pem") + ":/run/secrets/robustdx/ca.pem:ro")))
+                        .withBinds(Stream.concat(
+                                        Stream.of(
+                                                model + ":/models/model.onnx:ro",
+                                                secrets.resolve("clients/app.properties")
+                                                        + ":/run/secrets/robustdx/app.properties:ro",
+                                                secrets.resolve("ca.pem") + ":/run/secrets/robustdx/ca.pem:ro"),
+                                        Stream.of(readable).map(path -> path + ":" + path + ":ro"))
+                                .map(Bind::parse)
+                                .toList()))
                 .waitingFor(Wait.forHealthcheck())
                 .withStartupTimeout(START);
         app.start();

@@ -1,8 +1,10 @@
 package org.robustdx.stream.containers;
 
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -27,12 +29,16 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.robustdx.schemas.ModelState;
+import org.robustdx.schemas.ModelStatus;
 import org.robustdx.stream.Outcomes;
 import org.robustdx.stream.Samples;
 import org.robustdx.stream.Sender;
+import org.robustdx.stream.SignedModels;
 import org.robustdx.stream.broker.TopicAdmin;
 import org.robustdx.stream.config.KafkaConnection;
 import org.robustdx.stream.config.UserException;
+import org.robustdx.stream.models.ModelTopics;
 import org.robustdx.stream.topology.Topics;
 import org.robustdx.stream.watch.TopicReader;
 import org.testcontainers.containers.GenericContainer;
@@ -173,17 +179,46 @@ class SecureClusterTest {
     }
 
     @Test
-    void shouldLetNobodyDoMoreThanTheyMust() throws Exception {
-        // Who watches may not publish.
+    void shouldFollowAnAnnouncedModelAndRunAShadowWithTheRightsThatUsersHave() throws Exception {
+        SignedModels models = SignedModels.in(Files.createDirectories(folder.resolve("announced")));
+        apps.add(cluster().app(model, models));
+        KafkaConnection announcer = cluster().connection("announcer");
+        models.announce(announcer, SecureCluster.SIZES, models.model("2", change -> {}), "2");
         KafkaConnection watcher = cluster().connection("watcher");
-        try (KafkaProducer<byte[], byte[]> producer = new KafkaProducer<>(
-                watcher.clientProperties("producer"), new ByteArraySerializer(), new ByteArraySerializer())) {
-            assertThatThrownBy(() -> producer.send(new ProducerRecord<>(Topics.DIAGNOSES, new byte[1]))
-                            .get())
-                    .hasCauseInstanceOf(AuthorizationException.class);
+        try (TopicAdmin topics = TopicAdmin.connect(announcer.clientProperties("admin"), PATIENCE);
+                TopicAdmin shadow = TopicAdmin.connect(watcher.clientProperties("admin"), PATIENCE);
+                TopicReader shadowed = TopicReader.open(
+                        watcher, SecureCluster.SIZES, shadow.partitions(Topics.SHADOW_DIAGNOSES), true);
+                TopicReader reader = outcomes();
+                Sender sender = new Sender(cluster().connection("publisher"))) {
+            Outcomes outcomes = new Outcomes(reader, this::checkAlive);
+            ModelTopics announced = new ModelTopics(announcer, SecureCluster.SIZES, topics);
+            while (announced.statuses().isEmpty()) {
+                checkAlive();
+                Thread.sleep(SecureCluster.ASK_AGAIN_MILLIS); // Nothing tells when: one can but ask.
+            }
+            assertThat(announced.statuses()).extracting(ModelStatus::getState).containsExactly(ModelState.IN_USE);
+            while (!shadowed.poll(Duration.ofMillis(SecureCluster.ASK_AGAIN_MILLIS))
+                    .iterator()
+                    .hasNext()) {
+                checkAlive();
+            }
+            // Nothing is left to the next test's app.
+            Map<String, String> sent = sender.stop();
+            outcomes.readAll(sent.size());
+            apps.get(0).stop();
+            outcomes.read();
+            outcomes.assertExactlyOnce(sent);
         }
-        // Who publishes may not read diagnoses.
+    }
+
+    @Test
+    void shouldLetNobodyDoMoreThanTheyMust() throws Exception {
+        // Who watches may not publish, nor who publishes announce models.
         KafkaConnection publisher = cluster().connection("publisher");
+        assertMayNotWrite(cluster().connection("watcher"), Topics.DIAGNOSES);
+        assertMayNotWrite(publisher, Topics.MODELS);
+        // Who publishes may not read diagnoses.
         TopicPartition diagnoses = new TopicPartition(Topics.DIAGNOSES, 0);
         try (TopicReader reader = TopicReader.open(publisher, SecureCluster.SIZES, List.of(diagnoses), true)) {
             assertThatThrownBy(() -> reader.poll(PATIENCE)).isInstanceOf(TopicAuthorizationException.class);
@@ -200,5 +235,14 @@ class SecureClusterTest {
                 new KafkaConnection(cluster().bootstrapServers(), Map.of()).clientProperties("admin");
         assertThatThrownBy(() -> TopicAdmin.connect(open, Duration.ofSeconds(5)))
                 .isInstanceOf(UserException.class);
+    }
+
+    private static void assertMayNotWrite(KafkaConnection user, String topic) {
+        try (KafkaProducer<byte[], byte[]> producer = new KafkaProducer<>(
+                user.clientProperties("producer"), new ByteArraySerializer(), new ByteArraySerializer())) {
+            assertThatThrownBy(() -> producer.send(new ProducerRecord<>(topic, new byte[1], new byte[1]))
+                            .get())
+                    .hasCauseInstanceOf(AuthorizationException.class);
+        }
     }
 }

@@ -4,7 +4,7 @@ import java.util.Locale;
 
 /** The steps that are timed. */
 public enum BenchCase {
-    /** Clean images and one noisy copy of each, all terms of the loss: what is compared with PyTorch. */
+    /** Clean images and one noisy copy of each, all terms of the loss. */
     REFERENCE(1, false),
     /** Clean images alone. */
     CLEAN(0, false),
@@ -27,6 +27,11 @@ public enum BenchCase {
 
     boolean attacked() {
         return attacked;
+    }
+
+    /** Returns whether the script in PyTorch has this step, and is worth comparing: with noisy copies, and without an attack. */
+    public boolean isCompared() {
+        return copies > 0 && !attacked;
     }
 
     /** Returns the case's name in tables and files. */

@@ -43,7 +43,8 @@ final class BenchTrainCommand implements Callable<Integer> {
 
     @Option(
             names = "--vs-pytorch",
-            description = "The reference step in PyTorch too, block by block in turn. Wants Python with torch.")
+            description =
+                    "The reference and the noise step in PyTorch too, block by block in turn. Wants Python with torch.")
     private boolean vsPyTorch;
 
     @Option(
@@ -121,8 +122,9 @@ final class BenchTrainCommand implements Callable<Integer> {
             throw new UsageException("operations: " + operations + " (expected: >= 0)");
         }
         List<BenchCase> wanted = cases.isEmpty() ? List.of(BenchCase.values()) : cases;
-        if (vsPyTorch && !wanted.contains(BenchCase.REFERENCE)) {
-            throw new UsageException("vs-pytorch: compares the reference step (expected: --case reference too)");
+        if (vsPyTorch && wanted.stream().noneMatch(BenchCase::isCompared)) {
+            throw new UsageException(
+                    "vs-pytorch: compares the reference and the noise step (expected: --case reference or noise)");
         }
         json.requireFolder();
         TrainBench.PyTorch beside = vsPyTorch ? new TrainBench.PyTorch(python, script(), threads()) : null;
@@ -133,7 +135,7 @@ final class BenchTrainCommand implements Callable<Integer> {
         List<TrainBench.Timing> timings = new ArrayList<>();
         for (BenchCase of : wanted) {
             TrainBench.ByKind kinds = new TrainBench.ByKind();
-            timings.add(bench.run(of, of == BenchCase.REFERENCE ? beside : null, kinds));
+            timings.add(bench.run(of, of.isCompared() ? beside : null, kinds));
             kinds.lines(operations, steps * blocks).forEach(out::println);
         }
         OptionalLong resident = ResidentMemory.peakMegabytes();
@@ -216,6 +218,10 @@ final class BenchTrainCommand implements Callable<Integer> {
             of.put("fastest_block_ms", timing.fastestBlock());
             of.put("slowest_block_ms", timing.slowestBlock());
             of.put("images_per_s", timing.imagesPerSecond());
+            if (timing.ratio() != null) {
+                of.put("pytorch_step_ms", timing.pytorchStep());
+                of.put("ratio", timing.ratio());
+            }
             timing.parts().forEach((part, millis) -> of.put(part + "_ms", millis));
             all.put(timing.of().id(), of);
         }

@@ -4,6 +4,7 @@ import static org.bytedeco.dnnl.global.dnnl.DNNL_ARG_DIFF_BIAS;
 import static org.bytedeco.dnnl.global.dnnl.DNNL_ARG_DIFF_DST;
 import static org.bytedeco.dnnl.global.dnnl.DNNL_ARG_DIFF_SRC;
 import static org.bytedeco.dnnl.global.dnnl.DNNL_ARG_DIFF_WEIGHTS;
+import static org.bytedeco.dnnl.global.dnnl.DNNL_ARG_DST;
 import static org.bytedeco.dnnl.global.dnnl.DNNL_ARG_SRC;
 import static org.bytedeco.dnnl.global.dnnl.DNNL_ARG_WEIGHTS;
 
@@ -26,10 +27,12 @@ final class ConvolutionGradientStep {
             return null;
         }
         return (in, out) -> {
-            convolution_forward.primitive_desc forward = shape.forward(dnn);
+            convolution_forward.primitive_desc forward = shape.forward(dnn, false);
             DnnCall call = new DnnCall(dnn);
             memory gradient = dnn.at(in[in.length - 1], shape.target());
-            if (out[0] != null) {
+            if (out[0] != null && shape.turns()) {
+                bySourceForward(dnn, shape.turned(), call, gradient, in[1], out[0]);
+            } else if (out[0] != null) {
                 bySource(dnn, shape, forward, call, gradient, in[1], out[0]);
             }
             INDArray byBias = shape.biased() ? out[2] : null;
@@ -68,6 +71,26 @@ final class ConvolutionGradientStep {
                 weights,
                 DNNL_ARG_DIFF_DST,
                 gradient);
+    }
+
+    /** The gradient as the convolution that it is: of the gradient by the result, with the weights turned by 180°. */
+    private static void bySourceForward(
+            OneDnn dnn, ConvolutionShape turned, DnnCall call, memory gradient, INDArray w, INDArray result) {
+        convolution_forward.primitive_desc choice = turned.forward(dnn, false);
+        memory.desc tap = OneDnn.layout(memory.format_tag.x, turned.in() * turned.out());
+        memory weights = dnn.own(turned.turnedWeights());
+        long taps = w.size(0) * w.size(1);
+        for (long i = 0; i < taps; i++) {
+            call.copy(dnn.at(w, tap, i * tap.get_size()), dnn.at(weights, tap, (taps - 1 - i) * tap.get_size()));
+        }
+        call.add(
+                new convolution_forward(choice),
+                DNNL_ARG_SRC,
+                gradient,
+                DNNL_ARG_WEIGHTS,
+                call.in(choice.weights_desc(), weights),
+                DNNL_ARG_DST,
+                dnn.at(result, turned.target()));
     }
 
     private static void byWeights(

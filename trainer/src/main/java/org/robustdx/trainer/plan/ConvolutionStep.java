@@ -12,17 +12,26 @@ import org.jspecify.annotations.Nullable;
 import org.nd4j.autodiff.functions.DifferentialFunction;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
-/** {@code conv2d} of ND4J, with bias. */
+/** {@code conv2d} of ND4J, with bias; max(x, 0) of it in the same pass. */
 final class ConvolutionStep {
     private ConvolutionStep() {}
 
-    static Kernels.@Nullable Factory find(OneDnn dnn, DifferentialFunction operation, INDArray[] inputs) {
+    static Kernels.@Nullable Factory plain(OneDnn dnn, DifferentialFunction operation, INDArray[] inputs) {
+        return find(dnn, operation, inputs, false);
+    }
+
+    static Kernels.@Nullable Factory rectified(OneDnn dnn, DifferentialFunction operation, INDArray[] inputs) {
+        return find(dnn, operation, inputs, true);
+    }
+
+    private static Kernels.@Nullable Factory find(
+            OneDnn dnn, DifferentialFunction operation, INDArray[] inputs, boolean rectified) {
         ConvolutionShape shape = ConvolutionShape.of(operation, inputs);
         if (shape == null) {
             return null;
         }
         return (in, out) -> {
-            convolution_forward.primitive_desc choice = shape.forward(dnn);
+            convolution_forward.primitive_desc choice = shape.forward(dnn, rectified);
             INDArray result = Objects.requireNonNull(out[0]);
             DnnCall call = new DnnCall(dnn);
             memory weights = call.in(choice.weights_desc(), dnn.at(in[1], shape.weights()));

@@ -25,7 +25,7 @@ final class EltwiseStep {
         if (inputs.length != 1 || ((ScalarOp) operation).scalar().getDouble(0) != 0) {
             return null;
         }
-        return (in, out) -> {
+        Kernels.Factory factory = (in, out) -> {
             memory.desc flat = flat(in[0]);
             return new DnnCall(dnn)
                     .add(
@@ -35,6 +35,7 @@ final class EltwiseStep {
                             DNNL_ARG_DST,
                             dnn.at(Objects.requireNonNull(out[0]), flat));
         };
+        return factory.over(0);
     }
 
     static Kernels.@Nullable Factory reluGradient(OneDnn dnn, DifferentialFunction operation, INDArray[] inputs) {
@@ -42,7 +43,7 @@ final class EltwiseStep {
         if (arguments.length > 0 && arguments[0] != 0) {
             return null;
         }
-        return (in, out) -> {
+        Kernels.Factory factory = (in, out) -> {
             memory.desc flat = flat(in[0]);
             eltwise_backward.primitive_desc choice = new eltwise_backward.primitive_desc(
                     new eltwise_backward.desc(algorithm.eltwise_relu, flat, flat, 0, 0),
@@ -58,6 +59,7 @@ final class EltwiseStep {
                             DNNL_ARG_DIFF_SRC,
                             dnn.at(Objects.requireNonNull(out[0]), flat));
         };
+        return factory.over(1);
     }
 
     private static eltwise_forward.primitive_desc forward(OneDnn dnn, memory.desc flat) {

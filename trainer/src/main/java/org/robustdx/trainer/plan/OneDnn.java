@@ -3,9 +3,14 @@ package org.robustdx.trainer.plan;
 import java.util.Map;
 import org.bytedeco.dnnl.IntMemoryMap;
 import org.bytedeco.dnnl.engine;
+import org.bytedeco.dnnl.global.dnnl.algorithm;
 import org.bytedeco.dnnl.memory;
+import org.bytedeco.dnnl.post_ops;
 import org.bytedeco.dnnl.primitive;
+import org.bytedeco.dnnl.primitive_attr;
 import org.bytedeco.dnnl.stream;
+import org.bytedeco.javacpp.BytePointer;
+import org.bytedeco.javacpp.Pointer;
 import org.jspecify.annotations.Nullable;
 import org.nd4j.autodiff.functions.DifferentialFunction;
 import org.nd4j.linalg.api.buffer.DataType;
@@ -21,17 +26,21 @@ import org.nd4j.linalg.factory.Nd4j;
 final class OneDnn implements Kernels {
     private static final @Nullable OneDnn INSTANCE = open();
 
-    private static final Map<String, Maker> MAKERS = Map.of(
-            "conv2d", ConvolutionStep::find,
-            "conv2d_bp", ConvolutionGradientStep::find,
-            "relu", EltwiseStep::relu,
-            "thresholdedrelu_bp", EltwiseStep::reluGradient,
-            "maxpool2d", PoolingStep::max,
-            "maxpool2d_bp", PoolingStep::maxGradient,
-            "avgpool2d", PoolingStep::mean,
-            "avgpool2d_bp", PoolingStep::meanGradient,
-            "depth_to_space", BlockStep::depthToSpace,
-            "space_to_depth", BlockStep::spaceToDepth);
+    private static final Map<String, Maker> MAKERS = Map.ofEntries(
+            Map.entry("add", AddStep::plain),
+            Map.entry("conv2d", ConvolutionStep::plain),
+            Map.entry("conv2d_bp", ConvolutionGradientStep::find),
+            Map.entry("relu", EltwiseStep::relu),
+            Map.entry("thresholdedrelu_bp", EltwiseStep::reluGradient),
+            Map.entry("maxpool2d", PoolingStep::max),
+            Map.entry("maxpool2d_bp", PoolingStep::maxGradient),
+            Map.entry("avgpool2d", PoolingStep::mean),
+            Map.entry("avgpool2d_bp", PoolingStep::meanGradient),
+            Map.entry("depth_to_space", BlockStep::depthToSpace),
+            Map.entry("space_to_depth", BlockStep::spaceToDepth));
+
+    private static final Map<String, Maker> RECTIFIED =
+            Map.of("add", AddStep::rectified, "conv2d", ConvolutionStep::rectified);
 
     private final engine cpu;
     private final stream queue;
@@ -67,13 +76,13 @@ final class OneDnn implements Kernels {
     }
 
     @Override
-    public @Nullable Factory find(DifferentialFunction operation, INDArray[] inputs) {
+    public @Nullable Factory find(DifferentialFunction operation, INDArray[] inputs, boolean rectified) {
         for (INDArray input : inputs) {
             if (input.dataType() != DataType.FLOAT || !isDense(input)) {
                 return null;
             }
         }
-        Maker maker = MAKERS.get(operation.opName());
+        Maker maker = (rectified ? RECTIFIED : MAKERS).get(operation.opName());
         return maker == null ? null : maker.find(this, operation, inputs);
     }
 
@@ -90,6 +99,20 @@ final class OneDnn implements Kernels {
         return new memory(layout, cpu, array.data().addressPointer());
     }
 
+    /** Returns oneDNN's view of a part of an array, which must outlive it. */
+    memory at(INDArray array, memory.desc layout, long byteOffset) {
+        return part(array.data().addressPointer(), layout, byteOffset);
+    }
+
+    /** Returns a view of a part of other memory, which must outlive it. */
+    memory at(memory whole, memory.desc layout, long byteOffset) {
+        return part(whole.get_data_handle(), layout, byteOffset);
+    }
+
+    private memory part(Pointer start, memory.desc layout, long byteOffset) {
+        return new memory(layout, cpu, new BytePointer(start).getPointer(byteOffset));
+    }
+
     /** Returns memory of oneDNN's own in this layout. */
     memory own(memory.desc layout) {
         return new memory(layout, cpu);
@@ -97,6 +120,17 @@ final class OneDnn implements Kernels {
 
     void execute(primitive kernel, IntMemoryMap arguments) {
         kernel.execute(queue, arguments);
+    }
+
+    /** Returns what has a kernel put max(x, 0) in place of its result x, if wanted. */
+    static primitive_attr attributes(boolean rectified) {
+        primitive_attr attributes = new primitive_attr();
+        if (rectified) {
+            post_ops after = new post_ops();
+            after.append_eltwise(1, algorithm.eltwise_relu, 0, 0);
+            attributes.set_post_ops(after);
+        }
+        return attributes;
     }
 
     static memory.desc layout(memory.format_tag tag, long... sizes) {

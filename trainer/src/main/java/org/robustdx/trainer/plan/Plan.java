@@ -23,6 +23,7 @@ import org.nd4j.linalg.api.ops.DynamicCustomOp;
 import org.nd4j.linalg.api.ops.OpContext;
 import org.nd4j.linalg.api.shape.LongShapeDescriptor;
 import org.nd4j.linalg.factory.Nd4j;
+import org.robustdx.trainer.plan.Fusion.Node;
 import org.robustdx.trainer.plan.Slots.Tensor;
 
 /**
@@ -39,11 +40,12 @@ final class Plan implements AutoCloseable {
     private final Map<String, INDArray> placeholders = new LinkedHashMap<>();
     private final Map<String, Tensor> tensors = new HashMap<>();
     private final Map<String, INDArray> wanted = new LinkedHashMap<>();
-    private final Map<String, Integer> uses = new HashMap<>();
     private final Set<String> constant = new HashSet<>();
     private final List<Planned> steps = new ArrayList<>();
     private final Slots slots = new Slots();
     private final Kernels kernels;
+    private final Fusion fusion;
+    private final Map<String, Integer> uses;
 
     /**
      * An operation that runs each time.
@@ -54,10 +56,12 @@ final class Plan implements AutoCloseable {
      */
     record Planned(String name, String kind, Step step) {}
 
-    private Plan(SameDiff graph, Map<String, INDArray> places, Kernels kernels) {
+    private Plan(SameDiff graph, Collection<String> outputs, Map<String, INDArray> places, Kernels kernels) {
         this.graph = graph;
         this.places = places;
         this.kernels = kernels;
+        this.fusion = new Fusion(order(graph, outputs), outputs);
+        this.uses = fusion.uses();
     }
 
     /**
@@ -72,20 +76,13 @@ final class Plan implements AutoCloseable {
             Collection<String> outputs,
             Map<String, INDArray> places,
             Kernels kernels) {
-        Plan plan = new Plan(graph, places, kernels);
+        Plan plan = new Plan(graph, outputs, places, kernels);
         values.forEach((name, value) -> {
             INDArray own = Nd4j.createUninitialized(value.dataType(), value.shape());
             own.assign(value);
             plan.placeholders.put(name, own);
         });
-        List<DifferentialFunction> order = plan.order(outputs);
-        for (DifferentialFunction operation : order) {
-            for (String input : operation.argNames()) {
-                plan.uses.merge(input, 1, Integer::sum);
-            }
-        }
-        outputs.forEach(name -> plan.uses.merge(name, 1, Integer::sum));
-        order.forEach(plan::add);
+        plan.fusion.nodes().forEach(plan::add);
         for (String name : outputs) {
             plan.wanted.put(name, plan.tensor(name).array());
         }
@@ -118,14 +115,14 @@ final class Plan implements AutoCloseable {
         return steps;
     }
 
-    private List<DifferentialFunction> order(Collection<String> outputs) {
+    private static List<DifferentialFunction> order(SameDiff graph, Collection<String> outputs) {
         List<DifferentialFunction> order = new ArrayList<>();
         Set<String> visited = new HashSet<>();
-        outputs.forEach(name -> visit(name, visited, order));
+        outputs.forEach(name -> visit(graph, name, visited, order));
         return order;
     }
 
-    private void visit(String variable, Set<String> visited, List<DifferentialFunction> order) {
+    private static void visit(SameDiff graph, String variable, Set<String> visited, List<DifferentialFunction> order) {
         var known = graph.getVariables().get(variable);
         if (known == null) {
             throw new IllegalArgumentException("the graph has no variable " + variable);
@@ -136,24 +133,48 @@ final class Plan implements AutoCloseable {
         }
         DifferentialFunction operation = Objects.requireNonNull(graph.getOpById(producer), producer);
         for (String input : operation.argNames()) {
-            visit(input, visited, order);
+            visit(graph, input, visited, order);
         }
         order.add(operation);
     }
 
-    private void add(DifferentialFunction operation) {
-        String[] inputs = operation.argNames();
-        String[] outputs = operation.outputVariablesNames();
+    private void add(Node node) {
+        Node relu = node.relu();
+        String[] inputs = node.inputs();
         Tensor[] in = new Tensor[inputs.length];
         boolean allConstant = true;
         for (int i = 0; i < inputs.length; i++) {
             in[i] = tensor(inputs[i]);
             allConstant &= isConstant(inputs[i]);
         }
-        allConstant |= "shape_of".equals(operation.opName());
+        INDArray[] arrays = arrays(in);
+        if (node.operation().opName().equals("add") && Arrays.equals(arrays[0].shape(), arrays[1].shape())) {
+            fusion.forgetOperands(node);
+        }
+        if (relu != null) {
+            Kernels.Factory both = allConstant ? null : kernels.find(node.operation(), arrays, true);
+            if (both == null) {
+                compute(node, in, kernels.find(node.operation(), arrays, false), node.outputs(), allConstant);
+                add(relu);
+            } else {
+                compute(node, in, both, relu.outputs(), false);
+            }
+            return;
+        }
+        compute(node, in, kernels.find(node.operation(), arrays, false), node.outputs(), allConstant);
+    }
+
+    private static INDArray[] arrays(Tensor[] tensors) {
+        return Arrays.stream(tensors).map(Tensor::array).toArray(INDArray[]::new);
+    }
+
+    private void compute(
+            Node node, Tensor[] in, Kernels.@Nullable Factory factory, String[] outputs, boolean allOfConstants) {
+        DifferentialFunction operation = node.operation();
+        boolean allConstant = allOfConstants || "shape_of".equals(operation.opName());
         if (!alias(operation, in, outputs)) {
             Tensor[] out = new Tensor[outputs.length];
-            Step step = bind(operation, in, out, allConstant);
+            Step step = bind(node, in, factory, outputs, out, allConstant);
             step.run();
             if (allConstant) {
                 step.close();
@@ -175,7 +196,7 @@ final class Plan implements AutoCloseable {
                 uses.merge(output, 1, Integer::sum);
             }
         }
-        for (String input : inputs) {
+        for (String input : node.inputs()) {
             if (uses.merge(input, -1, Integer::sum) == 0) {
                 slots.release(tensor(input));
                 tensors.remove(input);
@@ -210,13 +231,16 @@ final class Plan implements AutoCloseable {
         }
     }
 
-    private Step bind(DifferentialFunction operation, Tensor[] in, @Nullable Tensor[] out, boolean once) {
+    private Step bind(
+            Node node,
+            Tensor[] in,
+            Kernels.@Nullable Factory factory,
+            String[] outputs,
+            @Nullable Tensor[] out,
+            boolean once) {
+        DifferentialFunction operation = node.operation();
         OpContext context = Nd4j.getExecutioner().buildContext();
-        INDArray[] arrays = new INDArray[in.length];
-        for (int i = 0; i < in.length; i++) {
-            arrays[i] = in[i].array();
-        }
-        String[] outputs = operation.outputVariablesNames();
+        INDArray[] arrays = arrays(in);
         List<LongShapeDescriptor> shapes;
         if (operation instanceof CustomOp) {
             DynamicCustomOp custom = (DynamicCustomOp) operation;
@@ -231,11 +255,11 @@ final class Plan implements AutoCloseable {
             throw new IllegalStateException("operation " + operation.getOwnName() + " (" + operation.opName()
                     + ") cannot be planned (expected: no control flow)");
         }
-        Kernels.Factory factory = kernels.find(operation, arrays);
         INDArray[] results = new INDArray[outputs.length];
         for (int i = 0; i < outputs.length; i++) {
             if (factory == null || isWanted(outputs[i])) {
-                out[i] = place(outputs[i], shapes.get(i).getShape(), once);
+                Tensor over = factory == null || once ? null : overwritten(node, in, factory, outputs[i]);
+                out[i] = over == null ? place(outputs[i], shapes.get(i).getShape(), once) : over;
                 results[i] = out[i].array();
             }
         }
@@ -245,6 +269,21 @@ final class Plan implements AutoCloseable {
         }
         context.setOutputArrays(results);
         return new Nd4jStep(operation, context);
+    }
+
+    /** Returns the operand that nobody reads after this operation, if the output may take its place. */
+    private @Nullable Tensor overwritten(Node node, Tensor[] in, Kernels.Factory factory, String output) {
+        if (places.containsKey(output)) {
+            return null;
+        }
+        for (int input : factory.overwritable()) {
+            String name = node.inputs()[input];
+            if (uses.getOrDefault(name, 0) == 1 && !isConstant(name) && slots.isHeldOnce(in[input])) {
+                slots.hold(in[input]);
+                return in[input];
+            }
+        }
+        return null;
     }
 
     /** Returns where an output goes; what is computed once must not lie where an earlier operation writes at each run. */

@@ -68,6 +68,11 @@ final class Slots implements AutoCloseable {
         }
     }
 
+    /** Returns whether a tensor lies in a slot, alone. */
+    boolean isHeldOnce(Tensor tensor) {
+        return tensor.slot() != null && tensor.slot().holders == 1;
+    }
+
     /** Notes that a tensor is not wanted any more; where it was the last, its memory is free for the next. */
     void release(Tensor tensor) {
         Slot slot = tensor.slot();

@@ -94,7 +94,7 @@ class UsageTest {
                 "bench train --blocks 0                          | blocks: 0 (expected: 1 <= blocks <= 1000)",
                 "bench train --width 2                           | width: 2 (expected: 4 <= width <= 512)",
                 "bench train --operations -1                     | operations: -1 (expected: >= 0)",
-                "bench train --case clean --vs-pytorch           | vs-pytorch: compares the reference step (expected: --case",
+                "bench train --case clean --vs-pytorch           | vs-pytorch: compares the reference and the noise step",
                 "phantoms                                        | --out",
                 "phantoms --out O --count 0                      | count: 0 (expected: 1 <= count <= 1000000)",
                 "phantoms --out O --image-size 15                | size: 15 (expected: 16 <= size <= 4096)",

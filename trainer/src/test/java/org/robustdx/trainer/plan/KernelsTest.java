@@ -68,6 +68,29 @@ class KernelsTest {
         requireSame(y, biased ? List.of("x", "w", "b") : List.of("x", "w"));
     }
 
+    /** The gradient by the input of as many channels in as out is a convolution forward. */
+    @Property(tries = 40)
+    void convolutionAsWideAsItsInputAndItsGradientsAreThoseOfNd4j(
+            @ForAll @IntRange(min = 1, max = 40) int channels,
+            @ForAll @IntRange(min = 1, max = 4) int kernelHeight,
+            @ForAll @IntRange(min = 1, max = 3) int kernelWidth,
+            @ForAll @IntRange(min = 0, max = 2) int paddingAlongHeight,
+            @ForAll @IntRange(min = 0, max = 1) int paddingAlongWidth,
+            @ForAll boolean channelsLast) {
+        long[] shape = channelsLast ? new long[] {2, 6, 7, channels} : new long[] {2, channels, 6, 7};
+        Conv2DConfig config = Conv2DConfig.builder()
+                .kH(kernelHeight)
+                .kW(kernelWidth)
+                .pH(paddingAlongHeight)
+                .pW(paddingAlongWidth)
+                .paddingMode(PaddingMode.VALID)
+                .dataFormat(channelsLast ? "NHWC" : "NCHW")
+                .weightsFormat(WeightsFormat.YXIO)
+                .build();
+        SDVariable w = sd.var("w", values(kernelHeight, kernelWidth, channels, channels));
+        requireSame(sd.cnn().conv2d(sd.var("x", values(shape)), w, config), List.of("x", "w"));
+    }
+
     @Test
     void convolutionThatIsNotOfTheKindComputedHereIsLeftToNd4j() {
         SDVariable x = sd.var("x", values(1, 8, 8, 2));
@@ -187,7 +210,7 @@ class KernelsTest {
         }
     }
 
-    private static void requireClose(String name, INDArray actual, INDArray expected) {
+    static void requireClose(String name, INDArray actual, INDArray expected) {
         assertThat(actual.shape()).as(name).isEqualTo(expected.shape());
         double scale = Math.max(1, expected.amaxNumber().doubleValue());
         assertThat(actual.sub(expected).amaxNumber().doubleValue()).as(name).isLessThan(1e-5 * scale);

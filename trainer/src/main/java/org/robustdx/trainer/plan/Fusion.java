@@ -1,0 +1,139 @@
+package org.robustdx.trainer.plan;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import org.nd4j.autodiff.functions.DifferentialFunction;
+import org.nd4j.linalg.api.ops.DynamicCustomOp;
+import org.nd4j.linalg.api.ops.ScalarOp;
+
+/**
+ * Finds what operations of a graph can be computed together, or from less: a convolution or an addition whose only reader is a relu; the
+ * gradient of a relu, which can be told from the relu's result; and that of an addition of equal shapes, which reads no values.
+ */
+final class Fusion {
+    private static final Set<String> RECTIFIABLE = Set.of("conv2d", "add");
+
+    private final List<Node> nodes = new ArrayList<>();
+    private final Map<String, Integer> uses = new HashMap<>();
+
+    /** An operation and what it reads, which need not be what it reads in the graph. */
+    static final class Node {
+        private final DifferentialFunction operation;
+        private final String[] inputs;
+        private final List<Node> gradients = new ArrayList<>();
+        private @Nullable Node relu;
+
+        private Node(DifferentialFunction operation) {
+            this.operation = operation;
+            this.inputs = operation.argNames().clone();
+        }
+
+        DifferentialFunction operation() {
+            return operation;
+        }
+
+        String[] inputs() {
+            return inputs;
+        }
+
+        String[] outputs() {
+            return operation.outputVariablesNames();
+        }
+
+        /** Returns the relu that alone reads this operation's result, or nothing. */
+        @Nullable
+        Node relu() {
+            return relu;
+        }
+
+        private boolean is(String kind) {
+            return operation.opName().equals(kind);
+        }
+    }
+
+    /**
+     * Creates what is to be computed.
+     *
+     * @param order of the operations, each after those it reads
+     * @param wanted variables that are read from outside
+     */
+    Fusion(List<DifferentialFunction> order, Collection<String> wanted) {
+        Map<String, Node> relus = new HashMap<>();
+        Map<List<String>, Node> additions = new HashMap<>();
+        for (DifferentialFunction operation : order) {
+            Node node = new Node(operation);
+            if (isRelu(operation)) {
+                relus.putIfAbsent(node.inputs[0], node);
+            } else if (node.is("add")) {
+                additions.put(List.of(node.inputs), node);
+            } else if (isReluGradient(operation) && relus.containsKey(node.inputs[0])) {
+                // The result is positive exactly where the operand is.
+                node.inputs[0] = relus.get(node.inputs[0]).outputs()[0];
+            } else if (node.is("add_bp")) {
+                Node addition = additions.get(List.of(node.inputs[0], node.inputs[1]));
+                if (addition != null) {
+                    addition.gradients.add(node);
+                }
+            }
+            nodes.add(node);
+            Arrays.stream(node.inputs).forEach(input -> uses.merge(input, 1, Integer::sum));
+        }
+        wanted.forEach(name -> uses.merge(name, 1, Integer::sum));
+        Set<Node> joined = new HashSet<>();
+        for (Node node : nodes) {
+            Node relu = RECTIFIABLE.contains(node.operation.opName()) ? relus.get(node.outputs()[0]) : null;
+            if (relu != null && uses.getOrDefault(node.outputs()[0], 0) == 1) {
+                node.relu = relu;
+                joined.add(relu);
+            }
+        }
+        nodes.removeAll(joined);
+    }
+
+    /** Returns the operations in their order; a relu that another may take with it is not there by itself. */
+    List<Node> nodes() {
+        return nodes;
+    }
+
+    /** Returns how often each variable is read. */
+    Map<String, Integer> uses() {
+        return uses;
+    }
+
+    /**
+     * Notes that the operands of an addition, not yet computed itself, have one shape: its gradients pass on what they are given, and
+     * need only that.
+     */
+    void forgetOperands(Node addition) {
+        for (Node gradient : addition.gradients) {
+            String given = gradient.inputs[2];
+            for (int i = 0; i < 2; i++) {
+                uses.merge(gradient.inputs[i], -1, Integer::sum);
+                uses.merge(given, 1, Integer::sum);
+                gradient.inputs[i] = given;
+            }
+        }
+    }
+
+    private static boolean isRelu(DifferentialFunction operation) {
+        return operation.opName().equals("relu")
+                && operation.argNames().length == 1
+                && operation instanceof ScalarOp scalar
+                && scalar.scalar().getDouble(0) == 0;
+    }
+
+    private static boolean isReluGradient(DifferentialFunction operation) {
+        if (!operation.opName().equals("thresholdedrelu_bp")) {
+            return false;
+        }
+        double[] cutoff = ((DynamicCustomOp) operation).tArgs();
+        return cutoff.length == 0 || cutoff[0] == 0;
+    }
+}
