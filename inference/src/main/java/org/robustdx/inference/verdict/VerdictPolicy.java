@@ -11,17 +11,27 @@ import org.robustdx.inference.model.Reading;
  * Decides by the detectors' p-values. An image is flagged when the smallest p-value among the A detectors that raise the alarm
  * ({@link org.robustdx.inference.model.Calibration#alarms()}), times A (Bonferroni), is at most the false-alarm rate: of clean images at most
  * that share is flagged, however the detectors depend on each other. A flagged image is {@link Verdict#REJECTED}
- * when denoising changes its label, else {@link Verdict#SUSPECT}.
+ * when denoising changes its label and that p-value is at most the rejection rate, else {@link Verdict#SUSPECT}.
  *
  * @param falseAlarmRate the share of clean images that may be flagged, above 0 and below 1
+ * @param rejectionRate the share of clean images that may be rejected, above 0 and at most {@code falseAlarmRate}
  */
-public record VerdictPolicy(double falseAlarmRate) {
-    /** @throws IllegalArgumentException if the rate is not between 0 and 1 */
+public record VerdictPolicy(double falseAlarmRate, double rejectionRate) {
+    /** @throws IllegalArgumentException if a rate is out of its range */
     public VerdictPolicy {
         if (!(falseAlarmRate > 0 && falseAlarmRate < 1)) {
             throw new IllegalArgumentException(
                     "falseAlarmRate: " + falseAlarmRate + " (expected: 0 < falseAlarmRate < 1)");
         }
+        if (!(rejectionRate > 0 && rejectionRate <= falseAlarmRate)) {
+            throw new IllegalArgumentException("rejectionRate: " + rejectionRate
+                    + " (expected: 0 < rejectionRate <= falseAlarmRate, " + falseAlarmRate + ")");
+        }
+    }
+
+    /** Returns the policy that rejects by the label alone. */
+    public VerdictPolicy(double falseAlarmRate) {
+        this(falseAlarmRate, falseAlarmRate);
     }
 
     /** Returns the default: one clean image in a hundred may be flagged. */
@@ -134,7 +144,8 @@ public record VerdictPolicy(double falseAlarmRate) {
         if (fired.isEmpty()) {
             return new Assessment(Verdict.TRUSTED, pValues, alarm, fired, label, -1);
         }
-        Verdict verdict = labelAfterDenoising == label ? Verdict.SUSPECT : Verdict.REJECTED;
+        boolean rejected = labelAfterDenoising != label && !(alarm > rejectionRate);
+        Verdict verdict = rejected ? Verdict.REJECTED : Verdict.SUSPECT;
         return new Assessment(verdict, pValues, alarm, fired, label, labelAfterDenoising);
     }
 

@@ -205,6 +205,28 @@ class VerdictPolicyTest {
     }
 
     @Test
+    void shouldRejectOnlyWhatIsRareEnoughForIt() {
+        VerdictPolicy policy = new VerdictPolicy(0.2, 0.02);
+        assertThat(policy.assessment(METADATA, new double[] {0.05, 1}, 0, 1).verdict())
+                .isEqualTo(Verdict.SUSPECT);
+        assertThat(policy.assessment(METADATA, new double[] {0.01, 1}, 0, 1).verdict())
+                .isEqualTo(Verdict.REJECTED);
+        assertThat(policy.assessment(METADATA, new double[] {0.01, 1}, 0, 0).verdict())
+                .isEqualTo(Verdict.SUSPECT);
+        assertThat(policy.assessment(METADATA, new double[] {Double.NaN, 1}, 0, 1)
+                        .verdict())
+                .isEqualTo(Verdict.REJECTED);
+    }
+
+    @ParameterizedTest
+    @ValueSource(doubles = {0, 0.02, Double.NaN})
+    void shouldRefuseARejectionRateThatIsNone(double rate) {
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> new VerdictPolicy(0.01, rate))
+                .withMessageStartingWith("rejectionRate: " + rate);
+    }
+
+    @Test
     void shouldRejectAnswersOfAnotherModel() {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> POLICY.assess(METADATA, reading(0, 1), images -> List.of()))

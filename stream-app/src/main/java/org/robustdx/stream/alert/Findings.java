@@ -17,6 +17,7 @@ import org.robustdx.schemas.Diagnosis;
 import org.robustdx.schemas.ImageEvent;
 import org.robustdx.schemas.StageTimes;
 import org.robustdx.schemas.Verdict;
+import org.robustdx.stream.config.Author;
 import org.robustdx.stream.diagnosis.ModelIdentity;
 import org.robustdx.stream.diagnosis.Outcome;
 
@@ -27,6 +28,7 @@ public final class Findings {
 
     private final Severities severities;
     private final Clock clock;
+    private final Author author;
 
     /**
      * Creates the writer of messages.
@@ -35,8 +37,14 @@ public final class Findings {
      * @param clock source of the messages' times
      */
     public Findings(double falseAlarmRate, Clock clock) {
+        this(falseAlarmRate, clock, Author.UNKNOWN);
+    }
+
+    /** As {@link #Findings(double, Clock)}, by somebody whom diagnoses name. */
+    public Findings(double falseAlarmRate, Clock clock, Author author) {
         this.severities = new Severities(falseAlarmRate);
         this.clock = clock;
+        this.author = author;
     }
 
     /** Returns the diagnosis of this image. */
@@ -58,6 +66,8 @@ public final class Findings {
                 .setStageTimes(new StageTimes(outcome.decodeMillis(), outcome.inferMillis()))
                 .setDiagnosedAt(now())
                 .setContentSha256(outcome.fingerprint().sha256())
+                .setApplication(author.application())
+                .setInstance(author.instance())
                 .build();
     }
 

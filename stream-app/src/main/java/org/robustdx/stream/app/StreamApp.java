@@ -34,12 +34,14 @@ import org.robustdx.schemas.serde.RegistryException;
 import org.robustdx.schemas.serde.RegistryFormat;
 import org.robustdx.stream.alert.Findings;
 import org.robustdx.stream.campaign.CampaignRules;
+import org.robustdx.stream.config.Author;
 import org.robustdx.stream.config.CampaignSettings;
 import org.robustdx.stream.config.Operations;
 import org.robustdx.stream.config.StreamConfig;
 import org.robustdx.stream.config.StreamsSettings;
 import org.robustdx.stream.config.UserException;
 import org.robustdx.stream.content.ContentResolver;
+import org.robustdx.stream.content.ObjectStore;
 import org.robustdx.stream.content.ReferencedFiles;
 import org.robustdx.stream.diagnosis.ModelSwitch;
 import org.robustdx.stream.diagnosis.OutcomeCache;
@@ -55,6 +57,7 @@ import org.robustdx.stream.readahead.ReadAhead;
 import org.robustdx.stream.readahead.SeenImages;
 import org.robustdx.stream.topology.DiagnosisTopology;
 import org.robustdx.stream.topology.Topics;
+import org.robustdx.stream.trace.Traces;
 
 /** The model and the topology at work on a cluster whose topics exist. Ends on {@link #close} or at an outage. */
 public final class StreamApp implements AutoCloseable {
@@ -67,6 +70,8 @@ public final class StreamApp implements AutoCloseable {
     private final StreamsSettings settings;
     private final KafkaStreams streams;
     private final AppMetrics metrics;
+    private final Traces traces;
+    private final Optional<ObjectStore> objects;
     private final Optional<Watch> watch;
     private final CountDownLatch running = new CountDownLatch(1);
     private final CountDownLatch ended = new CountDownLatch(1);
@@ -79,30 +84,35 @@ public final class StreamApp implements AutoCloseable {
             Optional<ShadowModel> shadow,
             StreamConfig config,
             Operations operations,
-            Optional<ReferencedFiles> files,
+            ContentResolver contents,
             MessageFormat format,
-            AppMetrics metrics) {
+            AppMetrics metrics,
+            Traces traces,
+            Optional<ObjectStore> objects) {
         this.models = new ModelSwitch(first);
         this.announced = announced;
+        String instance = announced.map(AnnouncedModels::instance).orElseGet(Author::newInstance);
         this.shadow = shadow;
         this.metrics = metrics;
+        this.traces = traces;
+        this.objects = objects;
         metrics.model(first.model());
         SeenImages seen = announced
                 .map(AnnouncedModels::seen)
                 .orElse(SeenImages.NOBODY)
                 .and(shadow.<SeenImages>map(model -> model).orElse(SeenImages.NOBODY));
-        this.readAhead = new ReadAhead(
-                Topics.MEDICAL_IMAGES,
-                new Examiner(models, new ContentResolver(config.sizes().maxImageBytes(), files), format, seen));
+        this.readAhead = new ReadAhead(Topics.MEDICAL_IMAGES, new Examiner(models, contents, format, seen));
+        VerdictPolicy policy = config.policies().of(first.model().identity().task());
         this.settings = StreamsSettings.of(config, first.pipeline().imagesPerSecond());
         DiagnosisTopology topology = new DiagnosisTopology(
                 readAhead,
                 settings.deadline(),
-                new Findings(config.falseAlarmRate(), Clock.systemUTC()),
+                new Findings(policy.falseAlarmRate(), Clock.systemUTC(), new Author(config.applicationId(), instance)),
                 config.sizes(),
-                campaigns(models, config, operations.campaigns()),
+                campaigns(models, policy, operations.campaigns()),
                 metrics,
-                format);
+                format,
+                traces);
         this.streams = new KafkaStreams(topology.build(), settings.with(readAhead));
         this.watch = operations.http().map(this::watched);
         announced.ifPresent(follow -> follow.follow(
@@ -151,7 +161,7 @@ public final class StreamApp implements AutoCloseable {
         AppMetrics metrics = new AppMetrics();
         Function<ServedModel, InferencePipeline> pipelines = served -> new InferencePipeline(
                 served.engine(),
-                new VerdictPolicy(config.falseAlarmRate()),
+                config.policies().of(served.identity().task()),
                 DecodeLimits.ofDefaults(),
                 config.batching().pipeline(),
                 PipelineListener.both(metrics, listener));
@@ -159,7 +169,15 @@ public final class StreamApp implements AutoCloseable {
         try {
             MessageFormat format =
                     operations.schemaRegistry().map(StreamApp::registered).orElse(MessageFormat.SINGLE_OBJECT);
-            Optional<ReferencedFiles> files = config.contentRoot().map(StreamApp::referenced);
+            Traces traces = operations
+                    .traces()
+                    .map(collector -> Traces.exporting(collector, metrics::spansLost))
+                    .orElse(Traces.OFF);
+            closing.addLast(traces::close);
+            Optional<ObjectStore> objects = config.objects().map(ObjectStore::open);
+            objects.ifPresent(store -> closing.addLast(store::close));
+            ContentResolver contents = new ContentResolver(
+                    config.sizes().maxImageBytes(), config.contentRoot().map(StreamApp::referenced), objects);
             Optional<AnnouncedModels> announced =
                     operations.updates().map(updates -> AnnouncedModels.on(config, updates));
             announced.ifPresent(open -> closing.addLast(open::close));
@@ -172,8 +190,18 @@ public final class StreamApp implements AutoCloseable {
             Optional<ShadowModel> shadow =
                     operations.shadow().map(file -> shadow(file, config, first, format, metrics));
             shadow.ifPresent(open -> closing.addLast(open::close));
-            StreamApp app =
-                    new StreamApp(first, pipelines, announced, shadow, config, operations, files, format, metrics);
+            StreamApp app = new StreamApp(
+                    first,
+                    pipelines,
+                    announced,
+                    shadow,
+                    config,
+                    operations,
+                    contents,
+                    format,
+                    metrics,
+                    traces,
+                    objects);
             app.start();
             return app;
         } catch (RuntimeException e) {
@@ -202,12 +230,12 @@ public final class StreamApp implements AutoCloseable {
     }
 
     private static Optional<CampaignRules> campaigns(
-            ModelSwitch models, StreamConfig config, CampaignSettings settings) {
+            ModelSwitch models, VerdictPolicy policy, CampaignSettings settings) {
         return Optional.of(settings)
                 .filter(CampaignSettings::enabled)
                 .map(enabled -> new CampaignRules(
                         enabled,
-                        config.falseAlarmRate(),
+                        policy.falseAlarmRate(),
                         () -> models.running().model().engine().metadata().calibration(),
                         Clock.systemUTC()));
     }
@@ -356,9 +384,11 @@ public final class StreamApp implements AutoCloseable {
         announced.ifPresent(AnnouncedModels::close);
         watch.ifPresent(Watch::close);
         boolean ended = streams.close(CLOSE_TIMEOUT);
+        traces.close();
         shadow.ifPresent(ShadowModel::close);
         ended &= models.close(CLOSE_TIMEOUT);
         if (ended) {
+            objects.ifPresent(ObjectStore::close);
             metrics.close();
         }
     }

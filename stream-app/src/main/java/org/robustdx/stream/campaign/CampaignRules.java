@@ -5,6 +5,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.robustdx.inference.model.Calibration;
@@ -19,6 +20,8 @@ import org.robustdx.stream.config.CampaignSettings;
 
 /** Decides what of a source's window is worth an alert. Thread-safe. */
 public final class CampaignRules {
+    private static final int LEAST_IMAGES = 30;
+
     private final CampaignSettings settings;
     private final double falseAlarmRate;
     private final Supplier<Calibration> calibration;
@@ -59,6 +62,18 @@ public final class CampaignRules {
                 .toList();
     }
 
+    /**
+     * Returns how far the scores of a source's images lie from the calibration's: the largest Kolmogorov-Smirnov distance of the detectors' p-values to
+     * uniform ones, whatever it means; nothing of fewer than {@value #LEAST_IMAGES} images, which lie far from anything.
+     */
+    public OptionalDouble distance(SourceWindow window) {
+        Calibration now = calibration.get();
+        return window.getHistograms().stream()
+                .filter(histogram -> PValueHistogram.total(histogram.getCounts()) >= LEAST_IMAGES)
+                .mapToDouble(histogram -> distance(histogram, now))
+                .max();
+    }
+
     /** Returns the alert on an image id that came again with other bytes. */
     public CampaignAlert changed(String source, Instant seen, Sighting image) {
         return alert(CampaignKind.CHANGED_IMAGE, Severity.HIGH)
@@ -89,13 +104,11 @@ public final class CampaignRules {
     private Optional<CampaignAlert.Builder> drift(SourceWindow window) {
         Calibration now = calibration.get();
         int detectors = now.detectors().size();
-        List<String> alarms = now.alarms();
         List<String> moved = new ArrayList<>();
         double largest = 0;
         double least = 1;
         for (ScoreHistogram histogram : window.getHistograms()) {
-            double flagged = alarms.contains(histogram.getDetector()) ? falseAlarmRate / alarms.size() : 0;
-            double distance = PValueHistogram.distance(histogram.getCounts(), flagged);
+            double distance = distance(histogram, now);
             double chance = Math.min(
                     1,
                     detectors
@@ -113,6 +126,13 @@ public final class CampaignRules {
                         .setPValue(least)
                         .setStatistic(largest)
                         .setDetectors(moved));
+    }
+
+    /** Flagged images are not counted, so p-values below the threshold of a detector that raises the alarm are missing. */
+    private double distance(ScoreHistogram histogram, Calibration now) {
+        List<String> alarms = now.alarms();
+        double flagged = alarms.contains(histogram.getDetector()) ? falseAlarmRate / alarms.size() : 0;
+        return PValueHistogram.distance(histogram.getCounts(), flagged);
     }
 
     private Optional<CampaignAlert.Builder> queries(SourceWindow window) {

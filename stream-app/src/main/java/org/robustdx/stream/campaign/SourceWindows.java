@@ -26,7 +26,7 @@ public final class SourceWindows {
 
     /** Returns the sum of nothing. */
     public static SourceWindow empty() {
-        return new SourceWindow(0L, 0L, List.of(), List.of(), List.of(), List.of());
+        return new SourceWindow(0L, 0L, List.of(), List.of(), List.of(), List.of(), List.of());
     }
 
     /** Returns the sum with one more image. */
@@ -38,7 +38,24 @@ public final class SourceWindows {
                 flagged ? names(sum.getFired(), image.getFired()) : sum.getFired(),
                 flagged ? ids(sum.getFlaggedIds(), image.getImageId()) : sum.getFlaggedIds(),
                 flagged ? sum.getHistograms() : histograms(sum.getHistograms(), image.getReadings()),
-                groups(sum.getGroups(), image));
+                groups(sum.getGroups(), image),
+                traces(sum.getTraces(), image));
+    }
+
+    /** The last image's before those of the first flagged ones. */
+    private static List<String> traces(List<String> before, Sighting image) {
+        if (image.getTrace().isEmpty()) {
+            return before;
+        }
+        List<String> traces = new ArrayList<>(before);
+        if (traces.isEmpty()) {
+            traces.add("");
+        }
+        traces.set(0, image.getTrace());
+        if (image.getFlagged() && traces.size() <= MOST_IDS) {
+            traces.add(image.getTrace());
+        }
+        return traces;
     }
 
     private static List<String> names(List<String> before, List<String> more) {

@@ -10,6 +10,7 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.robustdx.schemas.serde.RegistryException;
 import org.robustdx.stream.config.UserException;
+import org.robustdx.stream.trace.OtelLog;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import picocli.CommandLine;
@@ -61,6 +62,7 @@ public final class Main implements Runnable {
 
     /** Runs the command line and returns the exit code. */
     static int run(String[] args, Map<String, String> environment, PrintWriter out, PrintWriter err) {
+        OtelLog.takeOver(); // The schema registry's client has it too, and it writes to the terminal.
         Main main = new Main();
         CommandLine line = new CommandLine(main)
                 .setOut(out)

@@ -8,6 +8,7 @@ import java.util.Optional;
 import org.robustdx.stream.config.CampaignSettings;
 import org.robustdx.stream.config.ModelUpdates;
 import org.robustdx.stream.config.Operations;
+import org.robustdx.stream.config.TraceSettings;
 import picocli.CommandLine.Option;
 
 /** How the app is watched over. */
@@ -65,14 +66,19 @@ final class OperationsOptions {
             description = "Address of this machine that --http-port is opened on (default: ${DEFAULT-VALUE}).")
     private String httpHost = "";
 
-    Operations operations(Optional<ModelUpdates> updates, Optional<Path> shadow, Optional<URI> schemaRegistry) {
+    Operations operations(
+            Optional<ModelUpdates> updates,
+            Optional<Path> shadow,
+            Optional<URI> schemaRegistry,
+            Optional<TraceSettings> traces) {
         CampaignSettings campaigns = new CampaignSettings(
                 Duration.ofSeconds(window),
                 Duration.ofSeconds(grace),
                 probability,
                 nearDuplicates,
                 Duration.ofSeconds(idMemory));
-        return new Operations(campaigns, Operations.KNOWN_ANSWER_BYTES, http(), updates, shadow, schemaRegistry);
+        return new Operations(
+                campaigns, Operations.KNOWN_ANSWER_BYTES, http(), updates, shadow, schemaRegistry, traces);
     }
 
     private Optional<InetSocketAddress> http() {

@@ -1,14 +1,21 @@
 package org.robustdx.stream.cli;
 
+import io.opentelemetry.context.Context;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.robustdx.stream.broker.TopicAdmin;
+import org.robustdx.stream.config.ObjectStoreSettings;
 import org.robustdx.stream.config.SizeLimits;
+import org.robustdx.stream.config.TraceSettings;
+import org.robustdx.stream.content.ObjectStore;
 import org.robustdx.stream.publish.FolderPublisher;
 import org.robustdx.stream.publish.ImageFolder;
 import org.robustdx.stream.publish.PublishReport;
+import org.robustdx.stream.trace.TraceHeaders;
+import org.robustdx.stream.trace.Traces;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -29,6 +36,18 @@ final class PublishCommand implements Callable<Integer> {
 
     @Mixin
     private TopicOptions topicOptions = new TopicOptions();
+
+    @Mixin
+    private TraceOptions traceOptions = new TraceOptions();
+
+    @Mixin
+    private ObjectStoreOptions objectStoreOptions = new ObjectStoreOptions();
+
+    @Option(
+            names = "--claim-check",
+            description = "Put the images into the object store, below the first --object-root, and references to them"
+                    + " into the topic.")
+    private boolean claimCheck;
 
     @Mixin
     private CommonOptions common = new CommonOptions();
@@ -73,17 +92,37 @@ final class PublishCommand implements Callable<Integer> {
         common.apply();
         FolderPublisher.Options options = new FolderPublisher.Options(source, task, repeat, rate);
         SizeLimits sizes = connection.sizes();
+        Optional<ObjectStoreSettings> objects = objects();
+        Optional<TraceSettings> traced = traceOptions.settings();
         ImageFolder images = ImageFolder.read(folder);
         try (TopicAdmin topics = connection.connect()) {
             topicOptions.prepare(topics, sizes);
         }
         PrintWriter out = command.commandLine().getOut();
         PublishReport report;
-        try (FolderPublisher publisher = new FolderPublisher(connection.kafka(), sizes, connection.format());
+        Context parent = TraceHeaders.read(
+                ((Main) command.root().userObject()).settings().environment());
+        try (Traces traces = traced.map(to -> Traces.exporting(to, lost -> {})).orElse(Traces.OFF);
+                FolderPublisher publisher = new FolderPublisher(
+                        connection.kafka(),
+                        sizes,
+                        connection.format(),
+                        traces,
+                        parent,
+                        objects.map(ObjectStore::open));
                 Progress progress = Progress.of("publish", (long) images.files().size() * repeat, out)) {
             report = publisher.publish(images, options, progress::step);
         }
         return told(report, out, command.commandLine().getErr());
+    }
+
+    private Optional<ObjectStoreSettings> objects() {
+        Optional<ObjectStoreSettings> objects = objectStoreOptions.settings();
+        if (claimCheck && objects.isEmpty()) {
+            throw new IllegalArgumentException(
+                    "object-root: none (expected: s3://BUCKET[/PREFIX], as there is --claim-check)");
+        }
+        return claimCheck ? objects : Optional.empty();
     }
 
     private static int told(PublishReport report, PrintWriter out, PrintWriter err) {

@@ -85,6 +85,11 @@ final class Settings implements IDefaultValueProvider {
         return file;
     }
 
+    /** Returns the environment. */
+    Map<String, String> environment() {
+        return environment;
+    }
+
     /** Returns the Kafka properties of the file. */
     Map<String, String> kafkaProperties() {
         Map<String, String> properties = new TreeMap<>();

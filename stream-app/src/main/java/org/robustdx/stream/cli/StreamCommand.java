@@ -3,13 +3,16 @@ package org.robustdx.stream.cli;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import org.robustdx.stream.app.StreamApp;
 import org.robustdx.stream.broker.TopicAdmin;
 import org.robustdx.stream.config.Operations;
 import org.robustdx.stream.config.ProcessingGuarantee;
 import org.robustdx.stream.config.StreamConfig;
+import org.robustdx.stream.config.TaskPolicies;
 import org.robustdx.stream.config.UserException;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -42,6 +45,12 @@ final class StreamCommand implements Callable<Integer> {
 
     @Mixin
     private BatchOptions batchOptions = new BatchOptions();
+
+    @Mixin
+    private TraceOptions traceOptions = new TraceOptions();
+
+    @Mixin
+    private ObjectStoreOptions objectStoreOptions = new ObjectStoreOptions();
 
     @Mixin
     private CommonOptions common = new CommonOptions();
@@ -88,6 +97,14 @@ final class StreamCommand implements Callable<Integer> {
             description = "exactly_once_v2 or at_least_once (default: ${DEFAULT-VALUE}).")
     private ProcessingGuarantee guarantee = ProcessingGuarantee.EXACTLY_ONCE_V2;
 
+    @Option(
+            names = "--task-policy",
+            paramLabel = "TASK=RATE[/REJECTION]",
+            split = ",",
+            description = "For models of this task, in place of --false-alarm-rate: share of clean images that may be"
+                    + " flagged, and share that may be REJECTED, if fewer; repeatable.")
+    private Map<String, String> taskPolicies = new TreeMap<>();
+
     @Override
     public Integer call() throws InterruptedException {
         common.apply();
@@ -98,15 +115,19 @@ final class StreamCommand implements Callable<Integer> {
                 modelOptions.device(),
                 modelOptions.threads(),
                 intraOpThreads,
-                modelOptions.falseAlarmRate(),
+                TaskPolicies.parse(modelOptions.falseAlarmRate(), taskPolicies),
                 connection.sizes(),
                 contentRoot,
                 stateDir,
                 guarantee,
-                batchOptions.batching());
+                batchOptions.batching(),
+                objectStoreOptions.settings());
         connection.format(); // What is no URL is said before anything is connected to.
         Operations operations = operationsOptions.operations(
-                modelUpdateOptions.updates(), modelUpdateOptions.shadow(), connection.schemaRegistry());
+                modelUpdateOptions.updates(),
+                modelUpdateOptions.shadow(),
+                connection.schemaRegistry(),
+                traceOptions.settings());
         PrintWriter out = command.commandLine().getOut();
         config.shown().forEach(out::println);
         operations.shown().forEach(out::println);

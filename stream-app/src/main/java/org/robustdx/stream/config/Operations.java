@@ -16,6 +16,7 @@ import java.util.Optional;
  * @param updates whether and how announced models are followed, or nothing for not at all
  * @param shadow a second model that reads the same images and decides nothing, if there is to be one
  * @param schemaRegistry schema registry of the topics that others read and write, or nothing for single-object encoding
+ * @param traces where spans go, or nothing for no spans
  */
 public record Operations(
         CampaignSettings campaigns,
@@ -23,13 +24,25 @@ public record Operations(
         Optional<InetSocketAddress> http,
         Optional<ModelUpdates> updates,
         Optional<Path> shadow,
-        Optional<URI> schemaRegistry) {
+        Optional<URI> schemaRegistry,
+        Optional<TraceSettings> traces) {
     /** The default memory for known answers: 16 MiB. */
     public static final long KNOWN_ANSWER_BYTES = 16 << 20;
 
     /** Returns these settings with one model alone, from the start to the end. */
     public Operations(CampaignSettings campaigns, long knownAnswerBytes, Optional<InetSocketAddress> http) {
         this(campaigns, knownAnswerBytes, http, Optional.empty(), Optional.empty(), Optional.empty());
+    }
+
+    /** Returns these settings without traces. */
+    public Operations(
+            CampaignSettings campaigns,
+            long knownAnswerBytes,
+            Optional<InetSocketAddress> http,
+            Optional<ModelUpdates> updates,
+            Optional<Path> shadow,
+            Optional<URI> schemaRegistry) {
+        this(campaigns, knownAnswerBytes, http, updates, shadow, schemaRegistry, Optional.empty());
     }
 
     /** Returns the defaults. */
@@ -39,7 +52,13 @@ public record Operations(
 
     /** Returns the same, but that every image is read by the model, however often it comes. */
     public Operations withoutKnownAnswers() {
-        return new Operations(campaigns, 0, http, updates, shadow, schemaRegistry);
+        return new Operations(campaigns, 0, http, updates, shadow, schemaRegistry, traces);
+    }
+
+    /** Returns the same, traced. */
+    public Operations tracedTo(TraceSettings collector) {
+        return new Operations(
+                campaigns, knownAnswerBytes, http, updates, shadow, schemaRegistry, Optional.of(collector));
     }
 
     /** Returns the settings as lines to be shown. */
@@ -51,6 +70,7 @@ public record Operations(
         lines.addAll(
                 updates.map(ModelUpdates::shown).orElse(List.of("model-key = (announced models are not followed)")));
         lines.add("schema-registry = " + schemaRegistry.map(URI::toString).orElse("(none: single-object encoding)"));
+        traces.ifPresent(collector -> lines.add("traces = " + collector.shown()));
         shadow.ifPresent(model -> lines.add("shadow = " + model));
         return lines;
     }

@@ -16,12 +16,13 @@ import org.robustdx.inference.model.Device;
  * @param device where it runs
  * @param threads stream threads
  * @param intraOpThreads threads of the model within one call
- * @param falseAlarmRate share of clean images that may be flagged, above 0 and below 1
+ * @param policies when images are flagged, by task
  * @param sizes limits on records
  * @param contentRoot folder that references may lead into, or nothing to refuse every reference
  * @param stateDir where Kafka Streams keeps its files
  * @param guarantee how often an outcome can be seen
  * @param batching how images are brought into batches
+ * @param objects object store that references may lead into, or nothing to refuse every reference there
  */
 public record StreamConfig(
         KafkaConnection kafka,
@@ -30,12 +31,13 @@ public record StreamConfig(
         Device device,
         int threads,
         int intraOpThreads,
-        double falseAlarmRate,
+        TaskPolicies policies,
         SizeLimits sizes,
         Optional<Path> contentRoot,
         Path stateDir,
         ProcessingGuarantee guarantee,
-        Batching batching) {
+        Batching batching,
+        Optional<ObjectStoreSettings> objects) {
     private static final int MOST_THREADS = 64;
 
     public StreamConfig {
@@ -45,10 +47,36 @@ public record StreamConfig(
         }
         inRange("threads", threads, MOST_THREADS);
         inRange("intra-op-threads", intraOpThreads, MOST_THREADS);
-        if (!(falseAlarmRate > 0 && falseAlarmRate < 1)) {
-            throw new IllegalArgumentException(
-                    "false-alarm-rate: %s (expected: above 0 and below 1)".formatted(falseAlarmRate));
-        }
+    }
+
+    /** Returns settings with one policy for every task, and without an object store. */
+    public StreamConfig(
+            KafkaConnection kafka,
+            String applicationId,
+            Path model,
+            Device device,
+            int threads,
+            int intraOpThreads,
+            double falseAlarmRate,
+            SizeLimits sizes,
+            Optional<Path> contentRoot,
+            Path stateDir,
+            ProcessingGuarantee guarantee,
+            Batching batching) {
+        this(
+                kafka,
+                applicationId,
+                model,
+                device,
+                threads,
+                intraOpThreads,
+                TaskPolicies.of(falseAlarmRate),
+                sizes,
+                contentRoot,
+                stateDir,
+                guarantee,
+                batching,
+                Optional.empty());
     }
 
     private static void inRange(String name, int value, int most) {
@@ -67,9 +95,11 @@ public record StreamConfig(
         lines.add("device = " + device);
         lines.add("threads = " + threads);
         lines.add("intra-op-threads = " + intraOpThreads);
-        lines.add("false-alarm-rate = " + falseAlarmRate);
+        lines.add("false-alarm-rate = " + policies.others().falseAlarmRate());
+        lines.addAll(policies.shown());
         lines.add("max-image-bytes = " + sizes.maxImageBytes());
-        lines.add("content-root = " + contentRoot.map(Path::toString).orElse("(references are refused)"));
+        lines.add("content-root = " + contentRoot.map(Path::toString).orElse("(references to files are refused)"));
+        objects.ifPresent(store -> lines.addAll(store.shown()));
         lines.add("state-dir = " + stateDir);
         lines.add("processing-guarantee = " + guarantee.kafkaName());
         lines.add("max-batch = " + batching.pipeline().maxBatch());

@@ -12,9 +12,6 @@ import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
 import java.util.Optional;
 import org.robustdx.schemas.ContentReference;
 import org.robustdx.stream.deadletter.Reason;
@@ -56,15 +53,8 @@ public final class ReferencedFiles {
             return refused(
                     Reason.REFERENCE_NOT_ALLOWED, "the reference is not a plain file: URI under the allowed folder");
         }
-        if (!reference.getSha256().matches("[0-9a-f]{64}") || reference.getSize() < 0) {
-            return refused(Reason.REFERENCE_MISMATCH, "the reference lacks a valid size and SHA-256");
-        }
-        if (reference.getSize() > maxBytes) {
-            return refused(
-                    Reason.OVERSIZE,
-                    "referenced content of %d bytes (limit: %d)".formatted(reference.getSize(), maxBytes));
-        }
-        return verified(path.get(), reference);
+        Statement statement = new Statement(reference, ReferencedFiles.class);
+        return statement.obstacle(maxBytes).orElseGet(() -> verified(path.get(), statement));
     }
 
     private Optional<Path> allowed(String text) {
@@ -86,7 +76,7 @@ public final class ReferencedFiles {
         }
     }
 
-    private ContentResult verified(Path path, ContentReference reference) {
+    private ContentResult verified(Path path, Statement statement) {
         try {
             if (!path.toRealPath().equals(path)) {
                 return refused(Reason.REFERENCE_NOT_ALLOWED, "the reference leads through a symbolic link");
@@ -94,7 +84,7 @@ public final class ReferencedFiles {
             if (!Files.isRegularFile(path, LinkOption.NOFOLLOW_LINKS)) {
                 return refused(Reason.REFERENCE_NOT_ALLOWED, "the reference does not lead to a regular file");
             }
-            return compared(contentOf(path, (int) reference.getSize()), reference);
+            return statement.compared(contentOf(path, statement.bytesToRead()));
         } catch (NoSuchFileException e) {
             return refused(Reason.REFERENCE_NOT_FOUND, "nothing is where the reference leads");
         } catch (FileSystemException e) {
@@ -107,32 +97,13 @@ public final class ReferencedFiles {
         }
     }
 
-    private ContentResult compared(byte[] bytes, ContentReference reference) {
-        if (bytes.length != reference.getSize()) {
-            return refused(Reason.REFERENCE_MISMATCH, "the referenced file has not the stated size");
-        }
-        if (!sha256(bytes).equals(reference.getSha256())) {
-            return refused(Reason.REFERENCE_MISMATCH, "the referenced file has not the stated SHA-256");
-        }
-        return new ContentResult.Found(bytes);
-    }
-
-    /** At most one byte more than stated, so that a file that grew is noticed and not read to its end. */
-    private static byte[] contentOf(Path path, int stated) throws IOException {
+    private static byte[] contentOf(Path path, int bytes) throws IOException {
         try (InputStream in = Files.newInputStream(path, StandardOpenOption.READ, LinkOption.NOFOLLOW_LINKS)) {
-            return in.readNBytes(stated + 1);
+            return in.readNBytes(bytes);
         }
     }
 
     private static ContentResult refused(Reason reason, String message) {
         return new ContentResult.NotFound(Refusal.of(reason, ReferencedFiles.class, message));
-    }
-
-    private static String sha256(byte[] bytes) {
-        try {
-            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java platform has SHA-256", e);
-        }
     }
 }

@@ -1,4 +1,4 @@
-/** Where an image's bytes come from: the message itself or an allowed folder. */
+/** Where an image's bytes come from: the message itself, an allowed folder or an allowed bucket. */
 @NullMarked
 package org.robustdx.stream.content;
 

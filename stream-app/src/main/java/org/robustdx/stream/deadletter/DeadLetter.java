@@ -49,6 +49,15 @@ public record DeadLetter(byte @Nullable [] value, Refusal refusal, Position posi
     /** SHA-256 of the original value; present only where the value had to be left out. */
     public static final String OMITTED_SHA256 = "robustdx.omitted.sha256";
 
+    /** Size of the original key; present only where key and headers had to be left out. */
+    public static final String OMITTED_KEY_BYTES = "robustdx.omitted.key.bytes";
+
+    /** SHA-256 of the original key; present only where key and headers had to be left out. */
+    public static final String OMITTED_KEY_SHA256 = "robustdx.omitted.key.sha256";
+
+    /** About how many bytes the original headers had; present only where key and headers had to be left out. */
+    public static final String OMITTED_HEADERS = "robustdx.omitted.headers.bytes";
+
     private static final String OURS = "robustdx.";
 
     /**
@@ -61,28 +70,56 @@ public record DeadLetter(byte @Nullable [] value, Refusal refusal, Position posi
      */
     public record Position(String topic, int partition, long offset, long timestamp) {}
 
-    /**
-     * Returns the value to keep: the original, or {@code null} if it is larger than any record may be. That happens
-     * only to a record that its producer compressed below the topic's limit; the headers then identify it at its
-     * source.
-     */
-    public byte @Nullable [] keptValue(int largest) {
-        return fits(largest) ? value : null;
-    }
-
     /** Returns whether a header of this name is ours to set, and nobody else's. */
     public static boolean isOurs(String header) {
         return header.startsWith(OURS);
     }
 
-    /** Returns the headers: the original ones, less any that pose as ours, and ours. */
-    public Headers headers(Headers original, int largest) {
+    /**
+     * What goes to the dead letters.
+     *
+     * @param key the record's own, or {@code null}
+     * @param value the record's own, or {@code null}
+     * @param headers the record's own, less any that pose as ours, and ours
+     */
+    public record Kept(byte @Nullable [] key, byte @Nullable [] value, Headers headers) {}
+
+    /**
+     * Returns what is kept of the record: all of it, unless it is larger than any record may be. That happens only to a record that its producer
+     * compressed below the topic's limit. Its value is left out then, and where that is not enough its key and its headers too; headers of ours
+     * identify them at their source.
+     *
+     * @param key the record's own
+     * @param original the record's own headers
+     * @param largest bytes that key, value and the record's own headers may have together
+     */
+    public Kept kept(byte @Nullable [] key, Headers original, int largest) {
         Headers headers = new RecordHeaders();
         for (Header header : original) {
             if (!isOurs(header.key())) {
                 headers.add(header);
             }
         }
+        long rest = size(key) + RecordWeights.of(headers);
+        boolean whole = rest + size(value) <= largest;
+        boolean restToo = whole || rest <= largest;
+        if (!restToo) {
+            headers = new RecordHeaders();
+            add(headers, OMITTED_HEADERS, Long.toString(RecordWeights.of(original)));
+            if (key != null) {
+                add(headers, OMITTED_KEY_BYTES, Integer.toString(key.length));
+                add(headers, OMITTED_KEY_SHA256, sha256(key));
+            }
+        }
+        if (!whole && value != null) {
+            add(headers, OMITTED_BYTES, Integer.toString(value.length));
+            add(headers, OMITTED_SHA256, sha256(value));
+        }
+        say(headers);
+        return new Kept(restToo ? key : null, whole ? value : null, headers);
+    }
+
+    private void say(Headers headers) {
         add(headers, REASON, refusal.reason().name());
         add(headers, STAGE, refusal.reason().stage().name());
         add(headers, EXCEPTION, refusal.exception());
@@ -91,15 +128,10 @@ public record DeadLetter(byte @Nullable [] value, Refusal refusal, Position posi
         add(headers, PARTITION, Integer.toString(position.partition()));
         add(headers, OFFSET, Long.toString(position.offset()));
         add(headers, TIMESTAMP, Long.toString(position.timestamp()));
-        if (value != null && !fits(largest)) {
-            add(headers, OMITTED_BYTES, Integer.toString(value.length));
-            add(headers, OMITTED_SHA256, sha256(value));
-        }
-        return headers;
     }
 
-    private boolean fits(int largest) {
-        return value == null || value.length <= largest;
+    private static long size(byte @Nullable [] bytes) {
+        return bytes == null ? 0 : bytes.length;
     }
 
     private static void add(Headers headers, String name, String value) {

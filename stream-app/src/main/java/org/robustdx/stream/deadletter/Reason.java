@@ -31,7 +31,11 @@ public enum Reason {
     /** The content is readable and holds no image. */
     CONTENT_NOT_AN_IMAGE(Stage.DECODE),
     /** The model fails on this image, and on no other. */
-    MODEL_FAILED(Stage.INFER);
+    MODEL_FAILED(Stage.INFER),
+    /** The diagnosis or the alert is larger than a record may be, as by a key that its sender compressed. */
+    OUTCOME_TOO_LARGE(Stage.PRODUCE),
+    /** The diagnosis or the alert cannot be written as its schema demands. */
+    OUTCOME_UNWRITABLE(Stage.PRODUCE);
 
     private final Stage stage;
 
@@ -53,6 +57,8 @@ public enum Reason {
         /** From the encoded image to pixels. */
         DECODE,
         /** From pixels to the model's answer. */
-        INFER
+        INFER,
+        /** From the model's answer to records of the output topics. */
+        PRODUCE
     }
 }

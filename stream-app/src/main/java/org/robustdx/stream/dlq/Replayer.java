@@ -21,6 +21,7 @@ import org.robustdx.stream.config.KafkaConnection;
 import org.robustdx.stream.config.SizeLimits;
 import org.robustdx.stream.config.UserException;
 import org.robustdx.stream.deadletter.DeadLetter;
+import org.robustdx.stream.deadletter.RecordWeights;
 import org.robustdx.stream.publish.ImageProducers;
 import org.robustdx.stream.publish.Pace;
 import org.robustdx.stream.topology.Topics;
@@ -42,10 +43,8 @@ public final class Replayer {
     private static final long LONGEST_TRANSACTION_NANOS = TimeUnit.SECONDS.toNanos(1);
     private static final int MOST_LETTERS = 100;
     private static final long MOST_BYTES = 16 << 20;
-    /** What a record weighs beyond its parts, and each of its headers: more than it really does. */
+    /** What a record weighs beyond its parts: more than it really does. */
     private static final int FRAMING = 256;
-
-    private static final int HEADER_FRAMING = 16;
 
     private final KafkaConnection kafka;
     private final SizeLimits sizes;
@@ -248,9 +247,7 @@ public final class Replayer {
         weight += key == null ? 0 : key.length;
         for (Header header : letter.headers()) {
             if (!DeadLetter.isOurs(header.key())) {
-                weight += HEADER_FRAMING
-                        + 3L * header.key().length()
-                        + (header.value() == null ? 0 : header.value().length);
+                weight += RecordWeights.of(header);
             }
         }
         return weight;

@@ -15,9 +15,12 @@ import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
 import org.apache.kafka.streams.KafkaStreams;
 import org.robustdx.inference.pipeline.Answer;
@@ -49,6 +52,19 @@ public final class AppMetrics implements PipelineListener, OutcomeListener, Mode
         Duration.ofSeconds(10)
     };
 
+    /** An image may have waited in the topic for the app to be started. */
+    private static final Duration[] AGE_BUCKETS = {
+        Duration.ofMillis(100),
+        Duration.ofMillis(300),
+        Duration.ofSeconds(1),
+        Duration.ofSeconds(3),
+        Duration.ofSeconds(10),
+        Duration.ofSeconds(30),
+        Duration.ofMinutes(2),
+        Duration.ofMinutes(10),
+        Duration.ofHours(1)
+    };
+
     /** How soon a metric of Kafka's is seen once it is there: a partition's lag, say, as partitions move. */
     private static final Duration REFRESH = Duration.ofSeconds(5);
 
@@ -59,6 +75,12 @@ public final class AppMetrics implements PipelineListener, OutcomeListener, Mode
     private final Timer wait = timer("batch.wait", "How long the oldest image of a batch waited for it to begin.");
     private final Timer infer = timer("infer", "One batch in the model.");
     private final Timer answer = timer("answer", "From an image's arrival to its answer.");
+    private final Timer publish = timer("publish", "From an image's arrival to its outcome with the producer.");
+    private final Timer age = Timer.builder("robustdx.age")
+            .description("From an image's timestamp to its outcome with the producer.")
+            .serviceLevelObjectives(AGE_BUCKETS)
+            .register(registry);
+    private final Map<String, AtomicReference<Double>> drift = new ConcurrentHashMap<>();
     private final DistributionSummary fill = DistributionSummary.builder("robustdx.batch.fill")
             .description("Images of a batch by its places, 0 to 1.")
             .serviceLevelObjectives(0.25, 0.5, 0.75, 0.9, 1)
@@ -91,6 +113,7 @@ public final class AppMetrics implements PipelineListener, OutcomeListener, Mode
             campaignAlerts(kind);
         }
         failures();
+        lostSpans();
     }
 
     private Timer timer(String name, String description) {
@@ -203,12 +226,42 @@ public final class AppMetrics implements PipelineListener, OutcomeListener, Mode
     }
 
     @Override
+    public void produced(long sinceArrival, long sinceSent) {
+        publish.record(sinceArrival, TimeUnit.NANOSECONDS);
+        age.record(sinceSent, TimeUnit.MILLISECONDS);
+    }
+
+    @Override
+    public void drifted(String source, double distance) {
+        drift.computeIfAbsent(sources.of(source), this::drift).set(distance);
+    }
+
+    private AtomicReference<Double> drift(String source) {
+        AtomicReference<Double> last = new AtomicReference<>(0.0);
+        Gauge.builder("robustdx.drift", last, AtomicReference::get)
+                .description(
+                        "Kolmogorov-Smirnov distance of a source's scores to the calibration's, in its last window.")
+                .tag("source", source)
+                .register(registry);
+        return last;
+    }
+
+    @Override
     public void campaignAlerted(CampaignKind kind) {
         campaignAlerts(kind).increment();
     }
 
     private Counter failures() {
         return registry.counter("robustdx.failures");
+    }
+
+    private Counter lostSpans() {
+        return registry.counter("robustdx.spans.lost");
+    }
+
+    /** So many spans did not reach the collector. */
+    public void spansLost(long count) {
+        lostSpans().increment((double) count);
     }
 
     private Counter deadLetters(Reason reason) {

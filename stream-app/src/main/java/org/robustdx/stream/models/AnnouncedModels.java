@@ -13,7 +13,6 @@ import org.jspecify.annotations.Nullable;
 import org.robustdx.inference.model.ModelMetadata;
 import org.robustdx.inference.model.OnnxModel;
 import org.robustdx.inference.pipeline.InferencePipeline;
-import org.robustdx.inference.verdict.VerdictPolicy;
 import org.robustdx.schemas.ModelAnnouncement;
 import org.robustdx.schemas.ModelState;
 import org.robustdx.stream.broker.TopicAdmin;
@@ -21,6 +20,7 @@ import org.robustdx.stream.config.KafkaConnection;
 import org.robustdx.stream.config.ModelUpdates;
 import org.robustdx.stream.config.SizeLimits;
 import org.robustdx.stream.config.StreamConfig;
+import org.robustdx.stream.config.TaskPolicies;
 import org.robustdx.stream.config.UserException;
 import org.robustdx.stream.diagnosis.ModelSwitch;
 import org.robustdx.stream.diagnosis.ServedModel;
@@ -38,7 +38,7 @@ public final class AnnouncedModels implements AutoCloseable {
     private final CanaryImages canaries;
     private final StatusLog status;
     private final StatusLog.Past past;
-    private final VerdictPolicy policy;
+    private final TaskPolicies policies;
     private final Clock clock;
     private Instant inUseSince = Instant.EPOCH;
     private @Nullable ModelWatcher watcher;
@@ -53,7 +53,7 @@ public final class AnnouncedModels implements AutoCloseable {
     private AnnouncedModels(
             ModelUpdates settings, StreamConfig config, List<TopicPartition> models, List<TopicPartition> statuses) {
         this.settings = settings;
-        this.policy = new VerdictPolicy(config.falseAlarmRate());
+        this.policies = config.policies();
         this.clock = Clock.systemUTC();
         this.loader = ModelLoader.of(settings, new OnnxModel.Options(config.device(), config.intraOpThreads()));
         this.canaries = CanaryImages.of(settings);
@@ -122,8 +122,11 @@ public final class AnnouncedModels implements AutoCloseable {
             double leastImagesPerSecond,
             long knownAnswerBytes,
             ModelListener listener) {
-        ModelJudge.Rules rules =
-                new ModelJudge.Rules(policy, settings.canaryDisagreement(), leastImagesPerSecond, knownAnswerBytes);
+        ModelJudge.Rules rules = new ModelJudge.Rules(
+                policies.of(models.model().task()),
+                settings.canaryDisagreement(),
+                leastImagesPerSecond,
+                knownAnswerBytes);
         ModelJudge judge = new ModelJudge(loader, models, canaries, rules, pipelines);
         ModelWatcher started =
                 new ModelWatcher(topic, judge, models, status, listener, inUseSince, past.refused(), clock);

@@ -14,7 +14,6 @@ import org.robustdx.inference.image.DecodeLimits;
 import org.robustdx.inference.pipeline.InferencePipeline;
 import org.robustdx.inference.pipeline.PipelineListener;
 import org.robustdx.inference.pipeline.PipelineOptions;
-import org.robustdx.inference.verdict.VerdictPolicy;
 import org.robustdx.schemas.Diagnosis;
 import org.robustdx.schemas.ImageEvent;
 import org.robustdx.schemas.serde.AvroSerdes;
@@ -76,7 +75,8 @@ public final class ShadowModel implements SeenImages, AutoCloseable {
         this.model = model;
         this.pipeline = pipeline;
         this.diagnostician = new PipelineDiagnostician(pipeline, model.identity(), new OutcomeCache(0));
-        this.findings = new Findings(config.falseAlarmRate(), Clock.systemUTC());
+        this.findings =
+                new Findings(config.policies().of(model.identity().task()).falseAlarmRate(), Clock.systemUTC());
         this.producer = ImageProducers.open(config.kafka(), config.sizes(), Map.of());
         this.listener = listener;
         this.room = new Semaphore(2 * config.batching().pipeline().maxBatch());
@@ -101,7 +101,7 @@ public final class ShadowModel implements SeenImages, AutoCloseable {
             PipelineOptions first = config.batching().pipeline();
             InferencePipeline pipeline = new InferencePipeline(
                     model.engine(),
-                    new VerdictPolicy(config.falseAlarmRate()),
+                    config.policies().of(task),
                     DecodeLimits.ofDefaults(),
                     new PipelineOptions(first.maxBatch(), first.maxDelay(), 1, 1),
                     PipelineListener.NONE);

@@ -8,7 +8,6 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.UUID;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.KafkaException;
@@ -19,6 +18,7 @@ import org.robustdx.schemas.ModelState;
 import org.robustdx.schemas.ModelStatus;
 import org.robustdx.schemas.serde.AvroSerdes;
 import org.robustdx.schemas.serde.MalformedMessageException;
+import org.robustdx.stream.config.Author;
 import org.robustdx.stream.config.KafkaConnection;
 import org.robustdx.stream.config.SizeLimits;
 import org.robustdx.stream.publish.ImageProducers;
@@ -35,7 +35,7 @@ final class StatusLog implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(StatusLog.class);
 
     private final String application;
-    private final String instance = instanceName();
+    private final String instance = Author.newInstance();
     private final Producer<byte[], byte[]> producer;
     private final Clock clock;
 
@@ -43,12 +43,6 @@ final class StatusLog implements AutoCloseable {
         this.application = application;
         this.producer = ImageProducers.open(kafka, sizes, Map.of());
         this.clock = clock;
-    }
-
-    private static String instanceName() {
-        String host = System.getenv("HOSTNAME");
-        return (host == null || host.isBlank() ? "instance" : host) + "-"
-                + UUID.randomUUID().toString().substring(0, 8);
     }
 
     String instance() {

@@ -1,7 +1,11 @@
 package org.robustdx.stream.publish;
 
+import io.opentelemetry.api.trace.Span;
+import io.opentelemetry.api.trace.StatusCode;
+import io.opentelemetry.context.Context;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -11,6 +15,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.KafkaException;
@@ -19,13 +24,18 @@ import org.robustdx.schemas.serde.AvroSerdes;
 import org.robustdx.schemas.serde.MessageFormat;
 import org.robustdx.stream.config.KafkaConnection;
 import org.robustdx.stream.config.SizeLimits;
+import org.robustdx.stream.content.ObjectStore;
 import org.robustdx.stream.topology.Topics;
+import org.robustdx.stream.trace.Traces;
 
 /** Publishes the files of a folder as image events. */
 public final class FolderPublisher implements AutoCloseable {
     private final Producer<byte[], byte[]> producer;
     private final SizeLimits sizes;
     private final MessageFormat format;
+    private final Traces traces;
+    private final Context parent;
+    private final Optional<ObjectStore> objects;
     private final MediaTypes mediaTypes = new MediaTypes();
 
     /**
@@ -51,18 +61,29 @@ public final class FolderPublisher implements AutoCloseable {
 
     /** Creates a publisher to this cluster. */
     public FolderPublisher(KafkaConnection kafka, SizeLimits sizes) {
-        this(kafka, sizes, MessageFormat.SINGLE_OBJECT);
+        this(kafka, sizes, MessageFormat.SINGLE_OBJECT, Traces.OFF, Context.root(), Optional.empty());
     }
 
-    /** As {@link #FolderPublisher(KafkaConnection, SizeLimits)}, of events in this format. */
-    public FolderPublisher(KafkaConnection kafka, SizeLimits sizes, MessageFormat format) {
-        this(ImageProducers.open(kafka, sizes, Map.of()), sizes, format);
-    }
-
-    private FolderPublisher(Producer<byte[], byte[]> producer, SizeLimits sizes, MessageFormat format) {
+    /**
+     * As {@link #FolderPublisher(KafkaConnection, SizeLimits)}, of events in this format.
+     *
+     * @param traces takes a span of each image
+     * @param parent what those spans are part of, or the root for a trace of each image's own
+     * @param objects where images are put, with references to them in the topic; nothing for images in the topic. It is closed with this.
+     */
+    public FolderPublisher(
+            KafkaConnection kafka,
+            SizeLimits sizes,
+            MessageFormat format,
+            Traces traces,
+            Context parent,
+            Optional<ObjectStore> objects) {
         this.format = format;
-        this.producer = producer;
+        this.producer = ImageProducers.open(kafka, sizes, Map.of());
         this.sizes = sizes;
+        this.traces = traces;
+        this.parent = parent;
+        this.objects = objects;
     }
 
     /**
@@ -84,7 +105,7 @@ public final class FolderPublisher implements AutoCloseable {
                     byte[] content = content(file);
                     bytes += content.length;
                     send(imageId(name, round), name, content, options, published, failures);
-                } catch (IOException | KafkaException e) {
+                } catch (IOException | UncheckedIOException | KafkaException e) {
                     failures.add("%s: %s".formatted(name, oneLine(e)));
                 }
                 progress.run();
@@ -106,14 +127,19 @@ public final class FolderPublisher implements AutoCloseable {
                 .setImageId(imageId)
                 .setSource(options.source())
                 .setTask(options.task())
-                .setContent(ByteBuffer.wrap(content))
+                .setContent(objects.<Object>map(store -> store.put(content)).orElse(ByteBuffer.wrap(content)))
                 .setMediaType(mediaTypes.of(content))
                 .build();
         ProducerRecord<byte[], byte[]> image = new ProducerRecord<>(
                 Topics.MEDICAL_IMAGES,
                 options.source().getBytes(StandardCharsets.UTF_8),
                 format.encode(Topics.MEDICAL_IMAGES, AvroSerdes.imageEventCodec(), event));
+        Span span = traces.sending(Topics.MEDICAL_IMAGES, parent, image.headers());
         producer.send(image, (metadata, e) -> {
+            if (e != null) {
+                span.setStatus(StatusCode.ERROR, e.getClass().getSimpleName());
+            }
+            span.end();
             if (e == null) {
                 published.add(new PublishReport.Published(imageId, name, metadata.partition(), metadata.offset()));
             } else {
@@ -125,9 +151,11 @@ public final class FolderPublisher implements AutoCloseable {
     /** Reads no more than the limit, however large the file is or grows. */
     private byte[] content(Path file) throws IOException {
         try (InputStream in = Files.newInputStream(file)) {
-            byte[] content = in.readNBytes(sizes.maxImageBytes() + 1);
-            if (content.length > sizes.maxImageBytes()) {
-                throw new IOException("more than %,d bytes (see --max-image-bytes)".formatted(sizes.maxImageBytes()));
+            long most = objects.map(ObjectStore::maxBytes).orElse((long) sizes.maxImageBytes());
+            byte[] content = in.readNBytes((int) Math.min(Integer.MAX_VALUE, most + 1));
+            if (content.length > most) {
+                String hint = objects.isPresent() ? "which no image may have" : "see --max-image-bytes";
+                throw new IOException("more than %,d bytes (%s)".formatted(most, hint));
             }
             return content;
         }
@@ -146,5 +174,6 @@ public final class FolderPublisher implements AutoCloseable {
     @Override
     public void close() {
         producer.close(Duration.ofSeconds(5));
+        objects.ifPresent(ObjectStore::close);
     }
 }

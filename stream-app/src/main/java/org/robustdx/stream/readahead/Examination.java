@@ -15,10 +15,63 @@ import org.robustdx.stream.diagnosis.Outcome;
 public final class Examination {
     private final CompletableFuture<Outcome> outcome;
     private final Supplier<@Nullable ImageEvent> event;
+    private final Times times;
 
-    Examination(CompletableFuture<Outcome> outcome, Supplier<@Nullable ImageEvent> event) {
+    /** When its steps were, in the time of {@link System#nanoTime()}; written by several threads, one after the other. */
+    public static final class Times {
+        private final long arrivedAt = System.nanoTime();
+        private volatile long begunAt = arrivedAt;
+        private volatile long fetchedAt = arrivedAt;
+        private volatile boolean answered;
+        private volatile long answeredAt;
+
+        Times() {}
+
+        void begun() {
+            begunAt = System.nanoTime();
+            fetchedAt = begunAt;
+        }
+
+        void fetched() {
+            fetchedAt = System.nanoTime();
+        }
+
+        void answered() {
+            answeredAt = System.nanoTime();
+            answered = true;
+        }
+
+        /** Returns when it was submitted. */
+        public long arrivedAt() {
+            return arrivedAt;
+        }
+
+        /** Returns when a thread took it up. */
+        public long begunAt() {
+            return begunAt;
+        }
+
+        /** Returns when its content was there. */
+        public long fetchedAt() {
+            return fetchedAt;
+        }
+
+        /** Returns when it had its outcome. */
+        public long answeredAt() {
+            // Who waits for an outcome can be told before this is; then it was just now.
+            return answered ? answeredAt : System.nanoTime();
+        }
+    }
+
+    Examination(CompletableFuture<Outcome> outcome, Supplier<@Nullable ImageEvent> event, Times times) {
         this.outcome = outcome;
         this.event = event;
+        this.times = times;
+    }
+
+    /** Returns when its steps were; complete once the outcome has been awaited. */
+    public Times times() {
+        return times;
     }
 
     /**

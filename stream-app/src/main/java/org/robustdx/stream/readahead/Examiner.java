@@ -35,14 +35,17 @@ public final class Examiner {
     }
 
     /** Starts the examination of a record's value; all of it happens on the engine's threads. */
+    @SuppressWarnings("FutureReturnValueIgnored") // Its completion is noted.
     Examination examine(byte @Nullable [] value) {
         Reading reading = new Reading(value);
         CompletableFuture<Outcome> outcome = diagnostician.diagnose(reading::content);
-        return new Examination(outcome, () -> reading.event);
+        outcome.whenComplete((done, e) -> reading.times.answered());
+        return new Examination(outcome, () -> reading.event, reading.times);
     }
 
     private final class Reading {
         private final byte @Nullable [] value;
+        private final Examination.Times times = new Examination.Times();
         private volatile @Nullable ImageEvent event;
 
         Reading(byte @Nullable [] value) {
@@ -50,6 +53,7 @@ public final class Examiner {
         }
 
         ContentResult content() {
+            times.begun();
             EventReader.Result result = reader.read(value);
             if (result instanceof EventReader.Result.Refused refused) {
                 return new ContentResult.NotFound(refused.refusal());
@@ -57,6 +61,7 @@ public final class Examiner {
             ImageEvent read = ((EventReader.Result.Read) result).event();
             event = read;
             ContentResult content = contents.resolve(read);
+            times.fetched();
             if (content instanceof ContentResult.Found found) {
                 seen.image(read, found.bytes());
             }

@@ -3,10 +3,11 @@ package org.robustdx.stream.topology;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import org.apache.kafka.common.header.Headers;
+import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.apache.kafka.common.serialization.Serde;
 import org.apache.kafka.common.serialization.Serdes;
 import org.apache.kafka.common.utils.Bytes;
-import org.apache.kafka.streams.KeyValue;
 import org.apache.kafka.streams.kstream.EmitStrategy;
 import org.apache.kafka.streams.kstream.Grouped;
 import org.apache.kafka.streams.kstream.KStream;
@@ -17,7 +18,9 @@ import org.apache.kafka.streams.kstream.Repartitioned;
 import org.apache.kafka.streams.kstream.TimeWindows;
 import org.apache.kafka.streams.kstream.Windowed;
 import org.apache.kafka.streams.processor.api.ContextualFixedKeyProcessor;
+import org.apache.kafka.streams.processor.api.ContextualProcessor;
 import org.apache.kafka.streams.processor.api.FixedKeyRecord;
+import org.apache.kafka.streams.processor.api.Record;
 import org.apache.kafka.streams.state.WindowStore;
 import org.robustdx.schemas.CampaignAlert;
 import org.robustdx.schemas.Sighting;
@@ -27,6 +30,7 @@ import org.robustdx.schemas.serde.MessageFormat;
 import org.robustdx.stream.campaign.CampaignRules;
 import org.robustdx.stream.campaign.SourceWindows;
 import org.robustdx.stream.config.CampaignSettings;
+import org.robustdx.stream.trace.Traces;
 
 /**
  * The branch of the topology that looks at images together.
@@ -45,11 +49,13 @@ final class CampaignStream {
     private final CampaignRules rules;
     private final MessageFormat format;
     private final OutcomeListener listener;
+    private final Traces traces;
 
-    CampaignStream(CampaignRules rules, MessageFormat format, OutcomeListener listener) {
+    CampaignStream(CampaignRules rules, MessageFormat format, OutcomeListener listener, Traces traces) {
         this.rules = rules;
         this.format = format;
         this.listener = listener;
+        this.traces = traces;
     }
 
     void attach(KStream<byte[], Processed.Diagnosed> diagnosed) {
@@ -83,22 +89,10 @@ final class CampaignStream {
                                 .withKeySerde(SOURCE)
                                 .withValueSerde(AvroSerdes.sourceWindow()))
                 .toStream(Named.as("final"))
-                .flatMap(this::judged, Named.as("rules"))
+                .process(Judge::new, Named.as("rules"))
                 .peek((source, alert) -> listener.campaignAlerted(alert.getKind()), Named.as("rules-told"))
                 .processValues(HeaderProcessors::campaign, Named.as("campaign-headers"))
                 .to(Topics.CAMPAIGN_ALERTS, alerts("to-campaign-alerts"));
-    }
-
-    private List<KeyValue<String, CampaignAlert>> judged(Windowed<String> window, SourceWindow sum) {
-        return rules
-                .alerts(
-                        window.key(),
-                        window.window().startTime(),
-                        window.window().endTime(),
-                        sum)
-                .stream()
-                .map(alert -> KeyValue.pair(window.key(), alert))
-                .toList();
     }
 
     private Produced<String, CampaignAlert> alerts(String name) {
@@ -106,11 +100,35 @@ final class CampaignStream {
                 .withName(name);
     }
 
+    /** Returns the headers of an alert on these images. */
+    private Headers traced(CampaignAlert alert, List<String> images) {
+        Headers headers = new RecordHeaders();
+        traces.alerted(Topics.CAMPAIGN_ALERTS, alert.getKind().name(), images, headers);
+        return headers;
+    }
+
+    private final class Judge extends ContextualProcessor<Windowed<String>, SourceWindow, String, CampaignAlert> {
+        @Override
+        public void process(Record<Windowed<String>, SourceWindow> window) {
+            String source = window.key().key();
+            Instant start = window.key().window().startTime();
+            Instant end = window.key().window().endTime();
+            rules.distance(window.value()).ifPresent(distance -> listener.drifted(source, distance));
+            for (CampaignAlert alert : rules.alerts(source, start, end, window.value())) {
+                Headers headers = traced(alert, window.value().getTraces());
+                context().forward(new Record<>(source, alert, window.timestamp(), headers));
+            }
+        }
+    }
+
     private final class Changed extends ContextualFixedKeyProcessor<String, Sighting, CampaignAlert> {
         @Override
         public void process(FixedKeyRecord<String, Sighting> image) {
             Instant seen = Instant.ofEpochMilli(image.timestamp());
-            context().forward(image.withValue(rules.changed(image.key(), seen, image.value())));
+            CampaignAlert alert = rules.changed(image.key(), seen, image.value());
+            context()
+                    .forward(image.withValue(alert)
+                            .withHeaders(traced(alert, List.of(image.value().getTrace()))));
         }
     }
 }

@@ -11,12 +11,12 @@ import org.apache.kafka.streams.kstream.Consumed;
 import org.apache.kafka.streams.kstream.KStream;
 import org.apache.kafka.streams.kstream.Named;
 import org.apache.kafka.streams.kstream.Produced;
-import org.robustdx.schemas.serde.AvroSerdes;
 import org.robustdx.schemas.serde.MessageFormat;
 import org.robustdx.stream.alert.Findings;
 import org.robustdx.stream.campaign.CampaignRules;
 import org.robustdx.stream.config.SizeLimits;
 import org.robustdx.stream.readahead.ReadAhead;
+import org.robustdx.stream.trace.Traces;
 
 /**
  * The topology.
@@ -40,6 +40,7 @@ public final class DiagnosisTopology {
     private final Optional<CampaignRules> campaigns;
     private final OutcomeListener listener;
     private final MessageFormat format;
+    private final Traces traces;
 
     /**
      * Creates the topology's builder.
@@ -58,10 +59,10 @@ public final class DiagnosisTopology {
             SizeLimits sizes,
             Optional<CampaignRules> campaigns,
             OutcomeListener listener) {
-        this(readAhead, deadline, findings, sizes, campaigns, listener, MessageFormat.SINGLE_OBJECT);
+        this(readAhead, deadline, findings, sizes, campaigns, listener, MessageFormat.SINGLE_OBJECT, Traces.OFF);
     }
 
-    /** As the other one, with its outputs in this format. */
+    /** As the other one, with its outputs in this format and its records traced. */
     public DiagnosisTopology(
             ReadAhead readAhead,
             Duration deadline,
@@ -69,7 +70,8 @@ public final class DiagnosisTopology {
             SizeLimits sizes,
             Optional<CampaignRules> campaigns,
             OutcomeListener listener,
-            MessageFormat format) {
+            MessageFormat format,
+            Traces traces) {
         this.readAhead = readAhead;
         this.deadline = deadline;
         this.findings = findings;
@@ -77,6 +79,7 @@ public final class DiagnosisTopology {
         this.campaigns = campaigns;
         this.listener = listener;
         this.format = format;
+        this.traces = traces;
     }
 
     /** Returns the topology, newly built. */
@@ -95,7 +98,7 @@ public final class DiagnosisTopology {
     }
 
     private DiagnoseProcessor diagnose() {
-        return new DiagnoseProcessor(readAhead, deadline, findings);
+        return new DiagnoseProcessor(readAhead, deadline, findings, new OutcomeWriter(format, sizes), listener, traces);
     }
 
     private void findings(KStream<byte[], Processed> images) {
@@ -103,27 +106,20 @@ public final class DiagnosisTopology {
                 images.mapValues(image -> (Processed.Diagnosed) image, Named.as("diagnosed"));
         diagnosed
                 .mapValues(Processed.Diagnosed::diagnosis, Named.as("diagnosis"))
-                .peek((key, diagnosis) -> listener.diagnosed(diagnosis), Named.as("diagnosis-told"))
+                .peek((key, diagnosis) -> listener.diagnosed(diagnosis.message()), Named.as("diagnosis-told"))
                 .processValues(HeaderProcessors::diagnosis, Named.as("diagnosis-headers"))
-                .to(
-                        Topics.DIAGNOSES,
-                        Produced.with(BYTES, format.serde(AvroSerdes.diagnosisCodec()))
-                                .withName("to-diagnoses"));
+                .to(Topics.DIAGNOSES, Produced.with(BYTES, BYTES).withName("to-diagnoses"));
         diagnosed
                 .flatMapValues(image -> image.alert().stream().toList(), Named.as("alert"))
                 .processValues(HeaderProcessors::alert, Named.as("alert-headers"))
-                .to(
-                        Topics.ADVERSARIAL_ALERTS,
-                        Produced.with(BYTES, format.serde(AvroSerdes.adversarialAlertCodec()))
-                                .withName("to-alerts"));
-        campaigns.ifPresent(rules -> new CampaignStream(rules, format, listener).attach(diagnosed));
+                .to(Topics.ADVERSARIAL_ALERTS, Produced.with(BYTES, BYTES).withName("to-alerts"));
+        campaigns.ifPresent(rules -> new CampaignStream(rules, format, listener, traces).attach(diagnosed));
     }
 
     private void deadLetters(KStream<byte[], Processed> images) {
         images.mapValues(image -> ((Processed.Refused) image).letter(), Named.as("refused"))
                 .peek((key, letter) -> listener.deadLettered(letter.refusal().reason()), Named.as("refused-told"))
-                .processValues(
-                        () -> HeaderProcessors.deadLetter(sizes.repeatableBytes()), Named.as("dead-letter-headers"))
+                .process(() -> new DeadLetterProcessor(sizes.repeatableBytes()), Named.as("dead-letter-headers"))
                 .to(Topics.DEAD_LETTERS, Produced.with(BYTES, BYTES).withName("to-dead-letters"));
     }
 }

@@ -3,7 +3,6 @@ package org.robustdx.stream.topology;
 import java.nio.charset.StandardCharsets;
 import java.util.Objects;
 import java.util.function.Function;
-import org.apache.kafka.common.header.Header;
 import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.apache.kafka.streams.processor.api.FixedKeyProcessor;
@@ -13,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 import org.robustdx.schemas.AdversarialAlert;
 import org.robustdx.schemas.CampaignAlert;
 import org.robustdx.schemas.Diagnosis;
-import org.robustdx.stream.deadletter.DeadLetter;
+import org.robustdx.stream.trace.TraceHeaders;
 
 /**
  * The last step before each output: unwraps the message and gives it its headers. Diagnoses and alerts get tags by
@@ -33,15 +32,12 @@ public final class HeaderProcessors {
     /** Name of the model that answered. */
     static final String MODEL = "robustdx.model";
 
-    private static final String TRACE_PARENT = "traceparent";
-    private static final int LONGEST_TRACE_PARENT = 128;
-
     private HeaderProcessors() {}
 
-    static FixedKeyProcessor<byte[], Diagnosis, Diagnosis> diagnosis() {
-        return new Step<>(diagnosis -> diagnosis, (headers, diagnosis) -> {
+    static FixedKeyProcessor<byte[], Written<Diagnosis>, byte[]> diagnosis() {
+        return new Step<>(Written::bytes, (headers, diagnosis) -> {
             Headers tags = traced(headers);
-            tag(tags, diagnosis);
+            tag(tags, diagnosis.message());
             return tags;
         });
     }
@@ -52,8 +48,9 @@ public final class HeaderProcessors {
         add(headers, MODEL, diagnosis.getModelName());
     }
 
-    static FixedKeyProcessor<byte[], AdversarialAlert, AdversarialAlert> alert() {
-        return new Step<>(alert -> alert, (headers, alert) -> {
+    static FixedKeyProcessor<byte[], Written<AdversarialAlert>, byte[]> alert() {
+        return new Step<>(Written::bytes, (headers, written) -> {
+            AdversarialAlert alert = written.message();
             Headers tags = traced(headers);
             add(tags, VERDICT, alert.getVerdict().name());
             add(tags, SEVERITY, alert.getSeverity().name());
@@ -64,23 +61,16 @@ public final class HeaderProcessors {
 
     static FixedKeyProcessor<String, CampaignAlert, CampaignAlert> campaign() {
         return new Step<>(alert -> alert, (headers, alert) -> {
-            Headers tags = new RecordHeaders(); // Of many images: no one of them is its trace.
+            Headers tags = traced(headers);
             add(tags, KIND, alert.getKind().name());
             add(tags, SEVERITY, alert.getSeverity().name());
             return tags;
         });
     }
 
-    static FixedKeyProcessor<byte[], DeadLetter, byte @Nullable []> deadLetter(int largest) {
-        return new Step<>(letter -> letter.keptValue(largest), (headers, letter) -> letter.headers(headers, largest));
-    }
-
     private static Headers traced(Headers original) {
         Headers headers = new RecordHeaders();
-        Header trace = original.lastHeader(TRACE_PARENT);
-        if (trace != null && trace.value() != null && trace.value().length <= LONGEST_TRACE_PARENT) {
-            headers.add(trace);
-        }
+        TraceHeaders.write(TraceHeaders.read(original), headers);
         return headers;
     }
 

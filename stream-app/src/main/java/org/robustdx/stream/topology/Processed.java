@@ -11,11 +11,11 @@ sealed interface Processed {
     /**
      * An image with its diagnosis.
      *
-     * @param diagnosis the diagnosis
-     * @param alert the alert, if the image looks manipulated
+     * @param diagnosis the diagnosis, as it is produced
+     * @param alert the alert, as it is produced, if the image looks manipulated
      * @param fingerprint by which the image is known again
      */
-    record Diagnosed(Diagnosis diagnosis, Optional<AdversarialAlert> alert, Fingerprint fingerprint)
+    record Diagnosed(Written<Diagnosis> diagnosis, Optional<Written<AdversarialAlert>> alert, Fingerprint fingerprint)
             implements Processed {}
 
     /**

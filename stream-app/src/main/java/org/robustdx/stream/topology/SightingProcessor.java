@@ -26,6 +26,7 @@ import org.robustdx.schemas.Diagnosis;
 import org.robustdx.schemas.Sighting;
 import org.robustdx.schemas.Verdict;
 import org.robustdx.stream.diagnosis.Fingerprint;
+import org.robustdx.stream.trace.TraceHeaders;
 
 /**
  * From a diagnosis to what the search for campaigns needs of it, keyed by source. Remembers ids of images, as hashes, with the SHA-256 of their
@@ -79,11 +80,14 @@ final class SightingProcessor implements Processor<byte[], Processed.Diagnosed, 
         Processed.Diagnosed diagnosed = image.value();
         long time = Math.min(image.timestamp(), out.currentSystemTimeMs() + AHEAD_MILLIS);
         byte[] sha256 = HexFormat.of().parseHex(diagnosed.fingerprint().sha256());
-        byte[] before = exchange(key(diagnosed.diagnosis()), sha256, time);
+        byte[] before = exchange(key(diagnosed.diagnosis().message()), sha256, time);
         if (before == null || !Arrays.equals(before, sha256)) {
-            Diagnosis diagnosis = diagnosed.diagnosis();
+            Diagnosis diagnosis = diagnosed.diagnosis().message();
             out.forward(new Record<>(
-                    diagnosis.getSource(), sighting(diagnosed, before != null), time, new RecordHeaders()));
+                    diagnosis.getSource(),
+                    sighting(diagnosed, before != null, TraceHeaders.parent(image.headers())),
+                    time,
+                    new RecordHeaders()));
         }
     }
 
@@ -111,9 +115,9 @@ final class SightingProcessor implements Processor<byte[], Processed.Diagnosed, 
                 Arrays.copyOf(digest.digest(diagnosis.getImageId().getBytes(StandardCharsets.UTF_8)), KEY_BYTES));
     }
 
-    private static Sighting sighting(Processed.Diagnosed image, boolean changed) {
-        Diagnosis diagnosis = image.diagnosis();
-        Optional<AdversarialAlert> alert = image.alert();
+    private static Sighting sighting(Processed.Diagnosed image, boolean changed, String trace) {
+        Diagnosis diagnosis = image.diagnosis().message();
+        Optional<AdversarialAlert> alert = image.alert().map(Written::message);
         return Sighting.newBuilder()
                 .setImageId(diagnosis.getImageId())
                 .setFlagged(diagnosis.getVerdict() != Verdict.TRUSTED)
@@ -124,6 +128,7 @@ final class SightingProcessor implements Processor<byte[], Processed.Diagnosed, 
                 .setReadings(diagnosis.getDetectors())
                 .setPerceptualHash(image.fingerprint().look().toBytes())
                 .setChanged(changed)
+                .setTrace(trace)
                 .build();
     }
 }

@@ -63,6 +63,16 @@ class CommandErrorsTest {
                     models keygen a --out /does/not/exist|(expected: a file that can be written)
                     models publish m --name a --model-version 1 --key k=/does/not/exist|key: /does/not/exist (expected: an Ed25519 private key
                     stream --model m --schema-registry registry:8080|schema-registry: registry:8080 (expected: http://HOST:PORT
+                    stream --model m --task-policy skin=2|task-policy: skin=2 (expected: TASK=RATE or TASK=RATE/REJECTION
+                    stream --model m --task-policy skin=0.01/0.02|task-policy: skin=0.01/0.02 (expected: TASK=RATE
+                    stream --model m --task-policy skin=often|task-policy: skin=often (expected: TASK=RATE
+                    stream --model m --traces collector:4318|traces: collector:4318 (expected: http://HOST:PORT
+                    stream --model m --object-store http://h:1|object-root: none (expected: s3://BUCKET
+                    stream --model m --object-root /images|object-root: /images (expected: s3://BUCKET
+                    stream --model m --object-root s3://images --object-store h:1|object-store: h:1 (expected: http://HOST:PORT
+                    stream --model m --object-root s3://images --object-timeout 0|object-timeout: 0.0 (expected: 1 to 300)
+                    stream --model m --object-root s3://images --object-region a/b|object-region: a/b (expected:
+                    publish . --claim-check|object-root: none (expected: s3://BUCKET
                     publish|DIR
                     publish /does/not/exist|images: /does/not/exist (expected: a folder)
                     publish . --rate -1|rate: -1.0 (expected: >= 0)

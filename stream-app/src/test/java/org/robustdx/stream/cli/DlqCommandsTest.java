@@ -230,13 +230,8 @@ class DlqCommandsTest {
                 new DeadLetter.Position(Topics.MEDICAL_IMAGES, 1, 10 + index, SENT));
         Headers senders = new RecordHeaders();
         senders.add("sender", "x\ny".getBytes(StandardCharsets.UTF_8));
-        return new ProducerRecord<>(
-                Topics.DEAD_LETTERS,
-                0,
-                SENT,
-                "ct-1".getBytes(StandardCharsets.UTF_8),
-                letter.keptValue(largest),
-                letter.headers(senders, largest));
+        DeadLetter.Kept kept = letter.kept("ct-1".getBytes(StandardCharsets.UTF_8), senders, largest);
+        return new ProducerRecord<>(Topics.DEAD_LETTERS, 0, SENT, kept.key(), kept.value(), kept.headers());
     }
 
     private List<ConsumerRecord<byte[], byte[]>> images() {

@@ -30,6 +30,9 @@ class AppMetricsTest {
             metrics.diagnosed(diagnosis("ct-2", Verdict.SUSPECT));
             metrics.deadLettered(Reason.CONTENT_EMPTY);
             metrics.campaignAlerted(CampaignKind.CHANGED_IMAGE);
+            metrics.produced(3_000_000, 4_000);
+            metrics.drifted("ct-1", 0.1);
+            metrics.drifted("ct-1", 0.25);
             metrics.decoded(1_000_000, 2_000_000);
             metrics.inferred(8, 16, 1_000_000, 20_000_000);
             assertThat(metrics.scrape())
@@ -40,6 +43,9 @@ class AppMetricsTest {
                             "robustdx_campaign_alerts_total{kind=\"CHANGED_IMAGE\"} 1.0",
                             "robustdx_decode_seconds_sum 0.002",
                             "robustdx_infer_seconds_count 1",
+                            "robustdx_publish_seconds_sum 0.003",
+                            "robustdx_age_seconds_sum 4.0",
+                            "robustdx_drift{source=\"ct-1\"} 0.25",
                             "robustdx_batch_fill_sum 0.5")
                     .doesNotContain("patient-4711");
         }

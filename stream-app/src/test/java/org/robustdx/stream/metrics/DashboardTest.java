@@ -15,6 +15,7 @@ import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -46,6 +47,7 @@ import org.robustdx.stream.watch.TopicReader;
 /** What the dashboard and the alerts of docker/ ask Prometheus for is what a running app shows. */
 class DashboardTest {
     private static final SizeLimits SIZES = new SizeLimits(1 << 20);
+    private static final int CLEAN = 30;
     private static final Duration READY = Duration.ofSeconds(60);
     private static final Path DOCKER = Path.of(Objects.requireNonNull(System.getProperty("robustdx.root")), "docker");
 
@@ -67,29 +69,37 @@ class DashboardTest {
                     outputs.addAll(topics.partitions(topic));
                 }
             }
-            try (StreamApp app = app(kafka);
+            try (KafkaProducer<byte[], byte[]> producer = new KafkaProducer<>(
+                            kafka.clientProperties("producer"), new ByteArraySerializer(), new ByteArraySerializer());
+                    StreamApp app = app(kafka);
                     TopicReader reader = TopicReader.open(kafka, SIZES, outputs, true)) {
-                send(kafka);
+                send(producer);
                 int outcomes = 0;
-                while (outcomes < 4) { // Two diagnoses, a dead letter, an alert of a changed image.
+                while (outcomes
+                        < 4 + CLEAN
+                                + 1) { // Three diagnoses and those of a window, a dead letter, an alert of a changed
+                    // image.
                     for (var outcome : reader.poll(Duration.ofMillis(100))) {
                         assertThat(outcome.topic()).isNotEmpty();
                         outcomes++;
                     }
                 }
-                assertAnswered(queries, app.httpPort().orElseThrow());
+                assertAnswered(queries, app.httpPort().orElseThrow(), producer);
             }
         }
     }
 
-    /** Asks until every query has an answer: metrics of Kafka's clients come a moment after the clients. */
-    private static void assertAnswered(List<String> queries, int port) throws IOException, InterruptedException {
+    /** Asks until every query has an answer: metrics of Kafka's clients come a moment after the clients, and windows end with a later image. */
+    private static void assertAnswered(List<String> queries, int port, KafkaProducer<byte[], byte[]> producer)
+            throws Exception {
         HttpClient client = HttpClient.newHttpClient();
         HttpRequest request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + "/metrics"))
                 .build();
         long end = System.nanoTime() + READY.toNanos();
         List<String> missing;
+        int asked = 0;
         do {
+            producer.send(image("later" + asked++, Instant.now())).get();
             List<PromQl.Series> series = PromQl.series(
                     client.send(request, HttpResponse.BodyHandlers.ofString()).body());
             missing = queries.stream()
@@ -149,16 +159,24 @@ class DashboardTest {
         return app;
     }
 
-    private static void send(KafkaConnection kafka) throws Exception {
-        try (KafkaProducer<byte[], byte[]> producer = new KafkaProducer<>(
-                kafka.clientProperties("producer"), new ByteArraySerializer(), new ByteArraySerializer())) {
-            for (byte[] value : List.of(
-                    Samples.message("one", Samples.clean()),
-                    Samples.message("one", Samples.suspicious()),
-                    "broken".getBytes(StandardCharsets.UTF_8))) {
-                producer.send(new ProducerRecord<>(Topics.MEDICAL_IMAGES, 0, new byte[] {1}, value))
-                        .get();
-            }
+    /** A window of many images, one that ends it, an id that comes again, and what is no image. */
+    private static void send(KafkaProducer<byte[], byte[]> producer) throws Exception {
+        Instant before = Instant.now().minus(Duration.ofHours(1));
+        for (int i = 0; i <= CLEAN; i++) {
+            producer.send(image("clean" + i, i < CLEAN ? before : before.plus(Duration.ofMinutes(30))))
+                    .get();
         }
+        for (byte[] value : List.of(
+                Samples.message("one", Samples.clean()),
+                Samples.message("one", Samples.suspicious()),
+                "broken".getBytes(StandardCharsets.UTF_8))) {
+            producer.send(new ProducerRecord<>(Topics.MEDICAL_IMAGES, 0, new byte[] {1}, value))
+                    .get();
+        }
+    }
+
+    private static ProducerRecord<byte[], byte[]> image(String id, Instant when) {
+        byte[] value = Samples.message(id, Samples.clean());
+        return new ProducerRecord<>(Topics.MEDICAL_IMAGES, 0, when.toEpochMilli(), new byte[] {1}, value);
     }
 }

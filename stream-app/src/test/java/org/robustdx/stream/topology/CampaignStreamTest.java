@@ -3,13 +3,16 @@ package org.robustdx.stream.topology;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import io.opentelemetry.sdk.trace.data.SpanData;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Properties;
@@ -32,7 +35,9 @@ import org.robustdx.schemas.CampaignKind;
 import org.robustdx.schemas.ImageEvent;
 import org.robustdx.schemas.Severity;
 import org.robustdx.schemas.serde.AvroSerdes;
+import org.robustdx.schemas.serde.MessageFormat;
 import org.robustdx.stream.Samples;
+import org.robustdx.stream.Spans;
 import org.robustdx.stream.alert.Findings;
 import org.robustdx.stream.campaign.BinomialTail;
 import org.robustdx.stream.campaign.CampaignRules;
@@ -52,6 +57,8 @@ class CampaignStreamTest {
     private Path folder = Path.of("");
 
     private final Random random = new Random(1);
+    private final Spans spans = new Spans();
+    private final Map<String, Double> drift = new HashMap<>();
     private @Nullable TinyService service;
     private @Nullable TopologyTestDriver driver;
     private @Nullable TestInputTopic<byte[], byte[]> images;
@@ -81,7 +88,14 @@ class CampaignStreamTest {
                                 new Findings(0.01, clock),
                                 SIZES,
                                 Optional.of(rules),
-                                OutcomeListener.NONE)
+                                new OutcomeListener() {
+                                    @Override
+                                    public void drifted(String source, double distance) {
+                                        drift.put(source, distance);
+                                    }
+                                },
+                                MessageFormat.SINGLE_OBJECT,
+                                spans.traces())
                         .build(),
                 settings,
                 NOON.plus(Duration.ofHours(2)));
@@ -96,6 +110,7 @@ class CampaignStreamTest {
     @AfterEach
     void close() {
         Objects.requireNonNull(driver).close();
+        spans.traces().close();
         Objects.requireNonNull(service).close();
     }
 
@@ -173,6 +188,17 @@ class CampaignStreamTest {
         assertThat(alert.getSeverity()).isEqualTo(Severity.HIGH);
         assertThat(alert.getDetectors()).containsExactly("brightness");
         assertThat(alert.getSampleImageIds()).hasSize(5).allMatch(id -> id.startsWith("suspicious"));
+        SpanData span = spans.named("send campaign-alerts").get(0);
+        assertThat(new String(record.headers().lastHeader("traceparent").value(), StandardCharsets.UTF_8))
+                .isEqualTo(Spans.traceparent(span));
+        List<SpanData> images = spans.named("process medical-images").stream()
+                .filter(image -> "SUSPECT".equals(Spans.attribute(image, "robustdx.verdict")))
+                .toList();
+        assertThat(span.getLinks()).hasSize(6); // The last image's, and those of the flagged ones that are named.
+        assertThat(span.getLinks().subList(1, 6))
+                .extracting(link -> link.getSpanContext().getSpanId())
+                .containsExactlyElementsOf(
+                        images.subList(0, 5).stream().map(SpanData::getSpanId).toList());
         clean("ct-2", NOON.plusSeconds(961)); // beyond 12:15 and the grace
         assertThat(alerts(CampaignKind.SUSPECTS)).singleElement().satisfies(next -> assertThat(next.getWindowStart())
                 .isEqualTo(NOON.plusSeconds(300)));
@@ -260,9 +286,30 @@ class CampaignStreamTest {
             assertThat(record.key()).isEqualTo("ct-1");
             assertThat(record.value().getKind()).isEqualTo(CampaignKind.CHANGED_IMAGE);
             assertThat(record.value().getSampleImageIds()).containsExactly("a");
+            assertThat(spans.named("send campaign-alerts")).singleElement().satisfies(span -> assertThat(
+                            span.getLinks())
+                    .singleElement()
+                    .satisfies(link -> assertThat(link.getSpanContext().getSpanId())
+                            .isEqualTo(
+                                    spans.named("process medical-images").get(3).getSpanId())));
             assertThat(record.value().getWindowEnd())
                     .isEqualTo(NOON.plusSeconds(20).plusMillis(1));
         });
+    }
+
+    @Test
+    void shouldTellHowFarASourcesScoresLieFromTheCalibrationsWithoutAnAlert() {
+        for (int i = 0; i < 40; i++) {
+            clean("as-calibrated", NOON.plusSeconds(300 + i));
+            send("moved", "m" + i, noise(0.5), NOON.plusSeconds(300 + i));
+            if (i < 29) {
+                clean("too-few", NOON.plusSeconds(300 + i));
+            }
+        }
+        clean("as-calibrated", NOON.plusSeconds(5000));
+        assertThat(drift).containsOnlyKeys("as-calibrated", "moved");
+        assertThat(drift.get("as-calibrated")).isLessThan(0.3);
+        assertThat(drift.get("moved")).isGreaterThan(0.4);
     }
 
     @Test

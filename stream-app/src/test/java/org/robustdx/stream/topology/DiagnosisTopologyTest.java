@@ -142,13 +142,16 @@ class DiagnosisTopologyTest {
     @Test
     void shouldKeepOnlyTraceContextOfTheSendersHeaders() {
         Headers headers = new RecordHeaders();
-        headers.add("traceparent", bytes("00-1-2-01"));
+        String trace = "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01";
+        headers.add("traceparent", bytes(trace));
+        headers.add("tracestate", bytes("vendor=1"));
         headers.add("patient", bytes("Jane Doe"));
         send(Samples.message("w", Samples.suspicious()), headers);
         for (Headers out : List.of(
                 rig().diagnoses.readRecord().headers(),
                 rig().alerts.readRecord().headers())) {
-            assertThat(header(out, "traceparent")).isEqualTo("00-1-2-01");
+            assertThat(header(out, "traceparent")).isEqualTo(trace);
+            assertThat(header(out, "tracestate")).isEqualTo("vendor=1");
             assertThat(out.lastHeader("patient")).isNull();
         }
     }

@@ -14,6 +14,7 @@ import org.apache.kafka.streams.TopologyTestDriver;
 import org.robustdx.schemas.AdversarialAlert;
 import org.robustdx.schemas.Diagnosis;
 import org.robustdx.schemas.serde.AvroSerdes;
+import org.robustdx.schemas.serde.MessageFormat;
 import org.robustdx.stream.alert.Findings;
 import org.robustdx.stream.config.SizeLimits;
 import org.robustdx.stream.content.ContentResolver;
@@ -21,6 +22,7 @@ import org.robustdx.stream.content.ReferencedFiles;
 import org.robustdx.stream.diagnosis.Diagnostician;
 import org.robustdx.stream.readahead.Examiner;
 import org.robustdx.stream.readahead.ReadAhead;
+import org.robustdx.stream.trace.Traces;
 
 /** The topology on a test driver, with its topics, at a time that stands still. */
 final class TopologyRig implements AutoCloseable {
@@ -36,11 +38,23 @@ final class TopologyRig implements AutoCloseable {
     private final TopologyTestDriver driver;
 
     TopologyRig(Diagnostician diagnostician, Optional<ReferencedFiles> files) {
+        this(diagnostician, files, Traces.OFF);
+    }
+
+    TopologyRig(Diagnostician diagnostician, Optional<ReferencedFiles> files, Traces traces) {
         ContentResolver contents = new ContentResolver(SIZES.maxImageBytes(), files);
         Findings findings = new Findings(0.01, Clock.fixed(NOW, ZoneOffset.UTC));
         ReadAhead readAhead = new ReadAhead(Topics.MEDICAL_IMAGES, new Examiner(diagnostician, contents));
         driver = new TopologyTestDriver(
-                new DiagnosisTopology(readAhead, DEADLINE, findings, SIZES, Optional.empty(), OutcomeListener.NONE)
+                new DiagnosisTopology(
+                                readAhead,
+                                DEADLINE,
+                                findings,
+                                SIZES,
+                                Optional.empty(),
+                                OutcomeListener.NONE,
+                                MessageFormat.SINGLE_OBJECT,
+                                traces)
                         .build(),
                 new Properties());
         ByteArrayDeserializer bytes = new ByteArrayDeserializer();

@@ -1,0 +1,51 @@
+package org.robustdx.stream.cli;
+
+import java.net.URI;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.robustdx.stream.config.ObjectRoot;
+import org.robustdx.stream.config.ObjectStoreSettings;
+import picocli.CommandLine.Option;
+
+/** Which object store holds content, and what of it. */
+final class ObjectStoreOptions {
+    @Option(
+            names = "--object-root",
+            paramLabel = "s3://BUCKET[/PREFIX]",
+            split = ",",
+            description =
+                    "Bucket, or folder in it, that content references (s3: URIs) may lead into; repeatable. Without"
+                            + " one all are refused. Credentials: AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, or as AWS' tools"
+                            + " find them.")
+    private List<String> roots = new ArrayList<>();
+
+    @Option(
+            names = "--object-store",
+            paramLabel = "URL",
+            description = "Endpoint of an S3-compatible store (default: AWS').")
+    private Optional<URI> endpoint = Optional.empty();
+
+    @Option(
+            names = "--object-region",
+            paramLabel = "NAME",
+            defaultValue = "us-east-1",
+            description = "Region of the store (default: ${DEFAULT-VALUE}).")
+    private String region = "";
+
+    @Option(
+            names = "--object-timeout",
+            paramLabel = "SECONDS",
+            defaultValue = "6",
+            description = "Longest time for one object, with a second attempt (default: ${DEFAULT-VALUE}).")
+    private int timeout;
+
+    Optional<ObjectStoreSettings> settings() {
+        if (roots.isEmpty() && endpoint.isEmpty()) {
+            return Optional.empty();
+        }
+        return Optional.of(new ObjectStoreSettings(
+                endpoint, region, roots.stream().map(ObjectRoot::parse).toList(), Duration.ofSeconds(timeout)));
+    }
+}

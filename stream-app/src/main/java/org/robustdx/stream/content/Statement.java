@@ -1,0 +1,47 @@
+package org.robustdx.stream.content;
+
+import java.util.Optional;
+import org.robustdx.schemas.ContentReference;
+import org.robustdx.stream.deadletter.Reason;
+import org.robustdx.stream.deadletter.Refusal;
+import org.robustdx.stream.diagnosis.Fingerprint;
+
+/** What a reference states of its content, held against the limit and against what came. Refusals never quote the reference. */
+record Statement(ContentReference reference, Class<?> by) {
+    /** Returns why the content is not even to be asked for. */
+    Optional<ContentResult> obstacle(long maxBytes) {
+        if (!reference.getSha256().matches("[0-9a-f]{64}") || reference.getSize() < 0) {
+            return Optional.of(refused(Reason.REFERENCE_MISMATCH, "the reference lacks a valid size and SHA-256"));
+        }
+        if (reference.getSize() > maxBytes) {
+            return Optional.of(refused(
+                    Reason.OVERSIZE,
+                    "referenced content of %d bytes (limit: %d)".formatted(reference.getSize(), maxBytes)));
+        }
+        return Optional.empty();
+    }
+
+    /** Returns how many bytes to read: one more than stated, so that more is noticed and not read to its end. */
+    int bytesToRead() {
+        return (int) reference.getSize() + 1;
+    }
+
+    /** Returns the content, if it is what was stated. */
+    ContentResult compared(byte[] bytes) {
+        if (bytes.length != reference.getSize()) {
+            return otherSize();
+        }
+        if (!Fingerprint.sha256(bytes).equals(reference.getSha256())) {
+            return refused(Reason.REFERENCE_MISMATCH, "the referenced content has not the stated SHA-256");
+        }
+        return new ContentResult.Found(bytes);
+    }
+
+    ContentResult otherSize() {
+        return refused(Reason.REFERENCE_MISMATCH, "the referenced content has not the stated size");
+    }
+
+    ContentResult refused(Reason reason, String message) {
+        return new ContentResult.NotFound(Refusal.of(reason, by, message));
+    }
+}

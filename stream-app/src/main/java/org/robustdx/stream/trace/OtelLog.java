@@ -1,0 +1,52 @@
+package org.robustdx.stream.trace;
+
+import java.time.Duration;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.logging.Handler;
+import java.util.logging.Level;
+import java.util.logging.LogRecord;
+import java.util.logging.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * What OpenTelemetry says by the JDK's own logging, such as that spans had to be dropped, in the app's log: in one line, once a minute at most. What
+ * its exporters say is left out: {@link CountedExporter} says it.
+ */
+public final class OtelLog extends Handler {
+    private static final org.slf4j.Logger LOG = LoggerFactory.getLogger(OtelLog.class);
+    private static final long QUIET_NANOS = Duration.ofMinutes(1).toNanos();
+    /** Held, for the JDK forgets loggers that nobody holds, and with them what they were told. */
+    private static final Logger ALL = Logger.getLogger("io.opentelemetry");
+
+    private static final Logger EXPORTERS = Logger.getLogger("io.opentelemetry.exporter");
+
+    private final AtomicLong toldAt = new AtomicLong(System.nanoTime() - QUIET_NANOS);
+
+    private OtelLog() {}
+
+    /** Takes over from the JDK's handlers, once. */
+    public static synchronized void takeOver() {
+        EXPORTERS.setLevel(Level.OFF);
+        if (ALL.getUseParentHandlers()) {
+            ALL.setUseParentHandlers(false);
+            ALL.addHandler(new OtelLog());
+        }
+    }
+
+    @Override
+    public void publish(LogRecord message) {
+        long now = System.nanoTime();
+        long before = toldAt.get();
+        if (message.getLevel().intValue() >= Level.WARNING.intValue()
+                && now - before >= QUIET_NANOS
+                && toldAt.compareAndSet(before, now)) {
+            LOG.warn("traces: {}", message.getMessage());
+        }
+    }
+
+    @Override
+    public void flush() {}
+
+    @Override
+    public void close() {}
+}

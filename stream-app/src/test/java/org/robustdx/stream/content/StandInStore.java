@@ -1,0 +1,167 @@
+package org.robustdx.stream.content;
+
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpServer;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.regex.Pattern;
+import org.robustdx.stream.config.ObjectRoot;
+import org.robustdx.stream.config.ObjectStoreSettings;
+import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
+import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
+
+/**
+ * An object store of one bucket, {@code images}, path style, that speaks as much of S3's protocol as is needed, wants each request signed
+ * (Signature Version 4), and can be told to fail in several ways.
+ */
+public final class StandInStore implements AutoCloseable {
+    public static final String KEY_ID = "AKIDTEST";
+    public static final String SECRET = "very secret";
+
+    private static final Pattern SIGNED = Pattern.compile("AWS4-HMAC-SHA256 Credential=" + KEY_ID
+            + "/\\d{8}/us-east-1/s3/aws4_request, SignedHeaders=[a-z0-9;-]*host;[a-z0-9;-]*x-amz-date[a-z0-9;-]*,"
+            + " Signature=[0-9a-f]{64}");
+
+    /** Answers one request for an object in another way than by the object. */
+    interface Answer {
+        void to(HttpExchange exchange) throws IOException;
+    }
+
+    private final HttpServer server;
+    private final ExecutorService threads = Executors.newCachedThreadPool();
+    private final Map<String, byte[]> objects = new ConcurrentHashMap<>();
+    private final Map<String, Answer> answers = new ConcurrentHashMap<>();
+    private final List<String> requests = new CopyOnWriteArrayList<>();
+    private final CountDownLatch closed = new CountDownLatch(1);
+    private volatile int bucketStatus = 200;
+
+    private StandInStore(HttpServer server) {
+        this.server = server;
+    }
+
+    /** Returns a store, newly started. */
+    public static StandInStore start() throws IOException {
+        HttpServer server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        StandInStore store = new StandInStore(server);
+        server.setExecutor(store.threads);
+        server.createContext("/", store::serve);
+        server.start();
+        return store;
+    }
+
+    /** Returns settings that lead to it, and there below this root. */
+    public ObjectStoreSettings settings(String root, Duration timeout) {
+        URI url = URI.create("http://127.0.0.1:" + server.getAddress().getPort());
+        return new ObjectStoreSettings(Optional.of(url), "us-east-1", List.of(ObjectRoot.parse(root)), timeout);
+    }
+
+    /** Returns the store as the app sees it. */
+    public ObjectStore open(String root, Duration timeout) {
+        return ObjectStore.open(
+                settings(root, timeout),
+                StaticCredentialsProvider.create(AwsBasicCredentials.create(KEY_ID, SECRET)),
+                1 << 20);
+    }
+
+    /** Returns the objects, by key. */
+    public Map<String, byte[]> objects() {
+        return objects;
+    }
+
+    /** Returns the keys that were asked for, once for each time. */
+    List<String> requests() {
+        return requests;
+    }
+
+    /** Answers a request for this key so from now on. */
+    void answer(String key, Answer answer) {
+        answers.put(key, answer);
+    }
+
+    /** Answers requests for the bucket by this status from now on. */
+    void bucket(int status) {
+        bucketStatus = status;
+    }
+
+    /** Begins an answer of this length and never ends it. */
+    Answer stall(int length) {
+        return exchange -> {
+            exchange.sendResponseHeaders(200, length);
+            try {
+                closed.await();
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+        };
+    }
+
+    static Answer status(int status, String code) {
+        return exchange -> {
+            byte[] body = "<Error><Code>%s</Code></Error>".formatted(code).getBytes(StandardCharsets.UTF_8);
+            exchange.sendResponseHeaders(status, body.length);
+            exchange.getResponseBody().write(body);
+        };
+    }
+
+    private void serve(HttpExchange exchange) throws IOException {
+        try (exchange) {
+            String path = exchange.getRequestURI().getPath();
+            String signature = String.valueOf(exchange.getRequestHeaders().getFirst("Authorization"));
+            if (!SIGNED.matcher(signature).matches()) {
+                status(403, "AccessDenied").to(exchange);
+            } else if (path.equals("/images") || path.equals("/images/")) {
+                exchange.sendResponseHeaders(bucketStatus, -1);
+            } else if (!path.startsWith("/images/")) {
+                status(404, "NoSuchBucket").to(exchange);
+            } else {
+                object(exchange, path.substring("/images/".length()));
+            }
+        }
+    }
+
+    private void object(HttpExchange exchange, String key) throws IOException {
+        requests.add(key);
+        if (exchange.getRequestMethod().equals("PUT")) {
+            objects.put(key, exchange.getRequestBody().readAllBytes());
+            exchange.sendResponseHeaders(200, -1);
+            return;
+        }
+        Answer other = answers.get(key);
+        byte[] content = objects.get(key);
+        if (other != null) {
+            other.to(exchange);
+        } else if (content == null) {
+            status(404, "NoSuchKey").to(exchange);
+        } else {
+            exchange.sendResponseHeaders(200, content.length);
+            try (OutputStream body = exchange.getResponseBody()) {
+                body.write(content);
+            }
+        }
+    }
+
+    @Override
+    public void close() {
+        stop();
+    }
+
+    /** Is there no longer. */
+    public void stop() {
+        closed.countDown();
+        server.stop(0);
+        threads.shutdownNow();
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package org.robustdx.stream.content;
+
+import org.jspecify.annotations.NullMarked;

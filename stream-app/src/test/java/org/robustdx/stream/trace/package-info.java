@@ -1,0 +1,4 @@
+@NullMarked
+package org.robustdx.stream.trace;
+
+import org.jspecify.annotations.NullMarked;
