@@ -1,5 +1,6 @@
 package org.robustdx.inference.image;
 
+import java.io.EOFException;
 import javax.imageio.stream.ImageInputStreamImpl;
 
 /**
@@ -8,16 +9,33 @@ import javax.imageio.stream.ImageInputStreamImpl;
  */
 public final class ByteArrayImageInputStream extends ImageInputStreamImpl {
     private final byte[] content;
+    private final boolean endThrows;
 
     /** Creates a stream over the array, which is not copied. */
     public ByteArrayImageInputStream(byte[] content) {
+        this(content, false);
+    }
+
+    private ByteArrayImageInputStream(byte[] content, boolean endThrows) {
         this.content = content;
+        this.endThrows = endThrows;
+    }
+
+    /** As the constructor, for readers that take the -1 of {@link #read()} for data: there it throws {@link EOFException}. */
+    public static ByteArrayImageInputStream throwingAtEnd(byte[] content) {
+        return new ByteArrayImageInputStream(content, true);
     }
 
     @Override
-    public int read() {
+    public int read() throws EOFException {
         bitOffset = 0;
-        return streamPos < content.length ? content[(int) streamPos++] & 0xff : -1;
+        if (streamPos < content.length) {
+            return content[(int) streamPos++] & 0xff;
+        }
+        if (endThrows) {
+            throw new EOFException();
+        }
+        return -1;
     }
 
     @Override

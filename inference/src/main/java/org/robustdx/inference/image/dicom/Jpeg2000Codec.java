@@ -71,7 +71,8 @@ final class Jpeg2000Codec implements FrameCodec {
 
     private static void read(byte[] frame, PixelDescription pixels, int[] out) throws RefusedException {
         J2KImageReader reader = new J2KImageReader(new J2KImageReaderSpi());
-        try (ByteArrayImageInputStream stream = new ByteArrayImageInputStream(frame)) {
+        // The library reads ones for ever where a packet's header is cut off and -1 is what comes.
+        try (ByteArrayImageInputStream stream = ByteArrayImageInputStream.throwingAtEnd(frame)) {
             reader.setInput(stream, true, true);
             Raster raster = reader.readRaster(0, null);
             if (raster.getWidth() != pixels.columns()
