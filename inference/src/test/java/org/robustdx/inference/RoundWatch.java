@@ -89,7 +89,8 @@ public record RoundWatch(Duration mostCpu, Duration mostTime, long mostBytes) {
     }
 
     private static Path kept(byte[] content) throws IOException {
-        return Files.write(Files.createTempFile("robustdx-fuzz-", ".bin"), content);
+        Path folder = Files.createDirectories(Path.of("target", "fuzz"));
+        return Files.write(Files.createTempFile(folder, "round-", ".bin"), content);
     }
 
     /** The round at work, as the thread that watches sees it. */

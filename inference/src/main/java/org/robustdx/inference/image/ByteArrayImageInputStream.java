@@ -1,41 +1,24 @@
 package org.robustdx.inference.image;
 
-import java.io.EOFException;
+import java.io.IOException;
 import javax.imageio.stream.ImageInputStreamImpl;
 
 /**
  * A byte array as ImageIO wants it. Unlike {@code MemoryCacheImageInputStream} it knows its length, which is what the JDK's TIFF reader
  * checks claimed counts against, and it copies nothing.
  */
-public final class ByteArrayImageInputStream extends ImageInputStreamImpl {
+public class ByteArrayImageInputStream extends ImageInputStreamImpl {
     private final byte[] content;
-    private final boolean endThrows;
 
     /** Creates a stream over the array, which is not copied. */
     public ByteArrayImageInputStream(byte[] content) {
-        this(content, false);
-    }
-
-    private ByteArrayImageInputStream(byte[] content, boolean endThrows) {
         this.content = content;
-        this.endThrows = endThrows;
-    }
-
-    /** As the constructor, for readers that take the -1 of {@link #read()} for data: there it throws {@link EOFException}. */
-    public static ByteArrayImageInputStream throwingAtEnd(byte[] content) {
-        return new ByteArrayImageInputStream(content, true);
     }
 
     @Override
-    public int read() throws EOFException {
+    public int read() throws IOException {
         bitOffset = 0;
-        if (streamPos < content.length) {
-            return content[(int) streamPos++] & 0xff;
-        }
-        if (endThrows) {
-            throw new EOFException();
-        }
-        return -1;
+        return streamPos < content.length ? content[(int) streamPos++] & 0xff : -1;
     }
 
     @Override

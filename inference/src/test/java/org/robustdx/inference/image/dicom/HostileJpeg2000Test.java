@@ -8,6 +8,7 @@ import com.github.jaiimageio.jpeg2000.impl.J2KImageWriterSpi;
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -20,21 +21,64 @@ import org.robustdx.inference.image.DecodeLimits;
 import org.robustdx.inference.image.DecodeResult.Decoded;
 import org.robustdx.inference.image.ImageDecoders;
 
-/** A JPEG 2000 frame that ends within a packet's header: the library once read on for ever there. */
-class CutJpeg2000Test {
+/** JPEG 2000 frames at which the library, left to itself, never ends. */
+class HostileJpeg2000Test {
     private static final int SIDE = 32;
+    private static final int SOT = 0xff90;
+    private static final int SOD = 0xff93;
+    private static final RoundWatch WATCH =
+            new RoundWatch(Duration.ofSeconds(10), Duration.ofMinutes(1), Long.MAX_VALUE);
 
     @Test
     void shouldAnswerWhereverTheStreamEnds() throws Exception {
         byte[] whole = codestream();
         assertThat(decodes(whole)).isTrue();
         AtomicInteger length = new AtomicInteger();
-        RoundWatch watch = new RoundWatch(Duration.ofSeconds(10), Duration.ofMinutes(1), Long.MAX_VALUE);
-        watch.rounds(
+        WATCH.rounds(
                 whole.length,
                 "lengths",
                 () -> Arrays.copyOf(whole, length.getAndIncrement()),
                 (cut, round) -> decodes(cut));
+    }
+
+    @Test
+    void shouldAnswerWhereverNoMoreZerosCome() throws Exception {
+        byte[] whole = codestream();
+        AtomicInteger position = new AtomicInteger(indexOf(whole, SOD) + 2);
+        WATCH.rounds(
+                whole.length - position.get() - 2,
+                "positions",
+                () -> {
+                    byte[] damaged = whole.clone();
+                    Arrays.fill(damaged, position.get(), position.incrementAndGet() + 1, (byte) -1);
+                    return damaged;
+                },
+                (damaged, round) -> decodes(damaged));
+    }
+
+    @Test
+    void shouldAnswerPackedPacketHeadersThatAreEmpty() throws Exception {
+        byte[] whole = codestream();
+        int sod = indexOf(whole, SOD);
+        byte[] ppt = {(byte) 0xff, 0x61, 0, 3, 0};
+        byte[] packed = ByteBuffer.allocate(whole.length + ppt.length)
+                .put(whole, 0, sod)
+                .put(ppt)
+                .put(whole, sod, whole.length - sod)
+                .array();
+        int length = indexOf(packed, SOT) + 6;
+        ByteBuffer.wrap(packed).putInt(length, ByteBuffer.wrap(packed).getInt(length) + ppt.length);
+        WATCH.rounds(1, "one", () -> packed, (content, round) -> assertThat(decodes(content))
+                .isFalse());
+    }
+
+    private static int indexOf(byte[] codestream, int marker) {
+        for (int i = 0; i + 1 < codestream.length; i++) {
+            if ((codestream[i] & 0xff) << 8 == (marker & 0xff00) && (codestream[i + 1] & 0xff) == (marker & 0xff)) {
+                return i;
+            }
+        }
+        throw new AssertionError("no marker %x".formatted(marker));
     }
 
     private static boolean decodes(byte[] codestream) {
