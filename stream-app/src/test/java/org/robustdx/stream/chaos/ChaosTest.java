@@ -47,7 +47,7 @@ class ChaosTest {
             if (site.disk.isEmpty()) {
                 skipped.put(Fault.STATE_DISK_FULL, "no small disk can be mounted: that takes root and Linux");
             }
-            AppProcess app = start(site);
+            AppProcess app = site.startFirst();
             List<Fault> deck = new ArrayList<>();
             for (int round = 1; round <= ROUNDS; round++) {
                 Fault fault = draw(deck);
@@ -95,10 +95,6 @@ class ChaosTest {
         return deck.remove(deck.size() - 1);
     }
 
-    private AppProcess start(Site site) throws Exception {
-        return site.start("one", true);
-    }
-
     /** Whoever supervises the app starts it again when it has ended. */
     private AppProcess supervised(Site site, AppProcess app) throws Exception {
         if (app.isAlive()) {
@@ -106,7 +102,7 @@ class ChaosTest {
         }
         assertThat(app.exitCode()).as("exit code; %s", app.log()).isIn(1, 128 + 9, 128 + 15);
         restarts++;
-        return start(site);
+        return site.startAgain(app);
     }
 
     /** Reads until every image that is there by now has its outcome, and returns the instance at work. */
@@ -191,7 +187,7 @@ class ChaosTest {
 
     private AppProcess rebalance(Site site, Accounts accounts, AppProcess app) throws Exception {
         AppProcess first = supervised(site, app);
-        AppProcess second = site.start("two", false);
+        AppProcess second = site.startSecond();
         if (random.nextBoolean()) {
             second.awaitLog(ChaosApp.STREAMING);
         }
@@ -211,14 +207,14 @@ class ChaosTest {
     private AppProcess fence(Site site, ImageStream images, Accounts accounts, AppProcess app) throws Exception {
         AppProcess first = supervised(site, app);
         first.awaitLog(ChaosApp.STREAMING);
-        AppProcess second = site.start("two", false);
+        AppProcess second = site.startSecond();
         assertThat(second.awaitLog(ChaosApp.STREAMING)).as(second.log()).isTrue();
         someTime(accounts, 500);
         first.pause();
         try {
             someTime(accounts, 500);
             // The second instance has taken over when it has done what came after the first one fell silent.
-            settled(site, images, accounts, second);
+            second = settled(site, images, accounts, second);
         } finally {
             first.resume();
         }

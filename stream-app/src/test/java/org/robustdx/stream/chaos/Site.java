@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -22,6 +23,7 @@ import org.robustdx.stream.topology.Topics;
 /** What the app runs on and with, each part of which can be taken away and given back; and the app's processes. */
 final class Site implements AutoCloseable {
     private static final Duration READY = Duration.ofSeconds(60);
+    private static final String FIRST = "one";
     private static final int PARTITIONS = 3;
     private static final Map<String, String> BROKER = Map.of("group.min.session.timeout.ms", "1000");
 
@@ -33,7 +35,7 @@ final class Site implements AutoCloseable {
     private final Path model;
     private final int port;
     private final List<TopicPartition> topics = new ArrayList<>();
-    private final List<AppProcess> processes = new ArrayList<>();
+    private final Map<AppProcess, String> names = new LinkedHashMap<>();
     private EmbeddedBroker broker;
 
     Site(Path folder) throws Exception {
@@ -77,11 +79,26 @@ final class Site implements AutoCloseable {
         return registry.register(ImageEvent.getClassSchema() + " ".repeat(version));
     }
 
-    /** Starts an instance of this name, whose state is on the small disk if {@code onDisk}. */
-    AppProcess start(String name, boolean onDisk) throws IOException {
-        Path state = (onDisk && disk.isPresent() ? folder.resolve("disk") : folder).resolve("state-" + name);
+    /** Starts the instance that is always there; its state is on the small disk, if there is one. */
+    AppProcess startFirst() throws IOException {
+        return start(FIRST);
+    }
+
+    /** Starts another instance, with a state of its own. */
+    AppProcess startSecond() throws IOException {
+        return start("two");
+    }
+
+    /** Starts an instance that has ended again. */
+    AppProcess startAgain(AppProcess ended) throws IOException {
+        return start(names.getOrDefault(ended, FIRST));
+    }
+
+    private AppProcess start(String name) throws IOException {
+        Path state =
+                (name.equals(FIRST) && disk.isPresent() ? folder.resolve("disk") : folder).resolve("state-" + name);
         AppProcess app = AppProcess.start(
-                folder.resolve("app-%d-%s.log".formatted(processes.size(), name)),
+                folder.resolve("app-%d-%s.log".formatted(names.size(), name)),
                 "256m",
                 ChaosApp.class.getName(),
                 List.of(
@@ -90,20 +107,22 @@ final class Site implements AutoCloseable {
                         folder.resolve("engine").toString(),
                         state.toString(),
                         registry.url().toString()));
-        processes.add(app);
+        names.put(app, name);
         return app;
     }
 
     /** Returns the end of the log of the instance that was started last. */
     String lastLog() {
-        String log =
-                processes.isEmpty() ? "" : processes.get(processes.size() - 1).log();
+        String log = names.keySet().stream()
+                .reduce((before, last) -> last)
+                .map(AppProcess::log)
+                .orElse("");
         return log.substring(Math.max(0, log.length() - 4000));
     }
 
     @Override
     public void close() throws IOException {
-        processes.forEach(AppProcess::close);
+        names.keySet().forEach(AppProcess::close);
         broker.close();
         registry.close();
         if (disk.isPresent()) {
