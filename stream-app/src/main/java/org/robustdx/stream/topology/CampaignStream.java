@@ -81,12 +81,7 @@ final class CampaignStream {
                         Named.as("sums"),
                         Materialized.<String, SourceWindow, WindowStore<Bytes, byte[]>>as(SOURCE_WINDOWS)
                                 .withKeySerde(SOURCE)
-                                .withValueSerde(AvroSerdes.sourceWindow())
-                                // Where it is not known what was emitted last, as on a new partition, windows are
-                                // looked for from
-                                // 1970 on. A cache is asked once for each segment that there could have been since:
-                                // millions.
-                                .withCachingDisabled())
+                                .withValueSerde(AvroSerdes.sourceWindow()))
                 .toStream(Named.as("final"))
                 .flatMap(this::judged, Named.as("rules"))
                 .peek((source, alert) -> listener.campaignAlerted(alert.getKind()), Named.as("rules-told"))

@@ -30,9 +30,6 @@ final class ChaosApp {
             "heartbeat.interval.ms", "500",
             "producer.transaction.timeout.ms", "4000");
 
-    private static final CampaignSettings CAMPAIGNS =
-            new CampaignSettings(Duration.ofSeconds(10), Duration.ofSeconds(2), 1e-6, 20, Duration.ofMinutes(10));
-
     private ChaosApp() {}
 
     /** Runs with brokers, model, engine's fault, folder of the state, registry. */
@@ -62,7 +59,7 @@ final class ChaosApp {
                 ProcessingGuarantee.EXACTLY_ONCE_V2,
                 new Batching(new PipelineOptions(8, Duration.ofMillis(5), 1, 2), 500));
         Operations operations = new Operations(
-                CAMPAIGNS,
+                CampaignSettings.ofDefaults(),
                 Operations.KNOWN_ANSWER_BYTES,
                 Optional.empty(),
                 Optional.empty(),

@@ -26,7 +26,6 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.robustdx.inference.RoundWatch;
 import org.robustdx.inference.image.Raster;
 import org.robustdx.schemas.CampaignAlert;
 import org.robustdx.schemas.CampaignKind;
@@ -61,10 +60,6 @@ class CampaignStreamTest {
 
     @BeforeEach
     void build() throws Exception {
-        build(CampaignSettings.ofDefaults());
-    }
-
-    private void build(CampaignSettings campaigns) throws Exception {
         TinyService started = TinyService.start(folder);
         service = started;
         ReadAhead readAhead = new ReadAhead(
@@ -72,7 +67,10 @@ class CampaignStreamTest {
                 new Examiner(started.diagnostician(0), new ContentResolver(SIZES.maxImageBytes(), Optional.empty())));
         Clock clock = Clock.fixed(NOON, ZoneOffset.UTC);
         CampaignRules rules = new CampaignRules(
-                campaigns, 0.01, () -> started.model().engine().metadata().calibration(), clock);
+                CampaignSettings.ofDefaults(),
+                0.01,
+                () -> started.model().engine().metadata().calibration(),
+                clock);
         Properties settings = new Properties();
         settings.put(StreamsConfig.STATE_DIR_CONFIG, folder.resolve("state").toString());
         settings.put(StreamsConfig.ROCKSDB_CONFIG_SETTER_CLASS_CONFIG, BoundedRocksDb.class);
@@ -145,20 +143,6 @@ class CampaignStreamTest {
                 .map(TestRecord::value)
                 .filter(alert -> alert.getKind() == kind)
                 .toList();
-    }
-
-    @Test
-    void shouldNotLookForWindowsSince1970() throws Exception {
-        close();
-        build(new CampaignSettings(Duration.ofSeconds(10), Duration.ofSeconds(2), 1e-6, 20, Duration.ofMinutes(10)));
-        // One segment of the store for each minute since then: half a minute of work where each is asked for.
-        new RoundWatch(Duration.ofSeconds(10), Duration.ofMinutes(2), Long.MAX_VALUE)
-                .rounds(
-                        2,
-                        "windows",
-                        () -> new byte[0],
-                        (content, round) ->
-                                send("ct-1", "image-" + round, Samples.clean(), NOON.plusSeconds(30L * round)));
     }
 
     @Test
