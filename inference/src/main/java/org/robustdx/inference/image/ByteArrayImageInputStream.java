@@ -1,12 +1,13 @@
 package org.robustdx.inference.image;
 
+import java.io.IOException;
 import javax.imageio.stream.ImageInputStreamImpl;
 
 /**
  * A byte array as ImageIO wants it. Unlike {@code MemoryCacheImageInputStream} it knows its length, which is what the JDK's TIFF reader
  * checks claimed counts against, and it copies nothing.
  */
-public final class ByteArrayImageInputStream extends ImageInputStreamImpl {
+public class ByteArrayImageInputStream extends ImageInputStreamImpl {
     private final byte[] content;
 
     /** Creates a stream over the array, which is not copied. */
@@ -15,7 +16,7 @@ public final class ByteArrayImageInputStream extends ImageInputStreamImpl {
     }
 
     @Override
-    public int read() {
+    public int read() throws IOException {
         bitOffset = 0;
         return streamPos < content.length ? content[(int) streamPos++] & 0xff : -1;
     }

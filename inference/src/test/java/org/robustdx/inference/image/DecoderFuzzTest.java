@@ -1,13 +1,12 @@
 package org.robustdx.inference.image;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.fail;
 
 import java.awt.image.BufferedImage;
 import java.io.IOException;
-import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
@@ -16,6 +15,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.robustdx.inference.Mutator;
 import org.robustdx.inference.RealImages;
+import org.robustdx.inference.RoundWatch;
 import org.robustdx.inference.image.DecodeResult.Decoded;
 import org.robustdx.inference.image.DecodeResult.Reason;
 import org.robustdx.inference.image.DecodeResult.Refused;
@@ -28,22 +28,22 @@ import org.robustdx.inference.image.DecodeResult.Refused;
 class DecoderFuzzTest {
     private static final int ROUNDS = Integer.getInteger("robustdx.fuzz.rounds", 100_000);
     private static final long SEED = Long.getLong("robustdx.fuzz.seed", 1);
-    private static final long MOST_CPU_NANOS = 1_000_000_000L;
     private static final DecodeLimits LIMITS = new DecodeLimits(4 << 20, 1 << 20, 16);
     /** Content and pixels within the limits, each a few times over: coefficients, strips, rows, conversions. */
     private static final long MOST_BYTES = 32 * (LIMITS.maxBytes() + LIMITS.maxPixels());
 
+    private static final RoundWatch WATCH = new RoundWatch(Duration.ofSeconds(1), Duration.ofMinutes(1), MOST_BYTES);
+
     @Test
-    void everyDamagedImageGetsAnAnswerInTimeAndWithinItsMemory() throws IOException {
+    void everyDamagedImageGetsAnAnswerInTimeAndWithinItsMemory() throws Exception {
         List<byte[]> seeds = seeds();
         Mutator mutator = new Mutator(seeds, SEED);
         Map<Reason, Integer> refused = new EnumMap<>(Reason.class);
-        int decoded = 0;
-        for (int round = 0; round < ROUNDS; round++) {
-            byte[] content = mutator.next();
-            DecodeResult result = watched(content, round);
+        int[] decoded = {0};
+        WATCH.rounds(ROUNDS, "seed " + SEED, mutator::next, (content, round) -> {
+            DecodeResult result = ImageDecoders.standard().decode(content, LIMITS);
             if (result instanceof Decoded image) {
-                decoded++;
+                decoded[0]++;
                 assertThat((long) image.raster().width() * image.raster().height())
                         .isLessThanOrEqualTo(LIMITS.maxPixels());
             } else {
@@ -51,32 +51,12 @@ class DecoderFuzzTest {
                 refused.merge(refusal.reason(), 1, Integer::sum);
                 assertThat(refusal.message()).isNotBlank().doesNotContainPattern("[^ -~]");
             }
-        }
-        System.out.printf("%d rounds of %d images: %d decoded, refused %s%n", ROUNDS, seeds.size(), decoded, refused);
+        });
+        System.out.printf(
+                "%d rounds of %d images: %d decoded, refused %s%n", ROUNDS, seeds.size(), decoded[0], refused);
         // The damage is neither so light that all is read nor so heavy that nothing is.
-        assertThat(decoded).isBetween(ROUNDS / 20, ROUNDS * 19 / 20);
+        assertThat(decoded[0]).isBetween(ROUNDS / 20, ROUNDS * 19 / 20);
         assertThat(refused).containsKeys(Reason.CORRUPT, Reason.LIMIT, Reason.UNKNOWN_FORMAT);
-    }
-
-    /** CPU time and not the clock's: other programs' work is none of the decoder's. */
-    private static DecodeResult watched(byte[] content, int round) throws IOException {
-        var threads = (com.sun.management.ThreadMXBean) ManagementFactory.getThreadMXBean();
-        long bytes = threads.getCurrentThreadAllocatedBytes();
-        long nanos = threads.getCurrentThreadCpuTime();
-        try {
-            DecodeResult result = ImageDecoders.standard().decode(content, LIMITS);
-            assertThat(threads.getCurrentThreadCpuTime() - nanos)
-                    .as("CPU time, ns")
-                    .isLessThan(MOST_CPU_NANOS);
-            assertThat(threads.getCurrentThreadAllocatedBytes() - bytes)
-                    .as("bytes")
-                    .isLessThan(MOST_BYTES);
-            return result;
-        } catch (Throwable e) {
-            Path kept = Files.createTempFile("robustdx-fuzz-", ".bin");
-            Files.write(kept, content);
-            return fail("round " + round + " of seed " + SEED + ", kept in " + kept, e);
-        }
     }
 
     private static List<byte[]> seeds() throws IOException {

@@ -1,9 +1,6 @@
 package org.robustdx.stream.app;
 
-import java.io.File;
 import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -15,6 +12,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.robustdx.stream.AppProcess;
 import org.robustdx.stream.Outcomes;
 import org.robustdx.stream.Samples;
 import org.robustdx.stream.Sender;
@@ -34,11 +32,11 @@ class KillAndRestartTest {
     @TempDir
     private Path folder = Path.of("");
 
-    private final List<Process> started = new ArrayList<>();
+    private final List<AppProcess> started = new ArrayList<>();
 
     @AfterEach
     void leaveNothingRunning() {
-        started.forEach(Process::destroyForcibly);
+        started.forEach(AppProcess::close);
     }
 
     @Test
@@ -59,11 +57,11 @@ class KillAndRestartTest {
             try (Sender sender = new Sender(kafka);
                     TopicReader reader = TopicReader.open(kafka, SIZES, outputs, true)) {
                 Outcomes outcomes = new Outcomes(reader, this::checkAlive);
-                Process app = start(model, models, broker.bootstrapServers());
+                AppProcess app = start(model, models, broker.bootstrapServers());
                 outcomes.readUntilMoreBy(100);
                 // While the new model is being judged.
                 models.announce(kafka, SIZES, models.model("2", same -> {}), "2");
-                app.destroyForcibly().waitFor();
+                app.kill();
 
                 app = start(model, models, broker.bootstrapServers());
                 outcomes.readUntilMoreBy(100);
@@ -71,15 +69,14 @@ class KillAndRestartTest {
                 models.announce(kafka, SIZES, models.model("3", same -> {}), "3");
                 // While the model before answers its last images.
                 outcomes.readUntilLastIsBy("3");
-                app.destroyForcibly().waitFor();
+                app.kill();
 
                 app = start(model, models, broker.bootstrapServers());
                 outcomes.readUntilMoreBy(100);
                 outcomes.readUntilLastIsBy("3");
                 Map<String, String> sent = sender.stop();
                 outcomes.readAll(sent.size());
-                app.destroy();
-                app.waitFor();
+                app.stop();
                 outcomes.read();
                 outcomes.assertExactlyOnce(sent);
             }
@@ -87,29 +84,18 @@ class KillAndRestartTest {
     }
 
     private void checkAlive() {
-        if (!started.get(started.size() - 1).isAlive()) {
-            throw new AssertionError("the app ended: " + log());
+        AppProcess last = started.get(started.size() - 1);
+        if (!last.isAlive()) {
+            throw new AssertionError("the app ended: " + last.log());
         }
     }
 
-    private String log() {
-        try {
-            return Files.readString(folder.resolve("app.log"));
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-    }
-
-    private Process start(Path model, SignedModels models, String bootstrapServers) throws IOException {
-        String classPath = System.getProperty("surefire.test.class.path", System.getProperty("java.class.path"));
-        File log = folder.resolve("app.log").toFile();
-        Process app = new ProcessBuilder(
-                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                        "-Xmx256m",
-                        "-XX:TieredStopAtLevel=1",
-                        "-cp",
-                        classPath,
-                        "org.robustdx.stream.cli.Main",
+    private AppProcess start(Path model, SignedModels models, String bootstrapServers) throws IOException {
+        AppProcess app = AppProcess.start(
+                folder.resolve("app.log"),
+                "256m",
+                "org.robustdx.stream.cli.Main",
+                List.of(
                         "stream",
                         "--bootstrap-servers=" + bootstrapServers,
                         "--model=" + model,
@@ -122,10 +108,7 @@ class KillAndRestartTest {
                         // The killed instance and its open transaction are given up sooner than in production.
                         "--kafka-property=session.timeout.ms=8000",
                         "--kafka-property=heartbeat.interval.ms=1000",
-                        "--kafka-property=producer.transaction.timeout.ms=6000")
-                .redirectErrorStream(true)
-                .redirectOutput(ProcessBuilder.Redirect.appendTo(log))
-                .start();
+                        "--kafka-property=producer.transaction.timeout.ms=6000"));
         started.add(app);
         return app;
     }

@@ -23,14 +23,12 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
-import org.robustdx.inference.image.Raster;
-import org.robustdx.inference.model.BatchEngine;
 import org.robustdx.inference.model.Device;
 import org.robustdx.inference.model.InferenceException;
-import org.robustdx.inference.model.ModelMetadata;
 import org.robustdx.inference.pipeline.PipelineListener;
 import org.robustdx.inference.pipeline.PipelineOptions;
 import org.robustdx.schemas.serde.AvroSerdes;
+import org.robustdx.stream.HookedEngine;
 import org.robustdx.stream.Samples;
 import org.robustdx.stream.broker.EmbeddedBroker;
 import org.robustdx.stream.broker.TopicAdmin;
@@ -107,8 +105,13 @@ class ReadAheadOnABrokerTest {
     @Test
     void shouldLoseNothingWhenTheEngineIsLost() throws Exception {
         send(200);
-        FailingEngine failing = new FailingEngine(open(), 26);
-        try (StreamApp app = app("one", SOON_MISSED, failing.served())) {
+        AtomicInteger runs = new AtomicInteger();
+        ServedModel lost = HookedEngine.served(open(), () -> {
+            if (runs.incrementAndGet() > 26) {
+                throw new InferenceException("device lost", new IllegalStateException("device lost"));
+            }
+        });
+        try (StreamApp app = app("one", SOON_MISSED, lost)) {
             app.awaitEnd();
             assertThat(app.failure()).hasValueSatisfying(why -> assertThat(why).contains("device lost"));
         }
@@ -214,80 +217,5 @@ class ReadAheadOnABrokerTest {
         }
         assertThat(diagnosed).isEqualTo(expectedDiagnosed);
         assertThat(dead).isEqualTo(expectedDead);
-    }
-
-    /** A real engine that is lost after some runs. */
-    private static final class FailingEngine implements BatchEngine {
-        private final ServedModel real;
-        private final AtomicInteger runs = new AtomicInteger();
-        private final int last;
-
-        FailingEngine(ServedModel real, int last) {
-            this.real = real;
-            this.last = last;
-        }
-
-        ServedModel served() {
-            return new ServedModel(this, real.identity(), real.provider(), real::close);
-        }
-
-        @Override
-        public ModelMetadata metadata() {
-            return real.engine().metadata();
-        }
-
-        @Override
-        public Raster prepare(Raster decoded) {
-            return real.engine().prepare(decoded);
-        }
-
-        @Override
-        public Batch batch(int capacity) {
-            Batch batch = real.engine().batch(capacity);
-            return new Batch() {
-                @Override
-                public int capacity() {
-                    return capacity;
-                }
-
-                @Override
-                public void put(int place, Raster image) {
-                    batch.put(place, image);
-                }
-
-                @Override
-                public void run() {
-                    if (runs.incrementAndGet() > last) {
-                        throw new InferenceException("device lost", new IllegalStateException("device lost"));
-                    }
-                    batch.run();
-                }
-
-                @Override
-                public float[] logits(int place) {
-                    return batch.logits(place);
-                }
-
-                @Override
-                public float[] probabilities(int place) {
-                    return batch.probabilities(place);
-                }
-
-                @Override
-                public float[] scores(int place) {
-                    return batch.scores(place);
-                }
-
-                @Override
-                public Raster denoised(int place) {
-                    return batch.denoised(place);
-                }
-
-                @Override
-                public void close() {
-                    batch.close();
-                }
-            };
-        }
     }
 }

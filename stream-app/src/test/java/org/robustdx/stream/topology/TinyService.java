@@ -23,13 +23,19 @@ record TinyService(ServedModel model, InferencePipeline pipeline) implements Aut
 
     /** Writes the model to the folder and opens it; images are batched by up to four, without delay. */
     static TinyService start(Path folder) throws IOException, InvalidModelException, DeviceUnavailableException {
+        return start(folder, DecodeLimits.ofDefaults());
+    }
+
+    /** As {@link #start(Path)}, with these limits on images. */
+    static TinyService start(Path folder, DecodeLimits limits)
+            throws IOException, InvalidModelException, DeviceUnavailableException {
         ServedModel model = ServedModel.of(OnnxModel.open(Samples.model(folder), new OnnxModel.Options(Device.CPU, 1)));
         return new TinyService(
                 model,
                 new InferencePipeline(
                         model.engine(),
                         new VerdictPolicy(0.01),
-                        DecodeLimits.ofDefaults(),
+                        limits,
                         new PipelineOptions(4, Duration.ZERO, 1, 1),
                         PipelineListener.NONE));
     }

@@ -3,7 +3,6 @@ package org.robustdx.inference.image.dicom;
 import com.github.jaiimageio.jpeg2000.impl.J2KImageReader;
 import com.github.jaiimageio.jpeg2000.impl.J2KImageReaderSpi;
 import java.awt.image.Raster;
-import org.robustdx.inference.image.ByteArrayImageInputStream;
 import org.robustdx.inference.image.DecodeResult.Reason;
 import org.robustdx.inference.image.RefusedException;
 
@@ -71,7 +70,7 @@ final class Jpeg2000Codec implements FrameCodec {
 
     private static void read(byte[] frame, PixelDescription pixels, int[] out) throws RefusedException {
         J2KImageReader reader = new J2KImageReader(new J2KImageReaderSpi());
-        try (ByteArrayImageInputStream stream = new ByteArrayImageInputStream(frame)) {
+        try (CodestreamInput stream = new CodestreamInput(frame)) {
             reader.setInput(stream, true, true);
             Raster raster = reader.readRaster(0, null);
             if (raster.getWidth() != pixels.columns()

@@ -1,0 +1,108 @@
+package org.robustdx.inference.image.dicom;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.github.jaiimageio.jpeg2000.J2KImageWriteParam;
+import com.github.jaiimageio.jpeg2000.impl.J2KImageWriter;
+import com.github.jaiimageio.jpeg2000.impl.J2KImageWriterSpi;
+import java.awt.image.BufferedImage;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.concurrent.atomic.AtomicInteger;
+import javax.imageio.IIOImage;
+import javax.imageio.stream.ImageOutputStream;
+import javax.imageio.stream.MemoryCacheImageOutputStream;
+import org.junit.jupiter.api.Test;
+import org.robustdx.inference.RoundWatch;
+import org.robustdx.inference.image.DecodeLimits;
+import org.robustdx.inference.image.DecodeResult.Decoded;
+import org.robustdx.inference.image.ImageDecoders;
+
+/** JPEG 2000 frames at which the library, left to itself, never ends. */
+class HostileJpeg2000Test {
+    private static final int SIDE = 32;
+    private static final int SOT = 0xff90;
+    private static final int SOD = 0xff93;
+    private static final RoundWatch WATCH =
+            new RoundWatch(Duration.ofSeconds(10), Duration.ofMinutes(1), Long.MAX_VALUE);
+
+    @Test
+    void shouldAnswerWhereverTheStreamEnds() throws Exception {
+        byte[] whole = codestream();
+        assertThat(decodes(whole)).isTrue();
+        AtomicInteger length = new AtomicInteger();
+        WATCH.rounds(
+                whole.length,
+                "lengths",
+                () -> Arrays.copyOf(whole, length.getAndIncrement()),
+                (cut, round) -> decodes(cut));
+    }
+
+    @Test
+    void shouldAnswerWhereverNoMoreZerosCome() throws Exception {
+        byte[] whole = codestream();
+        AtomicInteger position = new AtomicInteger(indexOf(whole, SOD) + 2);
+        WATCH.rounds(
+                whole.length - position.get() - 2,
+                "positions",
+                () -> {
+                    byte[] damaged = whole.clone();
+                    Arrays.fill(damaged, position.get(), position.incrementAndGet() + 1, (byte) -1);
+                    return damaged;
+                },
+                (damaged, round) -> decodes(damaged));
+    }
+
+    @Test
+    void shouldAnswerPackedPacketHeadersThatAreEmpty() throws Exception {
+        byte[] whole = codestream();
+        int sod = indexOf(whole, SOD);
+        byte[] ppt = {(byte) 0xff, 0x61, 0, 3, 0};
+        byte[] packed = ByteBuffer.allocate(whole.length + ppt.length)
+                .put(whole, 0, sod)
+                .put(ppt)
+                .put(whole, sod, whole.length - sod)
+                .array();
+        int length = indexOf(packed, SOT) + 6;
+        ByteBuffer.wrap(packed).putInt(length, ByteBuffer.wrap(packed).getInt(length) + ppt.length);
+        WATCH.rounds(1, "one", () -> packed, (content, round) -> assertThat(decodes(content))
+                .isFalse());
+    }
+
+    private static int indexOf(byte[] codestream, int marker) {
+        for (int i = 0; i + 1 < codestream.length; i++) {
+            if ((codestream[i] & 0xff) << 8 == (marker & 0xff00) && (codestream[i + 1] & 0xff) == (marker & 0xff)) {
+                return i;
+            }
+        }
+        throw new AssertionError("no marker %x".formatted(marker));
+    }
+
+    private static boolean decodes(byte[] codestream) {
+        byte[] file = DicomWriter.image(DicomWriter.JPEG_2000, "MONOCHROME2", SIDE, SIDE, 1, 8)
+                .fragments(codestream)
+                .file();
+        return ImageDecoders.standard().decode(file, DecodeLimits.ofDefaults()) instanceof Decoded;
+    }
+
+    private static byte[] codestream() throws IOException {
+        BufferedImage image = new BufferedImage(SIDE, SIDE, BufferedImage.TYPE_BYTE_GRAY);
+        for (int i = 0; i < SIDE * SIDE; i++) {
+            image.getRaster().setSample(i % SIDE, i / SIDE, 0, i * i % 251);
+        }
+        J2KImageWriter writer = new J2KImageWriter(new J2KImageWriterSpi());
+        J2KImageWriteParam options = (J2KImageWriteParam) writer.getDefaultWriteParam();
+        options.setWriteCodeStreamOnly(true);
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        try (ImageOutputStream out = new MemoryCacheImageOutputStream(bytes)) {
+            writer.setOutput(out);
+            writer.write(null, new IIOImage(image, null, null), options);
+        } finally {
+            writer.dispose();
+        }
+        return bytes.toByteArray();
+    }
+}
