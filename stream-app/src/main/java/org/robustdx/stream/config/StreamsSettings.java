@@ -67,6 +67,14 @@ public final class StreamsSettings {
             // nothing.
             settings.put(StreamsConfig.COMMIT_INTERVAL_MS_CONFIG, COMMIT_INTERVAL_MS);
             producer(settings, ProducerConfig.TRANSACTION_TIMEOUT_CONFIG, TRANSACTION_TIMEOUT_MS);
+            if (!isSet(config, ProducerConfig.REQUEST_TIMEOUT_MS_CONFIG)
+                    && !isSet(config, ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG)) {
+                // By then the transaction is lost: what is not acknowledged is given up, and done again in the next
+                // one. By
+                // default a thread would wait for it for two minutes.
+                producer(settings, ProducerConfig.REQUEST_TIMEOUT_MS_CONFIG, TRANSACTION_TIMEOUT_MS);
+                producer(settings, ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG, 2 * TRANSACTION_TIMEOUT_MS);
+            }
         }
         config.kafka().properties().forEach((name, value) -> {
             // A name without a prefix is meant for every client, so ours with a prefix must not outrank it.
@@ -77,6 +85,11 @@ public final class StreamsSettings {
         settings.put(StreamsConfig.APPLICATION_ID_CONFIG, config.applicationId());
         settings.put(StreamsConfig.BOOTSTRAP_SERVERS_CONFIG, config.kafka().bootstrapServers());
         return new StreamsSettings(settings);
+    }
+
+    private static boolean isSet(StreamConfig config, String name) {
+        return Stream.of(name, StreamsConfig.producerPrefix(name))
+                .anyMatch(config.kafka().properties()::containsKey);
     }
 
     private static String group(StreamConfig config) {

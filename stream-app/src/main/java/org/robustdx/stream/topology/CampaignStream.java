@@ -41,6 +41,8 @@ import org.robustdx.stream.trace.Traces;
  * </pre>
  */
 final class CampaignStream {
+    private static final Duration KEPT = Duration.ofDays(2);
+
     /** Name of the store of windows. */
     static final String SOURCE_WINDOWS = "source-windows";
 
@@ -87,12 +89,23 @@ final class CampaignStream {
                         Named.as("sums"),
                         Materialized.<String, SourceWindow, WindowStore<Bytes, byte[]>>as(SOURCE_WINDOWS)
                                 .withKeySerde(SOURCE)
-                                .withValueSerde(AvroSerdes.sourceWindow()))
+                                .withValueSerde(AvroSerdes.sourceWindow())
+                                .withRetention(kept(settings)))
                 .toStream(Named.as("final"))
                 .process(Judge::new, Named.as("rules"))
                 .peek((source, alert) -> listener.campaignAlerted(alert.getKind()), Named.as("rules-told"))
                 .processValues(HeaderProcessors::campaign, Named.as("campaign-headers"))
                 .to(Topics.CAMPAIGN_ALERTS, alerts("to-campaign-alerts"));
+    }
+
+    /**
+     * Returns how long windows are kept. Longer than they are open: a first image after a pause moves time, and what is too old then is deleted before
+     * it is judged. And where it is not known what was emitted last, as on a new partition, Kafka Streams asks its cache once for each half of
+     * this time since 1970: millions of times if windows were kept for minutes.
+     */
+    private static Duration kept(CampaignSettings settings) {
+        Duration open = settings.window().plus(settings.grace());
+        return open.compareTo(KEPT) > 0 ? open : KEPT;
     }
 
     private Produced<String, CampaignAlert> alerts(String name) {

@@ -11,6 +11,7 @@ import java.util.Properties;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.robustdx.inference.model.Device;
 import org.robustdx.inference.pipeline.PipelineOptions;
 import org.robustdx.stream.readahead.ReadAheadInterceptor;
@@ -38,6 +39,22 @@ class StreamsSettingsTest {
 
     private static StreamsSettings settings(Map<String, String> kafka) {
         return settings(ProcessingGuarantee.EXACTLY_ONCE_V2, kafka);
+    }
+
+    @Test
+    void shouldGiveUpWhatIsNotAcknowledgedOnceItsTransactionIsLost() {
+        Properties settings = settings(Map.of()).properties();
+        assertThat(settings.get("producer.delivery.timeout.ms")).isEqualTo(20_000);
+        assertThat(settings.get("producer.request.timeout.ms")).isEqualTo(10_000);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"request.timeout.ms", "producer.delivery.timeout.ms"})
+    void shouldLeaveTheTimeoutsOfDeliveryToWhoeverSetsOne(String name) {
+        Properties settings = settings(Map.of(name, "60000")).properties();
+        assertThat(settings.get(name)).isEqualTo("60000");
+        assertThat(settings).doesNotContainKey("producer.request.timeout.ms");
+        assertThat(settings.get("producer.delivery.timeout.ms")).isIn(null, "60000");
     }
 
     @ParameterizedTest

@@ -205,6 +205,16 @@ class CampaignStreamTest {
     }
 
     @Test
+    void shouldJudgeWindowsThatThePauseOfADayEnds() {
+        for (int i = 0; i < 30; i++) {
+            suspicious("ct-1", NOON.plusSeconds(300 + i));
+        }
+        Objects.requireNonNull(driver).advanceWallClockTime(Duration.ofDays(1));
+        clean("ct-1", NOON.plus(Duration.ofDays(1)));
+        assertThat(alerts(CampaignKind.SUSPECTS)).hasSize(2); // Two windows hold them.
+    }
+
+    @Test
     void shouldNotBlameChance() {
         for (int i = 0; i < 200; i++) {
             clean("ct-1", NOON.plusSeconds(300 + i));
