@@ -21,9 +21,14 @@ final class Images {
         Assumptions.assumeTrue(
                 DockerClientFactory.instance().isDockerAvailable(),
                 "no Docker engine answers: containers are not tested");
-        String app = of("app").asCanonicalNameString();
+        assumeThere("app");
+    }
+
+    /** Skips the test, saying why, where this image could not be built. */
+    static void assumeThere(String name) {
+        String image = of(name).asCanonicalNameString();
         Assumptions.assumeTrue(
-                isThere(app), "no image " + app + " (docker/test.sh builds it): containers are not tested");
+                isThere(image), "no image " + image + " (docker/test.sh builds it): containers are not tested");
     }
 
     private static boolean isThere(String image) {

@@ -12,6 +12,7 @@ import com.github.dockerjava.api.model.HostConfig;
 import com.github.dockerjava.api.model.RestartPolicy;
 import java.io.IOException;
 import java.net.ServerSocket;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -47,6 +48,8 @@ final class SecureCluster implements AutoCloseable {
     static final SizeLimits SIZES = new SizeLimits(1 << 20);
     static final long ASK_AGAIN_MILLIS = 500;
     private static final int RESTARTS = 20;
+    private static final int REGISTRY_PORT = 8080;
+    private static final String REGISTRY_PATH = "/apis/registry/v3";
     /** A limit on hanging: three brokers and more share the cores of a small machine. */
     private static final Duration START = Duration.ofMinutes(8);
 
@@ -227,6 +230,28 @@ final class SecureCluster implements AutoCloseable {
                         "/models/model.onnx"),
                 announced.publicKey(),
                 announced.root());
+    }
+
+    /** Returns an instance that asks a {@link #registry} for schemas. */
+    GenericContainer<?> appWithRegistry(Path model) {
+        return app(model, Map.of("ROBUSTDX_SCHEMA_REGISTRY", "http://registry:" + REGISTRY_PORT + REGISTRY_PATH));
+    }
+
+    /** Returns a schema registry beside the brokers, newly started. */
+    GenericContainer<?> registry() {
+        GenericContainer<?> registry = new GenericContainer<>(Images.of("registry"))
+                .withNetwork(network)
+                .withNetworkAliases("registry")
+                .withExposedPorts(REGISTRY_PORT)
+                .waitingFor(Wait.forHttp(REGISTRY_PATH + "/system/info"))
+                .withStartupTimeout(START);
+        registry.start();
+        return registry;
+    }
+
+    /** Returns a registry's address from outside the network. */
+    static URI address(GenericContainer<?> registry) {
+        return URI.create("http://localhost:" + registry.getMappedPort(REGISTRY_PORT) + REGISTRY_PATH);
     }
 
     private GenericContainer<?> app(Path model, Map<String, String> settings, Path... readable) {

@@ -4,10 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -15,6 +18,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.TopicDescription;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.TopicPartition;
@@ -31,6 +35,8 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.robustdx.schemas.ModelState;
 import org.robustdx.schemas.ModelStatus;
+import org.robustdx.schemas.serde.AvroSerdes;
+import org.robustdx.schemas.serde.RegistryFormat;
 import org.robustdx.stream.Outcomes;
 import org.robustdx.stream.Samples;
 import org.robustdx.stream.Sender;
@@ -210,6 +216,41 @@ class SecureClusterTest {
             apps.get(0).stop();
             outcomes.read();
             outcomes.assertExactlyOnce(sent);
+        }
+    }
+
+    @Test
+    void shouldSpeakTheWireFormatOfARealRegistry() throws Exception {
+        Images.assumeThere("registry");
+        try (GenericContainer<?> registry = cluster().registry();
+                TopicReader reader = outcomes();
+                KafkaProducer<byte[], byte[]> producer = new KafkaProducer<>(
+                        cluster().connection("publisher").clientProperties("producer"),
+                        new ByteArraySerializer(),
+                        new ByteArraySerializer())) {
+            GenericContainer<?> app = cluster().appWithRegistry(model);
+            apps.add(app);
+            URI address = SecureCluster.address(registry);
+            byte[] image = RegistryFormat.of(address)
+                    .encode(
+                            Topics.MEDICAL_IMAGES,
+                            AvroSerdes.imageEventCodec(),
+                            Samples.event("registered", Samples.clean()));
+            producer.send(new ProducerRecord<>(Topics.MEDICAL_IMAGES, new byte[] {1}, image))
+                    .get();
+            Iterator<ConsumerRecord<byte[], byte[]>> outcome = Collections.emptyIterator();
+            while (!outcome.hasNext()) {
+                checkAlive();
+                outcome = reader.poll(Duration.ofMillis(SecureCluster.ASK_AGAIN_MILLIS))
+                        .iterator();
+            }
+            byte[] diagnosis = outcome.next().value();
+            assertThat(diagnosis).startsWith(0, 0, 0, 0);
+            assertThat(RegistryFormat.of(address)
+                            .decode(AvroSerdes.diagnosisCodec(), diagnosis)
+                            .getImageId())
+                    .isEqualTo("registered");
+            app.stop(); // Before its registry.
         }
     }
 
