@@ -10,6 +10,9 @@ RUN "$JAVA_HOME/bin/jlink" --output /opt/java --no-man-pages --no-header-files -
  && mkdir -p /empty
 
 FROM ${BASE_IMAGE}
+# Fonts for the plots; the stand-ins have them.
+RUN command -v fc-list >/dev/null \
+ || { apt-get update && apt-get install -y --no-install-recommends fontconfig fonts-dejavu-core && rm -rf /var/lib/apt/lists/*; }
 ARG MODULE=trainer
 ENV JAVA_HOME=/opt/java PATH=/opt/java/bin:/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin LC_ALL=C.UTF-8
 # The layers from the one that changes least to the one that changes most: a change of our code sends the last ones, which are small.

@@ -13,8 +13,8 @@ mirror=${DEBIAN_MIRROR:-http://deb.debian.org/debian}
 suite=${DEBIAN_SUITE:-bookworm}
 cache=${ROBUSTDX_CACHE:-${XDG_CACHE_HOME:-$HOME/.cache}/robustdx/debian-$suite}
 label=org.robustdx.stand-in
-# Debian's OpenJDK, unlike Temurin, takes these from the system: a jlinked runtime needs them where it runs.
-jdk_libraries=libjpeg62-turbo,liblcms2-2
+# Debian's OpenJDK, unlike Temurin, takes these from the system: a jlinked runtime needs them where it runs. Fonts are for the trainer's plots.
+jdk_libraries=libjpeg62-turbo,liblcms2-2,libharfbuzz0b,libfreetype6,fontconfig,fonts-dejavu-core
 
 say() { echo "build-base-images: $*" >&2; }
 die() {
@@ -45,7 +45,7 @@ standing() {
   recipe=$({
     declare -f debian built jdk "${FUNCNAME[1]}"
     [[ -z ${2:-} ]] || find "$here/$2" -type f -print0 | sort -z | xargs -0 cat
-    echo "$1 $suite"
+    echo "$1 $suite $jdk_libraries"
   } | sha256sum | cut -c1-16)
   found=$(docker image inspect --format "{{ index .Config.Labels \"$label\" }}" "$1" 2>/dev/null) || return 1
   [[ -z $found || $found == "$recipe" ]] || return 1

@@ -295,9 +295,9 @@ final class TrainCommand implements Callable<Integer> {
                 dir.resolve("history.csv"),
                 TrainingDisplay.COLUMNS,
                 done.state().epoch() + 1);
-        Plots.history(history, dir);
         ModelCardWriter.write(
                 CardOf.model(saved, loaded, splits, measured, data.origin()), dir.resolve("model-card.md"));
+        Plots.history(history, dir);
         Map<String, Object> summary = Summary.of(saved, measured);
         Summary.print(out, saved, measured, dir);
         json.write(summary);

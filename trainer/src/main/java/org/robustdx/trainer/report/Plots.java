@@ -159,6 +159,10 @@ public final class Plots {
 
     private static void save(XYChart chart, Path file) throws IOException {
         Files.createDirectories(file.toAbsolutePath().getParent());
-        Files.write(file, ChartEncoder.getBytes(chart, "png"));
+        try {
+            Files.write(file, ChartEncoder.getBytes(chart, "png"));
+        } catch (LinkageError | InternalError e) { // So Java tells of fonts that are missing.
+            throw new IOException("plots: not drawn (expected: fontconfig and a font on this machine)", e);
+        }
     }
 }
