@@ -4,10 +4,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
-import java.util.HexFormat;
 import java.util.List;
 import org.robustdx.inference.image.Raster;
 import org.robustdx.inference.model.TinyModels;
@@ -59,15 +56,6 @@ public final class Samples {
     /** Returns an event with this content as the value of a record. */
     public static byte[] message(String imageId, byte[] content) {
         return AvroSerdes.imageEventCodec().encode(event(imageId, content));
-    }
-
-    /** Returns the hash in lower-case hex digits. */
-    public static String sha256(byte[] content) {
-        try {
-            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(content));
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException(e);
-        }
     }
 
     /** Writes a folder with clean images, suspicious ones and files that are no images, and its manifest. */

@@ -8,11 +8,13 @@ import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.robustdx.stream.config.KafkaConnection;
+import org.robustdx.stream.publish.Pace;
 import org.robustdx.stream.topology.Topics;
 
 /** Sends images in a thread of its own until it is told to stop, every tenth of them broken, so that what is killed is killed in mid-stream. */
 public final class Sender implements AutoCloseable {
     private static final int EVERY_NTH_BROKEN = 10;
+    private static final double PER_SECOND = 200;
 
     private final KafkaProducer<byte[], byte[]> producer;
     private final Map<String, String> idByPosition = new ConcurrentHashMap<>();
@@ -34,7 +36,9 @@ public final class Sender implements AutoCloseable {
     @SuppressWarnings("FutureReturnValueIgnored") // The callback learns what came of it.
     private void send() {
         try {
+            Pace pace = new Pace(PER_SECOND); // So that the kill falls amid the images; nothing relies on it.
             for (int i = 1; !stopped.get(); i++) {
+                pace.await();
                 String imageId = Integer.toString(i);
                 byte[] value = isBroken(imageId)
                         ? "broken".getBytes(StandardCharsets.UTF_8)
@@ -45,7 +49,6 @@ public final class Sender implements AutoCloseable {
                         idByPosition.put(at.partition() + "/" + at.offset(), imageId);
                     }
                 });
-                Thread.sleep(5); // A pace at which the kill falls amid the images; nothing relies on it.
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

@@ -23,6 +23,7 @@ import org.robustdx.stream.config.Operations;
 import org.robustdx.stream.config.ProcessingGuarantee;
 import org.robustdx.stream.config.SizeLimits;
 import org.robustdx.stream.config.StreamConfig;
+import org.robustdx.stream.config.TaskPolicies;
 import org.robustdx.stream.diagnosis.ServedModel;
 import org.robustdx.stream.metrics.ProcessStatus;
 
@@ -284,12 +285,13 @@ public final class ServeBench {
                 settings.device(),
                 settings.threads(),
                 settings.intraOpThreads(),
-                settings.falseAlarmRate(),
+                TaskPolicies.of(settings.falseAlarmRate()),
                 sizes,
                 Optional.empty(),
                 rig.state(instance),
                 ProcessingGuarantee.EXACTLY_ONCE_V2,
-                new Batching(settings.batching(), images.meanBytes()));
+                new Batching(settings.batching(), images.meanBytes()),
+                Optional.empty());
     }
 
     private void say(String format, Object... values) {

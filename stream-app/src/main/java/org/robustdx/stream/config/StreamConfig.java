@@ -49,36 +49,6 @@ public record StreamConfig(
         inRange("intra-op-threads", intraOpThreads, MOST_THREADS);
     }
 
-    /** Returns settings with one policy for every task, and without an object store. */
-    public StreamConfig(
-            KafkaConnection kafka,
-            String applicationId,
-            Path model,
-            Device device,
-            int threads,
-            int intraOpThreads,
-            double falseAlarmRate,
-            SizeLimits sizes,
-            Optional<Path> contentRoot,
-            Path stateDir,
-            ProcessingGuarantee guarantee,
-            Batching batching) {
-        this(
-                kafka,
-                applicationId,
-                model,
-                device,
-                threads,
-                intraOpThreads,
-                TaskPolicies.of(falseAlarmRate),
-                sizes,
-                contentRoot,
-                stateDir,
-                guarantee,
-                batching,
-                Optional.empty());
-    }
-
     private static void inRange(String name, int value, int most) {
         if (value < 1 || value > most) {
             throw new IllegalArgumentException("%s: %d (expected: 1 to %d)".formatted(name, value, most));

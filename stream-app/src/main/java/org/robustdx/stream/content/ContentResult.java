@@ -1,6 +1,7 @@
 package org.robustdx.stream.content;
 
 import org.robustdx.stream.deadletter.Refusal;
+import org.robustdx.stream.diagnosis.Fingerprint;
 
 /** The bytes of an image, or why there are none. */
 public sealed interface ContentResult {
@@ -8,9 +9,15 @@ public sealed interface ContentResult {
      * The encoded image.
      *
      * @param bytes its bytes, not shared with anybody who changes them
+     * @param sha256 of these bytes, 64 lower-case hexadecimal digits
      */
     @SuppressWarnings("ArrayRecordComponent") // A carrier, never compared.
-    record Found(byte[] bytes) implements ContentResult {}
+    record Found(byte[] bytes, String sha256) implements ContentResult {
+        /** Returns these bytes with their SHA-256. */
+        public Found(byte[] bytes) {
+            this(bytes, Fingerprint.sha256(bytes));
+        }
+    }
 
     /**
      * No image.

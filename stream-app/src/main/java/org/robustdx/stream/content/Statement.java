@@ -4,7 +4,6 @@ import java.util.Optional;
 import org.robustdx.schemas.ContentReference;
 import org.robustdx.stream.deadletter.Reason;
 import org.robustdx.stream.deadletter.Refusal;
-import org.robustdx.stream.diagnosis.Fingerprint;
 
 /** What a reference states of its content, held against the limit and against what came. Refusals never quote the reference. */
 record Statement(ContentReference reference, Class<?> by) {
@@ -31,10 +30,10 @@ record Statement(ContentReference reference, Class<?> by) {
         if (bytes.length != reference.getSize()) {
             return otherSize();
         }
-        if (!Fingerprint.sha256(bytes).equals(reference.getSha256())) {
-            return refused(Reason.REFERENCE_MISMATCH, "the referenced content has not the stated SHA-256");
-        }
-        return new ContentResult.Found(bytes);
+        ContentResult.Found content = new ContentResult.Found(bytes);
+        return content.sha256().equals(reference.getSha256())
+                ? content
+                : refused(Reason.REFERENCE_MISMATCH, "the referenced content has not the stated SHA-256");
     }
 
     ContentResult otherSize() {

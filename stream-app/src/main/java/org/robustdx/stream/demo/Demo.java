@@ -24,6 +24,7 @@ import org.robustdx.stream.config.KafkaConnection;
 import org.robustdx.stream.config.ProcessingGuarantee;
 import org.robustdx.stream.config.SizeLimits;
 import org.robustdx.stream.config.StreamConfig;
+import org.robustdx.stream.config.TaskPolicies;
 import org.robustdx.stream.config.UserException;
 import org.robustdx.stream.publish.FolderPublisher;
 import org.robustdx.stream.publish.ImageFolder;
@@ -118,12 +119,13 @@ public final class Demo {
                 settings.device(),
                 settings.threads(),
                 1,
-                settings.falseAlarmRate(),
+                TaskPolicies.of(settings.falseAlarmRate()),
                 settings.sizes(),
                 Optional.empty(),
                 work.resolve("streams"),
                 ProcessingGuarantee.EXACTLY_ONCE_V2,
-                Batching.ofDefaults());
+                Batching.ofDefaults(),
+                Optional.empty());
     }
 
     private Result streamed(

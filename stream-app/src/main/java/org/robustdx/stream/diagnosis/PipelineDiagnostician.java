@@ -63,11 +63,11 @@ public final class PipelineDiagnostician implements Diagnostician {
                 refusal = missing.refusal();
                 return Optional.empty();
             }
-            byte[] bytes = ((ContentResult.Found) result).bytes();
-            sha256 = Fingerprint.sha256(bytes);
+            ContentResult.Found found = (ContentResult.Found) result;
+            sha256 = found.sha256();
             Optional<Outcome.Diagnosed> answer = known.get(sha256);
             before = answer.orElse(null);
-            return answer.isPresent() ? Optional.empty() : Optional.of(bytes);
+            return answer.isPresent() ? Optional.empty() : Optional.of(found.bytes());
         }
 
         Outcome outcome(Answer answer) {

@@ -10,7 +10,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.KafkaProducer;
@@ -21,16 +20,14 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
-import org.robustdx.inference.model.Device;
+import org.robustdx.stream.Configs;
 import org.robustdx.stream.Samples;
 import org.robustdx.stream.broker.EmbeddedBroker;
 import org.robustdx.stream.broker.TopicAdmin;
-import org.robustdx.stream.config.Batching;
 import org.robustdx.stream.config.KafkaConnection;
-import org.robustdx.stream.config.ProcessingGuarantee;
 import org.robustdx.stream.config.SizeLimits;
-import org.robustdx.stream.config.StreamConfig;
 import org.robustdx.stream.deadletter.DeadLetter;
+import org.robustdx.stream.diagnosis.Fingerprint;
 import org.robustdx.stream.topology.Topics;
 import org.robustdx.stream.watch.TopicReader;
 
@@ -84,8 +81,8 @@ class CompressedRecordsTest {
         assertThat(key.key()).isNull();
         assertThat(key.value()).isNull();
         assertThat(header(key, DeadLetter.OMITTED_KEY_BYTES)).isEqualTo(Integer.toString(TOO_MUCH));
-        assertThat(header(key, DeadLetter.OMITTED_KEY_SHA256)).isEqualTo(Samples.sha256(new byte[TOO_MUCH]));
-        assertThat(header(key, DeadLetter.OMITTED_SHA256)).isEqualTo(Samples.sha256(image("key")));
+        assertThat(header(key, DeadLetter.OMITTED_KEY_SHA256)).isEqualTo(Fingerprint.sha256(new byte[TOO_MUCH]));
+        assertThat(header(key, DeadLetter.OMITTED_SHA256)).isEqualTo(Fingerprint.sha256(image("key")));
 
         ConsumerRecord<byte[], byte[]> brokenWithKey = Objects.requireNonNull(letters.get("1"));
         assertThat(header(brokenWithKey, DeadLetter.REASON)).isEqualTo("MALFORMED_MESSAGE");
@@ -139,18 +136,6 @@ class CompressedRecordsTest {
     }
 
     private StreamApp app(KafkaConnection kafka) throws Exception {
-        return StreamApp.start(new StreamConfig(
-                kafka,
-                "test",
-                Samples.model(folder),
-                Device.CPU,
-                1,
-                1,
-                0.01,
-                SIZES,
-                Optional.empty(),
-                folder.resolve("state"),
-                ProcessingGuarantee.EXACTLY_ONCE_V2,
-                Batching.ofDefaults()));
+        return StreamApp.start(Configs.of(kafka, Samples.model(folder), SIZES, folder.resolve("state")));
     }
 }

@@ -31,6 +31,7 @@ import org.robustdx.inference.pipeline.PipelineListener;
 import org.robustdx.inference.pipeline.PipelineOptions;
 import org.robustdx.schemas.Diagnosis;
 import org.robustdx.schemas.serde.AvroSerdes;
+import org.robustdx.stream.Configs;
 import org.robustdx.stream.Samples;
 import org.robustdx.stream.SignedModels;
 import org.robustdx.stream.broker.EmbeddedBroker;
@@ -39,7 +40,6 @@ import org.robustdx.stream.config.Batching;
 import org.robustdx.stream.config.CampaignSettings;
 import org.robustdx.stream.config.KafkaConnection;
 import org.robustdx.stream.config.Operations;
-import org.robustdx.stream.config.ProcessingGuarantee;
 import org.robustdx.stream.config.SizeLimits;
 import org.robustdx.stream.config.StreamConfig;
 import org.robustdx.stream.publish.ImageFolder;
@@ -80,18 +80,12 @@ class ModelSwapLatencyTest {
                 topics.createCompacted(Topics.MODEL_STATUS, (short) 1);
                 outputs = topics.partitions(Topics.DIAGNOSES);
             }
-            StreamConfig config = new StreamConfig(
-                    kafka,
+            StreamConfig config = Configs.of(
                     "soak",
+                    kafka,
                     first,
-                    Device.CPU,
-                    1,
-                    1,
-                    0.01,
                     SIZES,
-                    Optional.empty(),
                     folder.resolve("state"),
-                    ProcessingGuarantee.EXACTLY_ONCE_V2,
                     new Batching(PipelineOptions.ofDefaults(), 20_000));
             Operations operations = new Operations(
                     CampaignSettings.ofDefaults(),

@@ -31,6 +31,7 @@ import org.robustdx.schemas.ModelAnnouncement;
 import org.robustdx.schemas.ModelState;
 import org.robustdx.schemas.ModelStatus;
 import org.robustdx.schemas.serde.AvroSerdes;
+import org.robustdx.stream.Configs;
 import org.robustdx.stream.Samples;
 import org.robustdx.stream.SignedModels;
 import org.robustdx.stream.broker.EmbeddedBroker;
@@ -40,7 +41,6 @@ import org.robustdx.stream.config.CampaignSettings;
 import org.robustdx.stream.config.KafkaConnection;
 import org.robustdx.stream.config.ModelUpdates;
 import org.robustdx.stream.config.Operations;
-import org.robustdx.stream.config.ProcessingGuarantee;
 import org.robustdx.stream.config.SizeLimits;
 import org.robustdx.stream.config.StreamConfig;
 import org.robustdx.stream.diagnosis.Fingerprint;
@@ -96,20 +96,12 @@ class ModelSwapTest {
     }
 
     private StreamConfig config() throws Exception {
-        return new StreamConfig(
-                new KafkaConnection(
-                        kafka.bootstrapServers(),
-                        Map.of("session.timeout.ms", "6000", "heartbeat.interval.ms", "1000")),
+        return Configs.of(
                 "test",
+                Configs.soonMissed(kafka.bootstrapServers()),
                 Samples.model(folder),
-                Device.CPU,
-                1,
-                1,
-                0.01,
                 SIZES,
-                Optional.empty(),
                 folder.resolve("state-" + starts++),
-                ProcessingGuarantee.EXACTLY_ONCE_V2,
                 new Batching(new PipelineOptions(8, Duration.ofMillis(10), 1, 2), 1000));
     }
 

@@ -28,6 +28,7 @@ import org.robustdx.inference.model.InferenceException;
 import org.robustdx.inference.pipeline.PipelineListener;
 import org.robustdx.inference.pipeline.PipelineOptions;
 import org.robustdx.schemas.serde.AvroSerdes;
+import org.robustdx.stream.Configs;
 import org.robustdx.stream.HookedEngine;
 import org.robustdx.stream.Samples;
 import org.robustdx.stream.broker.EmbeddedBroker;
@@ -35,7 +36,6 @@ import org.robustdx.stream.broker.TopicAdmin;
 import org.robustdx.stream.config.Batching;
 import org.robustdx.stream.config.KafkaConnection;
 import org.robustdx.stream.config.Operations;
-import org.robustdx.stream.config.ProcessingGuarantee;
 import org.robustdx.stream.config.SizeLimits;
 import org.robustdx.stream.config.StreamConfig;
 import org.robustdx.stream.diagnosis.ServedModel;
@@ -145,18 +145,12 @@ class ReadAheadOnABrokerTest {
     }
 
     private StreamApp app(String instance, Map<String, String> properties, ServedModel model) {
-        StreamConfig config = new StreamConfig(
-                new KafkaConnection(kafka.bootstrapServers(), properties),
+        StreamConfig config = Configs.of(
                 "test",
+                new KafkaConnection(kafka.bootstrapServers(), properties),
                 folder,
-                Device.CPU,
-                1,
-                1,
-                0.01,
                 SIZES,
-                Optional.empty(),
                 folder.resolve(instance),
-                ProcessingGuarantee.EXACTLY_ONCE_V2,
                 new Batching(new PipelineOptions(8, Duration.ofMillis(10), 2, 2), 1000));
         return StreamApp.start(config, model, Operations.ofDefaults().withoutKnownAnswers(), PipelineListener.NONE);
     }

@@ -25,14 +25,13 @@ import org.robustdx.schemas.ImageEvent;
 import org.robustdx.schemas.serde.AvroSerdes;
 import org.robustdx.schemas.serde.RegistryFormat;
 import org.robustdx.schemas.serde.StandInRegistry;
+import org.robustdx.stream.Configs;
 import org.robustdx.stream.Samples;
 import org.robustdx.stream.broker.EmbeddedBroker;
 import org.robustdx.stream.broker.TopicAdmin;
-import org.robustdx.stream.config.Batching;
 import org.robustdx.stream.config.CampaignSettings;
 import org.robustdx.stream.config.KafkaConnection;
 import org.robustdx.stream.config.Operations;
-import org.robustdx.stream.config.ProcessingGuarantee;
 import org.robustdx.stream.config.SizeLimits;
 import org.robustdx.stream.config.StreamConfig;
 import org.robustdx.stream.topology.Topics;
@@ -104,21 +103,8 @@ class RegistryOnABrokerTest {
     }
 
     private StreamApp app(StandInRegistry registry, String instance) throws Exception {
-        StreamConfig config = new StreamConfig(
-                new KafkaConnection(
-                        kafka.bootstrapServers(),
-                        Map.of("session.timeout.ms", "6000", "heartbeat.interval.ms", "1000")),
-                "test",
-                Samples.model(folder),
-                Device.CPU,
-                1,
-                1,
-                0.01,
-                SIZES,
-                Optional.empty(),
-                folder.resolve(instance),
-                ProcessingGuarantee.EXACTLY_ONCE_V2,
-                Batching.ofDefaults());
+        StreamConfig config = Configs.of(
+                Configs.soonMissed(kafka.bootstrapServers()), Samples.model(folder), SIZES, folder.resolve(instance));
         Operations operations = new Operations(
                 NO_CAMPAIGNS, 0, Optional.empty(), Optional.empty(), Optional.empty(), Optional.of(registry.url()));
         return StreamApp.start(

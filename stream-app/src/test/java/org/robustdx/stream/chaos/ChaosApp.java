@@ -8,13 +8,13 @@ import java.util.Optional;
 import org.robustdx.inference.model.Device;
 import org.robustdx.inference.pipeline.PipelineListener;
 import org.robustdx.inference.pipeline.PipelineOptions;
+import org.robustdx.stream.Configs;
 import org.robustdx.stream.HookedEngine;
 import org.robustdx.stream.app.StreamApp;
 import org.robustdx.stream.config.Batching;
 import org.robustdx.stream.config.CampaignSettings;
 import org.robustdx.stream.config.KafkaConnection;
 import org.robustdx.stream.config.Operations;
-import org.robustdx.stream.config.ProcessingGuarantee;
 import org.robustdx.stream.config.SizeLimits;
 import org.robustdx.stream.config.StreamConfig;
 import org.slf4j.LoggerFactory;
@@ -45,18 +45,12 @@ final class ChaosApp {
 
     private static int run(String brokers, Path model, EngineFault fault, Path state, String registry)
             throws InterruptedException {
-        StreamConfig config = new StreamConfig(
-                new KafkaConnection(brokers, SOON_MISSED),
+        StreamConfig config = Configs.of(
                 "chaos",
+                new KafkaConnection(brokers, SOON_MISSED),
                 model,
-                Device.CPU,
-                1,
-                1,
-                0.01,
                 SIZES,
-                Optional.empty(),
                 state,
-                ProcessingGuarantee.EXACTLY_ONCE_V2,
                 new Batching(new PipelineOptions(8, Duration.ofMillis(5), 1, 2), 500));
         Operations operations = new Operations(
                 CampaignSettings.ofDefaults(),

@@ -18,6 +18,7 @@ import org.robustdx.schemas.serde.AvroSerdes;
 import org.robustdx.schemas.serde.RegistryFormat;
 import org.robustdx.stream.Samples;
 import org.robustdx.stream.config.KafkaConnection;
+import org.robustdx.stream.publish.Pace;
 import org.robustdx.stream.topology.Topics;
 
 /**
@@ -31,7 +32,7 @@ final class ImageStream implements AutoCloseable {
     private static final int KEYS = 12;
     private static final int SOURCES = 5;
     private static final int SIDE = 8;
-    private static final int PACE_MILLIS = 8;
+    private static final double PER_SECOND = 125;
 
     private final KafkaProducer<byte[], byte[]> producer;
     private final RegistryFormat format;
@@ -64,14 +65,15 @@ final class ImageStream implements AutoCloseable {
     @SuppressWarnings("FutureReturnValueIgnored") // The topic itself says in the end what was sent.
     private void send() {
         try {
+            Pace pace = new Pace(PER_SECOND); // So that faults fall amid the images; nothing relies on it.
             for (int i = 1; !stopped.get(); i++) {
+                pace.await();
                 ProducerRecord<byte[], byte[]> image = image(i);
                 producer.send(image, (at, e) -> {
                     if (e == null) {
                         acknowledged.merge(new TopicPartition(at.topic(), at.partition()), at.offset(), Math::max);
                     }
                 });
-                Thread.sleep(PACE_MILLIS); // A pace at which faults fall amid the images; nothing relies on it.
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

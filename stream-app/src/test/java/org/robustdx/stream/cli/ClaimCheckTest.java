@@ -41,6 +41,7 @@ import org.robustdx.stream.config.StreamConfig;
 import org.robustdx.stream.config.TaskPolicies;
 import org.robustdx.stream.content.StandInStore;
 import org.robustdx.stream.deadletter.DeadLetter;
+import org.robustdx.stream.diagnosis.Fingerprint;
 import org.robustdx.stream.topology.Topics;
 import org.robustdx.stream.watch.TopicReader;
 
@@ -81,8 +82,8 @@ class ClaimCheckTest {
                     "--object-root=s3://images/in",
                     "--object-store=" + settings.endpoint().orElseThrow());
             assertThat(published.exitCode()).as(published.err()).isZero();
-            String white = "in/" + Samples.sha256(Samples.suspicious());
-            assertThat(store.objects()).containsOnlyKeys("in/" + Samples.sha256(Samples.clean()), white);
+            String white = "in/" + Fingerprint.sha256(Samples.suspicious());
+            assertThat(store.objects()).containsOnlyKeys("in/" + Fingerprint.sha256(Samples.clean()), white);
             store.objects().remove(white);
 
             List<TopicPartition> outputs = new ArrayList<>();
@@ -133,7 +134,7 @@ class ClaimCheckTest {
         assertThat(diagnosis.getApplication()).isEqualTo("test");
         assertThat(diagnosis.getInstance()).isNotEmpty();
         assertThat(diagnosis.getModelSha256()).hasSize(64);
-        assertThat(diagnosis.getContentSha256()).isEqualTo(Samples.sha256(Samples.clean()));
+        assertThat(diagnosis.getContentSha256()).isEqualTo(Fingerprint.sha256(Samples.clean()));
     }
 
     private static void send(KafkaConnection kafka, String uri) throws Exception {

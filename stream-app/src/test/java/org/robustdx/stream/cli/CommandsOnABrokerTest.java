@@ -19,15 +19,13 @@ import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.robustdx.inference.model.Device;
+import org.robustdx.stream.Configs;
 import org.robustdx.stream.Samples;
 import org.robustdx.stream.app.StreamApp;
 import org.robustdx.stream.broker.EmbeddedBroker;
-import org.robustdx.stream.config.Batching;
 import org.robustdx.stream.config.CampaignSettings;
 import org.robustdx.stream.config.KafkaConnection;
 import org.robustdx.stream.config.Operations;
-import org.robustdx.stream.config.ProcessingGuarantee;
 import org.robustdx.stream.config.SizeLimits;
 import org.robustdx.stream.config.StreamConfig;
 import org.robustdx.stream.topology.Topics;
@@ -106,18 +104,7 @@ class CommandsOnABrokerTest {
     }
 
     private StreamConfig config(EmbeddedBroker broker, Path model) {
-        return new StreamConfig(
-                new KafkaConnection(broker.bootstrapServers(), Map.of()),
-                "test",
-                model,
-                Device.CPU,
-                1,
-                1,
-                0.01,
-                SIZES,
-                Optional.empty(),
-                folder.resolve("state"),
-                ProcessingGuarantee.EXACTLY_ONCE_V2,
-                Batching.ofDefaults());
+        return Configs.of(
+                new KafkaConnection(broker.bootstrapServers(), Map.of()), model, SIZES, folder.resolve("state"));
     }
 }

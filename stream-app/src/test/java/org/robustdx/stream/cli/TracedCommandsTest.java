@@ -24,7 +24,7 @@ import org.apache.kafka.common.TopicPartition;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
-import org.robustdx.inference.model.Device;
+import org.robustdx.stream.Configs;
 import org.robustdx.stream.Samples;
 import org.robustdx.stream.app.StreamApp;
 import org.robustdx.stream.broker.EmbeddedBroker;
@@ -33,7 +33,6 @@ import org.robustdx.stream.config.Batching;
 import org.robustdx.stream.config.CampaignSettings;
 import org.robustdx.stream.config.KafkaConnection;
 import org.robustdx.stream.config.Operations;
-import org.robustdx.stream.config.ProcessingGuarantee;
 import org.robustdx.stream.config.SizeLimits;
 import org.robustdx.stream.config.StreamConfig;
 import org.robustdx.stream.config.TraceSettings;
@@ -144,19 +143,8 @@ class TracedCommandsTest {
     }
 
     private StreamApp app(KafkaConnection kafka, StandInCollector collector, String application) throws Exception {
-        StreamConfig config = new StreamConfig(
-                kafka,
-                application,
-                Samples.model(folder),
-                Device.CPU,
-                1,
-                1,
-                0.01,
-                SIZES,
-                Optional.empty(),
-                folder.resolve("state"),
-                ProcessingGuarantee.EXACTLY_ONCE_V2,
-                Batching.ofDefaults());
+        StreamConfig config = Configs.of(
+                application, kafka, Samples.model(folder), SIZES, folder.resolve("state"), Batching.ofDefaults());
         Operations operations = new Operations(
                         CampaignSettings.ofDefaults(),
                         0,

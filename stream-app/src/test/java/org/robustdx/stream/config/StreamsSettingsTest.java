@@ -28,12 +28,13 @@ class StreamsSettingsTest {
                         Device.CPU,
                         1,
                         1,
-                        0.01,
+                        TaskPolicies.of(0.01),
                         SizeLimits.ofDefaults(),
                         Optional.empty(),
                         Path.of("state"),
                         guarantee,
-                        Batching.ofDefaults()),
+                        Batching.ofDefaults(),
+                        Optional.empty()),
                 1000);
     }
 

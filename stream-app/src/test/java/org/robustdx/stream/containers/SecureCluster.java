@@ -1,5 +1,7 @@
 package org.robustdx.stream.containers;
 
+import static org.awaitility.Awaitility.await;
+
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import com.github.dockerjava.api.DockerClient;
@@ -23,7 +25,6 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Properties;
 import java.util.TreeMap;
-import java.util.concurrent.ExecutionException;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -46,12 +47,12 @@ final class SecureCluster implements AutoCloseable {
     static final int BROKERS = 3;
     static final int PARTITIONS = 3;
     static final SizeLimits SIZES = new SizeLimits(1 << 20);
-    static final long ASK_AGAIN_MILLIS = 500;
+    static final Duration POLL = Duration.ofMillis(500);
     private static final int RESTARTS = 20;
     private static final int REGISTRY_PORT = 8080;
     private static final String REGISTRY_PATH = "/apis/registry/v3";
     /** A limit on hanging: three brokers and more share the cores of a small machine. */
-    private static final Duration START = Duration.ofMinutes(8);
+    static final Duration START = Duration.ofMinutes(8);
 
     private final Path secrets;
     private final Network network = Network.newNetwork();
@@ -316,12 +317,12 @@ final class SecureCluster implements AutoCloseable {
     }
 
     /** Waits until every broker has every copy of the images again: then the next one may be lost. */
-    static void awaitInSync(Admin admin) throws InterruptedException, ExecutionException {
-        while (!admin.describeTopics(List.of(Topics.MEDICAL_IMAGES)).allTopicNames().get().values().stream()
-                .flatMap(topic -> topic.partitions().stream())
-                .allMatch(partition -> partition.isr().size() == BROKERS)) {
-            Thread.sleep(ASK_AGAIN_MILLIS); // Nothing tells when: one can but ask.
-        }
+    static void awaitInSync(Admin admin) {
+        await().atMost(START)
+                .until(() ->
+                        admin.describeTopics(List.of(Topics.MEDICAL_IMAGES)).allTopicNames().get().values().stream()
+                                .flatMap(topic -> topic.partitions().stream())
+                                .allMatch(partition -> partition.isr().size() == BROKERS));
     }
 
     /** Returns whether a container runs, or will again. */

@@ -2,6 +2,7 @@ package org.robustdx.stream.containers;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
 import java.net.URI;
@@ -123,12 +124,9 @@ class SecureClusterTest {
         return images.partitions().get(partition).leader().id();
     }
 
-    /** Waits until another broker leads the partition: the test's limit ends it where none ever does. */
-    private static void awaitAnotherLeader(Admin admin, int partition, int lost)
-            throws InterruptedException, ExecutionException {
-        while (leader(admin, partition) == lost) {
-            Thread.sleep(SecureCluster.ASK_AGAIN_MILLIS); // Nothing tells when: one can but ask.
-        }
+    /** Waits until another broker leads the partition. */
+    private static void awaitAnotherLeader(Admin admin, int partition, int lost) {
+        await().atMost(SecureCluster.START).until(() -> leader(admin, partition) != lost);
     }
 
     @Test
@@ -200,14 +198,12 @@ class SecureClusterTest {
                 Sender sender = new Sender(cluster().connection("publisher"))) {
             Outcomes outcomes = new Outcomes(reader, this::checkAlive);
             ModelTopics announced = new ModelTopics(announcer, SecureCluster.SIZES, topics);
-            while (announced.statuses().isEmpty()) {
+            await().atMost(SecureCluster.START).until(() -> {
                 checkAlive();
-                Thread.sleep(SecureCluster.ASK_AGAIN_MILLIS); // Nothing tells when: one can but ask.
-            }
+                return !announced.statuses().isEmpty();
+            });
             assertThat(announced.statuses()).extracting(ModelStatus::getState).containsExactly(ModelState.IN_USE);
-            while (!shadowed.poll(Duration.ofMillis(SecureCluster.ASK_AGAIN_MILLIS))
-                    .iterator()
-                    .hasNext()) {
+            while (!shadowed.poll(SecureCluster.POLL).iterator().hasNext()) {
                 checkAlive();
             }
             // Nothing is left to the next test's app.
@@ -241,8 +237,7 @@ class SecureClusterTest {
             Iterator<ConsumerRecord<byte[], byte[]>> outcome = Collections.emptyIterator();
             while (!outcome.hasNext()) {
                 checkAlive();
-                outcome = reader.poll(Duration.ofMillis(SecureCluster.ASK_AGAIN_MILLIS))
-                        .iterator();
+                outcome = reader.poll(SecureCluster.POLL).iterator();
             }
             byte[] diagnosis = outcome.next().value();
             assertThat(diagnosis).startsWith(0, 0, 0, 0);

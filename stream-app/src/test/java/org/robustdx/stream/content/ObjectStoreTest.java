@@ -21,11 +21,11 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.robustdx.schemas.ContentReference;
-import org.robustdx.stream.Samples;
 import org.robustdx.stream.config.ObjectRoot;
 import org.robustdx.stream.config.UserException;
 import org.robustdx.stream.deadletter.Reason;
 import org.robustdx.stream.deadletter.Refusal;
+import org.robustdx.stream.diagnosis.Fingerprint;
 import software.amazon.awssdk.auth.credentials.AnonymousCredentialsProvider;
 
 /** What comes of references into an object store that serves, refuses, stalls and lies. */
@@ -58,7 +58,7 @@ class ObjectStoreTest {
     }
 
     private static ContentReference reference(String uri, byte[] content) {
-        return new ContentReference(uri, Samples.sha256(content), (long) content.length);
+        return new ContentReference(uri, Fingerprint.sha256(content), (long) content.length);
     }
 
     private ContentResult read(String uri) {
@@ -120,7 +120,7 @@ class ObjectStoreTest {
 
     @Test
     void shouldNotEvenAskForWhatStatesToBeTooLargeOrNothing() {
-        String sha256 = Samples.sha256(CONTENT);
+        String sha256 = Fingerprint.sha256(CONTENT);
         assertThat(refusal(objects().read(new ContentReference("s3://images/in/a", sha256, (1L << 20) + 1)))
                         .reason())
                 .isEqualTo(Reason.OVERSIZE);
@@ -263,9 +263,9 @@ class ObjectStoreTest {
     @Test
     void shouldReadBackWhatItPuts() {
         ContentReference reference = objects().put(CONTENT);
-        assertThat(reference.getUri()).isEqualTo("s3://images/in/" + Samples.sha256(CONTENT));
-        assertThat(store().objects()).containsOnlyKeys("in/" + Samples.sha256(CONTENT));
-        assertThat(store().objects().get("in/" + Samples.sha256(CONTENT))).isEqualTo(CONTENT);
+        assertThat(reference.getUri()).isEqualTo("s3://images/in/" + Fingerprint.sha256(CONTENT));
+        assertThat(store().objects()).containsOnlyKeys("in/" + Fingerprint.sha256(CONTENT));
+        assertThat(store().objects().get("in/" + Fingerprint.sha256(CONTENT))).isEqualTo(CONTENT);
         assertThat(objects().read(reference)).isInstanceOf(ContentResult.Found.class);
     }
 

@@ -1,6 +1,7 @@
 package org.robustdx.stream.metrics;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -22,6 +23,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.TopicPartition;
@@ -29,16 +31,14 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
-import org.robustdx.inference.model.Device;
+import org.robustdx.stream.Configs;
 import org.robustdx.stream.Samples;
 import org.robustdx.stream.app.StreamApp;
 import org.robustdx.stream.broker.EmbeddedBroker;
 import org.robustdx.stream.broker.TopicAdmin;
-import org.robustdx.stream.config.Batching;
 import org.robustdx.stream.config.CampaignSettings;
 import org.robustdx.stream.config.KafkaConnection;
 import org.robustdx.stream.config.Operations;
-import org.robustdx.stream.config.ProcessingGuarantee;
 import org.robustdx.stream.config.SizeLimits;
 import org.robustdx.stream.config.StreamConfig;
 import org.robustdx.stream.topology.Topics;
@@ -95,23 +95,14 @@ class DashboardTest {
         HttpClient client = HttpClient.newHttpClient();
         HttpRequest request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + "/metrics"))
                 .build();
-        long end = System.nanoTime() + READY.toNanos();
-        List<String> missing;
-        int asked = 0;
-        do {
-            producer.send(image("later" + asked++, Instant.now())).get();
+        AtomicInteger asked = new AtomicInteger();
+        await("shown by the app").atMost(READY).untilAsserted(() -> {
+            producer.send(image("later" + asked.getAndIncrement(), Instant.now()))
+                    .get();
             List<PromQl.Series> series = PromQl.series(
                     client.send(request, HttpResponse.BodyHandlers.ofString()).body());
-            missing = queries.stream()
-                    .flatMap(query -> PromQl.missing(query, series).stream())
-                    .toList();
-        } while (!missing.isEmpty() && System.nanoTime() < end && pause());
-        assertThat(missing).as("not shown by the app").isEmpty();
-    }
-
-    private static boolean pause() throws InterruptedException {
-        Thread.sleep(200); // Nothing tells when they come: one can but ask; nothing relies on how often.
-        return true;
+            assertThat(queries).flatMap(query -> PromQl.missing(query, series)).isEmpty();
+        });
     }
 
     private static List<String> dashboard() throws IOException {
@@ -137,19 +128,7 @@ class DashboardTest {
     }
 
     private StreamApp app(KafkaConnection kafka) throws IOException, InterruptedException {
-        StreamConfig config = new StreamConfig(
-                kafka,
-                "test",
-                Samples.model(folder),
-                Device.CPU,
-                1,
-                1,
-                0.01,
-                SIZES,
-                Optional.empty(),
-                folder.resolve("state"),
-                ProcessingGuarantee.EXACTLY_ONCE_V2,
-                Batching.ofDefaults());
+        StreamConfig config = Configs.of(kafka, Samples.model(folder), SIZES, folder.resolve("state"));
         Operations operations = new Operations(
                 CampaignSettings.ofDefaults(),
                 0,

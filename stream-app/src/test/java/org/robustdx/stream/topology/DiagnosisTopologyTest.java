@@ -37,6 +37,7 @@ import org.robustdx.stream.Samples;
 import org.robustdx.stream.content.ContentResult;
 import org.robustdx.stream.deadletter.DeadLetter;
 import org.robustdx.stream.diagnosis.Diagnostician;
+import org.robustdx.stream.diagnosis.Fingerprint;
 import org.robustdx.stream.diagnosis.ModelIdentity;
 import org.robustdx.stream.diagnosis.Outcome;
 
@@ -96,7 +97,7 @@ class DiagnosisTopologyTest {
         assertThat(diagnosis.getClasses()).extracting(c -> c.getName()).containsExactly("bright", "dark");
         assertThat(diagnosis.getDetectors()).hasSize(1);
         assertThat(diagnosis.getModelSha256()).matches("[0-9a-f]{64}");
-        assertThat(diagnosis.getContentSha256()).isEqualTo(Samples.sha256(Samples.clean()));
+        assertThat(diagnosis.getContentSha256()).isEqualTo(Fingerprint.sha256(Samples.clean()));
         assertThat(diagnosis.getDiagnosedAt()).isEqualTo(TopologyRig.NOW);
         assertThat(diagnosis.getStageTimes().getInferMillis()).isPositive();
         assertThat(rig().alerts.isEmpty()).isTrue();
@@ -218,7 +219,7 @@ class DiagnosisTopologyTest {
         TestRecord<byte[], byte[]> letter = rig().deadLetters.readRecord();
         assertThat(letter.value()).isNull();
         assertThat(header(letter.headers(), DeadLetter.OMITTED_BYTES)).isEqualTo(Integer.toString(value.length));
-        assertThat(header(letter.headers(), DeadLetter.OMITTED_SHA256)).isEqualTo(Samples.sha256(value));
+        assertThat(header(letter.headers(), DeadLetter.OMITTED_SHA256)).isEqualTo(Fingerprint.sha256(value));
     }
 
     @ParameterizedTest

@@ -23,6 +23,7 @@ import org.robustdx.schemas.serde.AvroSerdes;
 import org.robustdx.stream.Samples;
 import org.robustdx.stream.content.ReferencedFiles;
 import org.robustdx.stream.deadletter.DeadLetter;
+import org.robustdx.stream.diagnosis.Fingerprint;
 
 /** Images whose content is a file below an allowed root. */
 class ReferencedContentTest {
@@ -59,7 +60,7 @@ class ReferencedContentTest {
     void shouldReadReferencedFileUnderTheRoot() throws IOException {
         byte[] content = Samples.suspicious();
         Path file = Files.write(root().resolve("a b.png"), content);
-        sendReference(file.toUri().toString(), Samples.sha256(content), content.length);
+        sendReference(file.toUri().toString(), Fingerprint.sha256(content), content.length);
         assertThat(rig().diagnoses.readValue().getVerdict()).isEqualTo(Verdict.SUSPECT);
         assertThat(rig().deadLetters.isEmpty()).isTrue();
     }
@@ -84,7 +85,7 @@ class ReferencedContentTest {
         Path secret = Files.write(folder.resolve("secret.png"), content);
         Files.createSymbolicLink(root().resolve("link.png"), secret);
         Files.createSymbolicLink(root().resolve("linked"), folder);
-        sendReference(uri.replace("ROOT", root().toString()), Samples.sha256(content), content.length);
+        sendReference(uri.replace("ROOT", root().toString()), Fingerprint.sha256(content), content.length);
         assertThat(reasons(rig())).containsExactly("REFERENCE_NOT_ALLOWED");
         assertThat(rig().diagnoses.isEmpty()).isTrue();
     }
@@ -94,11 +95,11 @@ class ReferencedContentTest {
         byte[] content = Samples.clean();
         String uri = Files.write(root().resolve("a.png"), content).toUri().toString();
         sendReference(uri, "0".repeat(64), content.length);
-        sendReference(uri, Samples.sha256(content), content.length - 1);
-        sendReference(uri, Samples.sha256(content), content.length + 1);
+        sendReference(uri, Fingerprint.sha256(content), content.length - 1);
+        sendReference(uri, Fingerprint.sha256(content), content.length + 1);
         sendReference(uri, "", content.length);
-        sendReference(uri, Samples.sha256(content), 1_000_000);
-        sendReference(uri.replace("a.png", "gone.png"), Samples.sha256(content), content.length);
+        sendReference(uri, Fingerprint.sha256(content), 1_000_000);
+        sendReference(uri.replace("a.png", "gone.png"), Fingerprint.sha256(content), content.length);
         assertThat(reasons(rig()))
                 .containsExactly(
                         "REFERENCE_MISMATCH",

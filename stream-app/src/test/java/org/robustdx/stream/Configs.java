@@ -1,0 +1,49 @@
+package org.robustdx.stream;
+
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.Optional;
+import org.robustdx.inference.model.Device;
+import org.robustdx.stream.config.Batching;
+import org.robustdx.stream.config.KafkaConnection;
+import org.robustdx.stream.config.ProcessingGuarantee;
+import org.robustdx.stream.config.SizeLimits;
+import org.robustdx.stream.config.StreamConfig;
+import org.robustdx.stream.config.TaskPolicies;
+
+/** Settings of the app as most tests run it: exactly once, on the CPU, one thread, a false-alarm rate of 1 %, no references. */
+public final class Configs {
+    private static final double FALSE_ALARM_RATE = 0.01;
+
+    private Configs() {}
+
+    /** Returns those of an app named "test", with batches as by default. */
+    public static StreamConfig of(KafkaConnection kafka, Path model, SizeLimits sizes, Path state) {
+        return of("test", kafka, model, sizes, state, Batching.ofDefaults());
+    }
+
+    /** Returns those of an app of this name, with these batches. */
+    public static StreamConfig of(
+            String application, KafkaConnection kafka, Path model, SizeLimits sizes, Path state, Batching batching) {
+        return new StreamConfig(
+                kafka,
+                application,
+                model,
+                Device.CPU,
+                1,
+                1,
+                TaskPolicies.of(FALSE_ALARM_RATE),
+                sizes,
+                Optional.empty(),
+                state,
+                ProcessingGuarantee.EXACTLY_ONCE_V2,
+                batching,
+                Optional.empty());
+    }
+
+    /** Returns a connection to these brokers on which a killed instance is missed after six seconds. */
+    public static KafkaConnection soonMissed(String bootstrapServers) {
+        return new KafkaConnection(
+                bootstrapServers, Map.of("session.timeout.ms", "6000", "heartbeat.interval.ms", "1000"));
+    }
+}
