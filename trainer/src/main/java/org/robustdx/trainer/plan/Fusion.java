@@ -7,9 +7,11 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.nd4j.autodiff.functions.DifferentialFunction;
+import org.nd4j.autodiff.samediff.SameDiff;
 import org.nd4j.linalg.api.ops.DynamicCustomOp;
 import org.nd4j.linalg.api.ops.ScalarOp;
 
@@ -61,13 +63,13 @@ final class Fusion {
     /**
      * Creates what is to be computed.
      *
-     * @param order of the operations, each after those it reads
+     * @param graph whose operations they are
      * @param wanted variables that are read from outside
      */
-    Fusion(List<DifferentialFunction> order, Collection<String> wanted) {
+    Fusion(SameDiff graph, Collection<String> wanted) {
         Map<String, Node> relus = new HashMap<>();
         Map<List<String>, Node> additions = new HashMap<>();
-        for (DifferentialFunction operation : order) {
+        for (DifferentialFunction operation : order(graph, wanted)) {
             Node node = new Node(operation);
             if (isRelu(operation)) {
                 relus.putIfAbsent(node.inputs[0], node);
@@ -135,5 +137,29 @@ final class Fusion {
         }
         double[] cutoff = ((DynamicCustomOp) operation).tArgs();
         return cutoff.length == 0 || cutoff[0] == 0;
+    }
+
+    /** Returns the operations that these variables need, each after those it reads. */
+    private static List<DifferentialFunction> order(SameDiff graph, Collection<String> outputs) {
+        List<DifferentialFunction> order = new ArrayList<>();
+        Set<String> visited = new HashSet<>();
+        outputs.forEach(name -> visit(graph, name, visited, order));
+        return order;
+    }
+
+    private static void visit(SameDiff graph, String variable, Set<String> visited, List<DifferentialFunction> order) {
+        var known = graph.getVariables().get(variable);
+        if (known == null) {
+            throw new IllegalArgumentException("the graph has no variable " + variable);
+        }
+        String producer = known.getOutputOfOp();
+        if (producer == null || !visited.add(producer)) {
+            return;
+        }
+        DifferentialFunction operation = Objects.requireNonNull(graph.getOpById(producer), producer);
+        for (String input : operation.argNames()) {
+            visit(graph, input, visited, order);
+        }
+        order.add(operation);
     }
 }

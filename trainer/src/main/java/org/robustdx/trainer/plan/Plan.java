@@ -8,7 +8,6 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.nd4j.autodiff.functions.DifferentialFunction;
@@ -60,7 +59,7 @@ final class Plan implements AutoCloseable {
         this.graph = graph;
         this.places = places;
         this.kernels = kernels;
-        this.fusion = new Fusion(order(graph, outputs), outputs);
+        this.fusion = new Fusion(graph, outputs);
         this.uses = fusion.uses();
     }
 
@@ -113,29 +112,6 @@ final class Plan implements AutoCloseable {
     /** Returns the operations that run each time. */
     List<Planned> steps() {
         return steps;
-    }
-
-    private static List<DifferentialFunction> order(SameDiff graph, Collection<String> outputs) {
-        List<DifferentialFunction> order = new ArrayList<>();
-        Set<String> visited = new HashSet<>();
-        outputs.forEach(name -> visit(graph, name, visited, order));
-        return order;
-    }
-
-    private static void visit(SameDiff graph, String variable, Set<String> visited, List<DifferentialFunction> order) {
-        var known = graph.getVariables().get(variable);
-        if (known == null) {
-            throw new IllegalArgumentException("the graph has no variable " + variable);
-        }
-        String producer = known.getOutputOfOp();
-        if (producer == null || !visited.add(producer)) {
-            return;
-        }
-        DifferentialFunction operation = Objects.requireNonNull(graph.getOpById(producer), producer);
-        for (String input : operation.argNames()) {
-            visit(graph, input, visited, order);
-        }
-        order.add(operation);
     }
 
     private void add(Node node) {
