@@ -20,6 +20,7 @@ import org.robustdx.trainer.model.DenoisingCnn;
 import org.robustdx.trainer.model.ModelSpec;
 import org.robustdx.trainer.model.backbone.Backbones;
 import org.robustdx.trainer.nn.Parameters;
+import org.robustdx.trainer.nn.WeightForm;
 import org.robustdx.trainer.train.Balance;
 import org.robustdx.trainer.train.Checkpoint;
 import org.robustdx.trainer.train.Method;
@@ -76,6 +77,7 @@ public final class TinyModels {
                 batchSize,
                 0.01,
                 0.02,
+                WeightForm.STANDARDISED,
                 Balance.LOGITS,
                 0.05,
                 0.9,

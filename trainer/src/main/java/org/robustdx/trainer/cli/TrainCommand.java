@@ -16,6 +16,7 @@ import org.robustdx.trainer.data.Dataset;
 import org.robustdx.trainer.data.LoadedData;
 import org.robustdx.trainer.model.ModelSpec;
 import org.robustdx.trainer.model.backbone.Backbones;
+import org.robustdx.trainer.nn.WeightForm;
 import org.robustdx.trainer.pipeline.CardOf;
 import org.robustdx.trainer.pipeline.ModelPublisher;
 import org.robustdx.trainer.pipeline.SavedModel;
@@ -180,6 +181,23 @@ final class TrainCommand implements Callable<Integer> {
     private double weightDecay;
 
     @Option(
+            names = "--weights",
+            defaultValue = "STANDARDISED",
+            paramLabel = "FORM",
+            description =
+                    "What the optimizer moves: plain, or standardised with a gain for each channel, from which the model's"
+                            + " weights are made (default: standardised).")
+    private WeightForm weights;
+
+    @Option(
+            names = "--augmentation",
+            defaultValue = "1",
+            paramLabel = "S",
+            description = "How far images are varied, 0 to 1: a share of what is usual for the task (default"
+                    + " ${DEFAULT-VALUE}).")
+    private double augmentation;
+
+    @Option(
             names = "--balance",
             defaultValue = "LOGITS",
             paramLabel = "HOW",
@@ -338,11 +356,12 @@ final class TrainCommand implements Callable<Integer> {
                 noise,
                 noiseStrength,
                 defence.options(),
-                task.augmentation(),
+                task.augmentation().times(augmentation),
                 epochs == null ? task.epochs() : epochs,
                 batchSize,
                 learningRate,
                 weightDecay,
+                weights,
                 balance,
                 labelSmoothing,
                 average,

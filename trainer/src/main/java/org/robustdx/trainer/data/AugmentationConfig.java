@@ -63,6 +63,33 @@ public record AugmentationConfig(
         return new AugmentationConfig(true, true, 180, 0.15, 0.08, 0.08, 0.15, 0.15, 0.06, 0.3);
     }
 
+    /**
+     * Returns the configuration with a share of each amount; flips, and rotation to any angle, stay as they are.
+     *
+     * @param share 0 to 1
+     */
+    public AugmentationConfig times(double share) {
+        if (!(share >= 0 && share <= 1)) {
+            throw new IllegalArgumentException("augmentation: " + share + " (expected: 0 <= augmentation <= 1)");
+        }
+        return new AugmentationConfig(
+                horizontalFlip,
+                verticalFlip,
+                rotation == 180 ? rotation : share * rotation,
+                share * scale,
+                share * translation,
+                share * brightness,
+                share * contrast,
+                share * gamma,
+                share * colour,
+                share * sharpness);
+    }
+
+    /** Returns of which share of {@code whole} this is the configuration. */
+    public double shareOf(AugmentationConfig whole) {
+        return whole.scale == 0 ? 1 : Math.rint(scale / whole.scale * 1e6) / 1e6;
+    }
+
     boolean movesPixels() {
         return horizontalFlip || verticalFlip || rotation > 0 || scale > 0 || translation > 0;
     }

@@ -101,6 +101,7 @@ public final class CardOf {
         settings.put("defence", options.defence().toString());
         settings.put("learning rate", Double.toString(options.learningRate()));
         settings.put("weight decay", Double.toString(options.weightDecay()));
+        settings.put("weights", options.weights().toString());
         settings.put("balance of classes", options.balance().toString());
         settings.put("label smoothing", Double.toString(options.labelSmoothing()));
         settings.put("average of parameters", "decay " + options.average());
@@ -206,6 +207,11 @@ public final class CardOf {
         defence(options.defence(), settings);
         settings.put("learning-rate", options.learningRate());
         settings.put("weight-decay", options.weightDecay());
+        settings.put("weights", options.weights());
+        settings.put(
+                "augmentation",
+                options.augmentation()
+                        .shareOf(Task.of(saved.provenance().task()).augmentation()));
         settings.put("balance", options.balance());
         settings.put("label-smoothing", options.labelSmoothing());
         settings.put("average", options.average());

@@ -9,6 +9,7 @@ import org.robustdx.trainer.model.ServedGraph;
 import org.robustdx.trainer.nn.Parameters;
 import org.robustdx.trainer.train.Checkpoint;
 import org.robustdx.trainer.train.Provenance;
+import org.robustdx.trainer.train.TrainOptions;
 import org.robustdx.trainer.train.TrainingState;
 
 /**
@@ -27,8 +28,9 @@ public record SavedModel(DenoisingCnn model, TrainingState state, Provenance pro
 
     /** Returns the model of a checkpoint's best epoch. */
     public static SavedModel of(Checkpoint checkpoint) {
-        Parameters parameters = new Parameters(checkpoint.state().options().seed());
-        parameters.restore(checkpoint.best());
+        TrainOptions options = checkpoint.state().options();
+        Parameters parameters = new Parameters(options.seed());
+        parameters.restore(options.weights().model(checkpoint.best()));
         DenoisingCnn model = new DenoisingCnn(checkpoint.state().spec(), parameters);
         return new SavedModel(model, checkpoint.state(), checkpoint.provenance());
     }

@@ -31,7 +31,7 @@ import org.robustdx.trainer.nn.Results;
  * on), so that any tool can look inside.
  *
  * @param state where the run stands
- * @param parameters as they are now
+ * @param parameters as they are now: what the optimizer moves
  * @param average of the parameters over the run so far
  * @param best average of the best epoch
  * @param firstMoments of the optimizer

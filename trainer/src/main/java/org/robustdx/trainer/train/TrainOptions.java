@@ -5,6 +5,7 @@ import org.robustdx.trainer.attack.Bounds;
 import org.robustdx.trainer.data.AugmentationConfig;
 import org.robustdx.trainer.defend.Defence;
 import org.robustdx.trainer.defend.DefenceOptions;
+import org.robustdx.trainer.nn.WeightForm;
 
 /**
  * How a model is trained.
@@ -22,6 +23,7 @@ import org.robustdx.trainer.defend.DefenceOptions;
  * @param batchSize clean images of a step
  * @param learningRate at the top of the schedule
  * @param weightDecay decoupled (AdamW), for weights but not for biases
+ * @param weights what the optimizer moves
  * @param balance of the classes
  * @param labelSmoothing share of each target spread over all classes
  * @param average decay of the average of the parameters, which is validated and exported; 0 for the parameters themselves
@@ -42,6 +44,7 @@ public record TrainOptions(
         int batchSize,
         double learningRate,
         double weightDecay,
+        WeightForm weights,
         Balance balance,
         double labelSmoothing,
         double average,

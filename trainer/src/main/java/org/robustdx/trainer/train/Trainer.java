@@ -13,6 +13,7 @@ import org.robustdx.trainer.model.ClassifierGraph;
 import org.robustdx.trainer.model.DenoisingCnn;
 import org.robustdx.trainer.model.ModelSpec;
 import org.robustdx.trainer.nn.Parameters;
+import org.robustdx.trainer.nn.Reparametrisation;
 
 /**
  * Trains one model. The epoch whose parameters read the validation split best is kept; with noisy copies in training, reading means
@@ -47,11 +48,7 @@ public final class Trainer {
 
     private Checkpoint run(TrainingState state, @Nullable Checkpoint from) throws IOException, InterruptedException {
         TrainOptions options = state.options();
-        Parameters parameters = new Parameters(options.seed());
-        if (from != null) {
-            parameters.restore(from.parameters());
-        }
-        DenoisingCnn model = new DenoisingCnn(state.spec(), parameters);
+        DenoisingCnn model = new DenoisingCnn(state.spec(), new Parameters(options.seed()));
         int classes = state.spec().classes();
         TrainingGraph graph = new TrainingGraph(
                 model,
@@ -60,6 +57,12 @@ public final class Trainer {
                 options.defence().defence(),
                 options.balance().shifts(train.labels(), classes));
         ClassifierGraph target = new ClassifierGraph(model);
+        Reparametrisation weights = options.weights().of(model.parameters());
+        Parameters parameters = weights.free();
+        if (from != null) {
+            parameters.restore(from.parameters());
+            weights.apply();
+        }
         AdamW optimizer = from == null
                 ? new AdamW(parameters, options.weightDecay())
                 : new AdamW(
@@ -71,16 +74,20 @@ public final class Trainer {
         Average average = from == null
                 ? new Average(parameters, options.average())
                 : new Average(parameters, options.average(), from.average());
-        ClassifierGraph classifier = new ClassifierGraph(new DenoisingCnn(state.spec(), average.mean()));
+        DenoisingCnn averaged = new DenoisingCnn(state.spec(), new Parameters(options.seed()));
+        ClassifierGraph classifier = new ClassifierGraph(averaged);
         Map<String, INDArray> best = from == null ? average.mean().snapshot() : from.best();
         BatchAssembler assembler =
                 new BatchAssembler(options, state.spec(), options.balance().weights(train.labels(), classes));
         BatchConfig batches = BatchConfig.of(options.batchSize(), options.augmentation());
         try (BatchStream stream = BatchStream.start(train, batches, options.seed(), state.epoch(), 0)) {
             Schedule schedule = new Schedule(options.learningRate(), options.epochs() * stream.stepsPerEpoch());
-            listener.started(state, stream.stepsPerEpoch(), parameters.count());
+            listener.started(state, stream.stepsPerEpoch(), model.parameters().count());
             while (!state.finished()) {
-                EpochReport.Means means = epoch(state, stream, assembler, target, graph, optimizer, schedule, average);
+                EpochReport.Means means =
+                        epoch(state, stream, assembler, target, graph, weights, optimizer, schedule, average);
+                averaged.parameters()
+                        .restore(options.weights().model(average.mean().arrays()));
                 state = judge(state, classifier, optimizer, means);
                 if (state.bestEpoch() == state.epoch()) {
                     best = average.mean().snapshot();
@@ -97,6 +104,7 @@ public final class Trainer {
             BatchAssembler assembler,
             ClassifierGraph target,
             TrainingGraph graph,
+            Reparametrisation weights,
             AdamW optimizer,
             Schedule schedule,
             Average average)
@@ -108,7 +116,8 @@ public final class Trainer {
             double progress = (double) optimizer.steps() / schedule.steps();
             try (Examples examples = assembler.examples(batch, target, progress, seed)) {
                 TrainingGraph.Step result = graph.step(examples);
-                double norm = optimizer.update(result.gradients(), schedule.at(optimizer.steps()));
+                double norm = optimizer.update(weights.gradients(result.gradients()), schedule.at(optimizer.steps()));
+                weights.apply();
                 if (!Double.isFinite(norm)) {
                     throw new ArithmeticException("gradient is not finite at step " + optimizer.steps()
                             + " (a lower --learning-rate may help)");

@@ -14,6 +14,7 @@ import org.robustdx.trainer.data.Batch;
 import org.robustdx.trainer.defend.DefenceOptions;
 import org.robustdx.trainer.defend.Defences;
 import org.robustdx.trainer.model.ClassifierGraph;
+import org.robustdx.trainer.nn.WeightForm;
 
 class BatchAssemblerTest {
     private static final int AREA = TinyModels.SIDE * TinyModels.SIDE;
@@ -134,6 +135,7 @@ class BatchAssemblerTest {
                 2,
                 0.01,
                 0,
+                WeightForm.PLAIN,
                 Balance.WEIGHTS,
                 smoothing,
                 0,

@@ -11,6 +11,7 @@ import org.robustdx.trainer.TinyModels;
 import org.robustdx.trainer.data.AugmentationConfig;
 import org.robustdx.trainer.defend.DefenceOptions;
 import org.robustdx.trainer.defend.Defences;
+import org.robustdx.trainer.nn.WeightForm;
 
 class TrainOptionsTest {
     @ParameterizedTest
@@ -54,6 +55,7 @@ class TrainOptionsTest {
                 (int) chosen("batch-size", 1, option, value),
                 chosen("learning-rate", 0.1, option, value),
                 chosen("weight-decay", 0, option, value),
+                WeightForm.PLAIN,
                 Balance.LOGITS,
                 chosen("label-smoothing", 0, option, value),
                 chosen("average", 0, option, value),
