@@ -177,4 +177,17 @@ class AugmentationTest {
                 .hasToString("left-right flips, rotation 10 degrees, scale 0.12, translation 0.07, brightness 0.12, "
                         + "contrast 0.25, gamma 0.35, sharpness 0.7");
     }
+
+    @Test
+    void aShareOfAConfigurationKeepsFlipsAndFullTurns() {
+        AugmentationConfig whole = AugmentationConfig.skin();
+        AugmentationConfig half = whole.times(0.5);
+
+        assertThat(half)
+                .isEqualTo(new AugmentationConfig(true, true, 180, 0.075, 0.04, 0.04, 0.075, 0.075, 0.03, 0.15));
+        assertThat(half.shareOf(whole)).isEqualTo(0.5);
+        assertThat(AugmentationConfig.chest().times(0.3).shareOf(AugmentationConfig.chest()))
+                .isEqualTo(0.3);
+        assertThatThrownBy(() -> whole.times(1.1)).hasMessage("augmentation: 1.1 (expected: 0 <= augmentation <= 1)");
+    }
 }
