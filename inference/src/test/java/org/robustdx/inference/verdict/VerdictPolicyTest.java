@@ -27,7 +27,7 @@ import org.robustdx.inference.model.Reading;
 class VerdictPolicyTest {
     // 199 clean scores 1..199: p(s) = (1 + 200 - s) / 200 at whole s, 1/200 above 199.
     private static final ModelMetadata METADATA = metadata("a", "b");
-    private static final VerdictPolicy POLICY = VerdictPolicy.ofDefaults();
+    private static final VerdictPolicy POLICY = new VerdictPolicy(0.01);
 
     @Test
     void shouldTrustWhatNoDetectorSuspects() {

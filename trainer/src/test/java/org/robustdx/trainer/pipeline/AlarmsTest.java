@@ -26,8 +26,8 @@ class AlarmsTest {
             b[i] = (float) random.nextGaussian() * 1e-3f - 5;
         }
         ModelMetadata metadata = metadata(Map.of("a", a, "b", b));
-        VerdictPolicy policy = VerdictPolicy.ofDefaults();
-        List<Alarm> alarms = Alarms.of(metadata, policy);
+        VerdictPolicy policy = VerdictPolicy.of(metadata);
+        List<Alarm> alarms = Alarms.of(metadata);
 
         assertThat(alarms.get(0).usual()).isCloseTo(0.5, within(0.05));
         assertThat(alarms.get(1).usual()).isCloseTo(-5, within(1e-3));
@@ -43,7 +43,7 @@ class AlarmsTest {
     @Test
     void withTooFewCleanImagesToFlagItIsTheLargestScore() {
         ModelMetadata metadata = metadata(Map.of("a", new float[] {1, 2, 3}, "b", new float[] {7, 7, 7}));
-        List<Alarm> alarms = Alarms.of(metadata, VerdictPolicy.ofDefaults());
+        List<Alarm> alarms = Alarms.of(metadata);
 
         assertThat(alarms.get(0).threshold()).isCloseTo(3, within(1e-5));
         assertThat(alarms.get(1).usual()).isCloseTo(7, within(1e-5));
@@ -63,7 +63,7 @@ class AlarmsTest {
                 NAMES,
                 all.calibration().withAlarms(List.of("b")),
                 Map.of());
-        List<Alarm> alarms = Alarms.of(metadata, VerdictPolicy.ofDefaults());
+        List<Alarm> alarms = Alarms.of(metadata);
 
         assertThat(alarms.get(0).threshold()).isInfinite();
         assertThat(alarms.get(1).threshold()).isCloseTo(9, within(1e-5));

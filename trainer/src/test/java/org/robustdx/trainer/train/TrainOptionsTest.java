@@ -58,7 +58,8 @@ class TrainOptionsTest {
                 chosen("label-smoothing", 0, option, value),
                 chosen("average", 0, option, value),
                 (int) chosen("patience", 1, option, value),
-                1);
+                1,
+                chosen("false-alarm-rate", 0.01, option, value));
     }
 
     private static double chosen(String name, double usual, String option, double value) {
