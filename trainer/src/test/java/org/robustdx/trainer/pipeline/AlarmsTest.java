@@ -41,6 +41,31 @@ class AlarmsTest {
     }
 
     @Test
+    void thresholdFollowsTheRateInTheFile() {
+        float[] scores = new float[999];
+        for (int i = 0; i < scores.length; i++) {
+            scores[i] = i + 1;
+        }
+        ModelMetadata usual = metadata(Map.of("a", scores, "b", scores));
+        // Of two detectors each raises the alarm at half of the rate: above all but 5 and all but 50 of 999 scores.
+        assertThat(Alarms.of(usual).get(0).threshold()).isCloseTo(995, within(0.01));
+        assertThat(Alarms.of(at(0.1, usual)).get(0).threshold()).isCloseTo(950, within(0.01));
+    }
+
+    private static ModelMetadata at(double rate, ModelMetadata model) {
+        return new ModelMetadata(
+                model.task(),
+                model.classes(),
+                model.height(),
+                model.width(),
+                model.channels(),
+                model.fit(),
+                model.detectors(),
+                model.calibration().withFalseAlarmRate(rate),
+                model.properties());
+    }
+
+    @Test
     void withTooFewCleanImagesToFlagItIsTheLargestScore() {
         ModelMetadata metadata = metadata(Map.of("a", new float[] {1, 2, 3}, "b", new float[] {7, 7, 7}));
         List<Alarm> alarms = Alarms.of(metadata);

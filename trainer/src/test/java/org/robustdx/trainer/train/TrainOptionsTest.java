@@ -31,6 +31,9 @@ class TrainOptionsTest {
         "label-smoothing, 1, label-smoothing: 1 (expected: 0 <= label-smoothing < 1)",
         "average, 1, average: 1 (expected: 0 <= average < 1)",
         "average, -0.5, average: -0.5 (expected: 0 <= average < 1)",
+        "false-alarm-rate, 0, false-alarm-rate: 0 (expected: 0 < false-alarm-rate < 1)",
+        "false-alarm-rate, 1, false-alarm-rate: 1 (expected: 0 < false-alarm-rate < 1)",
+        "false-alarm-rate, NaN, false-alarm-rate: NaN (expected: 0 < false-alarm-rate < 1)",
         "patience, 0, patience: 0 (expected: patience >= 1)",
     })
     void shouldRefuseWithTheBoundsInTheMessage(String option, double value, String message) {
