@@ -11,10 +11,8 @@ import org.robustdx.stream.config.SizeLimits;
 import org.robustdx.stream.config.StreamConfig;
 import org.robustdx.stream.config.TaskPolicies;
 
-/** Settings of the app as most tests run it: exactly once, on the CPU, one thread, a false-alarm rate of 1 %, no references. */
+/** Settings of the app as most tests run it: exactly once, on the CPU, one thread, alarms as each model has it, no references. */
 public final class Configs {
-    private static final double FALSE_ALARM_RATE = 0.01;
-
     private Configs() {}
 
     /** Returns those of an app named "test", with batches as by default. */
@@ -32,13 +30,31 @@ public final class Configs {
                 Device.CPU,
                 1,
                 1,
-                TaskPolicies.of(FALSE_ALARM_RATE),
+                TaskPolicies.ofModels(),
                 sizes,
                 Optional.empty(),
                 state,
                 ProcessingGuarantee.EXACTLY_ONCE_V2,
                 batching,
                 Optional.empty());
+    }
+
+    /** Returns the same settings with these policies. */
+    public static StreamConfig judging(StreamConfig config, TaskPolicies policies) {
+        return new StreamConfig(
+                config.kafka(),
+                config.applicationId(),
+                config.model(),
+                config.device(),
+                config.threads(),
+                config.intraOpThreads(),
+                policies,
+                config.sizes(),
+                config.contentRoot(),
+                config.stateDir(),
+                config.guarantee(),
+                config.batching(),
+                config.objects());
     }
 
     /** Returns a connection to these brokers on which a killed instance is missed after six seconds. */

@@ -8,6 +8,7 @@ import java.util.Random;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
+import org.robustdx.inference.model.Calibration;
 import org.robustdx.trainer.data.AugmentationConfig;
 import org.robustdx.trainer.data.Dataset;
 import org.robustdx.trainer.data.PhantomGenerator;
@@ -82,7 +83,8 @@ public final class TinyModels {
                 0.05,
                 0.9,
                 100,
-                7);
+                7,
+                Calibration.DEFAULT_FALSE_ALARM_RATE);
     }
 
     public static Provenance provenance(Dataset data) {

@@ -13,17 +13,22 @@ import java.util.Set;
  * (conformal p-value, Vovk et al. 2005), with which a threshold on p bounds the rate of false alarms. Immutable.
  */
 public final class Calibration {
+    /** The false-alarm rate of a file that names none. */
+    public static final double DEFAULT_FALSE_ALARM_RATE = 0.01;
+
     private static final int SPACED_POINTS = 256;
     private static final int TAIL_POINTS = 768;
 
     private final int n;
     private final Map<String, QuantileCurve> curves;
     private final List<String> alarms;
+    private final double falseAlarmRate;
 
-    private Calibration(int n, Map<String, QuantileCurve> curves, List<String> alarms) {
+    private Calibration(int n, Map<String, QuantileCurve> curves, List<String> alarms, double falseAlarmRate) {
         this.n = n;
         this.curves = new LinkedHashMap<>(curves);
         this.alarms = List.copyOf(alarms);
+        this.falseAlarmRate = falseAlarmRate;
     }
 
     /**
@@ -45,7 +50,7 @@ public final class Calibration {
         if (curves.isEmpty()) {
             throw new IllegalArgumentException("cleanScores: no detectors (expected: at least one)");
         }
-        return new Calibration(n, curves, List.copyOf(curves.keySet()));
+        return new Calibration(n, curves, List.copyOf(curves.keySet()), DEFAULT_FALSE_ALARM_RATE);
     }
 
     /**
@@ -60,13 +65,27 @@ public final class Calibration {
             throw new IllegalArgumentException(
                     "alarms: " + detectors + " (expected: some of " + curves.keySet() + ", each once)");
         }
-        return new Calibration(n, curves, detectors);
+        return new Calibration(n, curves, detectors, falseAlarmRate);
+    }
+
+    /**
+     * Returns the same calibration, meant for this share of false alarms.
+     *
+     * @param rate share of clean images that may be flagged, above 0 and below 1
+     * @throws IllegalArgumentException if it is not
+     */
+    public Calibration withFalseAlarmRate(double rate) {
+        if (!(rate > 0 && rate < 1)) {
+            throw new IllegalArgumentException("false_alarm_rate: " + rate + " (expected: above 0 and below 1)");
+        }
+        return new Calibration(n, curves, alarms, rate);
     }
 
     /**
      * Reads the metadata entry {@code calibration}: {@code {"n": 512, "detectors": {"NAME": {"quantiles": [[prob, score], ...]}}}}, the
      * pairs ascending, the first probability 0, the last 1. An entry {@code "alarms": ["NAME", ...]} says which detectors raise the alarm;
-     * without it all do.
+     * without it all do. An entry {@code "false_alarm_rate": 0.05} says of how many clean images; without it of
+     * {@value #DEFAULT_FALSE_ALARM_RATE}.
      *
      * @param json the entry
      * @param detectors the names that must be there
@@ -92,7 +111,7 @@ public final class Calibration {
                 throw new InvalidModelException(at + ": " + e.getMessage(), e);
             }
         }
-        Calibration all = new Calibration(count.intValue(), curves, detectors);
+        Calibration all = new Calibration(count.intValue(), curves, detectors, rate(root.path("false_alarm_rate")));
         JsonNode alarms = root.path("alarms");
         if (alarms.isMissingNode()) {
             return all;
@@ -102,6 +121,17 @@ public final class Calibration {
         } catch (IllegalArgumentException e) {
             throw new InvalidModelException("metadata calibration." + e.getMessage(), e);
         }
+    }
+
+    private static double rate(JsonNode rate) throws InvalidModelException {
+        if (rate.isMissingNode()) {
+            return DEFAULT_FALSE_ALARM_RATE;
+        }
+        if (!rate.isNumber() || !(rate.doubleValue() > 0 && rate.doubleValue() < 1)) {
+            throw new InvalidModelException("metadata calibration.false_alarm_rate: " + describe(rate)
+                    + " (expected: a number above 0 and below 1)");
+        }
+        return rate.doubleValue();
     }
 
     private static QuantileCurve curve(JsonNode pairs) {
@@ -129,6 +159,7 @@ public final class Calibration {
     public String toJson() {
         ObjectNode root = Json.MAPPER.createObjectNode();
         root.put("n", n);
+        root.put("false_alarm_rate", falseAlarmRate);
         if (!alarms.equals(List.copyOf(curves.keySet()))) {
             alarms.forEach(root.putArray("alarms")::add);
         }
@@ -152,6 +183,21 @@ public final class Calibration {
         return alarms;
     }
 
+    /** Returns the share of clean images that the model is meant to flag, above 0 and below 1. */
+    public double falseAlarmRate() {
+        return falseAlarmRate;
+    }
+
+    /** Returns the smallest rate at which this model can raise an alarm at all: below it, it flags nothing. */
+    public double rarestRate() {
+        return alarms.size() * rarestRate(n);
+    }
+
+    /** Returns the smallest p-value that so many clean images can give: 1/(n+1). */
+    public static double rarestRate(int cleanImages) {
+        return 1.0 / (cleanImages + 1);
+    }
+
     /** Returns the names of the detectors, in their order. */
     public List<String> detectors() {
         return List.copyOf(curves.keySet());
@@ -169,6 +215,6 @@ public final class Calibration {
             throw new IllegalArgumentException("detector: " + detector + " (expected: one of " + curves.keySet() + ")");
         }
         double atLeast = Float.isNaN(score) ? 0 : curve.atLeast(score, n);
-        return Math.max(1.0 / (n + 1), Math.min(1, (1 + atLeast) / (n + 1)));
+        return Math.max(rarestRate(n), Math.min(1, (1 + atLeast) / (n + 1)));
     }
 }

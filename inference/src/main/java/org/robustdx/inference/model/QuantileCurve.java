@@ -7,6 +7,8 @@ import java.util.Arrays;
  * smallest score) to 1 (the largest). The i-th smallest of n scores stands at probability i/(n-1), quantile type 7 of Hyndman and Fan (1996).
  */
 final class QuantileCurve {
+    private static final double ROUNDING = 1e-6;
+
     private final double[] probabilities;
     private final double[] scores;
 
@@ -33,8 +35,8 @@ final class QuantileCurve {
     }
 
     /**
-     * Returns how many of {@code n} clean scores are at least {@code score}. Exact at the pairs; never too small between pairs that are
-     * neighbours in rank; between others off by less than the share of scores that lie between them.
+     * Returns how many of {@code n} clean scores are at least {@code score}. Exact at the pairs and between pairs that are neighbours in rank;
+     * between others off by less than the share of scores that lie between them.
      */
     double atLeast(double score, int n) {
         int last = scores.length - 1;
@@ -47,13 +49,25 @@ final class QuantileCurve {
         // Of equal scores the first counts: all of them are at least as large.
         int i = firstAtLeast(score);
         double below;
-        if (scores[i] == score) {
+        if (scores[i] == score || neighbours(i, n)) {
             below = probabilities[i];
         } else {
             double t = (score - scores[i - 1]) / (scores[i] - scores[i - 1]);
             below = probabilities[i - 1] + t * (probabilities[i] - probabilities[i - 1]);
         }
-        return 1 + (n - 1) * (1 - below);
+        // A rank that is whole but for rounding: p must not miss a threshold of k/(n + 1) by the last digit.
+        double rank = below * (n - 1);
+        double whole = Math.rint(rank);
+        return n - (Math.abs(rank - whole) < ROUNDING ? whole : rank);
+    }
+
+    /** Returns whether none of {@code n} clean scores lies between pair {@code i} and the one before: it and its equals fill the ranks below. */
+    private boolean neighbours(int i, int n) {
+        int equals = 1;
+        while (equals < i && scores[i - 1 - equals] == scores[i - 1]) {
+            equals++;
+        }
+        return (probabilities[i] - probabilities[i - 1]) * (n - 1) < equals + 0.5;
     }
 
     private int firstAtLeast(double score) {

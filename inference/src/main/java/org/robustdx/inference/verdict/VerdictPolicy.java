@@ -34,9 +34,9 @@ public record VerdictPolicy(double falseAlarmRate, double rejectionRate) {
         this(falseAlarmRate, falseAlarmRate);
     }
 
-    /** Returns the default: one clean image in a hundred may be flagged. */
-    public static VerdictPolicy ofDefaults() {
-        return new VerdictPolicy(0.01);
+    /** Returns the policy that a model was calibrated for: its own false-alarm rate, rejecting by the label alone. */
+    public static VerdictPolicy of(ModelMetadata metadata) {
+        return new VerdictPolicy(metadata.calibration().falseAlarmRate());
     }
 
     /**
@@ -142,11 +142,11 @@ public record VerdictPolicy(double falseAlarmRate, double rejectionRate) {
         List<String> fired =
                 fired(metadata, pValues).stream().map(metadata.detectors()::get).toList();
         if (fired.isEmpty()) {
-            return new Assessment(Verdict.TRUSTED, pValues, alarm, fired, label, -1);
+            return new Assessment(Verdict.TRUSTED, pValues, alarm, falseAlarmRate, fired, label, -1);
         }
         boolean rejected = labelAfterDenoising != label && !(alarm > rejectionRate);
         Verdict verdict = rejected ? Verdict.REJECTED : Verdict.SUSPECT;
-        return new Assessment(verdict, pValues, alarm, fired, label, labelAfterDenoising);
+        return new Assessment(verdict, pValues, alarm, falseAlarmRate, fired, label, labelAfterDenoising);
     }
 
     /** Assesses one answer of a model; see {@link #assess(ModelMetadata, List, Function)}. */

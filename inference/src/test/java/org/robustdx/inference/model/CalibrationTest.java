@@ -15,6 +15,7 @@ import net.jqwik.api.constraints.IntRange;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class CalibrationTest {
     @Test
@@ -27,6 +28,17 @@ class CalibrationTest {
         assertThat(calibration.pValue("d", 3)).isEqualTo(3 / 5.0, within(1e-12));
         assertThat(calibration.pValue("d", 4)).isEqualTo(2 / 5.0, within(1e-12));
         assertThat(calibration.pValue("d", 4.001f)).isEqualTo(1 / 5.0, within(1e-12));
+    }
+
+    @Test
+    void shouldCountTheSameAnywhereBetweenTwoScores() {
+        Calibration calibration = Calibration.ofCleanScores(Map.of("d", new float[] {1, 3, 3, 3, 4}));
+        for (float score : new float[] {3.001f, 3.5f, 3.999f}) {
+            assertThat(calibration.pValue("d", score)).isEqualTo(2 / 6.0, within(1e-12));
+        }
+        for (float score : new float[] {1.001f, 2, 2.999f, 3}) {
+            assertThat(calibration.pValue("d", score)).isEqualTo(5 / 6.0, within(1e-12));
+        }
     }
 
     @Test
@@ -81,10 +93,12 @@ class CalibrationTest {
             assertThat(p).isGreaterThanOrEqualTo((1.0 + atLeast) / (n + 1) - slack);
             before = p;
         }
-        // In the upper tail, where verdicts are made, exact.
+        // In the upper tail, where verdicts are made, exact, also between two of them.
         for (int i = n - 1; i >= Math.max(0, n - 500); i -= 7) {
-            assertThat(calibration.pValue("d", clean[i]))
-                    .isEqualTo((1.0 + countAtLeast(clean, clean[i])) / (n + 1), within(1e-9));
+            for (float score : new float[] {clean[i], Math.nextUp(clean[i]), clean[i] + 0.05f}) {
+                assertThat(calibration.pValue("d", score))
+                        .isEqualTo((1.0 + countAtLeast(clean, score)) / (n + 1), within(1e-9));
+            }
         }
     }
 
@@ -113,6 +127,47 @@ class CalibrationTest {
                 .isThrownBy(() -> Calibration.parse(
                         "{\"n\": 5, \"detectors\": {\"d\": {\"quantiles\": " + quantiles + "}}}", List.of("d")))
                 .withMessage("metadata calibration.detectors.d.quantiles: " + message);
+    }
+
+    @Property(tries = 100)
+    void shouldKeepTheFalseAlarmRateThroughTheFile(@ForAll @IntRange(min = 1, max = 999_999) int millionths)
+            throws InvalidModelException {
+        double rate = millionths / 1e6;
+        Calibration calibration =
+                Calibration.ofCleanScores(Map.of("d", new float[] {1, 2})).withFalseAlarmRate(rate);
+        assertThat(Calibration.parse(calibration.toJson(), List.of("d")).falseAlarmRate())
+                .isEqualTo(rate);
+        assertThat(calibration.withAlarms(List.of("d")).falseAlarmRate()).isEqualTo(rate);
+    }
+
+    @Test
+    void shouldTakeOneInAHundredWhereTheFileDoesNotSay() throws InvalidModelException {
+        Calibration without = Calibration.parse(
+                "{\"n\": 3, \"detectors\": {\"d\": {\"quantiles\": [[0, 1], [1, 2]]}}}", List.of("d"));
+        assertThat(without.falseAlarmRate()).isEqualTo(0.01);
+        assertThat(without.rarestRate()).isEqualTo(0.25);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"0", "1", "-0.1", "1.5", "1e999", "null", "true", "\"0.01\"", "[0.01]"})
+    void shouldRefuseARateThatIsNone(String rate) {
+        assertThatExceptionOfType(InvalidModelException.class)
+                .isThrownBy(() -> Calibration.parse(
+                        "{\"n\": 3, \"false_alarm_rate\": " + rate
+                                + ", \"detectors\": {\"d\": {\"quantiles\": [[0, 1], [1, 2]]}}}",
+                        List.of("d")))
+                .withMessageMatching(
+                        "metadata calibration\\.false_alarm_rate: .+ \\(expected: a number above 0 and below 1\\)");
+        Calibration calibration = Calibration.ofCleanScores(Map.of("d", new float[] {1, 2}));
+        assertThatIllegalArgumentException().isThrownBy(() -> calibration.withFalseAlarmRate(Double.NaN));
+    }
+
+    @Test
+    void shouldSayBelowWhichRateNothingCanBeFlagged() {
+        Calibration both = Calibration.ofCleanScores(Map.of("d", new float[99], "e", new float[99]));
+        assertThat(both.rarestRate()).isEqualTo(0.02);
+        assertThat(both.withAlarms(List.of("e")).rarestRate()).isEqualTo(0.01);
+        assertThat(both.pValue("e", 1)).isEqualTo(0.01);
     }
 
     @Test

@@ -79,6 +79,16 @@ public final class TinyModels {
         model.addMetadataProps(StringStringEntryProto.newBuilder().setKey(key).setValue(value));
     }
 
+    /** Says in the model's calibration at which rate it flags clean images. */
+    public static void falseAlarmRate(ModelProto.Builder model, double rate) {
+        String calibration = model.getMetadataPropsList().stream()
+                .filter(entry -> entry.getKey().equals("calibration"))
+                .findFirst()
+                .orElseThrow()
+                .getValue();
+        metadata(model, "calibration", "{\"false_alarm_rate\": " + rate + ", " + calibration.substring(1));
+    }
+
     /** Takes a metadata entry away. */
     public static void removeMetadata(ModelProto.Builder model, String key) {
         for (int i = model.getMetadataPropsCount() - 1; i >= 0; i--) {

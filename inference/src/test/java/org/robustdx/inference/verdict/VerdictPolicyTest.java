@@ -27,7 +27,7 @@ import org.robustdx.inference.model.Reading;
 class VerdictPolicyTest {
     // 199 clean scores 1..199: p(s) = (1 + 200 - s) / 200 at whole s, 1/200 above 199.
     private static final ModelMetadata METADATA = metadata("a", "b");
-    private static final VerdictPolicy POLICY = VerdictPolicy.ofDefaults();
+    private static final VerdictPolicy POLICY = new VerdictPolicy(0.01);
 
     @Test
     void shouldTrustWhatNoDetectorSuspects() {
@@ -180,6 +180,53 @@ class VerdictPolicyTest {
         assertThat((double) flagged / draws).isBetween(0.007, 0.013);
     }
 
+    /**
+     * A model flags at the rate in its file: over draws of calibration and image, of continuous scores floor(rate (n + 1)) / (n + 1) of clean images
+     * (Vovk et al., 2005); below 1 / (n + 1) none. More images than a calibration keeps in full included.
+     */
+    @Property(tries = 20)
+    void shouldFlagAsManyCleanImagesAsTheFileSays(
+            @ForAll @IntRange(min = 20, max = 1500) int calibrationImages,
+            @ForAll @IntRange(min = 2, max = 300) int thousandths,
+            @ForAll long seed) {
+        Random random = new Random(seed);
+        double rate = thousandths / 1000.0;
+        int draws = 400;
+        int flagged = 0;
+        for (int draw = 0; draw < draws; draw++) {
+            float[] clean = new float[calibrationImages];
+            for (int i = 0; i < clean.length; i++) {
+                clean[i] = (float) Math.exp(random.nextGaussian());
+            }
+            ModelMetadata metadata =
+                    metadata(Calibration.ofCleanScores(Map.of("a", clean)).withFalseAlarmRate(rate));
+            double[] p = VerdictPolicy.pValues(metadata, new float[] {(float) Math.exp(random.nextGaussian())});
+            flagged += VerdictPolicy.of(metadata).fired(metadata, p).isEmpty() ? 0 : 1;
+        }
+        double exact = Math.floor(rate * (calibrationImages + 1)) / (calibrationImages + 1);
+        double five = 5 * Math.sqrt(draws * exact * (1 - exact)); // standard deviations of the binomial
+        // A handful of draws has a skew that the deviation knows nothing of.
+        assertThat((double) flagged).isBetween(draws * exact - five, draws * exact + five + (exact > 0 ? 3 : 0));
+    }
+
+    @Test
+    void shouldFlagExactlySoManyWhereTheRateIsAWholeNumberOfRanks() {
+        float[] clean = new float[999];
+        for (int i = 0; i < clean.length; i++) {
+            clean[i] = i + 1;
+        }
+        for (int k = 1; k <= 768; k++) { // So many of the largest scores are kept.
+            ModelMetadata metadata =
+                    metadata(Calibration.ofCleanScores(Map.of("a", clean)).withFalseAlarmRate(k / 1000.0));
+            VerdictPolicy policy = VerdictPolicy.of(metadata);
+            float last = 1000 - k; // Of this score and more there are k, itself among them: p = (k + 1)/1000.
+            double[] p = VerdictPolicy.pValues(metadata, new float[] {last});
+            double[] beyond = VerdictPolicy.pValues(metadata, new float[] {last + 0.5f});
+            assertThat(policy.fired(metadata, p)).as("%s", k).isEmpty();
+            assertThat(policy.fired(metadata, beyond)).as("%s", k).containsExactly(0);
+        }
+    }
+
     @Test
     void shouldAskOnceForAllFlaggedImagesOfABatchAndKeepTheirOrder() {
         List<Integer> asked = new ArrayList<>();
@@ -269,15 +316,11 @@ class VerdictPolicyTest {
     }
 
     private static ModelMetadata metadata(Map<String, float[]> scores) {
+        return metadata(Calibration.ofCleanScores(scores));
+    }
+
+    private static ModelMetadata metadata(Calibration calibration) {
         return new ModelMetadata(
-                "test",
-                List.of("x", "y"),
-                1,
-                1,
-                1,
-                Fit.CROP,
-                List.copyOf(scores.keySet()),
-                Calibration.ofCleanScores(scores),
-                Map.of());
+                "test", List.of("x", "y"), 1, 1, 1, Fit.CROP, calibration.detectors(), calibration, Map.of());
     }
 }

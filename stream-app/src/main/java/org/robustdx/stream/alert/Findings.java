@@ -26,23 +26,20 @@ public final class Findings {
     /** Longest side of an alert's preview, in pixels. */
     public static final int PREVIEW_SIDE = 96;
 
-    private final Severities severities;
     private final Clock clock;
     private final Author author;
 
     /**
      * Creates the writer of messages.
      *
-     * @param falseAlarmRate share of clean images that may be flagged
      * @param clock source of the messages' times
      */
-    public Findings(double falseAlarmRate, Clock clock) {
-        this(falseAlarmRate, clock, Author.UNKNOWN);
+    public Findings(Clock clock) {
+        this(clock, Author.UNKNOWN);
     }
 
-    /** As {@link #Findings(double, Clock)}, by somebody whom diagnoses name. */
-    public Findings(double falseAlarmRate, Clock clock, Author author) {
-        this.severities = new Severities(falseAlarmRate);
+    /** As {@link #Findings(Clock)}, by somebody whom diagnoses name. */
+    public Findings(Clock clock, Author author) {
         this.clock = clock;
         this.author = author;
     }
@@ -87,7 +84,7 @@ public final class Findings {
                 .setTask(model.task())
                 .setModelName(model.name())
                 .setModelSha256(model.sha256())
-                .setSeverity(severities.of(assessment))
+                .setSeverity(Severities.of(assessment))
                 .setVerdict(verdict(assessment))
                 .setFiredDetectors(fired)
                 .setLabelBefore(model.classes().get(assessment.label()))

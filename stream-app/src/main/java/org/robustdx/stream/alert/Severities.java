@@ -12,14 +12,10 @@ import org.robustdx.schemas.Severity;
 final class Severities {
     private static final double STRONG = 4;
 
-    private final double falseAlarmRate;
+    private Severities() {}
 
-    Severities(double falseAlarmRate) {
-        this.falseAlarmRate = falseAlarmRate;
-    }
-
-    Severity of(Assessment assessment) {
-        boolean strong = !(assessment.alarmPValue() * STRONG > falseAlarmRate);
+    static Severity of(Assessment assessment) {
+        boolean strong = !(assessment.alarmPValue() * STRONG > assessment.falseAlarmRate());
         if (assessment.verdict() == Verdict.REJECTED) {
             return strong ? Severity.CRITICAL : Severity.HIGH;
         }

@@ -27,7 +27,6 @@ import org.robustdx.inference.model.OnnxModel;
 import org.robustdx.inference.pipeline.InferencePipeline;
 import org.robustdx.inference.pipeline.PipelineListener;
 import org.robustdx.inference.pipeline.PipelineSnapshot;
-import org.robustdx.inference.verdict.VerdictPolicy;
 import org.robustdx.schemas.serde.AvroSerdes;
 import org.robustdx.schemas.serde.MessageFormat;
 import org.robustdx.schemas.serde.RegistryException;
@@ -39,6 +38,7 @@ import org.robustdx.stream.config.CampaignSettings;
 import org.robustdx.stream.config.Operations;
 import org.robustdx.stream.config.StreamConfig;
 import org.robustdx.stream.config.StreamsSettings;
+import org.robustdx.stream.config.TaskPolicies;
 import org.robustdx.stream.config.UserException;
 import org.robustdx.stream.content.ContentResolver;
 import org.robustdx.stream.content.ObjectStore;
@@ -64,6 +64,7 @@ public final class StreamApp implements AutoCloseable {
     private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(10);
 
     private final ModelSwitch models;
+    private final TaskPolicies policies;
     private final Optional<AnnouncedModels> announced;
     private final Optional<ShadowModel> shadow;
     private final ReadAhead readAhead;
@@ -90,6 +91,7 @@ public final class StreamApp implements AutoCloseable {
             Traces traces,
             Optional<ObjectStore> objects) {
         this.models = new ModelSwitch(first);
+        this.policies = config.policies();
         this.announced = announced;
         String instance = announced.map(AnnouncedModels::instance).orElseGet(Author::newInstance);
         this.shadow = shadow;
@@ -102,14 +104,13 @@ public final class StreamApp implements AutoCloseable {
                 .orElse(SeenImages.NOBODY)
                 .and(shadow.<SeenImages>map(model -> model).orElse(SeenImages.NOBODY));
         this.readAhead = new ReadAhead(Topics.MEDICAL_IMAGES, new Examiner(models, contents, format, seen));
-        VerdictPolicy policy = config.policies().of(first.model().identity().task());
         this.settings = StreamsSettings.of(config, first.pipeline().imagesPerSecond());
         DiagnosisTopology topology = new DiagnosisTopology(
                 readAhead,
                 settings.deadline(),
-                new Findings(policy.falseAlarmRate(), Clock.systemUTC(), new Author(config.applicationId(), instance)),
+                new Findings(Clock.systemUTC(), new Author(config.applicationId(), instance)),
                 config.sizes(),
-                campaigns(models, policy, operations.campaigns()),
+                campaigns(models, operations.campaigns()),
                 metrics,
                 format,
                 traces);
@@ -161,7 +162,7 @@ public final class StreamApp implements AutoCloseable {
         AppMetrics metrics = new AppMetrics();
         Function<ServedModel, InferencePipeline> pipelines = served -> new InferencePipeline(
                 served.engine(),
-                config.policies().of(served.identity().task()),
+                config.policies().of(served.engine().metadata()),
                 DecodeLimits.ofDefaults(),
                 config.batching().pipeline(),
                 PipelineListener.both(metrics, listener));
@@ -229,13 +230,11 @@ public final class StreamApp implements AutoCloseable {
         return ShadowModel.start(model, first.model().identity().task(), config, format, metrics::shadowed);
     }
 
-    private static Optional<CampaignRules> campaigns(
-            ModelSwitch models, VerdictPolicy policy, CampaignSettings settings) {
+    private static Optional<CampaignRules> campaigns(ModelSwitch models, CampaignSettings settings) {
         return Optional.of(settings)
                 .filter(CampaignSettings::enabled)
                 .map(enabled -> new CampaignRules(
                         enabled,
-                        policy.falseAlarmRate(),
                         () -> models.running().model().engine().metadata().calibration(),
                         Clock.systemUTC()));
     }
@@ -294,15 +293,24 @@ public final class StreamApp implements AutoCloseable {
         }
     }
 
-    /** Returns the model at work, in one line: name, digest, task, provider. */
+    /** Returns the model at work, in one line: name, digest, task, provider, rate of false alarms and where that comes from. */
     public String modelLine() {
-        ServedModel model = models.running().model();
-        return "%s (sha256 %s...), task %s, on %s"
+        return line(models.running().model());
+    }
+
+    /** Returns the second model as {@link #modelLine} the first, if there is one. */
+    public Optional<String> shadowLine() {
+        return shadow.map(second -> line(second.model()));
+    }
+
+    private String line(ServedModel model) {
+        return "%s (sha256 %s...), task %s, on %s, %s"
                 .formatted(
                         model.identity().name(),
                         model.identity().sha256().substring(0, 12),
                         model.identity().task(),
-                        model.provider());
+                        model.provider(),
+                        policies.describe(model.engine().metadata()));
     }
 
     /** Returns the name under which this instance reports on announced models, if it follows them. */

@@ -49,9 +49,9 @@ final class NaiveApp implements AutoCloseable {
     private final AtomicReference<@Nullable String> failure = new AtomicReference<>();
 
     NaiveApp(StreamConfig config, ServedModel model) {
-        this.policy = config.policies().of(model.identity().task());
+        this.policy = config.policies().of(model.engine().metadata());
         this.model = model;
-        this.findings = new Findings(policy.falseAlarmRate(), Clock.systemUTC());
+        this.findings = new Findings(Clock.systemUTC());
         this.contents = new ContentResolver(config.sizes().maxImageBytes(), Optional.empty());
         this.one = model.engine().batch(1);
         StreamsBuilder builder = new StreamsBuilder();

@@ -16,7 +16,6 @@ import org.robustdx.inference.image.DecodeLimits;
 import org.robustdx.inference.model.Device;
 import org.robustdx.inference.pipeline.PipelineListener;
 import org.robustdx.inference.pipeline.PipelineOptions;
-import org.robustdx.inference.verdict.VerdictPolicy;
 import org.robustdx.stream.app.StreamApp;
 import org.robustdx.stream.config.Batching;
 import org.robustdx.stream.config.Operations;
@@ -50,7 +49,7 @@ public final class ServeBench {
      * @param device where the model runs
      * @param threads stream threads
      * @param intraOpThreads threads of the model within one call
-     * @param falseAlarmRate share of clean images that may be flagged
+     * @param policies when images are flagged
      * @param batching how images are brought into batches; the expected size is taken from the images
      * @param partitions numbers of partitions to measure with, at least one
      * @param mainPartitions that of them which naive app, second instance and latencies are measured with
@@ -62,7 +61,7 @@ public final class ServeBench {
             Device device,
             int threads,
             int intraOpThreads,
-            double falseAlarmRate,
+            TaskPolicies policies,
             PipelineOptions batching,
             List<Integer> partitions,
             int mainPartitions,
@@ -128,7 +127,7 @@ public final class ServeBench {
             for (int size : sizes) {
                 double perSecond = Ceiling.perSecond(
                         model.engine(),
-                        new VerdictPolicy(settings.falseAlarmRate()),
+                        settings.policies().of(model.engine().metadata()),
                         new PipelineOptions(size, given.maxDelay(), given.decodeThreads(), given.workers()),
                         images,
                         WARM_UP,
@@ -285,7 +284,7 @@ public final class ServeBench {
                 settings.device(),
                 settings.threads(),
                 settings.intraOpThreads(),
-                TaskPolicies.of(settings.falseAlarmRate()),
+                settings.policies(),
                 sizes,
                 Optional.empty(),
                 rig.state(instance),

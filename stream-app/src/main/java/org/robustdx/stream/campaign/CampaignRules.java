@@ -23,7 +23,6 @@ public final class CampaignRules {
     private static final int LEAST_IMAGES = 30;
 
     private final CampaignSettings settings;
-    private final double falseAlarmRate;
     private final Supplier<Calibration> calibration;
     private final Clock clock;
 
@@ -31,14 +30,11 @@ public final class CampaignRules {
      * Creates the rules.
      *
      * @param settings what the user set
-     * @param falseAlarmRate share of clean images that may be flagged
      * @param calibration of the model that is in use when a window is judged
      * @param clock source of the alerts' times
      */
-    public CampaignRules(
-            CampaignSettings settings, double falseAlarmRate, Supplier<Calibration> calibration, Clock clock) {
+    public CampaignRules(CampaignSettings settings, Supplier<Calibration> calibration, Clock clock) {
         this.settings = settings;
-        this.falseAlarmRate = falseAlarmRate;
         this.calibration = calibration;
         this.clock = clock;
     }
@@ -70,7 +66,7 @@ public final class CampaignRules {
         Calibration now = calibration.get();
         return window.getHistograms().stream()
                 .filter(histogram -> PValueHistogram.total(histogram.getCounts()) >= LEAST_IMAGES)
-                .mapToDouble(histogram -> distance(histogram, now))
+                .mapToDouble(histogram -> distance(histogram, window.getFalseAlarmRate(), now))
                 .max();
     }
 
@@ -87,8 +83,12 @@ public final class CampaignRules {
                 .build();
     }
 
+    /**
+     * Where images of one window were judged at several rates, as after a change of model, their mean stands for them: the tail of the true
+     * distribution is no heavier than that of the binomial one (Hoeffding, 1956).
+     */
     private Optional<CampaignAlert.Builder> suspects(SourceWindow window) {
-        double chance = BinomialTail.atLeast(window.getFlagged(), window.getImages(), falseAlarmRate);
+        double chance = BinomialTail.atLeast(window.getFlagged(), window.getImages(), window.getFalseAlarmRate());
         if (chance > settings.probability()) {
             return Optional.empty();
         }
@@ -96,7 +96,7 @@ public final class CampaignRules {
         boolean beyond = chance <= settings.probability() * settings.probability();
         return Optional.of(alert(CampaignKind.SUSPECTS, beyond ? Severity.CRITICAL : Severity.HIGH)
                 .setPValue(chance)
-                .setStatistic(window.getImages() * falseAlarmRate)
+                .setStatistic(window.getImages() * window.getFalseAlarmRate())
                 .setDetectors(window.getFired())
                 .setSampleImageIds(window.getFlaggedIds()));
     }
@@ -108,7 +108,7 @@ public final class CampaignRules {
         double largest = 0;
         double least = 1;
         for (ScoreHistogram histogram : window.getHistograms()) {
-            double distance = distance(histogram, now);
+            double distance = distance(histogram, window.getFalseAlarmRate(), now);
             double chance = Math.min(
                     1,
                     detectors
@@ -129,7 +129,7 @@ public final class CampaignRules {
     }
 
     /** Flagged images are not counted, so p-values below the threshold of a detector that raises the alarm are missing. */
-    private double distance(ScoreHistogram histogram, Calibration now) {
+    private static double distance(ScoreHistogram histogram, double falseAlarmRate, Calibration now) {
         List<String> alarms = now.alarms();
         double flagged = alarms.contains(histogram.getDetector()) ? falseAlarmRate / alarms.size() : 0;
         return PValueHistogram.distance(histogram.getCounts(), flagged);

@@ -26,7 +26,7 @@ public final class SourceWindows {
 
     /** Returns the sum of nothing. */
     public static SourceWindow empty() {
-        return new SourceWindow(0L, 0L, List.of(), List.of(), List.of(), List.of(), List.of());
+        return new SourceWindow(0L, 0L, List.of(), List.of(), List.of(), List.of(), List.of(), 0.0);
     }
 
     /** Returns the sum with one more image. */
@@ -39,7 +39,9 @@ public final class SourceWindows {
                 flagged ? ids(sum.getFlaggedIds(), image.getImageId()) : sum.getFlaggedIds(),
                 flagged ? sum.getHistograms() : histograms(sum.getHistograms(), image.getReadings()),
                 groups(sum.getGroups(), image),
-                traces(sum.getTraces(), image));
+                traces(sum.getTraces(), image),
+                sum.getFalseAlarmRate()
+                        + (image.getFalseAlarmRate() - sum.getFalseAlarmRate()) / (sum.getImages() + 1));
     }
 
     /** The last image's before those of the first flagged ones. */

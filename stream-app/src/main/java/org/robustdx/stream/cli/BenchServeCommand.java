@@ -95,7 +95,7 @@ final class BenchServeCommand implements Callable<Integer> {
                 modelOptions.device(),
                 modelOptions.threads(),
                 intraOpThreads,
-                modelOptions.falseAlarmRate(),
+                modelOptions.policies(Map.of()),
                 batchOptions.batching().pipeline(),
                 partitions,
                 partitions.contains(MAIN_PARTITIONS) ? MAIN_PARTITIONS : partitions.get(partitions.size() - 1),

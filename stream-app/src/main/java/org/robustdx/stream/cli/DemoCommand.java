@@ -3,6 +3,7 @@ package org.robustdx.stream.cli;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.robustdx.stream.config.SizeLimits;
@@ -68,7 +69,7 @@ final class DemoCommand implements Callable<Integer> {
                 images.orElseGet(() -> Bundled.file("images", "demo/images")),
                 modelOptions.device(),
                 modelOptions.threads(),
-                modelOptions.falseAlarmRate(),
+                modelOptions.policies(Map.of()),
                 new SizeLimits(maxImageBytes),
                 Duration.ofSeconds(timeout));
         Demo.Result result = new Demo(settings, command.commandLine().getOut()).run();

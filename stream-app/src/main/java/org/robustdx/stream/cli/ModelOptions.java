@@ -1,6 +1,9 @@
 package org.robustdx.stream.cli;
 
+import java.util.Map;
+import java.util.Optional;
 import org.robustdx.inference.model.Device;
+import org.robustdx.stream.config.TaskPolicies;
 import picocli.CommandLine.Option;
 
 /** How the model runs and when it raises an alarm. */
@@ -22,9 +25,9 @@ final class ModelOptions {
     @Option(
             names = "--false-alarm-rate",
             paramLabel = "P",
-            defaultValue = "0.01",
-            description = "Share of clean images that may be flagged (default: ${DEFAULT-VALUE}).")
-    private double falseAlarmRate;
+            description = "Share of clean images that may be flagged (default: what each model was calibrated for; 0.01"
+                    + " where its file does not say).")
+    private Optional<Double> falseAlarmRate = Optional.empty();
 
     Device device() {
         return device;
@@ -34,7 +37,12 @@ final class ModelOptions {
         return threads;
     }
 
-    double falseAlarmRate() {
-        return falseAlarmRate;
+    /**
+     * Returns when images are flagged.
+     *
+     * @param byTask rates of single tasks, as they are written
+     */
+    TaskPolicies policies(Map<String, String> byTask) {
+        return TaskPolicies.parse(falseAlarmRate, byTask);
     }
 }

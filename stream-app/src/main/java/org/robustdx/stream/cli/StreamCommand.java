@@ -12,7 +12,6 @@ import org.robustdx.stream.broker.TopicAdmin;
 import org.robustdx.stream.config.Operations;
 import org.robustdx.stream.config.ProcessingGuarantee;
 import org.robustdx.stream.config.StreamConfig;
-import org.robustdx.stream.config.TaskPolicies;
 import org.robustdx.stream.config.UserException;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -115,7 +114,7 @@ final class StreamCommand implements Callable<Integer> {
                 modelOptions.device(),
                 modelOptions.threads(),
                 intraOpThreads,
-                TaskPolicies.parse(modelOptions.falseAlarmRate(), taskPolicies),
+                modelOptions.policies(taskPolicies),
                 connection.sizes(),
                 contentRoot,
                 stateDir,
@@ -145,6 +144,7 @@ final class StreamCommand implements Callable<Integer> {
             Runtime.getRuntime().addShutdownHook(stop);
             app.settingsLines().forEach(out::println);
             out.println("model: " + app.modelLine());
+            app.shadowLine().ifPresent(line -> out.println("shadow: " + line));
             app.instance().ifPresent(name -> out.println("instance: " + name));
             app.awaitRunning(START);
             out.println("streaming; stop with Ctrl-C");

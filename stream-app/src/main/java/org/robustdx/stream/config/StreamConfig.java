@@ -65,7 +65,6 @@ public record StreamConfig(
         lines.add("device = " + device);
         lines.add("threads = " + threads);
         lines.add("intra-op-threads = " + intraOpThreads);
-        lines.add("false-alarm-rate = " + policies.others().falseAlarmRate());
         lines.addAll(policies.shown());
         lines.add("max-image-bytes = " + sizes.maxImageBytes());
         lines.add("content-root = " + contentRoot.map(Path::toString).orElse("(references to files are refused)"));

@@ -2,43 +2,50 @@ package org.robustdx.stream.config;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
+import org.robustdx.inference.model.ModelMetadata;
 import org.robustdx.inference.verdict.VerdictPolicy;
 
 /**
- * When images are SUSPECT and when REJECTED, by what they are asked for.
+ * When images are SUSPECT and when REJECTED: by the task of the model, else as for all tasks, else as the model's file says.
  *
- * @param others of tasks that have no policy of their own
+ * @param common of tasks that have no policy of their own, or nothing for that of each model
  * @param byTask of those that have one
  */
-public record TaskPolicies(VerdictPolicy others, Map<String, VerdictPolicy> byTask) {
+public record TaskPolicies(Optional<VerdictPolicy> common, Map<String, VerdictPolicy> byTask) {
     private static final String EXPECTED = "(expected: TASK=RATE or TASK=RATE/REJECTION, 0 < REJECTION <= RATE < 1)";
 
     public TaskPolicies {
         byTask = Map.copyOf(byTask);
     }
 
-    /** Returns this policy for every task. */
+    /** Returns this policy for every model. */
     public static TaskPolicies of(double falseAlarmRate) {
-        return parse(falseAlarmRate, Map.of());
+        return parse(Optional.of(falseAlarmRate), Map.of());
+    }
+
+    /** Returns for every model the policy that it was calibrated for. */
+    public static TaskPolicies ofModels() {
+        return new TaskPolicies(Optional.empty(), Map.of());
     }
 
     /**
      * Returns policies by task.
      *
-     * @param falseAlarmRate of tasks that are not named
+     * @param falseAlarmRate of tasks that are not named, or nothing for that of each model
      * @param rates by task: share of clean images that may be flagged, and after a slash the share that may be rejected
      * @throws IllegalArgumentException if one is none
      */
-    public static TaskPolicies parse(double falseAlarmRate, Map<String, String> rates) {
-        if (!(falseAlarmRate > 0 && falseAlarmRate < 1)) {
-            throw new IllegalArgumentException(
-                    "false-alarm-rate: %s (expected: above 0 and below 1)".formatted(falseAlarmRate));
-        }
+    public static TaskPolicies parse(Optional<Double> falseAlarmRate, Map<String, String> rates) {
+        falseAlarmRate.filter(rate -> !(rate > 0 && rate < 1)).ifPresent(rate -> {
+            throw new IllegalArgumentException("false-alarm-rate: %s (expected: above 0 and below 1)".formatted(rate));
+        });
         Map<String, VerdictPolicy> policies = new TreeMap<>();
         rates.forEach((task, text) -> policies.put(task, policy(task, text)));
-        return new TaskPolicies(new VerdictPolicy(falseAlarmRate), policies);
+        return new TaskPolicies(falseAlarmRate.map(VerdictPolicy::new), policies);
     }
 
     private static VerdictPolicy policy(String task, String text) {
@@ -54,14 +61,29 @@ public record TaskPolicies(VerdictPolicy others, Map<String, VerdictPolicy> byTa
         throw new IllegalArgumentException("task-policy: %s=%s %s".formatted(task, text, EXPECTED));
     }
 
-    /** Returns the policy of a task. */
-    public VerdictPolicy of(String task) {
-        return byTask.getOrDefault(task, others);
+    /** Returns the policy by which this model judges. */
+    public VerdictPolicy of(ModelMetadata model) {
+        VerdictPolicy ofTask = byTask.get(model.task());
+        return ofTask != null ? ofTask : common.orElseGet(() -> VerdictPolicy.of(model));
     }
 
-    /** Returns those of single tasks as lines to be shown. */
+    /** Returns in a few words the rate at which this model judges, where it comes from, and whether it can be kept to. */
+    public String describe(ModelMetadata model) {
+        double rate = of(model).falseAlarmRate();
+        String origin =
+                byTask.containsKey(model.task()) ? "task-policy" : common.isPresent() ? "option" : "the model's own";
+        double rarest = model.calibration().rarestRate();
+        String doubt = rate >= rarest
+                ? ""
+                : String.format(Locale.ROOT, "; nothing can be flagged: its calibration begins at %.2g", rarest);
+        return "false-alarm rate %s (%s%s)".formatted(rate, origin, doubt);
+    }
+
+    /** Returns them as lines to be shown. */
     List<String> shown() {
         List<String> lines = new ArrayList<>();
+        lines.add("false-alarm-rate = "
+                + common.map(policy -> Double.toString(policy.falseAlarmRate())).orElse("(each model's own)"));
         new TreeMap<>(byTask)
                 .forEach((task, policy) -> lines.add(
                         "task-policy = %s=%s/%s".formatted(task, policy.falseAlarmRate(), policy.rejectionRate())));

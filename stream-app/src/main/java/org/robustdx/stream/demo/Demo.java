@@ -53,7 +53,7 @@ public final class Demo {
      * @param images the folder
      * @param device where the model runs
      * @param threads stream threads
-     * @param falseAlarmRate share of clean images that may be flagged
+     * @param policies when images are flagged
      * @param sizes limits on records
      * @param deadline longest time from the first image in to the last outcome out
      */
@@ -62,7 +62,7 @@ public final class Demo {
             Path images,
             Device device,
             int threads,
-            double falseAlarmRate,
+            TaskPolicies policies,
             SizeLimits sizes,
             Duration deadline) {}
 
@@ -119,7 +119,7 @@ public final class Demo {
                 settings.device(),
                 settings.threads(),
                 1,
-                TaskPolicies.of(settings.falseAlarmRate()),
+                settings.policies(),
                 settings.sizes(),
                 Optional.empty(),
                 work.resolve("streams"),

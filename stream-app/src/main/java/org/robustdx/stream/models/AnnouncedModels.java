@@ -122,11 +122,8 @@ public final class AnnouncedModels implements AutoCloseable {
             double leastImagesPerSecond,
             long knownAnswerBytes,
             ModelListener listener) {
-        ModelJudge.Rules rules = new ModelJudge.Rules(
-                policies.of(models.model().task()),
-                settings.canaryDisagreement(),
-                leastImagesPerSecond,
-                knownAnswerBytes);
+        ModelJudge.Rules rules =
+                new ModelJudge.Rules(policies, settings.canaryDisagreement(), leastImagesPerSecond, knownAnswerBytes);
         ModelJudge judge = new ModelJudge(loader, models, canaries, rules, pipelines);
         ModelWatcher started =
                 new ModelWatcher(topic, judge, models, status, listener, inUseSince, past.refused(), clock);

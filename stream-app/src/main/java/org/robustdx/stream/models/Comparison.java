@@ -6,6 +6,7 @@ import org.robustdx.inference.image.Raster;
 import org.robustdx.inference.model.BatchEngine;
 import org.robustdx.inference.model.Reading;
 import org.robustdx.inference.verdict.VerdictPolicy;
+import org.robustdx.stream.config.TaskPolicies;
 
 /**
  * How two models read the same images.
@@ -22,13 +23,13 @@ record Comparison(int images, int labels, int alarms, int unusable) {
     private record Answer(int label, boolean flagged, boolean finite) {}
 
     /**
-     * Returns the comparison.
+     * Returns the comparison, in which each model flags at the rate at which it would serve.
      *
      * @throws RuntimeException if an engine fails
      */
-    static Comparison of(BatchEngine old, BatchEngine candidate, VerdictPolicy policy, List<Raster> images) {
-        List<Answer> before = answers(old, policy, images);
-        List<Answer> after = answers(candidate, policy, images);
+    static Comparison of(BatchEngine old, BatchEngine candidate, TaskPolicies policies, List<Raster> images) {
+        List<Answer> before = answers(old, policies.of(old.metadata()), images);
+        List<Answer> after = answers(candidate, policies.of(candidate.metadata()), images);
         int labels = 0;
         int alarms = 0;
         int unusable = 0;

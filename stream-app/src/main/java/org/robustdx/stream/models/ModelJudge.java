@@ -7,8 +7,8 @@ import java.util.Optional;
 import java.util.function.Function;
 import org.robustdx.inference.image.Raster;
 import org.robustdx.inference.pipeline.InferencePipeline;
-import org.robustdx.inference.verdict.VerdictPolicy;
 import org.robustdx.schemas.ModelAnnouncement;
+import org.robustdx.stream.config.TaskPolicies;
 import org.robustdx.stream.diagnosis.ModelSwitch;
 import org.robustdx.stream.diagnosis.OutcomeCache;
 import org.robustdx.stream.diagnosis.RunningModel;
@@ -29,12 +29,12 @@ final class ModelJudge {
     /**
      * What a model must keep to.
      *
-     * @param policy when an image counts as flagged
+     * @param policies when an image counts as flagged
      * @param disagreement largest share of canary images on which it may differ
      * @param leastImagesPerSecond what it must read at least
      * @param knownAnswerBytes memory for its answers
      */
-    record Rules(VerdictPolicy policy, double disagreement, double leastImagesPerSecond, long knownAnswerBytes) {}
+    record Rules(TaskPolicies policies, double disagreement, double leastImagesPerSecond, long knownAnswerBytes) {}
 
     ModelJudge(
             ModelLoader loader,
@@ -85,8 +85,8 @@ final class ModelJudge {
         ServedModel candidate = ((ModelLoader.Result.Loaded) result).model();
         boolean handedOver = false;
         try {
-            Comparison comparison =
-                    models.using(running -> Comparison.of(running.engine(), candidate.engine(), rules.policy, images));
+            Comparison comparison = models.using(
+                    running -> Comparison.of(running.engine(), candidate.engine(), rules.policies, images));
             if (!comparison.within(rules.disagreement)) {
                 return refused(
                         Reason.CANARY, "%s (limit: a share of %s)".formatted(comparison.shown(), rules.disagreement));
@@ -112,7 +112,13 @@ final class ModelJudge {
                     "%.1f images a second (expected: %.1f, for half of the longest wait)"
                             .formatted(perSecond, rules.leastImagesPerSecond));
         }
-        return new Judgement.Accepted(warm, "%s; %.1f images a second".formatted(comparison.shown(), perSecond));
+        return new Judgement.Accepted(
+                warm,
+                "%s; %.1f images a second; %s"
+                        .formatted(
+                                comparison.shown(),
+                                perSecond,
+                                rules.policies.describe(candidate.engine().metadata())));
     }
 
     private static Judgement refused(Reason reason, String message) {

@@ -75,8 +75,7 @@ public final class ShadowModel implements SeenImages, AutoCloseable {
         this.model = model;
         this.pipeline = pipeline;
         this.diagnostician = new PipelineDiagnostician(pipeline, model.identity(), new OutcomeCache(0));
-        this.findings =
-                new Findings(config.policies().of(model.identity().task()).falseAlarmRate(), Clock.systemUTC());
+        this.findings = new Findings(Clock.systemUTC());
         this.producer = ImageProducers.open(config.kafka(), config.sizes(), Map.of());
         this.listener = listener;
         this.room = new Semaphore(2 * config.batching().pipeline().maxBatch());
@@ -101,7 +100,7 @@ public final class ShadowModel implements SeenImages, AutoCloseable {
             PipelineOptions first = config.batching().pipeline();
             InferencePipeline pipeline = new InferencePipeline(
                     model.engine(),
-                    config.policies().of(task),
+                    config.policies().of(model.engine().metadata()),
                     DecodeLimits.ofDefaults(),
                     new PipelineOptions(first.maxBatch(), first.maxDelay(), 1, 1),
                     PipelineListener.NONE);
@@ -110,6 +109,11 @@ public final class ShadowModel implements SeenImages, AutoCloseable {
             model.close();
             throw e;
         }
+    }
+
+    /** Returns the model. */
+    public ServedModel model() {
+        return model;
     }
 
     @Override

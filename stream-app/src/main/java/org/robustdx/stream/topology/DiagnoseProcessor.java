@@ -121,7 +121,8 @@ final class DiagnoseProcessor implements FixedKeyProcessor<byte[], byte[], Proce
                     image.key(),
                     findings.diagnosis(examination.event(), diagnosed),
                     findings.alert(examination.event(), diagnosed),
-                    diagnosed.fingerprint());
+                    diagnosed.fingerprint(),
+                    diagnosed.assessment().falseAlarmRate());
             return written instanceof OutcomeWriter.Result.Ready ready
                     ? ready.outcome()
                     : refused(image, position, ((OutcomeWriter.Result.Impossible) written).refusal());

@@ -41,10 +41,15 @@ final class OutcomeWriter {
      * Returns the outcome as it can be produced, or why it cannot.
      *
      * @param key of the image's record, and so of those of its outcome
+     * @param falseAlarmRate that the image was judged at
      * @throws RegistryException if the schema registry does not answer
      */
     Result written(
-            byte @Nullable [] key, Diagnosis diagnosis, Optional<AdversarialAlert> alert, Fingerprint fingerprint) {
+            byte @Nullable [] key,
+            Diagnosis diagnosis,
+            Optional<AdversarialAlert> alert,
+            Fingerprint fingerprint,
+            double falseAlarmRate) {
         Written<Diagnosis> written;
         Optional<Written<AdversarialAlert>> raised;
         try {
@@ -68,7 +73,7 @@ final class OutcomeWriter {
                     OutcomeWriter.class,
                     "key and value of the diagnosis or its alert have %d bytes (limit: %d)".formatted(size, largest)));
         }
-        return new Result.Ready(new Processed.Diagnosed(written, raised, fingerprint));
+        return new Result.Ready(new Processed.Diagnosed(written, raised, fingerprint, falseAlarmRate));
     }
 
     private <T extends SpecificRecordBase> Written<T> written(String topic, AvroCodec<T> codec, T message) {

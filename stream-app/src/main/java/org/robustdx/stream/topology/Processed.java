@@ -14,8 +14,13 @@ sealed interface Processed {
      * @param diagnosis the diagnosis, as it is produced
      * @param alert the alert, as it is produced, if the image looks manipulated
      * @param fingerprint by which the image is known again
+     * @param falseAlarmRate that the image was judged at
      */
-    record Diagnosed(Written<Diagnosis> diagnosis, Optional<Written<AdversarialAlert>> alert, Fingerprint fingerprint)
+    record Diagnosed(
+            Written<Diagnosis> diagnosis,
+            Optional<Written<AdversarialAlert>> alert,
+            Fingerprint fingerprint,
+            double falseAlarmRate)
             implements Processed {}
 
     /**

@@ -129,6 +129,7 @@ final class SightingProcessor implements Processor<byte[], Processed.Diagnosed, 
                 .setPerceptualHash(image.fingerprint().look().toBytes())
                 .setChanged(changed)
                 .setTrace(trace)
+                .setFalseAlarmRate(image.falseAlarmRate())
                 .build();
     }
 }

@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -24,12 +25,16 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.robustdx.inference.model.Device;
+import org.robustdx.inference.model.TinyModels;
 import org.robustdx.inference.pipeline.PipelineListener;
 import org.robustdx.inference.pipeline.PipelineOptions;
+import org.robustdx.schemas.AdversarialAlert;
 import org.robustdx.schemas.Diagnosis;
 import org.robustdx.schemas.ModelAnnouncement;
 import org.robustdx.schemas.ModelState;
 import org.robustdx.schemas.ModelStatus;
+import org.robustdx.schemas.Severity;
+import org.robustdx.schemas.Verdict;
 import org.robustdx.schemas.serde.AvroSerdes;
 import org.robustdx.stream.Configs;
 import org.robustdx.stream.Samples;
@@ -43,6 +48,7 @@ import org.robustdx.stream.config.ModelUpdates;
 import org.robustdx.stream.config.Operations;
 import org.robustdx.stream.config.SizeLimits;
 import org.robustdx.stream.config.StreamConfig;
+import org.robustdx.stream.config.TaskPolicies;
 import org.robustdx.stream.diagnosis.Fingerprint;
 import org.robustdx.stream.diagnosis.ServedModel;
 import org.robustdx.stream.models.AnnouncedModels;
@@ -106,7 +112,10 @@ class ModelSwapTest {
     }
 
     private StreamApp app(ModelUpdates updates, Optional<Path> shadow) throws Exception {
-        StreamConfig config = config();
+        return app(config(), updates, shadow);
+    }
+
+    private static StreamApp app(StreamConfig config, ModelUpdates updates, Optional<Path> shadow) {
         Operations operations =
                 new Operations(NO_CAMPAIGNS, 1 << 20, Optional.empty(), Optional.of(updates), shadow, Optional.empty());
         return StreamApp.start(
@@ -216,18 +225,7 @@ class ModelSwapTest {
 
     /** The second model read images too, under its own name, and what it says is nowhere else. */
     private void assertShadowed() {
-        List<Diagnosis> shadowed = new ArrayList<>();
-        List<TopicPartition> topic = List.of(new TopicPartition(Topics.SHADOW_DIAGNOSES, 0));
-        try (TopicReader reader = TopicReader.open(kafka, SIZES, topic, true)) {
-            reader.readToEnd(message -> {
-                assertThat(new String(
-                                message.headers().lastHeader("robustdx.model").value(), StandardCharsets.UTF_8))
-                        .isEqualTo("2");
-                assertThat(new String(message.key(), StandardCharsets.UTF_8)).isEqualTo("ct-1");
-                return shadowed.add(AvroSerdes.diagnosisCodec().decode(message.value()));
-            });
-        }
-        assertThat(shadowed).isNotEmpty().allSatisfy(diagnosis -> assertThat(diagnosis.getModelName())
+        assertThat(shadowed()).isNotEmpty().allSatisfy(diagnosis -> assertThat(diagnosis.getModelName())
                 .isEqualTo("2"));
         assertThat(diagnoses).noneMatch(diagnosis -> diagnosis.getModelName().equals("2"));
     }
@@ -275,6 +273,85 @@ class ModelSwapTest {
                     .as("refused once, by all starts")
                     .hasSize(1);
         }
+    }
+
+    /** Of the samples, clean ones have a p-value of about 0.75 and suspicious ones of 0.01. */
+    @Test
+    void shouldJudgeByTheRateOfEachModelAndOfTheShadowUnlessOneIsGiven() throws Exception {
+        Path often = models().model("2", model -> TinyModels.falseAlarmRate(model, 0.8));
+        try (TopicReader reader = TopicReader.open(kafka, SIZES, outputs, true)) {
+            try (StreamApp app = app(config(), models().updates(0), Optional.of(often))) {
+                assertThat(app.modelLine()).endsWith(", false-alarm rate 0.01 (the model's own)");
+                assertThat(app.shadowLine())
+                        .hasValueSatisfying(line -> assertThat(line).endsWith("0.8 (the model's own)"));
+                sendUntil(app, reader, by("none", 40));
+                ModelAnnouncement two = announce(often, "2");
+                sendUntil(app, reader, by("2", 40).and(reported(two, ModelState.IN_USE)));
+                assertThat(app.modelLine()).endsWith(", false-alarm rate 0.8 (the model's own)");
+                assertThat(statuses).anyMatch(status -> status.getMessage().contains("false-alarm rate 0.8"));
+                assertEachOnceInOrder(reader);
+            }
+            assertFlagged("none", false);
+            assertFlagged("2", true);
+            assertSeverities();
+            assertThat(shadowed()).isNotEmpty().noneMatch(diagnosis -> diagnosis.getVerdict() == Verdict.TRUSTED);
+
+            diagnoses.clear();
+            int before = sent;
+            StreamConfig given = Configs.judging(config(), TaskPolicies.of(0.05));
+            try (StreamApp app = app(given, models().updates(0), Optional.empty())) {
+                assertThat(app.modelLine()).endsWith(", false-alarm rate 0.05 (option)");
+                sendUntil(app, reader, test -> diagnoses.size() >= 20);
+            }
+            assertThat(sent).isGreaterThan(before);
+            assertFlagged("2", false);
+        }
+    }
+
+    private void assertFlagged(String version, boolean cleanToo) {
+        assertThat(diagnoses)
+                .filteredOn(diagnosis -> diagnosis.getModelVersion().equals(version))
+                .isNotEmpty()
+                .allSatisfy(diagnosis -> assertThat(diagnosis.getVerdict())
+                        .isEqualTo(
+                                cleanToo || Integer.parseInt(diagnosis.getImageId()) % 7 == 0
+                                        ? Verdict.SUSPECT
+                                        : Verdict.TRUSTED));
+    }
+
+    /** A p-value of 0.01 is just rare enough at a rate of 0.01, and far rarer than needs be at 0.8. */
+    private void assertSeverities() {
+        Map<String, Boolean> often = new HashMap<>();
+        diagnoses.forEach(diagnosis ->
+                often.put(diagnosis.getImageId(), diagnosis.getModelVersion().equals("2")));
+        List<AdversarialAlert> alerts = new ArrayList<>();
+        List<TopicPartition> partitions = IntStream.range(0, 2)
+                .mapToObj(partition -> new TopicPartition(Topics.ADVERSARIAL_ALERTS, partition))
+                .toList();
+        try (TopicReader reader = TopicReader.open(kafka, SIZES, partitions, true)) {
+            reader.readToEnd(
+                    message -> alerts.add(AvroSerdes.adversarialAlertCodec().decode(message.value())));
+        }
+        assertThat(alerts).isNotEmpty().allSatisfy(alert -> {
+            boolean strong = often.get(alert.getImageId()) && Integer.parseInt(alert.getImageId()) % 7 == 0;
+            assertThat(alert.getSeverity()).isEqualTo(strong ? Severity.MEDIUM : Severity.LOW);
+        });
+        assertThat(alerts).extracting(AdversarialAlert::getSeverity).contains(Severity.MEDIUM, Severity.LOW);
+    }
+
+    private List<Diagnosis> shadowed() {
+        List<Diagnosis> shadowed = new ArrayList<>();
+        List<TopicPartition> topic = List.of(new TopicPartition(Topics.SHADOW_DIAGNOSES, 0));
+        try (TopicReader reader = TopicReader.open(kafka, SIZES, topic, true)) {
+            reader.readToEnd(message -> {
+                assertThat(new String(
+                                message.headers().lastHeader("robustdx.model").value(), StandardCharsets.UTF_8))
+                        .isEqualTo("2");
+                assertThat(new String(message.key(), StandardCharsets.UTF_8)).isEqualTo("ct-1");
+                return shadowed.add(AvroSerdes.diagnosisCodec().decode(message.value()));
+            });
+        }
+        return shadowed;
     }
 
     private void assertNotFoundAgain() throws Exception {

@@ -26,6 +26,7 @@ import org.robustdx.schemas.ModelAnnouncement;
 import org.robustdx.stream.Samples;
 import org.robustdx.stream.SignedModels;
 import org.robustdx.stream.config.ModelUpdates;
+import org.robustdx.stream.config.TaskPolicies;
 import org.robustdx.stream.diagnosis.ModelSwitch;
 import org.robustdx.stream.diagnosis.OutcomeCache;
 import org.robustdx.stream.diagnosis.RunningModel;
@@ -75,7 +76,7 @@ class ModelJudgeTest {
                 ModelLoader.of(updates, CPU),
                 running.orElseThrow(),
                 canaries,
-                new ModelJudge.Rules(POLICY, updates.canaryDisagreement(), leastPerSecond, 0),
+                new ModelJudge.Rules(TaskPolicies.of(0.01), updates.canaryDisagreement(), leastPerSecond, 0),
                 ModelJudgeTest::pipeline);
     }
 

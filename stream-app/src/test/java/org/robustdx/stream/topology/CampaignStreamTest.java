@@ -75,7 +75,6 @@ class CampaignStreamTest {
         Clock clock = Clock.fixed(NOON, ZoneOffset.UTC);
         CampaignRules rules = new CampaignRules(
                 CampaignSettings.ofDefaults(),
-                0.01,
                 () -> started.model().engine().metadata().calibration(),
                 clock);
         Properties settings = new Properties();
@@ -85,7 +84,7 @@ class CampaignStreamTest {
                 new DiagnosisTopology(
                                 readAhead,
                                 Duration.ofSeconds(30),
-                                new Findings(0.01, clock),
+                                new Findings(clock),
                                 SIZES,
                                 Optional.of(rules),
                                 new OutcomeListener() {

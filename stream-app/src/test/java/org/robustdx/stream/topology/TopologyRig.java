@@ -43,7 +43,7 @@ final class TopologyRig implements AutoCloseable {
 
     TopologyRig(Diagnostician diagnostician, Optional<ReferencedFiles> files, Traces traces) {
         ContentResolver contents = new ContentResolver(SIZES.maxImageBytes(), files);
-        Findings findings = new Findings(0.01, Clock.fixed(NOW, ZoneOffset.UTC));
+        Findings findings = new Findings(Clock.fixed(NOW, ZoneOffset.UTC));
         ReadAhead readAhead = new ReadAhead(Topics.MEDICAL_IMAGES, new Examiner(diagnostician, contents));
         driver = new TopologyTestDriver(
                 new DiagnosisTopology(

@@ -33,6 +33,13 @@ public final class Bounds {
         }
     }
 
+    /** Throws unless {@code low < value < high}. */
+    public static void requireWithin(String name, double value, double low, double high) {
+        if (!(value > low && value < high)) {
+            throw refused(name, value, show(low) + " < " + name + " < " + show(high));
+        }
+    }
+
     /** Throws unless steps are from 1 to 10,000, as they are for every attack that has them. */
     static void requireSteps(int steps) {
         require("steps", steps, 1, 10_000);

@@ -8,6 +8,7 @@ import java.util.function.Consumer;
 import java.util.function.Supplier;
 import java.util.stream.IntStream;
 import org.nd4j.linalg.api.ndarray.INDArray;
+import org.robustdx.inference.model.Calibration;
 import org.robustdx.trainer.attack.Classifier;
 import org.robustdx.trainer.data.AugmentationConfig;
 import org.robustdx.trainer.data.Batch;
@@ -79,7 +80,8 @@ final class StepBench implements AutoCloseable {
                 0,
                 0,
                 1,
-                seed);
+                seed,
+                Calibration.DEFAULT_FALSE_ALARM_RATE);
         double[] even = new double[spec.classes()];
         Arrays.fill(even, 1);
         assembler = new BatchAssembler(options, spec, even);

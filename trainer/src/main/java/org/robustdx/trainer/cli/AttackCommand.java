@@ -56,8 +56,6 @@ import picocli.CommandLine.Spec;
         modelTransformer = SettingOptions.class,
         sortOptions = false)
 final class AttackCommand implements Callable<Integer> {
-    private static final VerdictPolicy POLICY = VerdictPolicy.ofDefaults();
-
     @Spec
     private CommandSpec spec;
 
@@ -198,7 +196,7 @@ final class AttackCommand implements Callable<Integer> {
     private Classifier defended(SavedModel saved) throws InvalidModelException, DeviceUnavailableException {
         try (OnnxModel served = served()) {
             return new DetectingGraph(
-                    saved.model(), ModelDetectors.of(served.metadata()), Alarms.of(served.metadata(), POLICY));
+                    saved.model(), ModelDetectors.of(served.metadata()), Alarms.of(served.metadata()));
         }
     }
 
@@ -206,11 +204,12 @@ final class AttackCommand implements Callable<Integer> {
     private Map<String, Object> flagged(Dataset clean, Dataset adversarial)
             throws InvalidModelException, DeviceUnavailableException {
         try (OnnxModel served = served()) {
+            VerdictPolicy policy = VerdictPolicy.of(served.metadata());
             Map<String, Object> shares = new LinkedHashMap<>();
-            shares.put("clean_flagged", Robustness.read(served, POLICY, clean).flaggedShare());
+            shares.put("clean_flagged", Robustness.read(served, policy, clean).flaggedShare());
             shares.put(
                     "attacked_flagged",
-                    Robustness.read(served, POLICY, adversarial).flaggedShare());
+                    Robustness.read(served, policy, adversarial).flaggedShare());
             return shares;
         }
     }

@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
+import org.robustdx.trainer.attack.Bounds;
 import org.robustdx.trainer.pipeline.ModelPublisher;
 import org.robustdx.trainer.pipeline.Robustness;
 import org.robustdx.trainer.pipeline.SavedModel;
@@ -20,6 +21,7 @@ final class Summary {
         summary.put("epochs", saved.state().epoch());
         summary.put("best_epoch", saved.state().bestEpoch());
         summary.put("best_validation_score", saved.state().bestScore());
+        summary.put("false_alarm_rate", saved.state().options().falseAlarmRate());
         summary.put("seed", saved.state().options().seed());
         summary.putAll(measured.toMap());
         summary.put("sha256", measured.sha256());
@@ -30,11 +32,12 @@ final class Summary {
         Robustness.Outcome clean = measured.clean();
         out.printf(
                 Locale.ROOT,
-                "best epoch %d of %d; test split (chose nothing), n = %d, seed %d:%n",
+                "best epoch %d of %d; test split (chose nothing), n = %d, seed %d, flagged at a false-alarm rate of %s:%n",
                 saved.state().bestEpoch(),
                 saved.state().epoch(),
                 clean.readings().n(),
-                saved.state().options().seed());
+                saved.state().options().seed(),
+                Bounds.show(saved.state().options().falseAlarmRate()));
         out.printf(
                 Locale.ROOT,
                 "  clean                      accuracy %5.1f %%  balanced %5.1f %%  flagged %5.1f %%%n",

@@ -10,6 +10,8 @@ import java.util.Map;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import org.robustdx.inference.image.Fit;
+import org.robustdx.inference.model.Calibration;
+import org.robustdx.trainer.attack.Bounds;
 import org.robustdx.trainer.data.BadItem;
 import org.robustdx.trainer.data.DataException;
 import org.robustdx.trainer.data.Dataset;
@@ -244,6 +246,14 @@ final class TrainCommand implements Callable<Integer> {
     private int phantoms;
 
     @Option(
+            names = "--false-alarm-rate",
+            paramLabel = "R",
+            description =
+                    "Share of clean images that the model may flag, kept in its file (default 0.01). With --resume another may be given:"
+                            + " the detectors are calibrated after training.")
+    private @Nullable Double falseAlarmRate;
+
+    @Option(
             names = "--attack-images",
             defaultValue = "200",
             paramLabel = "N",
@@ -270,7 +280,7 @@ final class TrainCommand implements Callable<Integer> {
             throw new UsageException("attack-images: " + attackImages + " (expected: >= 0)");
         }
         Path checkpointFile = dir.resolve(SavedModel.CHECKPOINT);
-        Checkpoint begun = resume ? Checkpoint.read(checkpointFile) : null;
+        Checkpoint begun = resume ? begun(checkpointFile) : null;
         if (begun == null && Files.exists(checkpointFile)) {
             throw new UsageException(dir + ": holds a checkpoint already (expected: --resume, or another --out)");
         }
@@ -294,6 +304,7 @@ final class TrainCommand implements Callable<Integer> {
         }
         TrainOptions chosen = begun == null ? options : begun.state().options();
         requireEnough(all, splits, chosen.batchSize());
+        requireCalibration(splits.calibration().size(), chosen.falseAlarmRate());
         PrintWriter out = spec.commandLine().getOut();
         out.printf(
                 "%s: %d images of %d classes; train %d, validation %d, calibration %d, test %d%n",
@@ -305,6 +316,9 @@ final class TrainCommand implements Callable<Integer> {
                 splits.calibration().size(),
                 splits.test().size());
 
+        if (begun != null && falseAlarmRate != null) {
+            begun.write(checkpointFile);
+        }
         Checkpoint done = train(splits, provenance, chosen, begun, checkpointFile);
         SavedModel saved = SavedModel.of(done);
         ModelPublisher publisher = new ModelPublisher(saved, splits, attackImages, splitSeed);
@@ -346,6 +360,31 @@ final class TrainCommand implements Callable<Integer> {
         }
     }
 
+    /** Returns what a run goes on from: all its settings, but for the one on which nothing learned depends. */
+    private Checkpoint begun(Path file) throws IOException {
+        Checkpoint begun = Checkpoint.read(file);
+        return falseAlarmRate == null ? begun : begun.withFalseAlarmRate(falseAlarmRate);
+    }
+
+    /** A rate that was asked for and cannot be had is an error; the default one is said to be of no use. */
+    private void requireCalibration(int images, double rate) throws UsageException {
+        double rarest = Calibration.rarestRate(images);
+        if (rate >= rarest) {
+            return;
+        }
+        String message = String.format(
+                Locale.ROOT,
+                "false-alarm-rate: %s (expected: >= %s, as the calibration split has %d images; for this rate it takes %.0f)",
+                Bounds.show(rate),
+                Bounds.show(Math.ceil(rarest * 1e6) / 1e6),
+                images,
+                Math.ceil(1 / rate) - 1);
+        if (falseAlarmRate != null) {
+            throw new UsageException(message);
+        }
+        say(message + ": this model will flag nothing");
+    }
+
     private TrainOptions options(Task task) {
         return new TrainOptions(
                 method,
@@ -366,7 +405,8 @@ final class TrainCommand implements Callable<Integer> {
                 labelSmoothing,
                 average,
                 patience,
-                seed);
+                seed,
+                falseAlarmRate == null ? Calibration.DEFAULT_FALSE_ALARM_RATE : falseAlarmRate);
     }
 
     private LoadedData images(Task task, int size, Fit fitted) throws DataException, UsageException {

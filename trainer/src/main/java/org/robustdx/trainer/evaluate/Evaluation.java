@@ -28,7 +28,6 @@ public final class Evaluation {
     /** Goes into every key: raised when the same settings come to mean something else. */
     private static final String FORMAT = "1";
 
-    private static final VerdictPolicy POLICY = VerdictPolicy.ofDefaults();
     private static final int CHECKED = 100;
     private static final int[] STEPS = {1, 5, 20, 50};
 
@@ -46,6 +45,7 @@ public final class Evaluation {
     private final PartStore store;
     private final int[] exhibits;
     private final String subject;
+    private final VerdictPolicy policy;
 
     /**
      * Creates one.
@@ -62,6 +62,7 @@ public final class Evaluation {
         this.store = store;
         this.exhibits = Exhibits.of(selection.attacked());
         this.subject = fingerprint(model);
+        this.policy = VerdictPolicy.of(model.metadata());
     }
 
     /** A condition, the images that it is measured on and how it is brought about. */
@@ -117,7 +118,7 @@ public final class Evaluation {
             return kept.get();
         }
         int n = task.images().size();
-        Observed seen = new Observer(model.served(), POLICY)
+        Observed seen = new Observer(model.served(), policy)
                 .observe(
                         task.images(),
                         task.disturbance(),
@@ -158,7 +159,7 @@ public final class Evaluation {
     }
 
     private Classifier defended() {
-        return new DetectingGraph(model.network(), model.detectors(), Alarms.of(model.metadata(), POLICY));
+        return new DetectingGraph(model.network(), model.detectors(), Alarms.of(model.metadata()));
     }
 
     private Task attack(Condition.Kind kind, AttackChoice choice, double epsilon, Classifier target, Dataset images) {
@@ -197,7 +198,7 @@ public final class Evaluation {
                 task.images().digest(),
                 task.condition().toString(),
                 Long.toString(settings.seed()),
-                POLICY.toString()));
+                policy.toString()));
         if (task.condition().threatModel() == ThreatModel.TRANSFER) {
             sources.forEach(source -> determinants.add(fingerprint(source)));
         }

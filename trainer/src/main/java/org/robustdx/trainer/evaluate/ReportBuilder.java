@@ -9,7 +9,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
-import org.robustdx.inference.verdict.VerdictPolicy;
 import org.robustdx.trainer.data.Dataset;
 import org.robustdx.trainer.pipeline.Build;
 import org.robustdx.trainer.pipeline.JudgedModel;
@@ -53,7 +52,7 @@ public final class ReportBuilder {
         Report.ImageSet images = builder.images(origin);
         List<Report.Detection> detections = builder.detections();
         Report.@Nullable ShiftSummary shifts = shifts(rows);
-        double rate = VerdictPolicy.ofDefaults().falseAlarmRate();
+        double rate = model.metadata().calibration().falseAlarmRate();
         FlagRule.Evidence evidence =
                 new FlagRule.Evidence(rows, findings.checks(), images, builder.classes, rate, detections, shifts);
         return new Report(

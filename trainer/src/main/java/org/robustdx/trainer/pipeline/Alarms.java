@@ -3,7 +3,6 @@ package org.robustdx.trainer.pipeline;
 import java.util.List;
 import org.robustdx.inference.model.Calibration;
 import org.robustdx.inference.model.ModelMetadata;
-import org.robustdx.inference.verdict.VerdictPolicy;
 import org.robustdx.trainer.attack.DetectingClassifier.Alarm;
 
 /** The detector scores at which a served model raises the alarm, from its calibration. */
@@ -14,14 +13,14 @@ public final class Alarms {
     private Alarms() {}
 
     /**
-     * Returns one alarm for each detector of the file: the median clean score, and the score above which the policy flags, which is infinite for
-     * a detector that does not raise the alarm. With too few clean images to flag at that rate it is the largest clean score.
+     * Returns one alarm for each detector of the file: the median clean score, and the score above which it flags at its own false-alarm rate, which
+     * is infinite for a detector that does not raise the alarm. With too few clean images to flag at that rate it is the largest clean score.
      */
-    public static List<Alarm> of(ModelMetadata metadata, VerdictPolicy policy) {
+    public static List<Alarm> of(ModelMetadata metadata) {
         Calibration calibration = metadata.calibration();
         List<String> raising = calibration.alarms();
-        double rarest = 1.0 / (calibration.n() + 1);
-        double rate = Math.max(policy.falseAlarmRate() / raising.size(), rarest);
+        double rarest = Calibration.rarestRate(calibration.n());
+        double rate = Math.max(calibration.falseAlarmRate() / raising.size(), rarest);
         return metadata.detectors().stream()
                 .map(name -> {
                     double usual = leastScore(calibration, name, 0.5);

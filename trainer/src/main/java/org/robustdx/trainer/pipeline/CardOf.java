@@ -9,6 +9,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Collectors;
+import org.robustdx.inference.model.Calibration;
+import org.robustdx.trainer.attack.Bounds;
 import org.robustdx.trainer.data.Dataset;
 import org.robustdx.trainer.data.LoadedData;
 import org.robustdx.trainer.defend.DefenceOptions;
@@ -41,11 +43,11 @@ public final class CardOf {
                 method(saved),
                 data(saved, loaded, splits, origin),
                 settings(saved),
-                evaluation(measured),
+                evaluation(saved, measured),
                 measured.attacks().stream().map(CardOf::attacked).toList(),
                 detection(measured),
                 limitations(saved),
-                provenance(saved, measured, origin));
+                provenance(saved, splits, measured, origin));
     }
 
     private static String method(SavedModel saved) {
@@ -106,17 +108,22 @@ public final class CardOf {
         settings.put("label smoothing", Double.toString(options.labelSmoothing()));
         settings.put("average of parameters", "decay " + options.average());
         settings.put("augmentation", options.augmentation().toString());
+        settings.put(
+                "false-alarm rate",
+                Bounds.show(options.falseAlarmRate()) + " of clean images may be flagged; kept in the file");
         settings.put("split seed", Long.toString(saved.provenance().splitSeed()));
         return settings;
     }
 
-    private static List<ModelCard.Metric> evaluation(ModelPublisher.Measured measured) {
+    private static List<ModelCard.Metric> evaluation(SavedModel saved, ModelPublisher.Measured measured) {
+        String asked = "clean; asked for: at most "
+                + Bounds.show(saved.state().options().falseAlarmRate());
         var readings = measured.clean().readings();
         int n = readings.n();
         return List.of(
                 new ModelCard.Metric("accuracy", "clean", readings.accuracy(), "test", n),
                 new ModelCard.Metric("balanced accuracy", "clean", readings.balancedAccuracy(), "test", n),
-                new ModelCard.Metric("flagged", "clean", measured.clean().flaggedShare(), "test", n));
+                new ModelCard.Metric("flagged", asked, measured.clean().flaggedShare(), "test", n));
     }
 
     private static ModelCard.Attacked attacked(ModelPublisher.Attacked attacked) {
@@ -166,18 +173,19 @@ public final class CardOf {
         return limitations;
     }
 
-    private static ModelCard.Provenance provenance(SavedModel saved, ModelPublisher.Measured measured, String origin) {
+    private static ModelCard.Provenance provenance(
+            SavedModel saved, Splits splits, ModelPublisher.Measured measured, String origin) {
         return new ModelCard.Provenance(
                 "robustdx " + Build.version(),
                 Build.revision(),
                 Instant.now().truncatedTo(ChronoUnit.SECONDS).toString(),
                 measured.sha256(),
                 saved.state().options().seed(),
-                List.of(command(saved, origin), "./robustdx verify --model DIR"));
+                List.of(command(saved, splits, origin), "./robustdx verify --model DIR"));
     }
 
     /** The command that trains this model again, with every setting whatever the defaults are then. */
-    private static String command(SavedModel saved, String origin) {
+    private static String command(SavedModel saved, Splits splits, String origin) {
         ModelSpec spec = saved.model().spec();
         TrainOptions options = saved.state().options();
         Map<String, Object> settings = new LinkedHashMap<>();
@@ -217,6 +225,11 @@ public final class CardOf {
         settings.put("average", options.average());
         settings.put("patience", options.patience());
         settings.put("seed", options.seed());
+        if (options.falseAlarmRate()
+                >= Calibration.rarestRate(splits.calibration().size())) {
+            settings.put(
+                    "false-alarm-rate", options.falseAlarmRate()); // Else it was not asked for, and would be refused.
+        }
         return settings.entrySet().stream()
                 .map(setting -> " --" + setting.getKey() + " " + setting.getValue())
                 .collect(Collectors.joining("", "./robustdx train", ""));

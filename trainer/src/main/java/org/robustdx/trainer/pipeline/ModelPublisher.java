@@ -101,7 +101,8 @@ public final class ModelPublisher {
         ServedGraph served = saved.servedGraph(detectors);
         progress.accept("calibrating the detectors on " + splits.calibration().size() + " clean images");
         Calibration calibration = Calibration.ofCleanScores(Scores.of(served, splits.calibration()))
-                .withAlarms(List.of(Combined.ID));
+                .withAlarms(List.of(Combined.ID))
+                .withFalseAlarmRate(saved.state().options().falseAlarmRate());
         ModelFile.write(onnx, saved, detectors, calibration, Map.of());
         progress.accept("verifying the exported file on " + splits.validation().size() + " images");
         Verifier.Differences verified = Verifier.compare(onnx, served, splits.validation());
@@ -114,8 +115,8 @@ public final class ModelPublisher {
 
     private Measured measure(Path onnx, Verifier.Differences verified, Consumer<String> progress)
             throws InvalidModelException, DeviceUnavailableException {
-        VerdictPolicy policy = VerdictPolicy.ofDefaults();
         try (OnnxModel model = open(onnx)) {
+            VerdictPolicy policy = VerdictPolicy.of(model.metadata());
             progress.accept("reading the test split of " + splits.test().size() + " images");
             Robustness.Outcome clean = Robustness.read(model, policy, splits.test());
             List<Attacked> attacks = new ArrayList<>();

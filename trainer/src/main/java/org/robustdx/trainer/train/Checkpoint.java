@@ -2,8 +2,10 @@ package org.robustdx.trainer.train;
 
 import com.fasterxml.jackson.core.JacksonException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.BufferedOutputStream;
 import java.io.EOFException;
 import java.io.IOException;
@@ -24,6 +26,7 @@ import java.util.zip.ZipFile;
 import java.util.zip.ZipOutputStream;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
+import org.robustdx.inference.model.Calibration;
 import org.robustdx.trainer.nn.Results;
 
 /**
@@ -52,6 +55,19 @@ public record Checkpoint(
             .build();
 
     private record Head(TrainingState state, Provenance provenance) {}
+
+    /** Returns the same checkpoint of a run whose model may flag another share of clean images. */
+    public Checkpoint withFalseAlarmRate(double rate) {
+        TrainingState changed = new TrainingState(
+                state.spec(),
+                state.options().withFalseAlarmRate(rate),
+                state.epoch(),
+                state.steps(),
+                state.bestEpoch(),
+                state.bestScore(),
+                state.finished());
+        return new Checkpoint(changed, parameters, average, best, firstMoments, secondMoments, provenance);
+    }
 
     /** Writes the file in place of an older one, all of it or nothing. */
     public void write(Path file) throws IOException {
@@ -84,7 +100,7 @@ public record Checkpoint(
             if (entry == null) {
                 throw new NoCheckpointException("it has no state.json");
             }
-            Head head = JSON.readValue(content(zip, entry), Head.class);
+            Head head = JSON.treeToValue(completed(JSON.readTree(content(zip, entry))), Head.class);
             if (head == null) {
                 throw new NoCheckpointException("its state.json is empty");
             }
@@ -106,6 +122,14 @@ public record Checkpoint(
             // JDK 17's zip reader answers some damage with the last of these.
             throw new IOException(file + ": not a checkpoint (no zip file, or damaged)", e);
         }
+    }
+
+    /** Returns the head of a file with what one of an earlier version does not say. */
+    private static JsonNode completed(JsonNode head) {
+        if (head.at("/state/options") instanceof ObjectNode options && !options.has("falseAlarmRate")) {
+            options.put("falseAlarmRate", Calibration.DEFAULT_FALSE_ALARM_RATE);
+        }
+        return head;
     }
 
     /** The file is readable, and something else; the message says what is wrong. */

@@ -29,6 +29,7 @@ import org.robustdx.trainer.nn.WeightForm;
  * @param average decay of the average of the parameters, which is validated and exported; 0 for the parameters themselves
  * @param patience epochs without a better validation score after which training stops
  * @param seed of weights, order, augmentation and noise
+ * @param falseAlarmRate share of clean images that the model may flag, above 0 and below 1; nothing learned depends on it
  */
 public record TrainOptions(
         Method method,
@@ -49,7 +50,8 @@ public record TrainOptions(
         double labelSmoothing,
         double average,
         int patience,
-        long seed) {
+        long seed,
+        double falseAlarmRate) {
     public TrainOptions {
         Bounds.requireAbove("noise-strength", noiseStrength, 0, 1);
         Bounds.require("epochs", epochs, 1, 10_000);
@@ -58,11 +60,36 @@ public record TrainOptions(
         Bounds.requireFrom("weight-decay", weightDecay, 0, 10);
         Bounds.requireBelow("label-smoothing", labelSmoothing, 0, 1);
         Bounds.requireBelow("average", average, 0, 1);
+        Bounds.requireWithin("false-alarm-rate", falseAlarmRate, 0, 1);
         if (patience < 1) {
             throw new IllegalArgumentException("patience: " + patience + " (expected: patience >= 1)");
         }
         featureStages = method.objective(copies, featureWeight, featureStages, reconstructionWeight)
                 .featureStages();
+    }
+
+    /** Returns the same options with another false-alarm rate. */
+    public TrainOptions withFalseAlarmRate(double rate) {
+        return new TrainOptions(
+                method,
+                copies,
+                featureWeight,
+                featureStages,
+                reconstructionWeight,
+                noise,
+                noiseStrength,
+                defence,
+                augmentation,
+                epochs,
+                batchSize,
+                learningRate,
+                weightDecay,
+                balance,
+                labelSmoothing,
+                average,
+                patience,
+                seed,
+                rate);
     }
 
     /** Returns what a step minimises. */

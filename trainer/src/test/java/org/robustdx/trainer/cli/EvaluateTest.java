@@ -58,6 +58,7 @@ class EvaluateTest {
                 "--out",
                 model);
         assertThat(trained.exit()).as(trained.err()).isZero();
+        assertThat(trained.err()).contains("false-alarm-rate: 0.01 (expected: >= ", ": this model will flag nothing");
         evaluated = evaluate("--report", report, "--shifts", "--json", summary);
     }
 

@@ -59,7 +59,9 @@ class TrainVerifyAttackTest {
         "--feature-stages",
         "1,2",
         "--decoder-stage",
-        2
+        2,
+        "--false-alarm-rate",
+        0.2
     };
 
     private Path dir = Path.of("");
@@ -90,7 +92,10 @@ class TrainVerifyAttackTest {
                         "flagged",
                         "resnet-bottleneck network",
                         "--backbone resnet-bottleneck ",
-                        "--noise salt-and-pepper ");
+                        "--noise salt-and-pepper ",
+                        "--false-alarm-rate 0.2",
+                        "asked for: at most 0.2");
+        assertThat(rate(model)).isEqualTo(0.2);
         try (ZipFile zip = new ZipFile(model.resolve("checkpoint.zip").toFile())) {
             assertThat(zip.getEntry("best/stage1.block1.expand.w.npy")).isNotNull();
         }
@@ -142,7 +147,9 @@ class TrainVerifyAttackTest {
         assertThat(summary.get("max_abs_logit_difference").asDouble()).isBetween(0.0, 1e-4);
         assertThat(summary.at("/attacks/2/epsilon").asDouble()).isEqualTo(8);
         assertThat(summary.at("/attacks/2/n").asInt()).isEqualTo(4);
-        assertThat(trained.out()).contains("white-box", "n=4", "chose nothing");
+        assertThat(summary.get("false_alarm_rate").asDouble()).isEqualTo(0.2);
+        assertThat(trained.out()).contains("white-box", "n=4", "chose nothing", "flagged at a false-alarm rate of 0.2");
+        assertThat(trained.err()).doesNotContain("false-alarm-rate");
     }
 
     @Test
@@ -307,6 +314,41 @@ class TrainVerifyAttackTest {
         assertThat(cli.exit()).as(cli.err()).isZero();
         assertThat(other.resolve("model.onnx")).exists();
         assertThat(Files.readAllLines(other.resolve("history.csv"))).hasSize(3);
+        assertThat(rate(other)).isEqualTo(0.2);
+    }
+
+    @Test
+    void resumeCalibratesAnewForAnotherFalseAlarmRateAndKeepsIt() throws IOException {
+        Path other = copy("other-rate");
+        Object[] arguments = {
+            "train", "--task", "phantom", "--phantoms", 100, "--attack-images", 0, "--out", other, "--resume"
+        };
+
+        assertThat(Cli.run(with(arguments, "--false-alarm-rate", 0.3)).exit()).isZero();
+        assertThat(rate(other)).isEqualTo(0.3);
+        assertThat(Cli.run(arguments).exit()).isZero();
+        assertThat(rate(other)).isEqualTo(0.3);
+    }
+
+    @Test
+    void shouldSayWhichRateIsRightForSoFewCalibrationImages() throws IOException {
+        Path other = copy("too-rare");
+        Object[] arguments = {"train", "--task", "phantom", "--phantoms", 100, "--out", other, "--resume"};
+
+        Cli.run(with(arguments, "--false-alarm-rate", 0.001))
+                .assertRefused("false-alarm-rate: 0.001 (expected: >= 0.1, as the calibration split has 9 images; for"
+                        + " this rate it takes 999)");
+        assertThat(rate(other)).isEqualTo(0.2);
+    }
+
+    private static double rate(Path model) throws IOException {
+        String calibration =
+                ModelProto.parseFrom(Files.readAllBytes(model.resolve("model.onnx"))).getMetadataPropsList().stream()
+                        .filter(entry -> entry.getKey().equals("calibration"))
+                        .findFirst()
+                        .orElseThrow()
+                        .getValue();
+        return new ObjectMapper().readTree(calibration).get("false_alarm_rate").asDouble();
     }
 
     @Test

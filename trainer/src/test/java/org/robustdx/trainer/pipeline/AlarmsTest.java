@@ -26,8 +26,8 @@ class AlarmsTest {
             b[i] = (float) random.nextGaussian() * 1e-3f - 5;
         }
         ModelMetadata metadata = metadata(Map.of("a", a, "b", b));
-        VerdictPolicy policy = VerdictPolicy.ofDefaults();
-        List<Alarm> alarms = Alarms.of(metadata, policy);
+        VerdictPolicy policy = VerdictPolicy.of(metadata);
+        List<Alarm> alarms = Alarms.of(metadata);
 
         assertThat(alarms.get(0).usual()).isCloseTo(0.5, within(0.05));
         assertThat(alarms.get(1).usual()).isCloseTo(-5, within(1e-3));
@@ -41,9 +41,34 @@ class AlarmsTest {
     }
 
     @Test
+    void thresholdFollowsTheRateInTheFile() {
+        float[] scores = new float[999];
+        for (int i = 0; i < scores.length; i++) {
+            scores[i] = i + 1;
+        }
+        ModelMetadata usual = metadata(Map.of("a", scores, "b", scores));
+        // Of two detectors each raises the alarm at half of the rate: above all but 5 and all but 50 of 999 scores.
+        assertThat(Alarms.of(usual).get(0).threshold()).isCloseTo(995, within(0.01));
+        assertThat(Alarms.of(at(0.1, usual)).get(0).threshold()).isCloseTo(950, within(0.01));
+    }
+
+    private static ModelMetadata at(double rate, ModelMetadata model) {
+        return new ModelMetadata(
+                model.task(),
+                model.classes(),
+                model.height(),
+                model.width(),
+                model.channels(),
+                model.fit(),
+                model.detectors(),
+                model.calibration().withFalseAlarmRate(rate),
+                model.properties());
+    }
+
+    @Test
     void withTooFewCleanImagesToFlagItIsTheLargestScore() {
         ModelMetadata metadata = metadata(Map.of("a", new float[] {1, 2, 3}, "b", new float[] {7, 7, 7}));
-        List<Alarm> alarms = Alarms.of(metadata, VerdictPolicy.ofDefaults());
+        List<Alarm> alarms = Alarms.of(metadata);
 
         assertThat(alarms.get(0).threshold()).isCloseTo(3, within(1e-5));
         assertThat(alarms.get(1).usual()).isCloseTo(7, within(1e-5));
@@ -63,7 +88,7 @@ class AlarmsTest {
                 NAMES,
                 all.calibration().withAlarms(List.of("b")),
                 Map.of());
-        List<Alarm> alarms = Alarms.of(metadata, VerdictPolicy.ofDefaults());
+        List<Alarm> alarms = Alarms.of(metadata);
 
         assertThat(alarms.get(0).threshold()).isInfinite();
         assertThat(alarms.get(1).threshold()).isCloseTo(9, within(1e-5));

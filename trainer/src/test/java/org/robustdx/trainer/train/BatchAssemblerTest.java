@@ -8,6 +8,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
+import org.robustdx.inference.model.Calibration;
 import org.robustdx.trainer.TinyModels;
 import org.robustdx.trainer.data.AugmentationConfig;
 import org.robustdx.trainer.data.Batch;
@@ -140,7 +141,8 @@ class BatchAssemblerTest {
                 smoothing,
                 0,
                 1,
-                1);
+                1,
+                Calibration.DEFAULT_FALSE_ALARM_RATE);
         return new BatchAssembler(options, TinyModels.spec(3, 3), new double[] {1, 2, 3});
     }
 }

@@ -30,8 +30,8 @@ class CheckpointTest {
     Path dir = Path.of("");
 
     private static Checkpoint checkpoint(double value) {
-        TrainingState state =
-                new TrainingState(TinyModels.spec(3, 3), TinyModels.options(4, 8), 2, 6, 1, 0.1 + 0.2, false);
+        TrainingState state = new TrainingState(
+                TinyModels.spec(3, 3), TinyModels.options(4, 8).withFalseAlarmRate(0.07), 2, 6, 1, 0.1 + 0.2, false);
         Provenance provenance = new Provenance("phantom", List.of("benign", "mäßig"), "ab12", -5, "pad");
         return new Checkpoint(
                 state,
@@ -75,6 +75,19 @@ class CheckpointTest {
             assertThat(other.dup('c').data().asFloat())
                     .isEqualTo(array.dup('c').data().asFloat());
         });
+    }
+
+    @Test
+    void checkpointFromBeforeTheFalseAlarmRateCouldBeChosenHasTheRateOfThatTime() throws IOException {
+        Path file = rewrite(entries -> {
+            String json = new String(Objects.requireNonNull(entries.get("state.json")), StandardCharsets.UTF_8);
+            String older = json.replaceFirst(",\\s*\"falseAlarmRate\" : 0\\.07", "");
+            assertThat(older).hasSizeLessThan(json.length());
+            entries.put("state.json", older.getBytes(StandardCharsets.UTF_8));
+            return entries;
+        });
+
+        assertThat(Checkpoint.read(file).state().options()).isEqualTo(TinyModels.options(4, 8));
     }
 
     @Test

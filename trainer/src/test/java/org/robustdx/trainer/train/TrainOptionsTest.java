@@ -32,6 +32,9 @@ class TrainOptionsTest {
         "label-smoothing, 1, label-smoothing: 1 (expected: 0 <= label-smoothing < 1)",
         "average, 1, average: 1 (expected: 0 <= average < 1)",
         "average, -0.5, average: -0.5 (expected: 0 <= average < 1)",
+        "false-alarm-rate, 0, false-alarm-rate: 0 (expected: 0 < false-alarm-rate < 1)",
+        "false-alarm-rate, 1, false-alarm-rate: 1 (expected: 0 < false-alarm-rate < 1)",
+        "false-alarm-rate, NaN, false-alarm-rate: NaN (expected: 0 < false-alarm-rate < 1)",
         "patience, 0, patience: 0 (expected: patience >= 1)",
     })
     void shouldRefuseWithTheBoundsInTheMessage(String option, double value, String message) {
@@ -60,7 +63,8 @@ class TrainOptionsTest {
                 chosen("label-smoothing", 0, option, value),
                 chosen("average", 0, option, value),
                 (int) chosen("patience", 1, option, value),
-                1);
+                1,
+                chosen("false-alarm-rate", 0.01, option, value));
     }
 
     private static double chosen(String name, double usual, String option, double value) {
