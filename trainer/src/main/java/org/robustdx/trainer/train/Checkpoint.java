@@ -5,7 +5,9 @@ import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.DoubleNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.databind.node.TextNode;
 import java.io.BufferedOutputStream;
 import java.io.EOFException;
 import java.io.IOException;
@@ -28,6 +30,7 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 import org.robustdx.inference.model.Calibration;
 import org.robustdx.trainer.nn.Results;
+import org.robustdx.trainer.nn.WeightForm;
 
 /**
  * Everything that training needs to go on, in one zip file: {@code state.json} and NumPy arrays ({@code parameters/NAME.npy} and so
@@ -126,8 +129,9 @@ public record Checkpoint(
 
     /** Returns the head of a file with what one of an earlier version does not say. */
     private static JsonNode completed(JsonNode head) {
-        if (head.at("/state/options") instanceof ObjectNode options && !options.has("falseAlarmRate")) {
-            options.put("falseAlarmRate", Calibration.DEFAULT_FALSE_ALARM_RATE);
+        if (head.at("/state/options") instanceof ObjectNode options) {
+            options.putIfAbsent("falseAlarmRate", DoubleNode.valueOf(Calibration.DEFAULT_FALSE_ALARM_RATE));
+            options.putIfAbsent("weights", TextNode.valueOf(WeightForm.PLAIN.name()));
         }
         return head;
     }

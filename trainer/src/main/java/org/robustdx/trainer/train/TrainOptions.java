@@ -84,6 +84,7 @@ public record TrainOptions(
                 batchSize,
                 learningRate,
                 weightDecay,
+                weights,
                 balance,
                 labelSmoothing,
                 average,

@@ -24,6 +24,7 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 import org.robustdx.trainer.TinyModels;
 import org.robustdx.trainer.nn.Results;
+import org.robustdx.trainer.nn.WeightForm;
 
 class CheckpointTest {
     @TempDir
@@ -88,6 +89,19 @@ class CheckpointTest {
         });
 
         assertThat(Checkpoint.read(file).state().options()).isEqualTo(TinyModels.options(4, 8));
+    }
+
+    @Test
+    void checkpointFromBeforeWeightsWereStandardisedHasPlainOnes() throws IOException {
+        Path file = rewrite(entries -> {
+            String json = new String(Objects.requireNonNull(entries.get("state.json")), StandardCharsets.UTF_8);
+            String older = json.replaceFirst("\"weights\" : \"STANDARDISED\",\\s*", "");
+            assertThat(older).hasSizeLessThan(json.length());
+            entries.put("state.json", older.getBytes(StandardCharsets.UTF_8));
+            return entries;
+        });
+
+        assertThat(Checkpoint.read(file).state().options().weights()).isEqualTo(WeightForm.PLAIN);
     }
 
     @Test
