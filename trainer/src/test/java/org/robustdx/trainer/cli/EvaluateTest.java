@@ -59,6 +59,20 @@ class EvaluateTest {
                 model);
         assertThat(trained.exit()).as(trained.err()).isZero();
         assertThat(trained.err()).contains("false-alarm-rate: 0.01 (expected: >= ", ": this model will flag nothing");
+        Cli rated = Cli.run(
+                "train",
+                "--task",
+                "phantom",
+                "--phantoms",
+                100,
+                "--attack-images",
+                0,
+                "--out",
+                model,
+                "--resume",
+                "--false-alarm-rate",
+                0.9);
+        assertThat(rated.exit()).as(rated.err()).isZero();
         evaluated = evaluate("--report", report, "--shifts", "--json", summary);
     }
 
@@ -117,6 +131,10 @@ class EvaluateTest {
                 .containsOnly("white-box", "transfer", "black-box", "adaptive", "any");
         assertThat(threatModels(json, "detections")).containsOnly("white-box", "transfer", "black-box", "adaptive");
         assertThat(json.at("/model/network").asText()).isEqualTo("file");
+        assertThat(json.at("/model/false_alarm_rate").asDouble()).isEqualTo(0.9);
+        // As asked for, all images are flagged but those that look more usual than nearly all of the calibration's.
+        assertThat(json.at("/rows/0/kind").asText()).isEqualTo("clean");
+        assertThat(json.at("/rows/0/flagged").asDouble()).isGreaterThan(0.3);
         assertThat(json.at("/checks/graph_difference").asDouble()).isBetween(0.0, 1e-4);
         assertThat(json.at("/images/is_training_data").asBoolean()).isTrue();
         assertThat(flags(json)).contains("few-images").doesNotContain("graph-differs", "may-include-training-images");
