@@ -19,6 +19,7 @@ import org.robustdx.trainer.detect.Detector;
 import org.robustdx.trainer.detect.Detectors;
 import org.robustdx.trainer.model.DenoisingCnn;
 import org.robustdx.trainer.model.ModelSpec;
+import org.robustdx.trainer.model.Normalisation;
 import org.robustdx.trainer.model.backbone.Backbones;
 import org.robustdx.trainer.nn.Parameters;
 import org.robustdx.trainer.nn.WeightForm;
@@ -38,7 +39,7 @@ public final class TinyModels {
     private TinyModels() {}
 
     public static ModelSpec spec(int channels, int classes) {
-        return new ModelSpec(Backbones.RESNET, 4, 1, SIDE, channels, classes);
+        return new ModelSpec(Backbones.RESNET, 4, 1, SIDE, channels, classes, Normalisation.IMAGE);
     }
 
     /** Returns an untrained model in the given precision. */

@@ -14,6 +14,7 @@ import org.robustdx.trainer.bench.BenchCase;
 import org.robustdx.trainer.bench.ResidentMemory;
 import org.robustdx.trainer.bench.TrainBench;
 import org.robustdx.trainer.model.ModelSpec;
+import org.robustdx.trainer.model.Normalisation;
 import org.robustdx.trainer.model.backbone.Backbones;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -117,7 +118,8 @@ final class BenchTrainCommand implements Callable<Integer> {
     public Integer call() throws Exception {
         TrainBench.Settings settings =
                 UsageException.check(() -> new TrainBench.Settings(batch, steps, blocks, attackSteps, 1));
-        ModelSpec model = UsageException.check(() -> new ModelSpec(Backbones.RESNET, width, 1, imageSize, channels, 2));
+        ModelSpec model = UsageException.check(
+                () -> new ModelSpec(Backbones.RESNET, width, 1, imageSize, channels, 2, Normalisation.IMAGE));
         if (operations < 0) {
             throw new UsageException("operations: " + operations + " (expected: >= 0)");
         }

@@ -17,6 +17,7 @@ import org.robustdx.trainer.data.DataException;
 import org.robustdx.trainer.data.Dataset;
 import org.robustdx.trainer.data.LoadedData;
 import org.robustdx.trainer.model.ModelSpec;
+import org.robustdx.trainer.model.Normalisation;
 import org.robustdx.trainer.model.backbone.Backbones;
 import org.robustdx.trainer.nn.WeightForm;
 import org.robustdx.trainer.pipeline.CardOf;
@@ -99,6 +100,12 @@ final class TrainCommand implements Callable<Integer> {
             paramLabel = "FIT",
             description = "How images of another shape are fitted: crop or pad (default: crop).")
     private Fit fit;
+
+    @Option(
+            names = "--normalise",
+            paramLabel = "HOW",
+            description = "image: each image to mean 0 and variance 1; fixed: all images alike (default: by task).")
+    private @Nullable Normalisation normalisation;
 
     @Option(names = "--epochs", paramLabel = "N", description = "Passes over the training split (default: by task).")
     private @Nullable Integer epochs;
@@ -267,8 +274,8 @@ final class TrainCommand implements Callable<Integer> {
     public Integer call() throws Exception {
         Task task = UsageException.check(() -> Task.of(taskName));
         TrainOptions options = UsageException.check(() -> options(task));
-        ModelSpec model =
-                UsageException.check(() -> new ModelSpec(backbone, width, decoderStage, imageSize, task.channels(), 2));
+        ModelSpec model = UsageException.check(
+                () -> new ModelSpec(backbone, width, decoderStage, imageSize, task.channels(), 2, normalisation(task)));
         UsageException.check(() -> {
             options.objective().requireStagesOf(model);
             return model;
@@ -385,6 +392,10 @@ final class TrainCommand implements Callable<Integer> {
         say(message + ": this model will flag nothing");
     }
 
+    private Normalisation normalisation(Task task) {
+        return normalisation == null ? task.normalisation() : normalisation;
+    }
+
     private TrainOptions options(Task task) {
         return new TrainOptions(
                 method,
@@ -435,7 +446,13 @@ final class TrainCommand implements Callable<Integer> {
             }
             int classes = provenance.classes().size();
             ModelSpec model = new ModelSpec(
-                    backbone, width, decoderStage, imageSize, splits.train().channels(), classes);
+                    backbone,
+                    width,
+                    decoderStage,
+                    imageSize,
+                    splits.train().channels(),
+                    classes,
+                    normalisation(Task.of(provenance.task())));
             return trainer.run(model, options);
         }
     }

@@ -18,6 +18,9 @@ public record DenoisingCnn(ModelSpec spec, Parameters parameters) {
     /** Keeps the normalisation of an image without contrast finite; about the noise floor of a sensor (0.03 of the range). */
     private static final double VARIANCE_FLOOR = 1e-3;
 
+    /** Pixels of a fixed normalisation are from -RANGE to RANGE: a standard deviation of about 1 for usual images. */
+    private static final double RANGE = 2;
+
     /** Keeps the scaling of features finite where all are nearly 0. */
     private static final double SCALE_FLOOR = 1e-4;
 
@@ -65,8 +68,10 @@ public record DenoisingCnn(ModelSpec spec, Parameters parameters) {
         return pooled.mul(reciprocalRoot(layers, meanSquare.add(SCALE_FLOOR)));
     }
 
-    /** Each image to mean 0 and variance 1 over all its channels together: exposure and contrast go, hue stays. */
-    private static SDVariable normalise(Layers layers, SDVariable pixels) {
+    private SDVariable normalise(Layers layers, SDVariable pixels) {
+        if (spec.normalisation() == Normalisation.FIXED) {
+            return pixels.mul(2 * RANGE).add(-RANGE);
+        }
         SDVariable centred = pixels.sub(mean(pixels));
         SDVariable variance = mean(layers.sd().math().square(centred));
         return centred.mul(reciprocalRoot(layers, variance.add(VARIANCE_FLOOR)));

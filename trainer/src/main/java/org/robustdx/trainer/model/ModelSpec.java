@@ -1,5 +1,7 @@
 package org.robustdx.trainer.model;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.databind.node.TextNode;
 import org.robustdx.trainer.model.backbone.Backbones;
 import org.robustdx.trainer.model.backbone.Stages;
 
@@ -12,8 +14,16 @@ import org.robustdx.trainer.model.backbone.Stages;
  * @param imageSize side of the input in pixels, 32 to 512, a multiple of 32
  * @param channels 1 (gray) or 3 (RGB)
  * @param classes how many classes there are, at least 2
+ * @param normalisation of the pixels
  */
-public record ModelSpec(Backbones backbone, int width, int decoderStage, int imageSize, int channels, int classes) {
+public record ModelSpec(
+        Backbones backbone,
+        int width,
+        int decoderStage,
+        int imageSize,
+        int channels,
+        int classes,
+        Normalisation normalisation) {
     public ModelSpec {
         require("width", width, width >= 4 && width <= 512, "4 <= width <= 512");
         require(
@@ -29,6 +39,11 @@ public record ModelSpec(Backbones backbone, int width, int decoderStage, int ima
                 "1 <= decoder-stage <= " + stages);
         require("channels", channels, channels == 1 || channels == 3, "1 or 3");
         require("classes", classes, classes >= 2, "classes >= 2");
+    }
+
+    /** Adds what JSON of an earlier version does not say. */
+    public static void complete(ObjectNode json) {
+        json.putIfAbsent("normalisation", TextNode.valueOf(Normalisation.IMAGE.name()));
     }
 
     /** Returns how many stages the backbone has. */

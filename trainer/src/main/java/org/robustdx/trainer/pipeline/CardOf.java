@@ -199,6 +199,7 @@ public final class CardOf {
         settings.put("width", spec.width());
         settings.put("decoder-stage", spec.decoderStage());
         settings.put("image-size", spec.imageSize());
+        settings.put("normalise", spec.normalisation());
         settings.put("fit", saved.provenance().fit());
         settings.put("epochs", options.epochs());
         settings.put("batch-size", options.batchSize());

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -132,11 +133,11 @@ public record JudgedModel(
                     + " or the folder with its checkpoint)");
         }
         try {
-            @Nullable ModelSpec spec = JSON.readValue(json, ModelSpec.class);
-            if (spec != null) {
-                return spec;
+            if (JSON.readTree(json) instanceof ObjectNode node) {
+                ModelSpec.complete(node);
+                return JSON.treeToValue(node, ModelSpec.class);
             }
-            throw new InvalidModelException(file + ": metadata " + SPEC + " is not understood: null");
+            throw new InvalidModelException(file + ": metadata " + SPEC + " is not understood: no object");
         } catch (JacksonException e) {
             throw new InvalidModelException(
                     file + ": metadata " + SPEC + " is not understood: " + e.getOriginalMessage());

@@ -76,6 +76,7 @@ final class ModelFile {
         method.put("name", options.method().name().toLowerCase(Locale.ROOT));
         method.put("backbone", spec.backbone().toString());
         method.put("width", spec.width());
+        method.put("normalise", spec.normalisation().toString());
         method.put("parameters", saved.model().parameters().count());
         method.put("copies", options.objective().copies());
         method.put("feature_weight", options.objective().featureWeight());

@@ -3,25 +3,28 @@ package org.robustdx.trainer.pipeline;
 import java.util.Arrays;
 import java.util.stream.Collectors;
 import org.robustdx.trainer.data.AugmentationConfig;
+import org.robustdx.trainer.model.Normalisation;
 
 /** What a model is for, and the defaults that follow from it. */
 public enum Task {
     /** Pneumonia in chest X-rays: gray, upright. */
-    CHEST_XRAY("chest-xray", 1, AugmentationConfig.chest(), 24),
+    CHEST_XRAY("chest-xray", 1, AugmentationConfig.chest(), Normalisation.IMAGE, 24),
     /** Skin lesions in dermatoscopic images: colour, no up or down. */
-    SKIN("skin", 3, AugmentationConfig.skin(), 16),
+    SKIN("skin", 3, AugmentationConfig.skin(), Normalisation.FIXED, 16),
     /** Procedural lesions that come with this software and need no data. */
-    PHANTOM("phantom", 3, AugmentationConfig.skin(), 8);
+    PHANTOM("phantom", 3, AugmentationConfig.skin(), Normalisation.IMAGE, 8);
 
     private final String id;
     private final int channels;
     private final AugmentationConfig augmentation;
+    private final Normalisation normalisation;
     private final int epochs;
 
-    Task(String id, int channels, AugmentationConfig augmentation, int epochs) {
+    Task(String id, int channels, AugmentationConfig augmentation, Normalisation normalisation, int epochs) {
         this.id = id;
         this.channels = channels;
         this.augmentation = augmentation;
+        this.normalisation = normalisation;
         this.epochs = epochs;
     }
 
@@ -38,6 +41,11 @@ public enum Task {
     /** Returns how its training images are varied. */
     public AugmentationConfig augmentation() {
         return augmentation;
+    }
+
+    /** Returns what becomes of its pixels where nobody says otherwise. */
+    public Normalisation normalisation() {
+        return normalisation;
     }
 
     /** Returns the usual number of epochs. */

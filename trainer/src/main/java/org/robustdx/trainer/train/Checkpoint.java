@@ -29,6 +29,7 @@ import java.util.zip.ZipOutputStream;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 import org.robustdx.inference.model.Calibration;
+import org.robustdx.trainer.model.ModelSpec;
 import org.robustdx.trainer.nn.Results;
 import org.robustdx.trainer.nn.WeightForm;
 
@@ -132,6 +133,9 @@ public record Checkpoint(
         if (head.at("/state/options") instanceof ObjectNode options) {
             options.putIfAbsent("falseAlarmRate", DoubleNode.valueOf(Calibration.DEFAULT_FALSE_ALARM_RATE));
             options.putIfAbsent("weights", TextNode.valueOf(WeightForm.PLAIN.name()));
+        }
+        if (head.at("/state/spec") instanceof ObjectNode spec) {
+            ModelSpec.complete(spec);
         }
         return head;
     }

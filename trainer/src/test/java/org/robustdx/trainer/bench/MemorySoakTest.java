@@ -9,6 +9,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.robustdx.trainer.model.ModelSpec;
+import org.robustdx.trainer.model.Normalisation;
 import org.robustdx.trainer.model.backbone.Backbones;
 
 /** A thousand steps of every kind: what a step takes from the system it must give back, or use again. */
@@ -27,7 +28,7 @@ class MemorySoakTest {
         assumeThat(ResidentMemory.nowMegabytes())
                 .as("a system that tells resident memory")
                 .isPresent();
-        ModelSpec spec = new ModelSpec(Backbones.RESNET, 40, 1, 64, 1, 2);
+        ModelSpec spec = new ModelSpec(Backbones.RESNET, 40, 1, 64, 1, 2, Normalisation.IMAGE);
         try (StepBench steps = new StepBench(of, spec, 8, 3, 1)) {
             List<Long> resident = new ArrayList<>();
             for (int i = 0; i < WARM_UP + STEPS; i++) {

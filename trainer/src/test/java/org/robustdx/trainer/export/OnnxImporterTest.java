@@ -16,6 +16,7 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 import org.robustdx.trainer.detect.Detectors;
 import org.robustdx.trainer.model.DenoisingCnn;
 import org.robustdx.trainer.model.ModelSpec;
+import org.robustdx.trainer.model.Normalisation;
 import org.robustdx.trainer.model.ServedGraph;
 import org.robustdx.trainer.model.backbone.Backbones;
 import org.robustdx.trainer.nn.Parameters;
@@ -74,7 +75,7 @@ class OnnxImporterTest {
     }
 
     private static ModelProto exported(Backbones backbone, Parameters parameters) {
-        DenoisingCnn model = new DenoisingCnn(new ModelSpec(backbone, 4, 1, 32, 3, 3), parameters);
+        DenoisingCnn model = new DenoisingCnn(new ModelSpec(backbone, 4, 1, 32, 3, 3, Normalisation.FIXED), parameters);
         return OnnxExporter.export(new ServedGraph(model, List.of(Detectors.values())), "test", Map.of());
     }
 

@@ -22,6 +22,7 @@ import org.nd4j.linalg.factory.Nd4j;
 import org.robustdx.trainer.TinyModels;
 import org.robustdx.trainer.model.DenoisingCnn;
 import org.robustdx.trainer.model.ModelSpec;
+import org.robustdx.trainer.model.Normalisation;
 import org.robustdx.trainer.model.ServedGraph;
 import org.robustdx.trainer.model.backbone.Backbones;
 import org.robustdx.trainer.nn.Layers;
@@ -99,7 +100,7 @@ class TranslationTest {
     @Test
     void tableHasWhatServedGraphsNeedAndNothingElse() {
         Set<String> needed = Arrays.stream(Backbones.values())
-                .map(backbone -> new ModelSpec(backbone, 4, 1, TinyModels.SIDE, 3, 3))
+                .map(backbone -> new ModelSpec(backbone, 4, 1, TinyModels.SIDE, 3, 3, Normalisation.IMAGE))
                 .map(spec -> new ServedGraph(new DenoisingCnn(spec, new Parameters(1)), TinyModels.detectors()))
                 .flatMap(served -> served.sameDiff().getOps().values().stream())
                 .map(operation -> operation.getOp().opName())

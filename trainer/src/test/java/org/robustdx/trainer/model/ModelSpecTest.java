@@ -19,7 +19,8 @@ class ModelSpecTest {
         "4, 64, 1, 1, classes: 1 (expected: classes >= 2)"
     })
     void shouldRefuseWithTheBoundsInTheMessage(int width, int size, int channels, int classes, String message) {
-        assertThatThrownBy(() -> new ModelSpec(Backbones.RESNET, width, 1, size, channels, classes))
+        assertThatThrownBy(
+                        () -> new ModelSpec(Backbones.RESNET, width, 1, size, channels, classes, Normalisation.IMAGE))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessage(message);
     }
@@ -27,7 +28,7 @@ class ModelSpecTest {
     @ParameterizedTest
     @CsvSource({"4, 32, 1, 2", "512, 512, 3, 1000"})
     void shouldTakeTheBounds(int width, int size, int channels, int classes) {
-        assertThatCode(() -> new ModelSpec(Backbones.RESNET, width, 1, size, channels, classes))
+        assertThatCode(() -> new ModelSpec(Backbones.RESNET, width, 1, size, channels, classes, Normalisation.IMAGE))
                 .doesNotThrowAnyException();
     }
 }

@@ -25,6 +25,7 @@ import org.robustdx.trainer.data.Dataset;
 import org.robustdx.trainer.export.OnnxExporter;
 import org.robustdx.trainer.export.OnnxRun;
 import org.robustdx.trainer.model.ModelSpec;
+import org.robustdx.trainer.model.Normalisation;
 import org.robustdx.trainer.model.ServedGraph;
 import org.robustdx.trainer.nn.Layers;
 import org.robustdx.trainer.nn.Layout;
@@ -130,7 +131,7 @@ class BackboneCompatibilityKitTest {
                 losses.add(report.losses().total());
             }
         };
-        ModelSpec spec = new ModelSpec(backbone, 6, decoderStage, TinyModels.SIDE, 3, 3);
+        ModelSpec spec = new ModelSpec(backbone, 6, decoderStage, TinyModels.SIDE, 3, 3, Normalisation.FIXED);
         Checkpoint trained = TinyModels.trainer(dir, listener).run(spec, TinyModels.options(6, 8));
         ServedGraph served = SavedModel.of(trained).servedGraph(TinyModels.detectors());
         byte[] file = OnnxExporter.export(served, "1", Map.of()).toByteArray();
