@@ -191,12 +191,11 @@ final class TrainCommand implements Callable<Integer> {
 
     @Option(
             names = "--weights",
-            defaultValue = "STANDARDISED",
             paramLabel = "FORM",
             description =
-                    "What the optimizer moves: plain, or standardised with a gain for each channel, from which the model's"
-                            + " weights are made (default: standardised).")
-    private WeightForm weights;
+                    "What the optimizer moves: plain, the model's weights; standardised, kernels and gains of which they are made"
+                            + " (default: by task).")
+    private @Nullable WeightForm weights;
 
     @Option(
             names = "--augmentation",
@@ -411,7 +410,7 @@ final class TrainCommand implements Callable<Integer> {
                 batchSize,
                 learningRate,
                 weightDecay,
-                weights,
+                weights == null ? task.weights() : weights,
                 balance,
                 labelSmoothing,
                 average,
