@@ -11,9 +11,10 @@ import org.robustdx.stream.config.SizeLimits;
 import org.robustdx.stream.config.StreamConfig;
 import org.robustdx.stream.config.TaskPolicies;
 
-/** Settings of the app as most tests run it: exactly once, on the CPU, one thread, a false-alarm rate of 1 %, no references. */
+/** Settings of the app as most tests run it: exactly once, on the CPU, two stream threads, a false-alarm rate of 1 %, no references. */
 public final class Configs {
     private static final double FALSE_ALARM_RATE = 0.01;
+    private static final int STREAM_THREADS = 2;
 
     private Configs() {}
 
@@ -30,7 +31,7 @@ public final class Configs {
                 application,
                 model,
                 Device.CPU,
-                1,
+                STREAM_THREADS,
                 1,
                 TaskPolicies.of(FALSE_ALARM_RATE),
                 sizes,
