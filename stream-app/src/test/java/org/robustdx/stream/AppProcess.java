@@ -10,6 +10,12 @@ import java.util.concurrent.TimeUnit;
 
 /** A class with a {@code main} in a JVM of its own, on the test's class path: it can be killed, and stopped as by a scheduler that forgets it. */
 public final class AppProcess implements AutoCloseable {
+    /** Limits on hanging, not on speed. */
+    private static final long END_SECONDS = 120;
+
+    private static final long DUMP_SECONDS = 10;
+    private static final String LAST_OF_A_DUMP = "JNI global refs";
+
     private final Process process;
     private final Path log;
 
@@ -30,6 +36,7 @@ public final class AppProcess implements AutoCloseable {
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-Xmx" + heap,
                 "-XX:TieredStopAtLevel=1", // It starts sooner.
+                "-Dlogback.configurationFile=logback-process.xml",
                 "-cp",
                 classPath,
                 mainClass));
@@ -90,10 +97,30 @@ public final class AppProcess implements AutoCloseable {
         process.destroyForcibly().waitFor();
     }
 
-    /** Asks it to end and waits until it has: SIGTERM. */
-    public void stop() throws InterruptedException {
+    /**
+     * Asks it to end and waits until it has: SIGTERM.
+     *
+     * @throws IllegalStateException if it does not; what its threads do is in the log then
+     */
+    public void stop() throws IOException, InterruptedException {
         process.destroy();
-        process.waitFor();
+        if (!awaitEnd(END_SECONDS)) {
+            dumpThreads();
+            throw new IllegalStateException("does not stop: " + log);
+        }
+    }
+
+    /** Has it write to its log what its threads are doing, if it has not ended: SIGQUIT. */
+    public void dumpThreads() throws IOException, InterruptedException {
+        if (!isAlive()) {
+            return;
+        }
+        int before = log().split(LAST_OF_A_DUMP, -1).length;
+        long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(DUMP_SECONDS);
+        signal("QUIT");
+        while (isAlive() && log().split(LAST_OF_A_DUMP, -1).length == before && System.nanoTime() < end) {
+            TimeUnit.MILLISECONDS.sleep(20);
+        }
     }
 
     /** Keeps it from running, without its noticing: SIGSTOP. */

@@ -11,8 +11,10 @@ import org.robustdx.stream.config.SizeLimits;
 import org.robustdx.stream.config.StreamConfig;
 import org.robustdx.stream.config.TaskPolicies;
 
-/** Settings of the app as most tests run it: exactly once, on the CPU, one thread, alarms as each model has it, no references. */
+/** Settings of the app as most tests run it: exactly once, on the CPU, two stream threads, alarms as each model has it, no references. */
 public final class Configs {
+    private static final int STREAM_THREADS = 2;
+
     private Configs() {}
 
     /** Returns those of an app named "test", with batches as by default. */
@@ -28,7 +30,7 @@ public final class Configs {
                 application,
                 model,
                 Device.CPU,
-                1,
+                STREAM_THREADS,
                 1,
                 TaskPolicies.ofModels(),
                 sizes,

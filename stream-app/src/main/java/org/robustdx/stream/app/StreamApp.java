@@ -70,6 +70,7 @@ public final class StreamApp implements AutoCloseable {
     private final ReadAhead readAhead;
     private final StreamsSettings settings;
     private final KafkaStreams streams;
+    private final LocalState state;
     private final AppMetrics metrics;
     private final Traces traces;
     private final Optional<ObjectStore> objects;
@@ -115,6 +116,7 @@ public final class StreamApp implements AutoCloseable {
                 format,
                 traces);
         this.streams = new KafkaStreams(topology.build(), settings.with(readAhead));
+        this.state = LocalState.of(settings.properties());
         this.watch = operations.http().map(this::watched);
         announced.ifPresent(follow -> follow.follow(
                 models, pipelines, settings.leastImagesPerSecond(), operations.knownAnswerBytes(), metrics));
@@ -282,6 +284,7 @@ public final class StreamApp implements AutoCloseable {
                 ended.countDown();
             }
         });
+        state.opening(streams::cleanUp);
         streams.start();
     }
 
@@ -376,13 +379,16 @@ public final class StreamApp implements AutoCloseable {
         return Optional.ofNullable(failure.get()).map(e -> "the stream stopped: " + cause(e));
     }
 
+    /** The innermost cause that says something. */
     private static String cause(Throwable e) {
-        Throwable root = e;
-        for (Throwable cause = root.getCause(); cause != null; cause = root.getCause()) {
-            root = cause;
+        Throwable told = e;
+        for (Throwable cause = e; cause != null; cause = cause.getCause()) {
+            if (cause.getMessage() != null || told.getMessage() == null) {
+                told = cause;
+            }
         }
-        String message = root.getMessage();
-        return root.getClass().getSimpleName()
+        String message = told.getMessage();
+        return told.getClass().getSimpleName()
                 + (message == null ? "" : ": " + message.lines().findFirst().orElse(""));
     }
 
@@ -392,6 +398,9 @@ public final class StreamApp implements AutoCloseable {
         announced.ifPresent(AnnouncedModels::close);
         watch.ifPresent(Watch::close);
         boolean ended = streams.close(CLOSE_TIMEOUT);
+        if (ended && failure.get() == null) {
+            state.closed();
+        }
         traces.close();
         shadow.ifPresent(ShadowModel::close);
         ended &= models.close(CLOSE_TIMEOUT);

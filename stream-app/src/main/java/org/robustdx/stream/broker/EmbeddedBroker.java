@@ -8,9 +8,13 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Properties;
+import java.util.concurrent.ExecutionException;
 import kafka.server.KafkaConfig;
 import kafka.server.KafkaRaftServer;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.common.Uuid;
+import org.apache.kafka.common.errors.BrokerIdNotRegisteredException;
 import org.apache.kafka.common.utils.Time;
 import org.apache.kafka.metadata.storage.Formatter;
 import org.robustdx.stream.config.SizeLimits;
@@ -22,6 +26,7 @@ import org.robustdx.stream.config.SizeLimits;
 public final class EmbeddedBroker implements AutoCloseable {
     private static final int NODE_ID = 1;
     private static final String HOST = "127.0.0.1";
+    private static final String FORMATTED = "meta.properties";
 
     private final KafkaRaftServer server;
     private final String bootstrapServers;
@@ -50,18 +55,56 @@ public final class EmbeddedBroker implements AutoCloseable {
             throw new IllegalArgumentException("port: %d (expected: 0 to 65535)".formatted(port));
         }
         Path logs = directory.toAbsolutePath().resolve("kafka");
-        format(logs);
+        if (Files.exists(logs.resolve(FORMATTED))) {
+            unregisterFormer(logs, sizes);
+        } else {
+            format(logs);
+        }
         int[] ports = FreePorts.two(port);
         Properties properties = settings(logs, ports[0], ports[1], sizes);
         properties.putAll(settings);
-        KafkaRaftServer server = new KafkaRaftServer(new KafkaConfig(properties, false), Time.SYSTEM);
+        return new EmbeddedBroker(started(properties), HOST + ":" + ports[0]);
+    }
+
+    private static KafkaRaftServer started(Properties settings) {
+        KafkaRaftServer server = new KafkaRaftServer(new KafkaConfig(settings, false), Time.SYSTEM);
         try {
             server.startup();
         } catch (RuntimeException e) {
             server.shutdown();
             throw e;
         }
-        return new EmbeddedBroker(server, HOST + ":" + ports[0]);
+        return server;
+    }
+
+    /**
+     * Has a controller alone give up the broker that was here before. Otherwise the next one begins by what is written of it, as the leader of all
+     * partitions, until the controller misses the former one and for a moment nobody leads. A transaction that is about to end then is taken for
+     * ended without a word to its partitions (KAFKA-20734): readers of committed records wait there for ever.
+     */
+    private static void unregisterFormer(Path logs, SizeLimits sizes) throws IOException {
+        int[] ports = FreePorts.two(0);
+        Properties alone = settings(logs, ports[0], ports[1], sizes);
+        alone.put("process.roles", "controller");
+        String controller = HOST + ":" + ports[1];
+        alone.put("listeners", "CONTROLLER://" + controller);
+        alone.put("listener.security.protocol.map", "CONTROLLER:PLAINTEXT,PLAINTEXT:PLAINTEXT");
+        alone.remove("advertised.listeners");
+        alone.remove("inter.broker.listener.name");
+        KafkaRaftServer server = started(alone);
+        try (Admin admin = Admin.create(Map.of(AdminClientConfig.BOOTSTRAP_CONTROLLERS_CONFIG, controller))) {
+            admin.unregisterBroker(NODE_ID).all().get();
+        } catch (ExecutionException e) {
+            if (!(e.getCause() instanceof BrokerIdNotRegisteredException)) { // Else it ended before it was one.
+                throw new IOException("directory %s: its last broker cannot be given up".formatted(logs), e.getCause());
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IOException("interrupted", e);
+        } finally {
+            server.shutdown();
+            server.awaitShutdown();
+        }
     }
 
     /** Returns the address for clients, {@code host:port}. */
@@ -76,9 +119,6 @@ public final class EmbeddedBroker implements AutoCloseable {
     }
 
     private static void format(Path logs) throws IOException {
-        if (Files.exists(logs.resolve("meta.properties"))) {
-            return;
-        }
         Files.createDirectories(logs);
         PrintStream silence = new PrintStream(OutputStream.nullOutputStream(), false, StandardCharsets.UTF_8);
         try {

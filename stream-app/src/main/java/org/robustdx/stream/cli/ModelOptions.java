@@ -18,8 +18,9 @@ final class ModelOptions {
     @Option(
             names = "--threads",
             paramLabel = "N",
-            defaultValue = "1",
-            description = "Stream threads (default: ${DEFAULT-VALUE}).")
+            defaultValue = "2",
+            description =
+                    "Stream threads: while one commits, the images of another are read (default: ${DEFAULT-VALUE}).")
     private int threads;
 
     @Option(

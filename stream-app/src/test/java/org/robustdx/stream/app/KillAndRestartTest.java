@@ -1,5 +1,7 @@
 package org.robustdx.stream.app;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -62,6 +64,7 @@ class KillAndRestartTest {
                 // While the new model is being judged.
                 models.announce(kafka, SIZES, models.model("2", same -> {}), "2");
                 app.kill();
+                assertThat(inUse()).as("the mark of a state in use").exists();
 
                 app = start(model, models, broker.bootstrapServers());
                 outcomes.readUntilMoreBy(100);
@@ -77,10 +80,15 @@ class KillAndRestartTest {
                 Map<String, String> sent = sender.stop();
                 outcomes.readAll(sent.size());
                 app.stop();
+                assertThat(inUse()).as("the mark of a state in use").doesNotExist();
                 outcomes.read();
                 outcomes.assertExactlyOnce(sent);
             }
         }
+    }
+
+    private Path inUse() {
+        return folder.resolve("state").resolve("robustdx.in-use");
     }
 
     private void checkAlive() {

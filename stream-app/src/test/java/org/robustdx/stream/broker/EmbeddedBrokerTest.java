@@ -3,6 +3,7 @@ package org.robustdx.stream.broker;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
 import java.nio.file.Path;
@@ -10,6 +11,13 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.TransactionState;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerConfig;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.robustdx.stream.Samples;
@@ -60,6 +68,45 @@ class EmbeddedBrokerTest {
                 }
                 assertThat(values).hasSize(4);
             }
+        }
+    }
+
+    @Test
+    void shouldEndATransactionThatWasOpenWhenItStopped() throws Exception {
+        Path directory = folder.resolve("broker");
+        TopicPartition images = new TopicPartition(Topics.MEDICAL_IMAGES, 0);
+        try (EmbeddedBroker broker = EmbeddedBroker.start(directory, 0, SIZES)) {
+            KafkaConnection kafka = new KafkaConnection(broker.bootstrapServers(), Map.of());
+            try (TopicAdmin topics = TopicAdmin.connect(kafka.clientProperties("admin"), TIMEOUT)) {
+                topics.create(1, (short) 1, SIZES);
+            }
+            Map<String, Object> settings = kafka.clientProperties("producer");
+            settings.put(ProducerConfig.TRANSACTIONAL_ID_CONFIG, "left-open");
+            settings.put(ProducerConfig.TRANSACTION_TIMEOUT_CONFIG, 1000);
+            KafkaProducer<byte[], byte[]> producer =
+                    new KafkaProducer<>(settings, new ByteArraySerializer(), new ByteArraySerializer());
+            producer.initTransactions();
+            producer.beginTransaction();
+            producer.send(new ProducerRecord<>(images.topic(), images.partition(), null, new byte[1]))
+                    .get();
+            producer.close(Duration.ZERO);
+        }
+        try (EmbeddedBroker broker = EmbeddedBroker.start(directory, 0, SIZES);
+                Admin admin = Admin.create(Map.of("bootstrap.servers", broker.bootstrapServers()))) {
+            await().atMost(TIMEOUT)
+                    .until(
+                            () -> admin.describeTransactions(List.of("left-open"))
+                                    .description("left-open")
+                                    .get()
+                                    .state(),
+                            TransactionState.COMPLETE_ABORT::equals);
+            assertThat(admin.describeProducers(List.of(images))
+                            .partitionResult(images)
+                            .get()
+                            .activeProducers())
+                    .as("its partition knows")
+                    .allSatisfy(producer ->
+                            assertThat(producer.currentTransactionStartOffset()).isEmpty());
         }
     }
 

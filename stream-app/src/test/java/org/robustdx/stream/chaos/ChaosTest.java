@@ -62,6 +62,7 @@ class ChaosTest {
                     app = settled(site, images, accounts, app);
                     accounts.checkSoFar();
                 } catch (Exception | AssertionError e) {
+                    site.dumpThreads();
                     throw new AssertionError(
                             "seed %d, round %d of %d, %s; logs in %s; the last one ends: %s"
                                     .formatted(SEED, round, ROUNDS, fault, folder, site.lastLog()),

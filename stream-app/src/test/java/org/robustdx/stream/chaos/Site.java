@@ -111,6 +111,13 @@ final class Site implements AutoCloseable {
         return app;
     }
 
+    /** Has the instances that are still there write to their logs what their threads are doing. */
+    void dumpThreads() throws IOException, InterruptedException {
+        for (AppProcess app : names.keySet()) {
+            app.dumpThreads();
+        }
+    }
+
     /** Returns the end of the log of the instance that was started last. */
     String lastLog() {
         String log = names.keySet().stream()

@@ -6,9 +6,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
 
-/** A disk of a few megabytes in memory that can be filled. Mounting one takes root and Linux. */
+/** A small disk in memory that can be filled, with room for the state of hundreds of thousands of images. Mounting one takes root and Linux. */
 final class SmallDisk implements AutoCloseable {
-    private static final String SIZE = "32m";
+    private static final String SIZE = "256m";
 
     private final Path mounted;
     private final Path filler;

@@ -1,0 +1,63 @@
+package org.robustdx.stream.app;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Properties;
+import org.apache.kafka.streams.StreamsConfig;
+import org.robustdx.stream.config.UserException;
+
+/**
+ * Whether the files of the state were left in order. Those of a process that was killed may hold what was never committed; exactly once, Kafka
+ * Streams throws them away in the end and reads the changelogs anew. But it finds out while it opens them, and a store of windows whose file turns
+ * out to be such a one stays half open and then stops the app (KAFKA-20808). So they are thrown away before.
+ */
+final class LocalState {
+    private final Path folder;
+    private final Path mark;
+    private final boolean exactlyOnce;
+
+    private LocalState(Path folder, String application, boolean exactlyOnce) {
+        this.folder = folder;
+        this.mark = folder.resolve(application + ".in-use");
+        this.exactlyOnce = exactlyOnce;
+    }
+
+    /** Returns the state of an app with these properties, and of no other process: Kafka Streams has its folder's lock. */
+    static LocalState of(Properties settings) {
+        return new LocalState(
+                Path.of(String.valueOf(settings.get(StreamsConfig.STATE_DIR_CONFIG))),
+                String.valueOf(settings.get(StreamsConfig.APPLICATION_ID_CONFIG)),
+                StreamsConfig.EXACTLY_ONCE_V2.equals(settings.get(StreamsConfig.PROCESSING_GUARANTEE_CONFIG)));
+    }
+
+    /**
+     * Marks it as in use.
+     *
+     * @param cleanUp throws it away; called if it was not left in order
+     * @throws UserException if its folder cannot be written
+     */
+    void opening(Runnable cleanUp) {
+        try {
+            if (Files.exists(mark)) {
+                if (exactlyOnce) {
+                    cleanUp.run();
+                }
+            } else {
+                Files.createDirectories(folder);
+                Files.createFile(mark);
+            }
+        } catch (IOException e) {
+            throw UserException.failed("state-dir: %s cannot be written: %s".formatted(mark, e.getMessage()));
+        }
+    }
+
+    /** Takes the mark away: all of it was closed in order. */
+    void closed() {
+        try {
+            Files.deleteIfExists(mark);
+        } catch (IOException e) {
+            // It is built anew the next time, for nothing.
+        }
+    }
+}
