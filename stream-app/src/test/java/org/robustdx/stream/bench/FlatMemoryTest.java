@@ -48,8 +48,11 @@ class FlatMemoryTest {
     private static final int SAMPLES = 50;
     /** After so many of the samples the heap has had its size. */
     private static final int WARM_UP = 15;
-    /** Between the means of the halves of what follows, in MB: a leak of 2 KB an image is four times this. */
-    private static final long MOST_GROWTH = 48;
+    /** Between the means of the halves of what follows, in MB: 4 were measured, a leak of 1 KB an image is twice this. */
+    private static final long MOST_GROWTH_SMALL = 16;
+
+    /** The same for large images, which were not measured: as much as nine of them. */
+    private static final long MOST_GROWTH_LARGE = 48;
 
     /** What -Xmx does not bound, in MB: code, metaspace, stacks, direct buffers (as much as the heap, by default), state stores. */
     private static final long MOST_RESIDENT = 1600;
@@ -59,16 +62,16 @@ class FlatMemoryTest {
 
     @Test
     void shouldBeFlatOverSmallImages() throws Exception {
-        flat(Integer.getInteger("robustdx.soak.small", 100_000), 70);
+        flat(Integer.getInteger("robustdx.soak.small", 100_000), 70, MOST_GROWTH_SMALL);
     }
 
     @Test
     void shouldBeFlatOverLargeImages() throws Exception {
-        flat(Integer.getInteger("robustdx.soak.large", 500), 1291);
+        flat(Integer.getInteger("robustdx.soak.large", 500), 1291, MOST_GROWTH_LARGE);
     }
 
     /** Sends so many different images of {@code side * side} pixels of noise in three colours, which no encoder makes smaller. */
-    private void flat(int count, int side) throws Exception {
+    private void flat(int count, int side, long mostGrowth) throws Exception {
         assumeThat(Files.isReadable(STATUS))
                 .as("a system that tells resident memory")
                 .isTrue();
@@ -105,7 +108,7 @@ class FlatMemoryTest {
                 double before = mean(warm.subList(0, warm.size() / 2));
                 double after = mean(warm.subList(warm.size() / 2, warm.size()));
                 System.out.printf("means of the halves after warm-up: %.1f and %.1f MB%n", before, after);
-                assertThat(after - before).as("growth, MB; %s", resident).isLessThan(MOST_GROWTH);
+                assertThat(after - before).as("growth, MB; %s", resident).isLessThan(mostGrowth);
                 assertThat(resident).as("MB").allSatisfy(now -> assertThat(now).isLessThan(MOST_RESIDENT));
             }
         }
