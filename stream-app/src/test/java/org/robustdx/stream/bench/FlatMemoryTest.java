@@ -108,7 +108,7 @@ class FlatMemoryTest {
                 double before = mean(warm.subList(0, warm.size() / 2));
                 double after = mean(warm.subList(warm.size() / 2, warm.size()));
                 System.out.printf("means of the halves after warm-up: %.1f and %.1f MB%n", before, after);
-                assertThat(after - before).as("growth, MB; %s", resident).isLessThan(mostGrowth);
+                assertThat(after - before).as("growth, MB; %s", resident).isLessThan((double) mostGrowth);
                 assertThat(resident).as("MB").allSatisfy(now -> assertThat(now).isLessThan(MOST_RESIDENT));
             }
         }

@@ -21,7 +21,6 @@ import org.robustdx.trainer.model.ClassifierGraph;
 import org.robustdx.trainer.model.DenoisingCnn;
 import org.robustdx.trainer.model.ModelSpec;
 import org.robustdx.trainer.nn.Parameters;
-import org.robustdx.trainer.nn.Reparametrisation;
 import org.robustdx.trainer.nn.WeightForm;
 import org.robustdx.trainer.plan.OperationTime;
 import org.robustdx.trainer.train.AdamW;
@@ -41,7 +40,6 @@ final class StepBench implements AutoCloseable {
     private final BatchAssembler assembler;
     private final TrainingGraph graph;
     private final Timed target;
-    private final Reparametrisation weights;
     private final AdamW optimizer;
     private final BatchStream stream;
     private final TrainOptions options;
@@ -75,7 +73,7 @@ final class StepBench implements AutoCloseable {
                 batch,
                 1e-3,
                 0.02,
-                WeightForm.STANDARDISED,
+                WeightForm.PLAIN,
                 Balance.NONE,
                 0,
                 0,
@@ -90,8 +88,7 @@ final class StepBench implements AutoCloseable {
         graph = new TrainingGraph(
                 model, options.objective(), options.layout(), options.defence().defence(), new double[spec.classes()]);
         target = new Timed(new ClassifierGraph(model));
-        weights = options.weights().of(parameters);
-        optimizer = new AdamW(weights.free(), options.weightDecay());
+        optimizer = new AdamW(parameters, options.weightDecay());
         stream = BatchStream.start(
                 noise(spec, BATCHES * batch, seed), BatchConfig.of(batch, options.augmentation()), seed, 0, 0);
     }
@@ -110,8 +107,7 @@ final class StepBench implements AutoCloseable {
                 operations.accept(time);
             });
             long computed = System.nanoTime();
-            optimizer.update(weights.gradients(result.gradients()), options.learningRate());
-            weights.apply();
+            optimizer.update(result.gradients(), options.learningRate());
             long done = System.nanoTime();
             steps.add(new Step(loaded - start, attacked - loaded, passes[0], passes[1], done - computed, done - start));
         }

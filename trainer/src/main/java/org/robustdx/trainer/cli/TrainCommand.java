@@ -103,9 +103,10 @@ final class TrainCommand implements Callable<Integer> {
 
     @Option(
             names = "--normalise",
+            defaultValue = "IMAGE",
             paramLabel = "HOW",
-            description = "image: each image to mean 0 and variance 1; fixed: all images alike (default: by task).")
-    private @Nullable Normalisation normalisation;
+            description = "image: each image to mean 0 and variance 1; fixed: all images alike (default: image).")
+    private Normalisation normalisation;
 
     @Option(names = "--epochs", paramLabel = "N", description = "Passes over the training split (default: by task).")
     private @Nullable Integer epochs;
@@ -191,11 +192,12 @@ final class TrainCommand implements Callable<Integer> {
 
     @Option(
             names = "--weights",
+            defaultValue = "PLAIN",
             paramLabel = "FORM",
             description =
                     "What the optimizer moves: plain, the model's weights; standardised, kernels and gains of which they are made"
-                            + " (default: by task).")
-    private @Nullable WeightForm weights;
+                            + " (default: plain).")
+    private WeightForm weights;
 
     @Option(
             names = "--augmentation",
@@ -274,7 +276,7 @@ final class TrainCommand implements Callable<Integer> {
         Task task = UsageException.check(() -> Task.of(taskName));
         TrainOptions options = UsageException.check(() -> options(task));
         ModelSpec model = UsageException.check(
-                () -> new ModelSpec(backbone, width, decoderStage, imageSize, task.channels(), 2, normalisation(task)));
+                () -> new ModelSpec(backbone, width, decoderStage, imageSize, task.channels(), 2, normalisation));
         UsageException.check(() -> {
             options.objective().requireStagesOf(model);
             return model;
@@ -391,10 +393,6 @@ final class TrainCommand implements Callable<Integer> {
         say(message + ": this model will flag nothing");
     }
 
-    private Normalisation normalisation(Task task) {
-        return normalisation == null ? task.normalisation() : normalisation;
-    }
-
     private TrainOptions options(Task task) {
         return new TrainOptions(
                 method,
@@ -410,7 +408,7 @@ final class TrainCommand implements Callable<Integer> {
                 batchSize,
                 learningRate,
                 weightDecay,
-                weights == null ? task.weights() : weights,
+                weights,
                 balance,
                 labelSmoothing,
                 average,
@@ -445,13 +443,7 @@ final class TrainCommand implements Callable<Integer> {
             }
             int classes = provenance.classes().size();
             ModelSpec model = new ModelSpec(
-                    backbone,
-                    width,
-                    decoderStage,
-                    imageSize,
-                    splits.train().channels(),
-                    classes,
-                    normalisation(Task.of(provenance.task())));
+                    backbone, width, decoderStage, imageSize, splits.train().channels(), classes, normalisation);
             return trainer.run(model, options);
         }
     }

@@ -3,37 +3,25 @@ package org.robustdx.trainer.pipeline;
 import java.util.Arrays;
 import java.util.stream.Collectors;
 import org.robustdx.trainer.data.AugmentationConfig;
-import org.robustdx.trainer.model.Normalisation;
-import org.robustdx.trainer.nn.WeightForm;
 
 /** What a model is for, and the defaults that follow from it. */
 public enum Task {
     /** Pneumonia in chest X-rays: gray, upright. */
-    CHEST_XRAY("chest-xray", 1, AugmentationConfig.chest(), Normalisation.IMAGE, WeightForm.STANDARDISED, 24),
+    CHEST_XRAY("chest-xray", 1, AugmentationConfig.chest(), 24),
     /** Skin lesions in dermatoscopic images: colour, no up or down. */
-    SKIN("skin", 3, AugmentationConfig.skin(), Normalisation.FIXED, WeightForm.PLAIN, 16),
+    SKIN("skin", 3, AugmentationConfig.skin(), 16),
     /** Procedural lesions that come with this software and need no data. */
-    PHANTOM("phantom", 3, AugmentationConfig.skin(), Normalisation.IMAGE, WeightForm.PLAIN, 8);
+    PHANTOM("phantom", 3, AugmentationConfig.skin(), 8);
 
     private final String id;
     private final int channels;
     private final AugmentationConfig augmentation;
-    private final Normalisation normalisation;
-    private final WeightForm weights;
     private final int epochs;
 
-    Task(
-            String id,
-            int channels,
-            AugmentationConfig augmentation,
-            Normalisation normalisation,
-            WeightForm weights,
-            int epochs) {
+    Task(String id, int channels, AugmentationConfig augmentation, int epochs) {
         this.id = id;
         this.channels = channels;
         this.augmentation = augmentation;
-        this.normalisation = normalisation;
-        this.weights = weights;
         this.epochs = epochs;
     }
 
@@ -50,16 +38,6 @@ public enum Task {
     /** Returns how its training images are varied. */
     public AugmentationConfig augmentation() {
         return augmentation;
-    }
-
-    /** Returns what becomes of its pixels where nobody says otherwise. */
-    public Normalisation normalisation() {
-        return normalisation;
-    }
-
-    /** Returns what the optimizer moves where nobody says otherwise. */
-    public WeightForm weights() {
-        return weights;
     }
 
     /** Returns the usual number of epochs. */
