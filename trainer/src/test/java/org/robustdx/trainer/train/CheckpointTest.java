@@ -80,28 +80,34 @@ class CheckpointTest {
 
     @Test
     void checkpointFromBeforeTheFalseAlarmRateCouldBeChosenHasTheRateOfThatTime() throws IOException {
-        Path file = rewrite(entries -> {
-            String json = new String(Objects.requireNonNull(entries.get("state.json")), StandardCharsets.UTF_8);
-            String older = json.replaceFirst(",\\s*\"falseAlarmRate\" : 0\\.07", "");
-            assertThat(older).hasSizeLessThan(json.length());
-            entries.put("state.json", older.getBytes(StandardCharsets.UTF_8));
-            return entries;
-        });
+        Path file = without(",\\s*\"falseAlarmRate\" : 0\\.07");
 
         assertThat(Checkpoint.read(file).state().options()).isEqualTo(TinyModels.options(4, 8));
     }
 
     @Test
-    void checkpointFromBeforeWeightsWereStandardisedHasPlainOnes() throws IOException {
-        Path file = rewrite(entries -> {
+    void checkpointFromBeforeWeightsCouldBeStandardisedHasPlainOnes() throws IOException {
+        Path file = without("\"weights\" : \"STANDARDISED\",\\s*");
+
+        assertThat(Checkpoint.read(file).state().options().weights()).isEqualTo(WeightForm.PLAIN);
+    }
+
+    @Test
+    void checkpointFromBeforePixelsCouldBeNormalisedAlikeHasThemByImage() throws IOException {
+        Path file = without(",\\s*\"normalisation\" : \"IMAGE\"");
+
+        assertThat(Checkpoint.read(file).state().spec()).isEqualTo(TinyModels.spec(3, 3));
+    }
+
+    /** Returns a checkpoint whose state lacks an entry. */
+    private Path without(String entry) throws IOException {
+        return rewrite(entries -> {
             String json = new String(Objects.requireNonNull(entries.get("state.json")), StandardCharsets.UTF_8);
-            String older = json.replaceFirst("\"weights\" : \"STANDARDISED\",\\s*", "");
+            String older = json.replaceFirst(entry, "");
             assertThat(older).hasSizeLessThan(json.length());
             entries.put("state.json", older.getBytes(StandardCharsets.UTF_8));
             return entries;
         });
-
-        assertThat(Checkpoint.read(file).state().options().weights()).isEqualTo(WeightForm.PLAIN);
     }
 
     @Test
