@@ -20,8 +20,9 @@ if [[ -e $dir ]]; then
 fi
 keytool=${JAVA_HOME:+$JAVA_HOME/bin/}keytool
 command -v "$keytool" >/dev/null || { say "keytool: not found (expected: a JDK in PATH or JAVA_HOME)"; exit 1; }
-mkdir -p "$(dirname "$dir")"
-new=$(mktemp -d "$dir.XXXXXX") # The template of a name that nothing has yet.
+parent=$(dirname "$dir")
+mkdir -p "$parent"
+new=$(TMPDIR=$parent mktemp -d) # Beside its place, so that it can be moved there whole.
 trap 'rm -rf "$new"' EXIT
 
 random() { head -c 24 /dev/urandom | base64 | tr '+/' '-_'; }

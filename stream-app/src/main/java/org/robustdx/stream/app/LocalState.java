@@ -16,6 +16,7 @@ final class LocalState {
     private final Path folder;
     private final Path mark;
     private final boolean exactlyOnce;
+    private boolean opened;
 
     private LocalState(Path folder, String application, boolean exactlyOnce) {
         this.folder = folder;
@@ -47,13 +48,17 @@ final class LocalState {
                 Files.createDirectories(folder);
                 Files.createFile(mark);
             }
+            opened = true;
         } catch (IOException e) {
             throw UserException.failed("state-dir: %s cannot be written: %s".formatted(mark, e.getMessage()));
         }
     }
 
-    /** Takes the mark away: all of it was closed in order. */
+    /** Takes the mark away: all of it was closed in order. That of a killed process stays while its state was not opened. */
     void closed() {
+        if (!opened) {
+            return;
+        }
         try {
             Files.deleteIfExists(mark);
         } catch (IOException e) {

@@ -41,6 +41,14 @@ class LocalStateTest {
     }
 
     @Test
+    void shouldStillThrowItAwayAfterAStartThatFailedBeforeItWasOpened() {
+        state(folder, StreamsConfig.EXACTLY_ONCE_V2).opening(cleaned::incrementAndGet);
+        state(folder, StreamsConfig.EXACTLY_ONCE_V2).closed();
+        state(folder, StreamsConfig.EXACTLY_ONCE_V2).opening(cleaned::incrementAndGet);
+        assertThat(cleaned).hasValue(1);
+    }
+
+    @Test
     void shouldKeepEverythingWhereResultsMayComeTwice() {
         state(folder, StreamsConfig.AT_LEAST_ONCE).opening(cleaned::incrementAndGet);
         state(folder, StreamsConfig.AT_LEAST_ONCE).opening(cleaned::incrementAndGet);
