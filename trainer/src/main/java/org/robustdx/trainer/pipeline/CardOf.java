@@ -98,6 +98,8 @@ public final class CardOf {
         Map<String, String> settings = new LinkedHashMap<>();
         settings.put(
                 "epochs", saved.state().epoch() + " (best: " + saved.state().bestEpoch() + ")");
+        settings.put(
+                "normalisation of pixels", saved.model().spec().normalisation().toString());
         settings.put("batch size", options.batchSize() + " clean images");
         settings.put("noise", options.noise() + ", at most " + options.noiseStrength());
         settings.put("defence", options.defence().toString());

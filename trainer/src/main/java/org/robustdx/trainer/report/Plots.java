@@ -23,7 +23,8 @@ import org.knowm.xchart.style.markers.SeriesMarkers;
 /** Draws training and evaluation curves as PNG files. Needs no display. */
 public final class Plots {
     private static final int WIDTH = 900;
-    private static final int HEIGHT = 560;
+    private static final int HEIGHT = 520;
+    private static final int LEGEND_LINE = 20;
 
     /** Told apart also by people who do not see red or green as others do (Okabe and Ito, 2008). */
     private static final Color[] COLOURS = {
@@ -77,7 +78,7 @@ public final class Plots {
     public static boolean lines(
             String title, String xLabel, String yLabel, double[] x, Map<String, double[]> series, Path file)
             throws IOException {
-        XYChart chart = chart(title, xLabel, yLabel);
+        XYChart chart = chart(title, xLabel, yLabel, series.size());
         boolean few = x.length <= 40;
         boolean any = false;
         for (Map.Entry<String, double[]> e : series.entrySet()) {
@@ -108,7 +109,7 @@ public final class Plots {
 
     /** Draws ROC curves, with the area under each in its name, and chance as a thin line. */
     public static void roc(String title, Map<String, RocCurve> curves, Path file) throws IOException {
-        XYChart chart = chart(title, "clean images flagged (%)", "attacked images flagged (%)");
+        XYChart chart = chart(title, "clean images flagged (%)", "attacked images flagged (%)", curves.size() + 1);
         curves.forEach((name, curve) -> chart.addSeries(
                         String.format(Locale.ROOT, "%s (area %.3f)", name, curve.area()),
                         percent(curve.falseAlarms()),
@@ -125,10 +126,10 @@ public final class Plots {
         save(chart, file);
     }
 
-    private static XYChart chart(String title, String xLabel, String yLabel) {
+    private static XYChart chart(String title, String xLabel, String yLabel, int series) {
         XYChart chart = new XYChartBuilder()
                 .width(WIDTH)
-                .height(HEIGHT)
+                .height(HEIGHT + series * LEGEND_LINE)
                 .title(title)
                 .xAxisTitle(xLabel)
                 .yAxisTitle(yLabel)
@@ -137,7 +138,8 @@ public final class Plots {
         chart.getStyler().setChartBackgroundColor(Color.WHITE);
         chart.getStyler().setPlotBorderVisible(false);
         chart.getStyler().setLegendBorderColor(Color.WHITE);
-        chart.getStyler().setLegendLayout(Styler.LegendLayout.Horizontal);
+        // One below the other: side by side, names are cut off at the border.
+        chart.getStyler().setLegendLayout(Styler.LegendLayout.Vertical);
         chart.getStyler().setMarkerSize(5);
         chart.getStyler().setYAxisTickMarkSpacingHint(45);
         chart.getStyler().setDecimalPattern("0.####");

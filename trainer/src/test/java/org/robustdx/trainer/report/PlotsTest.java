@@ -55,6 +55,26 @@ class PlotsTest {
     }
 
     @Test
+    void longNamesOfManyLinesShouldNotBeCutOffAtTheBorder() throws Exception {
+        Map<String, double[]> lines = new LinkedHashMap<>();
+        for (int i = 0; i < 8; i++) {
+            lines.put("balanced accuracy of the validation split under attack " + i, new double[] {i, i + 1, i});
+        }
+        Path file = dir.resolve("lines.png");
+        Plots.lines("Lines", "epoch", "%", new double[] {1, 2, 3}, lines, file);
+
+        BufferedImage image = ImageIO.read(file.toFile());
+        for (int y = 0; y < image.getHeight(); y++) {
+            for (int x : new int[] {0, 1, image.getWidth() - 2, image.getWidth() - 1}) {
+                assertThat(image.getRGB(x, y)).as("%d, %d", x, y).isEqualTo(0xFFFFFFFF);
+            }
+        }
+        for (int x = 0; x < image.getWidth(); x++) {
+            assertThat(image.getRGB(x, image.getHeight() - 1)).isEqualTo(0xFFFFFFFF);
+        }
+    }
+
+    @Test
     void nothingToDrawShouldWriteNothing() throws Exception {
         History history = History.create(dir.resolve("history.csv"), List.of("loss", "rate"));
         assertThat(Plots.history(history, dir)).isEmpty();
