@@ -11,8 +11,9 @@ import org.nd4j.linalg.api.ndarray.INDArray;
  * @param steps gradient steps, 1 to 10,000
  * @param stepSize of an image's radius, above 0
  * @param start where the first step begins
+ * @param reach how far from the image the result may lie, in radii, at least 1
  */
-public record TrainingAttack(Norm norm, int steps, double stepSize, Start start) {
+public record TrainingAttack(Norm norm, int steps, double stepSize, Start start, double reach) {
     /** Standard deviation of {@link Start#NEAR}, as Zhang et al. (ICML 2019) have it. */
     private static final double NEAR = 0.001;
 
@@ -29,6 +30,7 @@ public record TrainingAttack(Norm norm, int steps, double stepSize, Start start)
     public TrainingAttack {
         Bounds.requireSteps(steps);
         Bounds.requireAbove("step-size", stepSize, 0, 1e3);
+        Bounds.requireFrom("reach", reach, 1, 1e3);
     }
 
     /**
@@ -37,7 +39,7 @@ public record TrainingAttack(Norm norm, int steps, double stepSize, Start start)
      * @param pixels {@code [N,C,H,W]} in [0,1]; not changed
      * @param targets {@code [N][K]}: the distribution of each image, of which the cross-entropy is driven up
      * @param radii how far each image may move, at least 0
-     * @return {@code [N,C,H,W]} in [0,1], each within its radius
+     * @return {@code [N,C,H,W]} in [0,1], each within {@code reach} times its radius
      */
     public INDArray perturb(Classifier model, INDArray pixels, float[][] targets, double[] radii, long seed) {
         Oracle oracle = new Oracle(model, pixels);
@@ -52,7 +54,7 @@ public record TrainingAttack(Norm norm, int steps, double stepSize, Start start)
             for (int i = 0; i < x.length; i++) {
                 norm.steepest(slopes[i], direction);
                 Rows.add(x[i], stepSize * radii[i], direction);
-                norm.project(x[i], clean[i], radii[i]);
+                norm.project(x[i], clean[i], reach * radii[i]);
             }
         }
         return oracle.images(x);

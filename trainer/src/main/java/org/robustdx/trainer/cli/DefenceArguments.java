@@ -13,7 +13,7 @@ final class DefenceArguments {
             paramLabel = "NAME",
             description =
                     "none, mixed (single-step adversarial images beside clean ones: Kurakin), fast (single-step from a random start:"
-                            + " Wong), adversarial (several steps: Madry) or trades; with any --method (default: none).")
+                            + " Wong), noisy (single-step from noise and beyond the radius: de Jorge), adversarial (several steps: Madry) or trades; with any --method (default: none).")
     private Defences kind;
 
     @Option(
@@ -25,7 +25,7 @@ final class DefenceArguments {
     @Option(
             names = "--defence-steps",
             paramLabel = "N",
-            description = "Steps of the attack in training (default: 7; 1 for mixed and fast).")
+            description = "Steps of the attack in training (default: 7; 1 for mixed, fast and noisy).")
     private @Nullable Integer steps;
 
     @Option(

@@ -140,8 +140,8 @@ final class LearningArguments {
             defaultValue = "PLAIN",
             paramLabel = "FORM",
             description =
-                    "What the optimizer moves: plain, the model's weights; standardised, kernels and gains of which they are made"
-                            + " (default: plain).")
+                    "What the optimizer moves: plain, the model's weights; standardised, kernels and gains of which they are made;"
+                            + " normalised, weights under batch normalisation, which is folded into the model (default: plain).")
     private WeightForm weights;
 
     @Option(

@@ -13,6 +13,7 @@ import org.robustdx.trainer.attack.TrainingAttack;
  * @param stepSize of the attack, in radii, when all of its steps are taken
  * @param ownReading whether the attack leads away from what the model reads, in place of the label: a single step from the image along the
  *     label's gradient gives the label away ("label leaking": Kurakin et al., ICLR 2017, section 4.1)
+ * @param reach how far from the image the result may lie, in radii
  * @param cleanShare see {@link Defence#cleanShare}
  */
 record AdversarialTraining(
@@ -21,6 +22,7 @@ record AdversarialTraining(
         TrainingAttack.Start start,
         double stepSize,
         boolean ownReading,
+        double reach,
         double cleanShare)
         implements Defence {
 
@@ -31,7 +33,7 @@ record AdversarialTraining(
 
     @Override
     public INDArray examples(Classifier model, INDArray clean, int[] labels, double progress, long seed) {
-        TrainingAttack attack = strength.attack(progress, stepSize, start);
+        TrainingAttack attack = strength.attack(progress, stepSize, start, reach);
         float[][] targets = ownReading
                 ? Targets.likeliest(TrainingAttack.reading(model, clean))
                 : Targets.ofLabels(labels, model.classes());

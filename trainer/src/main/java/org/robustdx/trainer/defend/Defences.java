@@ -13,16 +13,21 @@ public enum Defences {
      * Clean images and such that one step was taken from, with a radius of its own for each (Kurakin, Goodfellow and Bengio, ICLR 2017; there
      * the adversarial images count 0.3 times).
      */
-    MIXED(1, 1, 1 / 1.3, o -> new AdversarialTraining("mixed", o.strength(), Start.IMAGE, 1, true, o.cleanShare())),
+    MIXED(1, 1, 1 / 1.3, o -> new AdversarialTraining("mixed", o.strength(), Start.IMAGE, 1, true, 1, o.cleanShare())),
     /** One step from a random start (Wong, Rice and Kolter, ICLR 2020). */
-    FAST(1, 0, 0, o -> new AdversarialTraining("fast", o.strength(), Start.BALL, 1.25, false, o.cleanShare())),
+    FAST(1, 0, 0, o -> new AdversarialTraining("fast", o.strength(), Start.BALL, 1.25, false, 1, o.cleanShare())),
+    /**
+     * One step of a whole radius from noise of a radius, wherever that leads (N-FGSM: de Jorge et al., NeurIPS 2022): what an image within
+     * twice the radius shows does not overfit to the single step as that of {@link #FAST} does.
+     */
+    NOISY(1, 0, 0, o -> new AdversarialTraining("noisy", o.strength(), Start.BALL, 1, false, 2, o.cleanShare())),
     /** Several steps from a random start (Madry et al., ICLR 2018). */
     ADVERSARIAL(
             7,
             0,
             0,
             o -> new AdversarialTraining(
-                    "adversarial", o.strength(), Start.BALL, Pgd.usualStepSize(o.steps()), false, o.cleanShare())),
+                    "adversarial", o.strength(), Start.BALL, Pgd.usualStepSize(o.steps()), false, 1, o.cleanShare())),
     /** Accuracy traded against a divergence of readings (Zhang et al., ICML 2019). */
     TRADES(7, 0, 1, o -> new Trades(o.strength(), Pgd.usualStepSize(o.steps()), o.weight()));
 

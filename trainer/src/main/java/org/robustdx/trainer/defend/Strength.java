@@ -29,10 +29,12 @@ record Strength(double epsilon, int steps, double spread, double warmUp) {
      * Returns the attack as it is then.
      *
      * @param stepSize in radii, when all steps are taken; fewer are longer, so that they reach as far, at most a radius each where all are
+     * @param reach see {@link TrainingAttack}
      */
-    TrainingAttack attack(double progress, double stepSize, TrainingAttack.Start start) {
+    TrainingAttack attack(double progress, double stepSize, TrainingAttack.Start start, double reach) {
         int now = steps(progress);
-        return new TrainingAttack(Norm.LINF, now, Math.min(Math.max(1, stepSize), stepSize * steps / now), start);
+        return new TrainingAttack(
+                Norm.LINF, now, Math.min(Math.max(1, stepSize), stepSize * steps / now), start, reach);
     }
 
     /** Returns a radius for each of n images, of pixels in [0,1]. */

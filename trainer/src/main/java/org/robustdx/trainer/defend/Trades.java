@@ -37,7 +37,7 @@ record Trades(Strength strength, double stepSize, double weight) implements Defe
 
     @Override
     public INDArray examples(Classifier model, INDArray clean, int[] labels, double progress, long seed) {
-        TrainingAttack attack = strength.attack(progress, stepSize, TrainingAttack.Start.NEAR);
+        TrainingAttack attack = strength.attack(progress, stepSize, TrainingAttack.Start.NEAR, 1);
         // The divergence differs from this cross-entropy by the entropy of the clean reading, which stands still.
         float[][] targets = TrainingAttack.reading(model, clean);
         return attack.perturb(model, clean, targets, strength.radii(labels.length, progress, seed), seed);

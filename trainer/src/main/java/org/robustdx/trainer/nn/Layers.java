@@ -123,6 +123,11 @@ public record Layers(SameDiff sd, Parameters parameters, Layout layout) {
                 .dataFormat(layout.name())
                 .weightsFormat(WeightsFormat.YXIO)
                 .build();
+        if (BatchNormalisation.isOf(parameters, name)) {
+            SDVariable gain =
+                    variable(name + BatchNormalisation.GAIN, parameters.zeros(name + BatchNormalisation.GAIN, out));
+            return BatchNormalisation.add(sd, name, sd.cnn().conv2d(x, w, config), gain, b, layout);
+        }
         return sd.cnn().conv2d(x, w, b, config);
     }
 

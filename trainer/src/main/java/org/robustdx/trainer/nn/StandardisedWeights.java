@@ -51,6 +51,11 @@ final class StandardisedWeights implements Reparametrisation {
     }
 
     @Override
+    public Parameters trained() {
+        return model;
+    }
+
+    @Override
     public void apply() {
         model.arrays().forEach((name, array) -> {
             INDArray own = Results.get(free.arrays(), name);

@@ -12,16 +12,29 @@ public enum WeightForm {
      * For each convolution, kernels that are standardised before they are used (Qiao et al., 2019), and a gain for each of its output channels
      * (Brock et al., ICLR 2021). What is written into the model are the kernels that come of it.
      */
-    STANDARDISED;
+    STANDARDISED,
+    /**
+     * Convolutions with batch normalisation while they are trained (Ioffe and Szegedy, ICML 2015), which is folded into what is written into
+     * the model.
+     */
+    NORMALISED;
 
     /** Returns what moves these arrays. */
     public Reparametrisation of(Parameters model) {
-        return this == PLAIN ? new PlainWeights(model) : new StandardisedWeights(model);
+        return switch (this) {
+            case PLAIN -> new PlainWeights(model);
+            case STANDARDISED -> new StandardisedWeights(model);
+            case NORMALISED -> new NormalisedWeights(model);
+        };
     }
 
     /** Returns the model's arrays, of arrays that the optimizer moved. */
     public Map<String, INDArray> model(Map<String, INDArray> free) {
-        return this == PLAIN ? free : StandardisedWeights.kernels(free);
+        return switch (this) {
+            case PLAIN -> free;
+            case STANDARDISED -> StandardisedWeights.kernels(free);
+            case NORMALISED -> NormalisedWeights.folded(free);
+        };
     }
 
     /** Returns its name on the command line and in files. */

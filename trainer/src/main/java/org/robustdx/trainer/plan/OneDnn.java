@@ -28,8 +28,11 @@ final class OneDnn implements Kernels {
 
     private static final Map<String, Maker> MAKERS = Map.ofEntries(
             Map.entry("add", AddStep::plain),
+            Map.entry("layer_norm", BatchNormalisationStep::normalised),
+            Map.entry("layer_norm_bp", BatchNormalisationStep::gradient),
             Map.entry("conv2d", ConvolutionStep::plain),
             Map.entry("conv2d_bp", ConvolutionGradientStep::find),
+            Map.entry("moments", BatchNormalisationStep::moments),
             Map.entry("relu", EltwiseStep::relu),
             Map.entry("thresholdedrelu_bp", EltwiseStep::reluGradient),
             Map.entry("maxpool2d", PoolingStep::max),

@@ -50,14 +50,15 @@ public final class Trainer {
         TrainOptions options = state.options();
         DenoisingCnn model = new DenoisingCnn(state.spec(), new Parameters(options.seed()));
         int classes = state.spec().classes();
+        ClassifierGraph target = new ClassifierGraph(model);
+        Reparametrisation weights = options.weights().of(model.parameters());
         TrainingGraph graph = new TrainingGraph(
-                model,
+                new DenoisingCnn(state.spec(), weights.trained()),
                 options.objective(),
                 options.layout(),
                 options.defence().defence(),
-                options.balance().shifts(train.labels(), classes));
-        ClassifierGraph target = new ClassifierGraph(model);
-        Reparametrisation weights = options.weights().of(model.parameters());
+                options.balance().shifts(train.labels(), classes),
+                weights.watched());
         Parameters parameters = weights.free();
         if (from != null) {
             parameters.restore(from.parameters());
@@ -117,6 +118,7 @@ public final class Trainer {
             try (Examples examples = assembler.examples(batch, target, progress, seed)) {
                 TrainingGraph.Step result = graph.step(examples);
                 double norm = optimizer.update(weights.gradients(result.gradients()), schedule.at(optimizer.steps()));
+                weights.watch(result.watched());
                 weights.apply();
                 if (!Double.isFinite(norm)) {
                     throw new ArithmeticException("gradient is not finite at step " + optimizer.steps()

@@ -1,6 +1,8 @@
 package org.robustdx.trainer.train;
 
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -30,6 +32,7 @@ public final class TrainingGraph {
     private final SameDiff sd = Layers.newGraph();
     private final GraphRunner runner;
     private final Parameters gradients;
+    private final List<String> watched;
 
     /**
      * The parts of a batch's loss, each a mean over the batch, before weighting but for {@code total}.
@@ -46,8 +49,9 @@ public final class TrainingGraph {
      * A batch's losses and gradients.
      *
      * @param gradients of {@code losses.total()}; the next step writes over them
+     * @param watched values of the variables that are watched; the next step writes over them
      */
-    public record Step(Losses losses, Parameters gradients) {}
+    public record Step(Losses losses, Parameters gradients, Map<String, INDArray> watched) {}
 
     /**
      * Builds the graph of the model's loss.
@@ -56,6 +60,21 @@ public final class TrainingGraph {
      * @throws IllegalArgumentException if the model has no such stage as the objective names
      */
     public TrainingGraph(DenoisingCnn model, Objective objective, StepLayout layout, Defence defence, double[] shifts) {
+        this(model, objective, layout, defence, shifts, List.of());
+    }
+
+    /**
+     * Like the other, and every step tells the values of some variables of the graph.
+     *
+     * @param watched their names
+     */
+    public TrainingGraph(
+            DenoisingCnn model,
+            Objective objective,
+            StepLayout layout,
+            Defence defence,
+            double[] shifts,
+            List<String> watched) {
         ModelSpec spec = model.spec();
         objective.requireStagesOf(spec);
         int groups = layout.groups();
@@ -93,7 +112,13 @@ public final class TrainingGraph {
         sd.setLossVariables(total.name());
         sd.createGradFunction();
         gradients = model.parameters().zerosLike();
-        runner = GraphRunner.ofGradients(sd, LOSSES, gradients.arrays());
+        // What the graph does not read, such as moving averages, has no gradient.
+        Map<String, INDArray> read = new LinkedHashMap<>(gradients.arrays());
+        read.keySet().removeIf(name -> !sd.hasVariable(name));
+        this.watched = List.copyOf(watched);
+        List<String> reported = new ArrayList<>(LOSSES);
+        reported.addAll(watched);
+        runner = GraphRunner.ofGradients(sd, reported, read);
     }
 
     private SDVariable shifted(SDVariable logits, double[] shifts) {
@@ -154,6 +179,8 @@ public final class TrainingGraph {
                 Results.get(outputs, "featureLoss").getDouble(0),
                 Results.get(outputs, "reconstructionLoss").getDouble(0),
                 Results.get(outputs, "penalty").getDouble(0));
-        return new Step(losses, gradients);
+        Map<String, INDArray> values = new LinkedHashMap<>();
+        watched.forEach(name -> values.put(name, Results.get(outputs, name)));
+        return new Step(losses, gradients, values);
     }
 }

@@ -60,17 +60,18 @@ class DefenceCompatibilityKitTest {
     }
 
     @Test
-    void examplesStayWithinTheRadiusAreHarderAndTheSameForTheSameSeed() {
+    void examplesStayWithinTheirReachAreHarderAndTheSameForTheSameSeed() {
         Defence defence = options(0).defence();
         if (defence.copies() == 0) {
             return;
         }
+        double reach = kind == Defences.NOISY ? 2 : 1;
         INDArray before = images.dup();
         INDArray examples = defence.examples(model, images, labels, 0.5, 3);
 
         assertThat(images).isEqualTo(before);
         assertThat(examples.shape()).containsExactly((long) N * defence.copies(), 3, TinyModels.SIDE, TinyModels.SIDE);
-        assertThat(examples.sub(images).amaxNumber().doubleValue()).isBetween(1e-4, EPSILON / 255 + 1e-6);
+        assertThat(examples.sub(images).amaxNumber().doubleValue()).isBetween(1e-4, reach * EPSILON / 255 + 1e-6);
         assertThat(examples.minNumber().doubleValue()).isNotNegative();
         assertThat(examples.maxNumber().doubleValue()).isLessThanOrEqualTo(1);
         assertThat(defence.examples(model, images, labels, 0.5, 3)).isEqualTo(examples);
@@ -95,7 +96,7 @@ class DefenceCompatibilityKitTest {
         }
 
         assertThat(lengths).isSorted();
-        assertThat(lengths.get(0)).isLessThanOrEqualTo(0.1 * EPSILON / 255 + 1e-6);
+        assertThat(lengths.get(0)).isLessThanOrEqualTo(0.2 * EPSILON / 255 + 1e-6);
     }
 
     @ParameterizedTest

@@ -174,6 +174,39 @@ class KernelsTest {
     }
 
     @Property(tries = 40)
+    void batchNormalisationAndItsGradientsAreThoseOfNd4j(
+            @ForAll @IntRange(min = 1, max = 3) int images,
+            @ForAll @IntRange(min = 1, max = 40) int channels,
+            @ForAll @IntRange(min = 2, max = 5) int height,
+            @ForAll @IntRange(min = 2, max = 5) int width,
+            @ForAll boolean channelsLast) {
+        SDVariable x = sd.var(
+                "x",
+                values(
+                        channelsLast
+                                ? new long[] {images, height, width, channels}
+                                : new long[] {images, channels, height, width}));
+        int[] others = channelsLast ? new int[] {0, 1, 2} : new int[] {0, 2, 3};
+        SDVariable gain = sd.var("gain", values(channels));
+        SDVariable bias = sd.var("bias", values(channels));
+        // Far above what oneDNN adds to a variance, and ND4J does not.
+        SDVariable wide = x.mul(100);
+        SDVariable y = sd.nn().layerNorm(wide, gain, bias, !channelsLast, others);
+        SDVariable[] moments = sd.math().moments(wide, others, false);
+        String[] names = {moments[0].name(), moments[1].name()};
+        requireSame(y, List.of("x", "gain", "bias"));
+        try (GraphRunner ours = GraphRunner.ofOutputs(sd, List.of(names));
+                GraphRunner theirs = GraphRunner.ofOutputs(sd, List.of(names)).on(Kernels.NONE)) {
+            for (String name : names) {
+                requireClose(
+                        name,
+                        Results.get(ours.run(Map.of()).outputs(), name),
+                        Results.get(theirs.run(Map.of()).outputs(), name));
+            }
+        }
+    }
+
+    @Property(tries = 40)
     void blocksOfPixelsAndDepthAreThoseOfNd4j(
             @ForAll @IntRange(min = 1, max = 3) int images,
             @ForAll @IntRange(min = 1, max = 5) int channels,
