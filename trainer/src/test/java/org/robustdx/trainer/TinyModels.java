@@ -79,7 +79,7 @@ public final class TinyModels {
                 batchSize,
                 0.01,
                 0.02,
-                WeightForm.STANDARDISED,
+                WeightForm.NORMALISED,
                 Balance.LOGITS,
                 0.05,
                 0.9,

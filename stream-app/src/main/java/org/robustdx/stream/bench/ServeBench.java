@@ -49,6 +49,7 @@ public final class ServeBench {
      * @param device where the model runs
      * @param threads stream threads
      * @param intraOpThreads threads of the model within one call
+     * @param guarantee how often an outcome can be seen
      * @param policies when images are flagged
      * @param batching how images are brought into batches; the expected size is taken from the images
      * @param partitions numbers of partitions to measure with, at least one
@@ -61,6 +62,7 @@ public final class ServeBench {
             Device device,
             int threads,
             int intraOpThreads,
+            ProcessingGuarantee guarantee,
             TaskPolicies policies,
             PipelineOptions batching,
             List<Integer> partitions,
@@ -93,6 +95,7 @@ public final class ServeBench {
     public Map<String, Object> run() throws IOException, InterruptedException {
         Map<String, Object> results = new LinkedHashMap<>();
         results.put("engine", settings.model().isPresent() ? "model" : "stub");
+        results.put("processing_guarantee", settings.guarantee().kafkaName());
         double ceiling = ceiling(results);
         Map<String, Object> byPartitions = new LinkedHashMap<>();
         double main = 0;
@@ -288,7 +291,7 @@ public final class ServeBench {
                 sizes,
                 Optional.empty(),
                 rig.state(instance),
-                ProcessingGuarantee.EXACTLY_ONCE_V2,
+                settings.guarantee(),
                 new Batching(settings.batching(), images.meanBytes()),
                 Optional.empty());
     }

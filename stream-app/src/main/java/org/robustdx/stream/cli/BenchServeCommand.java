@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.robustdx.stream.bench.ServeBench;
+import org.robustdx.stream.config.ProcessingGuarantee;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -63,6 +64,13 @@ final class BenchServeCommand implements Callable<Integer> {
     private int intraOpThreads;
 
     @Option(
+            names = "--processing-guarantee",
+            paramLabel = "NAME",
+            defaultValue = "exactly_once_v2",
+            description = "exactly_once_v2 or at_least_once (default: ${DEFAULT-VALUE}).")
+    private ProcessingGuarantee guarantee = ProcessingGuarantee.EXACTLY_ONCE_V2;
+
+    @Option(
             names = "--partitions",
             paramLabel = "N",
             split = ",",
@@ -95,6 +103,7 @@ final class BenchServeCommand implements Callable<Integer> {
                 modelOptions.device(),
                 modelOptions.threads(),
                 intraOpThreads,
+                guarantee,
                 modelOptions.policies(Map.of()),
                 batchOptions.batching().pipeline(),
                 partitions,

@@ -87,7 +87,7 @@ class CheckpointTest {
 
     @Test
     void checkpointFromBeforeWeightsCouldBeStandardisedHasPlainOnes() throws IOException {
-        Path file = without("\"weights\" : \"STANDARDISED\",\\s*");
+        Path file = without("\"weights\" : \"NORMALISED\",\\s*");
 
         assertThat(Checkpoint.read(file).state().options().weights()).isEqualTo(WeightForm.PLAIN);
     }
