@@ -37,7 +37,8 @@ import org.robustdx.stream.topology.Topics;
 
 /** The app as one would write it first: {@code mapValues}, an image at a time, with the same guarantees. To compare with. */
 final class NaiveApp implements AutoCloseable {
-    private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(10);
+    /** What it has fetched is read first, image by image; one that outlived its broker would take time from what is measured next. */
+    private static final Duration CLOSE_TIMEOUT = Duration.ofMinutes(2);
 
     private final VerdictPolicy policy;
     private final ServedModel model;
