@@ -10,7 +10,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.robustdx.stream.bench.ServeBench;
-import org.robustdx.stream.config.ProcessingGuarantee;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -30,6 +29,9 @@ final class BenchServeCommand implements Callable<Integer> {
 
     @Mixin
     private ModelOptions modelOptions = new ModelOptions();
+
+    @Mixin
+    private GuaranteeOption guarantee = new GuaranteeOption();
 
     @Mixin
     private BatchOptions batchOptions = new BatchOptions();
@@ -64,13 +66,6 @@ final class BenchServeCommand implements Callable<Integer> {
     private int intraOpThreads;
 
     @Option(
-            names = "--processing-guarantee",
-            paramLabel = "NAME",
-            defaultValue = "exactly_once_v2",
-            description = "exactly_once_v2 or at_least_once (default: ${DEFAULT-VALUE}).")
-    private ProcessingGuarantee guarantee = ProcessingGuarantee.EXACTLY_ONCE_V2;
-
-    @Option(
             names = "--partitions",
             paramLabel = "N",
             split = ",",
@@ -103,7 +98,7 @@ final class BenchServeCommand implements Callable<Integer> {
                 modelOptions.device(),
                 modelOptions.threads(),
                 intraOpThreads,
-                guarantee,
+                guarantee.get(),
                 modelOptions.policies(Map.of()),
                 batchOptions.batching().pipeline(),
                 partitions,

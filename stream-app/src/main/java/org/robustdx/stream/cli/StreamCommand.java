@@ -10,7 +10,6 @@ import java.util.concurrent.Callable;
 import org.robustdx.stream.app.StreamApp;
 import org.robustdx.stream.broker.TopicAdmin;
 import org.robustdx.stream.config.Operations;
-import org.robustdx.stream.config.ProcessingGuarantee;
 import org.robustdx.stream.config.StreamConfig;
 import org.robustdx.stream.config.UserException;
 import picocli.CommandLine.Command;
@@ -41,6 +40,9 @@ final class StreamCommand implements Callable<Integer> {
 
     @Mixin
     private ModelUpdateOptions modelUpdateOptions = new ModelUpdateOptions();
+
+    @Mixin
+    private GuaranteeOption guarantee = new GuaranteeOption();
 
     @Mixin
     private BatchOptions batchOptions = new BatchOptions();
@@ -90,13 +92,6 @@ final class StreamCommand implements Callable<Integer> {
     private Path stateDir = Path.of("");
 
     @Option(
-            names = "--processing-guarantee",
-            paramLabel = "NAME",
-            defaultValue = "exactly_once_v2",
-            description = "exactly_once_v2 or at_least_once (default: ${DEFAULT-VALUE}).")
-    private ProcessingGuarantee guarantee = ProcessingGuarantee.EXACTLY_ONCE_V2;
-
-    @Option(
             names = "--task-policy",
             paramLabel = "TASK=RATE[/REJECTION]",
             split = ",",
@@ -118,7 +113,7 @@ final class StreamCommand implements Callable<Integer> {
                 connection.sizes(),
                 contentRoot,
                 stateDir,
-                guarantee,
+                guarantee.get(),
                 batchOptions.batching(),
                 objectStoreOptions.settings());
         connection.format(); // What is no URL is said before anything is connected to.

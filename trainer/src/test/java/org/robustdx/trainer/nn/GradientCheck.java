@@ -3,8 +3,11 @@ package org.robustdx.trainer.nn;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.offset;
 
+import java.util.Collection;
+import java.util.Map;
 import java.util.Random;
 import java.util.function.DoubleSupplier;
+import org.nd4j.autodiff.samediff.SameDiff;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
@@ -21,6 +24,21 @@ public record GradientCheck(double step, double tolerance) {
 
     /** For a network. */
     public static final GradientCheck OF_NETWORK = new GradientCheck(1e-7, 2e-3);
+
+    /**
+     * Checks a graph's gradients.
+     *
+     * @param sd whose loss is the variable {@code loss}; it has no placeholders
+     * @param names variables
+     */
+    public void check(SameDiff sd, Collection<String> names, Random random) {
+        Map<String, INDArray> gradients = sd.calculateGradients(Map.of(), names);
+        for (String name : names) {
+            check(name, sd.getVariable(name).getArr(), Results.get(gradients, name), 8, random, () -> sd.outputSingle(
+                            Map.of(), "loss")
+                    .getDouble(0));
+        }
+    }
 
     /**
      * Moves some values of {@code array} by a little and compares the slope of {@code loss} with {@code gradient}.
