@@ -17,8 +17,9 @@ import org.nd4j.linalg.api.ops.impl.layers.convolution.config.Pooling2DConfig;
  * either layout of the images.
  *
  * <p>Asking twice for a layer of one name adds it twice with the same weights: that is how the served graph looks again at the
- * denoised image. There is no batch normalisation: residual branches start near zero instead (SkipInit: De and Smith, 2020), which
- * costs nothing in a step, couples no two images of a batch, and exports as plain convolutions.
+ * denoised image. What is served has no batch normalisation: residual branches start near zero instead (SkipInit: De and Smith, 2020), so no
+ * two images of a batch are coupled, and convolutions export as they are. In the graph of a training step a convolution whose parameters have
+ * gains is under it ({@link NormalisedWeights}), and can be asked for once.
  *
  * @param sd the graph
  * @param parameters where weights come from
