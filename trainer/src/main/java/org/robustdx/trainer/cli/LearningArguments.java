@@ -137,11 +137,11 @@ final class LearningArguments {
 
     @Option(
             names = "--weights",
-            defaultValue = "PLAIN",
+            defaultValue = "NORMALISED",
             paramLabel = "FORM",
             description =
                     "What the optimizer moves: plain, the model's weights; standardised, kernels and gains of which they are made;"
-                            + " normalised, weights under batch normalisation, which is folded into the model (default: plain).")
+                            + " normalised, weights under batch normalisation, which is folded into the model (default: normalised).")
     private WeightForm weights;
 
     @Option(

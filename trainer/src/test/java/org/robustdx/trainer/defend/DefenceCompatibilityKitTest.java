@@ -78,6 +78,18 @@ class DefenceCompatibilityKitTest {
         assertThat(loss(examples)).isGreaterThan(loss(images));
     }
 
+    @Test
+    void onlyTheOneFromNoiseGoesBeyondTheRadius() {
+        Defence defence = options(0).defence();
+        if (defence.copies() == 0) {
+            return;
+        }
+        INDArray examples = defence.examples(model, images, labels, 0.5, 3);
+        double farthest = examples.sub(images).amaxNumber().doubleValue();
+
+        assertThat(farthest > 1.5 * EPSILON / 255).isEqualTo(kind == Defences.NOISY);
+    }
+
     private double loss(INDArray read) {
         INDArray targets = OneHot.of(labels, model.classes(), DataType.FLOAT);
         return model.crossEntropyGradient(read, targets).losses().sumNumber().doubleValue();
