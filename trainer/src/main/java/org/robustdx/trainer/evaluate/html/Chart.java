@@ -10,7 +10,7 @@ final class Chart {
     private static final int RIGHT = 24;
     private static final int TOP = 12;
     private static final int BOTTOM = 46;
-    private static final int COLOURS = 8;
+    private static final int COLOURS = 9;
     private static final double APART = 3;
 
     private final int width;
