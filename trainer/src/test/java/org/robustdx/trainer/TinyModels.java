@@ -74,7 +74,7 @@ public final class TinyModels {
                 Noise.UNIFORM,
                 0.2,
                 defence,
-                AugmentationConfig.skin(),
+                AugmentationConfig.phantom(),
                 epochs,
                 batchSize,
                 0.01,

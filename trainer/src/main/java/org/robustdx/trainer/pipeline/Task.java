@@ -11,7 +11,7 @@ public enum Task {
     /** Skin lesions in dermatoscopic images: colour, no up or down. */
     SKIN("skin", 3, AugmentationConfig.skin(), 16),
     /** Procedural lesions that come with this software and need no data. */
-    PHANTOM("phantom", 3, AugmentationConfig.skin(), 8);
+    PHANTOM("phantom", 3, AugmentationConfig.phantom(), 8);
 
     private final String id;
     private final int channels;

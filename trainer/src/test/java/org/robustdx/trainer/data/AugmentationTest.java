@@ -174,8 +174,8 @@ class AugmentationTest {
     void configurationShouldReadWell() {
         assertThat(AugmentationConfig.none()).hasToString("none");
         assertThat(AugmentationConfig.chest())
-                .hasToString("left-right flips, rotation 10 degrees, scale 0.12, translation 0.07, brightness 0.12, "
-                        + "contrast 0.25, gamma 0.35, sharpness 0.7");
+                .hasToString("left-right flips, rotation 4 degrees, scale 0.05, translation 0.03, brightness 0.12, "
+                        + "contrast 0.25, gamma 0.35, sharpness 0.3");
     }
 
     @Test
@@ -183,8 +183,7 @@ class AugmentationTest {
         AugmentationConfig whole = AugmentationConfig.skin();
         AugmentationConfig half = whole.times(0.5);
 
-        assertThat(half)
-                .isEqualTo(new AugmentationConfig(true, true, 180, 0.075, 0.04, 0.04, 0.075, 0.075, 0.03, 0.15));
+        assertThat(half).isEqualTo(new AugmentationConfig(true, true, 180, 0.075, 0.04, 0.06, 0.125, 0.15, 0.04, 0.15));
         assertThat(half.shareOf(whole)).isEqualTo(0.5);
         assertThat(AugmentationConfig.chest().times(0.3).shareOf(AugmentationConfig.chest()))
                 .isEqualTo(0.3);
