@@ -157,8 +157,8 @@ final class LearningArguments {
             defaultValue = "LOGITS",
             paramLabel = "HOW",
             description =
-                    "How rare classes are made to count: none, weights (on the loss) or logits (shifted in training by how common each"
-                            + " class is; default: logits).")
+                    "How rare classes are made to count: none, weights (on the loss), logits (shifted in training by how common each"
+                            + " class is) or samples (every class drawn equally often; default: logits).")
     private Balance balance;
 
     @Option(

@@ -5,10 +5,11 @@ package org.robustdx.trainer.data;
  *
  * @param batchSize images in each batch
  * @param augmentation how images are varied
+ * @param order which images an epoch has
  * @param threads how many batches are prepared at a time; does not change what is in them
  * @param ahead how many batches may wait for the consumer
  */
-public record BatchConfig(int batchSize, AugmentationConfig augmentation, int threads, int ahead) {
+public record BatchConfig(int batchSize, AugmentationConfig augmentation, BatchOrder order, int threads, int ahead) {
     public BatchConfig {
         if (batchSize < 1) {
             throw new IllegalArgumentException("batchSize: " + batchSize + " (expected: > 0)");
@@ -21,12 +22,16 @@ public record BatchConfig(int batchSize, AugmentationConfig augmentation, int th
         }
     }
 
-    /** Returns the configuration with one thread, which is ahead of any training step on a CPU, and four batches ahead. */
+    /** Returns the configuration with every image once an epoch, one thread, which is ahead of any training step on a CPU, and four batches ahead. */
     public static BatchConfig of(int batchSize, AugmentationConfig augmentation) {
-        return new BatchConfig(batchSize, augmentation, 1, 4);
+        return new BatchConfig(batchSize, augmentation, BatchOrder.SHUFFLED, 1, 4);
     }
 
     public BatchConfig withThreads(int threads) {
-        return new BatchConfig(batchSize, augmentation, threads, ahead);
+        return new BatchConfig(batchSize, augmentation, order, threads, ahead);
+    }
+
+    public BatchConfig withOrder(BatchOrder other) {
+        return new BatchConfig(batchSize, augmentation, other, threads, ahead);
     }
 }

@@ -1,8 +1,8 @@
 package org.robustdx.trainer.data;
 
 import java.util.ArrayDeque;
+import java.util.Arrays;
 import java.util.Queue;
-import java.util.SplittableRandom;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -11,8 +11,8 @@ import java.util.concurrent.TimeUnit;
 
 /**
  * An endless stream of training batches, prepared in the background ahead of the step that wants them. Each epoch is the
- * dataset in an order shuffled by seed and epoch, its last partial batch dropped; each image is varied by seed, epoch and
- * index. So what batch comes at which epoch and step depends on the seed alone: not on the number of threads, and not on
+ * dataset in an {@linkplain BatchOrder order} by seed and epoch, its last partial batch dropped; each image is varied by seed, epoch, index,
+ * and how often it has come in the epoch. So what batch comes at which epoch and step depends on the seed alone: not on the number of threads, and not on
  * where the stream was started, which is how training resumes.
  *
  * <p>For one consumer thread.
@@ -26,7 +26,8 @@ public final class BatchStream implements AutoCloseable {
     private final Queue<Future<Batch>> pending = new ArrayDeque<>();
 
     private int[] order = {};
-    private int orderEpoch = -1;
+    private long[] variations = {};
+    private int arrangedEpoch = -1;
     private int submitEpoch;
     private int submitStep;
     private int epoch;
@@ -113,10 +114,11 @@ public final class BatchStream implements AutoCloseable {
     private void fill() {
         // One more than may wait: the one the consumer takes now.
         while (pending.size() <= config.ahead()) {
-            int[] indexes = indexes(submitEpoch, submitStep);
-            long epochSeed = Seeds.mix(seed, submitEpoch, 1);
-            pending.add(pool.submit(
-                    () -> Batches.augmented(dataset, indexes, augmentation, index -> Seeds.mix(epochSeed, index))));
+            arrange(submitEpoch);
+            int from = submitStep * config.batchSize();
+            int[] indexes = Arrays.copyOfRange(order, from, from + config.batchSize());
+            long[] seeds = Arrays.copyOfRange(variations, from, from + config.batchSize());
+            pending.add(pool.submit(() -> Batches.augmented(dataset, indexes, augmentation, seeds)));
             if (++submitStep == stepsPerEpoch()) {
                 submitStep = 0;
                 submitEpoch++;
@@ -124,24 +126,19 @@ public final class BatchStream implements AutoCloseable {
         }
     }
 
-    private int[] indexes(int ofEpoch, int ofStep) {
-        if (orderEpoch != ofEpoch) {
-            order = shuffled(dataset.size(), new SplittableRandom(Seeds.mix(seed, ofEpoch, 0)));
-            orderEpoch = ofEpoch;
+    private void arrange(int ofEpoch) {
+        if (arrangedEpoch == ofEpoch) {
+            return;
         }
-        int[] indexes = new int[config.batchSize()];
-        System.arraycopy(order, ofStep * config.batchSize(), indexes, 0, indexes.length);
-        return indexes;
-    }
-
-    private static int[] shuffled(int n, SplittableRandom random) {
-        int[] order = new int[n];
-        for (int i = 0; i < n; i++) {
-            int j = random.nextInt(i + 1);
-            order[i] = order[j];
-            order[j] = i;
+        arrangedEpoch = ofEpoch;
+        order = config.order().indexes(dataset.labels(), seed, ofEpoch);
+        long epochSeed = Seeds.mix(seed, ofEpoch, 1);
+        int[] times = new int[dataset.size()];
+        variations = new long[order.length];
+        for (int i = 0; i < order.length; i++) {
+            int before = times[order[i]]++;
+            variations[i] = before == 0 ? Seeds.mix(epochSeed, order[i]) : Seeds.mix(epochSeed, order[i], before);
         }
-        return order;
     }
 
     /** Stops preparing; returns when no background thread is at work any more. */

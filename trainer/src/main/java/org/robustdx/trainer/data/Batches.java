@@ -39,27 +39,22 @@ public final class Batches {
 
     /** Returns the images at {@code indexes} as they are: {@code pixel / 255}, as the served graph computes it. */
     public static Batch of(Dataset dataset, int[] indexes) {
-        return augmented(dataset, indexes, NONE, i -> 0);
+        return augmented(dataset, indexes, NONE, new long[indexes.length]);
     }
 
-    /** Says which variation of an image is wanted. */
-    interface SeedOfIndex {
-        long seed(int index);
-    }
-
-    static Batch augmented(Dataset dataset, int[] indexes, Augmentation augmentation, SeedOfIndex seeds) {
+    /** Returns the images at {@code indexes}, each in the variation that belongs to its seed. */
+    static Batch augmented(Dataset dataset, int[] indexes, Augmentation augmentation, long[] seeds) {
         int stride = dataset.height() * dataset.width() * dataset.channels();
         float[] pixels = new float[Math.multiplyExact(indexes.length, stride)];
         int[] labels = new int[indexes.length];
         for (int i = 0; i < indexes.length; i++) {
-            int index = indexes[i];
-            labels[i] = dataset.label(index);
+            labels[i] = dataset.label(indexes[i]);
             augmentation.apply(
-                    dataset.image(index),
+                    dataset.image(indexes[i]),
                     dataset.height(),
                     dataset.width(),
                     dataset.channels(),
-                    seeds.seed(index),
+                    seeds[i],
                     pixels,
                     i * stride);
         }

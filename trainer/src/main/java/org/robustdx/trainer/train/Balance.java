@@ -2,6 +2,7 @@ package org.robustdx.trainer.train;
 
 import java.util.Arrays;
 import java.util.Locale;
+import org.robustdx.trainer.data.BatchOrder;
 import org.robustdx.trainer.data.ClassWeights;
 
 /** How rare classes are made to count as much as common ones. */
@@ -14,7 +15,9 @@ public enum Balance {
      * By a shift of the logits in training (Menon et al., ICLR 2021, eq. 10): with the logarithm of how common its class is added to each logit,
      * the logits themselves are those of a world where all classes are equally common. Each image counts alike in a step.
      */
-    LOGITS;
+    LOGITS,
+    /** By how often an image is drawn: every class equally often. Steps are steadier than by weights, and common images are seen more rarely. */
+    SAMPLES;
 
     /** Returns a factor for the loss of each class. */
     public double[] weights(int[] labels, int classes) {
@@ -34,6 +37,11 @@ public enum Balance {
             Arrays.setAll(shifts, k -> Math.log(shifts[k] * classes / labels.length));
         }
         return shifts;
+    }
+
+    /** Returns which images an epoch has. */
+    public BatchOrder order() {
+        return this == SAMPLES ? BatchOrder.BALANCED : BatchOrder.SHUFFLED;
     }
 
     /** Returns its name on the command line and in files. */

@@ -80,7 +80,8 @@ public final class Trainer {
         Map<String, INDArray> best = from == null ? average.mean().snapshot() : from.best();
         BatchAssembler assembler =
                 new BatchAssembler(options, state.spec(), options.balance().weights(train.labels(), classes));
-        BatchConfig batches = BatchConfig.of(options.batchSize(), options.augmentation());
+        BatchConfig batches = BatchConfig.of(options.batchSize(), options.augmentation())
+                .withOrder(options.balance().order());
         try (BatchStream stream = BatchStream.start(train, batches, options.seed(), state.epoch(), 0)) {
             Schedule schedule = new Schedule(options.learningRate(), options.epochs() * stream.stepsPerEpoch());
             listener.started(state, stream.stepsPerEpoch(), model.parameters().count());

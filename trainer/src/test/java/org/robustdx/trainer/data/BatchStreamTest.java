@@ -106,6 +106,23 @@ class BatchStreamTest {
     }
 
     @Test
+    void imageThatComesTwiceInAnEpochShouldBeVariedAnew() throws Exception {
+        byte[][] images = new byte[4][];
+        Arrays.setAll(images, i -> new byte[] {10, 50, 90, 120});
+        String[] names = {"a", "b", "c", "d"};
+        Dataset rare = new Dataset(List.of("x", "y"), 2, 2, 1, images, new int[] {0, 0, 0, 1}, names, names);
+        BatchConfig config = BatchConfig.of(1, AugmentationConfig.skin()).withOrder(BatchOrder.BALANCED);
+        try (BatchStream stream = BatchStream.start(rare, config, 1, 0, 0)) {
+            List<Batch> ofRareClass = take(stream, 4).stream()
+                    .filter(batch -> batch.labels()[0] == 1)
+                    .toList();
+            assertThat(ofRareClass).hasSize(2);
+            assertThat(ofRareClass.get(0).pixels())
+                    .isNotEqualTo(ofRareClass.get(1).pixels());
+        }
+    }
+
+    @Test
     void aFailureInTheBackgroundShouldReachTheConsumer() throws Exception {
         byte[][] images = new byte[8][3];
         int[] labels = new int[8];

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import org.junit.jupiter.api.Test;
+import org.robustdx.trainer.data.BatchOrder;
 
 class BalanceTest {
     private static final int[] LABELS = {0, 0, 0, 1};
@@ -17,6 +18,14 @@ class BalanceTest {
                 .containsExactly(new double[] {Math.log(1.5), Math.log(0.5)}, within(1e-12));
         assertThat(Balance.NONE.weights(LABELS, 2)).containsOnly(1);
         assertThat(Balance.NONE.shifts(LABELS, 2)).containsOnly(0);
+    }
+
+    @Test
+    void samplesAloneChangeWhichImagesAnEpochHas() {
+        assertThat(Balance.SAMPLES.order()).isEqualTo(BatchOrder.BALANCED);
+        assertThat(Balance.SAMPLES.weights(LABELS, 2)).containsOnly(1);
+        assertThat(Balance.SAMPLES.shifts(LABELS, 2)).containsOnly(0);
+        assertThat(Balance.LOGITS.order()).isEqualTo(BatchOrder.SHUFFLED);
     }
 
     @Test
