@@ -434,7 +434,7 @@ public final class OnnxModel implements BatchEngine, AutoCloseable {
 
     private static String oneLine(Throwable e) {
         String message = e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
-        String line = message.strip().lines().findFirst().orElse("");
+        String line = Sessions.reason(message.strip().lines().findFirst().orElse(""));
         return line.length() > 300 ? line.substring(0, 300) : line;
     }
 }

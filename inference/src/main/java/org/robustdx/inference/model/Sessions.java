@@ -5,10 +5,20 @@ import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtLoggingLevel;
 import ai.onnxruntime.OrtProvider;
 import ai.onnxruntime.OrtSession;
+import ai.onnxruntime.providers.OrtCUDAProviderOptions;
+import java.util.regex.Pattern;
 
 /** Makes sessions of ONNX Runtime on one device. */
 final class Sessions {
+    // Where in the runtime's sources it was said: longer than what was said.
+    private static final Pattern PLACE = Pattern.compile("^Error code.*?\\[ONNXRuntimeError] : \\d+ : \\w+ : ");
+
     private Sessions() {}
+
+    /** Returns the runtime's message without its codes and the place in its sources, where there are any. */
+    static String reason(String message) {
+        return PLACE.matcher(message).replaceFirst("");
+    }
 
     /** Returns whether this build of ONNX Runtime knows CUDA at all. */
     static boolean buildHasCuda() {
@@ -26,7 +36,10 @@ final class Sessions {
                 options.setIntraOpNumThreads(intraOpThreads);
             }
             if (device == Device.CUDA) {
-                options.addCUDA(0);
+                // Not addCUDA(int): that says no more than "Failed to load shared library", this names the library.
+                try (OrtCUDAProviderOptions cuda = new OrtCUDAProviderOptions(0)) {
+                    options.addCUDA(cuda);
+                }
             }
             return Environment.get().createSession(model, options);
         }
