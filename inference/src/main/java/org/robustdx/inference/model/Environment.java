@@ -2,6 +2,7 @@ package org.robustdx.inference.model;
 
 import ai.onnxruntime.OrtEnvironment;
 import ai.onnxruntime.OrtException;
+import ai.onnxruntime.OrtLoggingLevel;
 import java.util.concurrent.CompletableFuture;
 
 /** The one environment of ONNX Runtime in this process. */
@@ -23,7 +24,8 @@ public final class Environment {
         CompletableFuture<OrtEnvironment> started = new CompletableFuture<>();
         Runnable start = () -> {
             try {
-                OrtEnvironment environment = OrtEnvironment.getEnvironment();
+                // Failures come as exceptions; the native log would say them again, in colours, on stderr.
+                OrtEnvironment environment = OrtEnvironment.getEnvironment(OrtLoggingLevel.ORT_LOGGING_LEVEL_FATAL);
                 // From 1.29 on it reports to its maker on Linux too, once it has started; ORT_DISABLE_TELEMETRY=1
                 // forbids it from the first.
                 environment.setTelemetry(false);

@@ -6,7 +6,7 @@ import org.junit.jupiter.api.Test;
 
 class SessionsTest {
     @Test
-    void leaves_out_where_in_the_runtimes_sources_something_was_said() {
+    void shouldLeaveOutWhereInTheRuntimesSourcesSomethingWasSaid() {
         String said =
                 "Failed to load library /tmp/onnxruntime-java1/libonnxruntime_providers_cuda.so with error: libcublasLt.so.12: cannot open"
                         + " shared object file: No such file or directory";
@@ -18,7 +18,7 @@ class SessionsTest {
     }
 
     @Test
-    void leaves_other_messages_alone() {
+    void shouldLeaveOtherMessagesAlone() {
         assertThat(Sessions.reason("Error code - ORT_INVALID_PROTOBUF - message: Failed to load model"))
                 .isEqualTo("Error code - ORT_INVALID_PROTOBUF - message: Failed to load model");
     }
