@@ -6,8 +6,9 @@ package org.robustdx.stream.config;
  *
  * @param records records of a poll
  * @param bytes bytes that are fetched of a partition, and of all, for a poll
+ * @param batchBytes bytes of a full batch, for which a fetch need not wait any longer
  */
-record FetchPlan(int records, int bytes) {
+record FetchPlan(int records, int bytes, int batchBytes) {
     /** Batches of a poll: between two polls the engine runs dry for a moment, which is one in so many batches then. */
     private static final int BATCHES = 16;
 
@@ -34,6 +35,7 @@ record FetchPlan(int records, int bytes) {
         long byBatches = (long) BATCHES * batching.pipeline().maxBatch();
         long records = Math.max(1, Math.min(byBatches, Math.min(bySpeed, byMemory)));
         long bytes = Math.max(LEAST_BYTES, Math.min(budget, records * batching.expectedImageBytes()));
-        return new FetchPlan((int) records, (int) bytes);
+        long batch = (long) batching.pipeline().maxBatch() * batching.expectedImageBytes();
+        return new FetchPlan((int) records, (int) bytes, (int) Math.min(bytes, batch));
     }
 }

@@ -13,6 +13,9 @@ import org.robustdx.stream.readahead.ReadAheadInterceptor;
 
 /** What Kafka Streams is told, and why. Properties that the user passes through win over all of it but the names. */
 public final class StreamsSettings {
+    /** About as long as a poll of few images takes: longer, threads wait for images that are there; shorter, images wait for threads. */
+    private static final int FETCH_WAIT_MS = 25;
+
     private static final int COMMIT_INTERVAL_MS = 500;
     private static final int TRANSACTION_TIMEOUT_MS = 10_000;
     private static final int MAX_POLL_INTERVAL_MS = 300_000;
@@ -51,6 +54,11 @@ public final class StreamsSettings {
         // The default of 1 MB is a few images: the engine would run dry between two fetches.
         consumer(settings, ConsumerConfig.MAX_PARTITION_FETCH_BYTES_CONFIG, plan.bytes());
         consumer(settings, ConsumerConfig.FETCH_MAX_BYTES_CONFIG, plan.bytes());
+        // A fetch is sent at the end of a poll. Answered with the first record, it would leave all that come while that
+        // poll
+        // is worked on to the fetch after it, and they would wait for two polls.
+        consumer(settings, ConsumerConfig.FETCH_MIN_BYTES_CONFIG, plan.batchBytes());
+        consumer(settings, ConsumerConfig.FETCH_MAX_WAIT_MS_CONFIG, FETCH_WAIT_MS);
         if (!group(config).equals("streams")) { // There the brokers decide on it.
             // A killed instance is missed after this long; the default is three quarters of a minute.
             consumer(settings, ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG, SESSION_TIMEOUT_MS);
@@ -183,6 +191,8 @@ public final class StreamsSettings {
                 StreamsConfig.consumerPrefix(ConsumerConfig.MAX_POLL_RECORDS_CONFIG),
                 StreamsConfig.consumerPrefix(ConsumerConfig.MAX_PARTITION_FETCH_BYTES_CONFIG),
                 StreamsConfig.consumerPrefix(ConsumerConfig.FETCH_MAX_BYTES_CONFIG),
+                StreamsConfig.consumerPrefix(ConsumerConfig.FETCH_MIN_BYTES_CONFIG),
+                StreamsConfig.consumerPrefix(ConsumerConfig.FETCH_MAX_WAIT_MS_CONFIG),
                 StreamsConfig.BUFFERED_RECORDS_PER_PARTITION_CONFIG,
                 StreamsConfig.producerPrefix(ProducerConfig.LINGER_MS_CONFIG))) {
             Object value = settings.get(name); // Not there: the user's own, which is shown with the user's settings.

@@ -75,6 +75,7 @@ class StreamsSettingsTest {
         FetchPlan plan = FetchPlan.of(batching, speed, threads, heap * MIB);
         assertThat(plan.records()).isEqualTo(records);
         assertThat(plan.bytes()).isBetween(bytes * 99 / 100, bytes);
+        assertThat(plan.batchBytes()).isEqualTo((int) Math.min(plan.bytes(), 32L * imageBytes));
     }
 
     @Test
@@ -124,6 +125,14 @@ class StreamsSettingsTest {
         assertThat(settings(Map.of()).properties()).containsKey("consumer.session.timeout.ms");
         assertThat(settings(Map.of("group.protocol", "streams")).properties())
                 .doesNotContainKey("consumer.session.timeout.ms");
+    }
+
+    @Test
+    void shouldLetAFetchWaitForAFullBatchButNotForLong() {
+        Properties properties = settings(Map.of()).properties();
+        assertThat(properties).containsEntry("consumer.fetch.max.wait.ms", 25);
+        assertThat(properties.get("consumer.fetch.min.bytes"))
+                .isIn(32 * Batching.DEFAULT_IMAGE_BYTES, properties.get("consumer.fetch.max.bytes"));
     }
 
     @Test
