@@ -194,6 +194,10 @@ class ChartTest {
     void shouldScaleThatDeploymentByTheLagOfThatGroup() throws IOException {
         Chart chart = Chart.render("app.applicationId=other");
         JsonNode scaled = chart.one("ScaledObject").at("/spec");
+        assertThat(chart.one("TriggerAuthentication").at("/spec/secretTargetRef"))
+                .extracting(reference -> reference.at("/parameter").asText())
+                .contains("username", "password", "ca");
+        assertThat(chart.one("Secret").at("/stringData/username").asText()).isEqualTo("robustdx");
         assertThat(scaled.at("/scaleTargetRef/name").asText())
                 .isEqualTo(chart.one("Deployment").at("/metadata/name").asText());
         assertThat(scaled.at("/triggers/0/metadata/consumerGroup").asText()).isEqualTo("other");
@@ -202,6 +206,21 @@ class ChartTest {
         assertThat(scaled.at("/maxReplicaCount").asInt())
                 .isLessThanOrEqualTo(
                         chart.all("KafkaTopic").get(0).at("/spec/partitions").asInt());
+    }
+
+    @Test
+    void shouldLeaveTopicsWhereTheyAreWhenItIsUninstalled() throws IOException {
+        assertThat(Chart.render().all("KafkaTopic")).isNotEmpty().allSatisfy(topic -> assertThat(
+                        topic.at("/metadata/annotations/helm.sh~1resource-policy")
+                                .asText())
+                .isEqualTo("keep"));
+    }
+
+    @Test
+    void shouldNotWantOneMoreGpuThanThereAreToReplaceAnInstance() throws IOException {
+        String surge = "/spec/strategy/rollingUpdate/maxSurge";
+        assertThat(Chart.render(GPU).one("Deployment").at(surge).asInt(-1)).isZero();
+        assertThat(Chart.render().one("Deployment").at(surge).asInt(-1)).isOne();
     }
 
     @Test
