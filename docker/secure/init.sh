@@ -35,6 +35,11 @@ await_first() {
   calls=("${calls[@]:1}")
 }
 
+# Waits for all calls.
+settle() {
+  while ((${#calls[@]})); do await_first; done
+}
+
 # $1 with the settings $2 ($3 partitions).
 topic() {
   call kafka-topics.sh --create --if-not-exists --topic "$1" --partitions "${3:-$partitions}" --replication-factor "$replicas" --config "$2"
@@ -47,13 +52,19 @@ allow() {
   call kafka-acls.sh --add --allow-principal "User:$user" "${operations[@]}" "${@:3}"
 }
 
+# Through a pipe: anybody on the host can read a command's words.
 while read -r user password; do
-  call kafka-configs.sh --alter --entity-type users --entity-name "$user" --add-config "SCRAM-SHA-512=[password=$password]"
+  call kafka-configs.sh --alter --entity-type users --entity-name "$user" --add-config-file <(printf 'SCRAM-SHA-512=password=%s\n' "$password")
 done <"$secrets/users"
 
 topic medical-images "max.message.bytes=$image_bytes"
 for name in diagnoses diagnoses.shadow adversarial-alerts campaign-alerts medical-images.dlq; do topic "$name" "max.message.bytes=$output_bytes"; done
 for name in models model-status; do topic "$name" cleanup.policy=compact 1; done
+settle
+# Topics that were there already take the sizes of today.
+resize() { call kafka-configs.sh --alter --entity-type topics --entity-name "$1" --add-config "max.message.bytes=$2"; }
+resize medical-images "$image_bytes"
+for name in diagnoses diagnoses.shadow adversarial-alerts campaign-alerts medical-images.dlq; do resize "$name" "$output_bytes"; done
 
 outputs=(--topic diagnoses --topic adversarial-alerts --topic campaign-alerts --topic medical-images.dlq)
 allow app Read,Describe,DescribeConfigs --topic medical-images
@@ -82,5 +93,5 @@ allow operator Read,Describe --topic medical-images.dlq
 allow operator Create,Read,Write,Describe --topic medical-images.dlq.replays
 allow operator Write,Describe --topic medical-images
 allow operator Write,Describe --transactional-id medical-images.dlq.replays
-while ((${#calls[@]})); do await_first; done
+settle
 echo "users, topics and their rights: done"

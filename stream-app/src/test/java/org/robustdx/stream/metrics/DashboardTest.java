@@ -105,11 +105,23 @@ class DashboardTest {
         });
     }
 
+    @Test
+    void everyPanelShouldSayWhatItShows() throws IOException {
+        assertThat(panels()).isNotEmpty().allSatisfy(panel -> assertThat(
+                        panel.path("description").asText())
+                .as(panel.path("title").asText())
+                .isNotBlank());
+    }
+
+    private static JsonNode panels() throws IOException {
+        return new ObjectMapper()
+                .readTree(DOCKER.resolve("grafana/dashboards/robustdx.json").toFile())
+                .get("panels");
+    }
+
     private static List<String> dashboard() throws IOException {
-        JsonNode board = new ObjectMapper()
-                .readTree(DOCKER.resolve("grafana/dashboards/robustdx.json").toFile());
         List<String> queries = new ArrayList<>();
-        for (JsonNode panel : board.get("panels")) {
+        for (JsonNode panel : panels()) {
             for (JsonNode target : panel.get("targets")) {
                 queries.add(target.get("expr").asText());
             }
