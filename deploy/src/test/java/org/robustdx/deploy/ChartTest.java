@@ -203,7 +203,15 @@ class ChartTest {
         assertThat(scaled.at("/triggers/0/metadata/consumerGroup").asText()).isEqualTo("other");
         assertThat(scaled.at("/triggers/0/metadata/topic").asText()).isEqualTo(Topics.MEDICAL_IMAGES);
         assertThat(chart.one("Deployment").at("/spec/replicas").isMissingNode()).isTrue();
-        assertThat(scaled.at("/maxReplicaCount").asInt())
+    }
+
+    @Test
+    void shouldNotScaleBeyondThePartitionsThatItsThreadsCanHave() throws IOException {
+        Chart chart = Chart.render();
+        Properties settings = new Properties();
+        settings.load(new StringReader(settings(chart)));
+        int threads = Integer.parseInt(settings.getProperty("threads"));
+        assertThat(chart.one("ScaledObject").at("/spec/maxReplicaCount").asInt() * threads)
                 .isLessThanOrEqualTo(
                         chart.all("KafkaTopic").get(0).at("/spec/partitions").asInt());
     }
