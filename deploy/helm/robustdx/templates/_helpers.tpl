@@ -30,6 +30,10 @@ helm.sh/chart: {{ .Chart.Name }}-{{ .Chart.Version }}
 {{ .Values.kafka.userSecret | default (include "robustdx.name" .) }}
 {{- end }}
 
+{{- define "robustdx.scalerSecret" -}}
+{{ include "robustdx.name" . }}-scaler
+{{- end }}
+
 {{- define "robustdx.kafkaNamespace" -}}
 {{ .Values.kafka.namespace | default .Release.Namespace }}
 {{- end }}

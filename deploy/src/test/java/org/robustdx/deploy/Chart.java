@@ -92,6 +92,14 @@ final class Chart {
         return all.get(0);
     }
 
+    /** Returns the resource of this kind and name. */
+    JsonNode one(String kind, String name) {
+        return all(kind).stream()
+                .filter(resource -> resource.at("/metadata/name").asText().equals(name))
+                .findFirst()
+                .orElseThrow(() -> new AssertionError("no %s named %s".formatted(kind, name)));
+    }
+
     /** Returns whether the fields of this resource's kind are known. */
     static boolean isKnown(JsonNode resource) {
         return KINDS.containsKey(resource.at("/kind").asText());

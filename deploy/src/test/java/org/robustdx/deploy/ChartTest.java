@@ -21,12 +21,16 @@ import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.robustdx.stream.config.SizeLimits;
 import org.robustdx.stream.topology.Topics;
 
 class ChartTest {
     private static final String GPU = "gpu.enabled=true";
+    private static final String USERS =
+            "kafka.users.publishers[0]=ct-1,kafka.users.publishers[1]=mr-1,kafka.users.watchers[0]=ward,"
+                    + "kafka.users.operators[0]=night-shift,kafka.users.announcers[0]=research";
     private static final String ANNOUNCED = "announced.keys.prod=PEM,model.existingClaim=models,model.shadow=next.onnx";
 
     @TempDir
@@ -48,7 +52,8 @@ class ChartTest {
                 ANNOUNCED,
                 "podMonitor.enabled=true",
                 "networkPolicy.extraEgress[0].ports[0].port=4318",
-                "kafka.namespace=kafka"
+                "kafka.namespace=kafka",
+                USERS
             })
     void shouldUseFieldsThatKubernetesAndStrimziKnow(String value) throws IOException {
         int known = 0;
@@ -58,7 +63,8 @@ class ChartTest {
                 known++;
             }
         }
-        assertThat(known).isEqualTo(13); // Eight topics, a user, the app, its settings, its budget, its network.
+        // Eight topics, a user, the app, its settings, its budget, its network; and the further users.
+        assertThat(known).isEqualTo(value.equals(USERS) ? 18 : 13);
     }
 
     @Test
@@ -112,11 +118,7 @@ class ChartTest {
     void shouldMakeTheTopicsOfModelsAsTheAppDoes() throws IOException {
         Chart chart = Chart.render();
         for (String name : List.of(Topics.MODELS, Topics.MODEL_STATUS)) {
-            JsonNode spec = chart.all("KafkaTopic").stream()
-                    .filter(topic -> topic.at("/metadata/name").asText().equals(name))
-                    .findFirst()
-                    .orElseThrow()
-                    .at("/spec");
+            JsonNode spec = chart.one("KafkaTopic", name).at("/spec");
             assertThat(spec.at("/partitions").asInt()).isEqualTo(1);
             assertThat(spec.at("/config/cleanup.policy").asText()).isEqualTo("compact");
         }
@@ -143,10 +145,20 @@ class ChartTest {
                 .hasMessageContaining("model.existingClaim: none (expected:");
     }
 
-    @Test
-    void shouldAllowTheAppWhatTheComposeFileDoes() throws IOException {
+    @ParameterizedTest
+    @CsvSource({
+        "robustdx, app",
+        "ct-1, publisher",
+        "mr-1, publisher",
+        "ward, watcher",
+        "night-shift, operator",
+        "research, announcer"
+    })
+    void shouldAllowEachUserWhatTheComposeFileDoes(String user, String role) throws IOException {
+        JsonNode spec = Chart.render(USERS).one("KafkaUser", user).at("/spec");
+        assertThat(spec.at("/authentication/type").asText()).isEqualTo("scram-sha-512");
         TreeSet<String> chart = new TreeSet<>();
-        for (JsonNode acl : Chart.render().one("KafkaUser").at("/spec/authorization/acls")) {
+        for (JsonNode acl : spec.at("/authorization/acls")) {
             for (JsonNode operation : acl.at("/operations")) {
                 chart.add("%s %s %s %s"
                         .formatted(
@@ -156,7 +168,41 @@ class ChartTest {
                                 operation.asText()));
             }
         }
-        assertThat(chart).isEqualTo(InitScript.rights("app"));
+        assertThat(chart).isNotEmpty().isEqualTo(InitScript.rights(role));
+    }
+
+    @Test
+    void shouldMakeNoUserThatNobodyAskedFor() throws IOException {
+        assertThat(Chart.render().all("KafkaUser")).hasSize(1);
+        assertThat(Chart.render("kafka.createUser=false").all("KafkaUser")).isEmpty();
+        JsonNode ward = Chart.render("kafka.createUser=false,kafka.users.watchers[0]=ward")
+                .one("KafkaUser");
+        assertThat(ward.at("/metadata/name").asText()).isEqualTo("ward");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "kafka.users.publishers[0]=ct-1,kafka.users.publishers[1]=ct-1",
+                "kafka.users.operators[0]=ct-1,kafka.users.publishers[0]=ct-1",
+                "kafka.users.publishers[0]=robustdx",
+                "kafka.createUser=false,kafka.users.publishers[0]=robustdx",
+                "kafka.users.publishers[0]=diagnosis-app,kafka.userSecret=diagnosis-app",
+                "kafka.users.publishers[0]=robustdx-scaler",
+                "kafka.users.publishers[0]=kafka-cluster-ca-cert"
+            })
+    void shouldRefuseAUsersNameThatIsTaken(String values) {
+        assertThatThrownBy(() -> Chart.render(values))
+                .hasMessageContaining("kafka.users.publishers: ")
+                .hasMessageContaining(" (expected: a name that neither");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"publisher", "app"})
+    void shouldRefuseUsersOfAnotherRole(String role) {
+        assertThatThrownBy(() -> Chart.render("kafka.users." + role + "[0]=ct-1"))
+                .hasMessageContaining(
+                        "kafka.users: " + role + " (expected: announcers, operators, publishers, watchers)");
     }
 
     @Test
