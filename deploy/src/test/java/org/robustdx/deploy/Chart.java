@@ -8,9 +8,11 @@ import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import com.marcnuri.helm.Helm;
 import com.marcnuri.helm.TemplateCommand;
 import io.fabric8.kubernetes.api.model.ConfigMap;
+import io.fabric8.kubernetes.api.model.Secret;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicy;
 import io.fabric8.kubernetes.api.model.policy.v1.PodDisruptionBudget;
+import io.fabric8.openshift.api.model.monitoring.v1.PodMonitor;
 import io.strimzi.api.kafka.model.topic.KafkaTopic;
 import io.strimzi.api.kafka.model.user.KafkaUser;
 import java.io.IOException;
@@ -30,12 +32,14 @@ final class Chart {
             .enable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
             .build();
 
-    /** Kinds whose fields are known here. */
+    /** Kinds whose fields are known here. KEDA's are not: no well-kept library with them was found on Maven Central. */
     private static final Map<String, Class<?>> KINDS = Map.of(
             "ConfigMap", ConfigMap.class,
             "Deployment", Deployment.class,
             "NetworkPolicy", NetworkPolicy.class,
             "PodDisruptionBudget", PodDisruptionBudget.class,
+            "PodMonitor", PodMonitor.class,
+            "Secret", Secret.class,
             "KafkaTopic", KafkaTopic.class,
             "KafkaUser", KafkaUser.class);
 

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.io.StringReader;
 import java.nio.charset.StandardCharsets;
@@ -15,6 +16,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Properties;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import org.apache.kafka.clients.admin.AdminClientConfig;
@@ -55,16 +57,32 @@ class ChartTest {
                 "kafka.namespace=kafka",
                 USERS
             })
-    void shouldUseFieldsThatKubernetesAndStrimziKnow(String value) throws IOException {
-        int known = 0;
+    void shouldUseFieldsThatItsKindsHave(String value) throws IOException {
+        TreeSet<String> others = new TreeSet<>();
         for (JsonNode resource : Chart.render(value).resources()) {
             if (Chart.isKnown(resource)) {
                 assertThat(Chart.unknownFields(resource)).isEmpty();
-                known++;
+            } else {
+                others.add(resource.at("/kind").asText());
             }
         }
-        // Eight topics, a user, the app, its settings, its budget, its network; and the further users.
-        assertThat(known).isEqualTo(value.equals(USERS) ? 18 : 13);
+        assertThat(Set.of("ScaledObject", "TriggerAuthentication")).containsAll(others);
+    }
+
+    @Test
+    void shouldFindAFieldThatAKindHasNot() throws IOException {
+        TreeSet<String> tried = new TreeSet<>();
+        for (JsonNode resource : Chart.render("podMonitor.enabled=true").resources()) {
+            if (Chart.isKnown(resource) && resource.path("spec") instanceof ObjectNode spec) {
+                spec.put("misspelt", true);
+                String kind = resource.at("/kind").asText();
+                assertThat(Chart.unknownFields(resource)).containsExactly(kind + ".spec.misspelt");
+                tried.add(kind);
+            }
+        }
+        assertThat(tried)
+                .containsExactly(
+                        "Deployment", "KafkaTopic", "KafkaUser", "NetworkPolicy", "PodDisruptionBudget", "PodMonitor");
     }
 
     @Test

@@ -11,6 +11,9 @@ import java.util.Set;
 
 /** Walks a resource that was read into its class: fields that the class does not have are kept there as additional properties. */
 final class Fields {
+    private static final List<String> PACKAGES =
+            List.of("io.fabric8.kubernetes.api.model.", "io.fabric8.openshift.api.model.", "io.strimzi.api.");
+
     private final Set<Object> seen = Collections.newSetFromMap(new IdentityHashMap<>());
     private final List<String> unknown = new ArrayList<>();
 
@@ -40,9 +43,8 @@ final class Fields {
     }
 
     private static boolean isModel(Object value) {
-        String name = value.getClass().getName();
         return !value.getClass().isEnum()
-                && (name.startsWith("io.fabric8.kubernetes.api.model") || name.startsWith("io.strimzi.api"));
+                && PACKAGES.stream().anyMatch(value.getClass().getName()::startsWith);
     }
 
     private void getting(Object value, Method getter, String path) {
