@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # In a container of Kafka's image: users, topics, and what each user may do with them. Can be run again at any time.
-# Environment: BOOTSTRAP (host:port of the brokers' own listener), REPLICAS, PARTITIONS, MAX_IMAGE_BYTES.
+# Environment: BOOTSTRAP (host:port of the brokers' own listener), REPLICAS, PARTITIONS, MAX_IMAGE_BYTES, APPLICATION_ID.
 set -euo pipefail
 
 bin=/opt/kafka/bin
@@ -40,11 +40,6 @@ settle() {
   while ((${#calls[@]})); do await_first; done
 }
 
-# $1 with the settings $2 ($3 partitions).
-topic() {
-  call kafka-topics.sh --create --if-not-exists --topic "$1" --partitions "${3:-$partitions}" --replication-factor "$replicas" --config "$2"
-}
-
 # $1 may do $2 (comma-separated) with the rest.
 allow() {
   local user=$1 operations=() operation
@@ -57,14 +52,25 @@ while read -r user password; do
   call kafka-configs.sh --alter --entity-type users --entity-name "$user" --add-config-file <(printf 'SCRAM-SHA-512=password=%s\n' "$password")
 done <"$secrets/users"
 
-topic medical-images "max.message.bytes=$image_bytes"
-for name in diagnoses diagnoses.shadow adversarial-alerts campaign-alerts medical-images.dlq; do topic "$name" "max.message.bytes=$output_bytes"; done
-for name in models model-status; do topic "$name" cleanup.policy=compact 1; done
+# Name, setting and partitions of each.
+topics=(
+  "medical-images max.message.bytes=$image_bytes $partitions"
+  "models cleanup.policy=compact 1"
+  "model-status cleanup.policy=compact 1"
+)
+for name in diagnoses diagnoses.shadow adversarial-alerts campaign-alerts medical-images.dlq; do
+  topics+=("$name max.message.bytes=$output_bytes $partitions")
+done
+for topic in "${topics[@]}"; do
+  read -r name _ count <<<"$topic"
+  call kafka-topics.sh --create --if-not-exists --topic "$name" --partitions "$count" --replication-factor "$replicas"
+done
 settle
-# Topics that were there already take the sizes of today.
-resize() { call kafka-configs.sh --alter --entity-type topics --entity-name "$1" --add-config "max.message.bytes=$2"; }
-resize medical-images "$image_bytes"
-for name in diagnoses diagnoses.shadow adversarial-alerts campaign-alerts medical-images.dlq; do resize "$name" "$output_bytes"; done
+# After they are made, and not while: topics that were there already take the settings of today.
+for topic in "${topics[@]}"; do
+  read -r name setting _ <<<"$topic"
+  call kafka-configs.sh --alter --entity-type topics --entity-name "$name" --add-config "$setting"
+done
 
 outputs=(--topic diagnoses --topic adversarial-alerts --topic campaign-alerts --topic medical-images.dlq)
 allow app Read,Describe,DescribeConfigs --topic medical-images
@@ -93,5 +99,10 @@ allow operator Read,Describe --topic medical-images.dlq
 allow operator Create,Read,Write,Describe --topic medical-images.dlq.replays
 allow operator Write,Describe --topic medical-images
 allow operator Write,Describe --transactional-id medical-images.dlq.replays
+
+# Apicurio makes topics of its own, and is a group of its own at each start.
+allow registry Create,Read,Write,Describe,DescribeConfigs --topic kafkasql-journal --topic kafkasql-snapshots --topic registry-events
+allow registry Read,Describe --group apicurio- --resource-pattern-type prefixed
+
 settle
 echo "users, topics and their rights: done"

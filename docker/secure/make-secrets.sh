@@ -10,7 +10,7 @@ dir=${1:-$here/secrets}
 shift || true
 brokers=("$@")
 ((${#brokers[@]})) || brokers=(kafka)
-users=(app publisher watcher operator announcer)
+users=(app publisher watcher operator announcer registry)
 days=825
 
 say() { echo "make-secrets: $*" >&2; }
@@ -69,12 +69,18 @@ done
 for user in "${users[@]}"; do
   password=$(random)
   printf '%s %s\n' "$user" "$password" >>"$new/users"
+  # What Kafka's settings are called in the file, and where the authority is for who reads it: containers have a path of their own.
+  prefix=kafka authority=$dir
+  case $user in
+    app) authority=/run/secrets/robustdx ;;
+    registry) prefix=apicurio.kafka.common authority=/run/secrets/robustdx ;;
+  esac
   cat >"$new/clients/$user.properties" <<END
-kafka.security.protocol = SASL_SSL
-kafka.sasl.mechanism = SCRAM-SHA-512
-kafka.sasl.jaas.config = org.apache.kafka.common.security.scram.ScramLoginModule required username="$user" password="$password";
-kafka.ssl.truststore.type = PEM
-kafka.ssl.truststore.location = $([[ $user == app ]] && echo /run/secrets/robustdx || echo "$dir")/ca.pem
+$prefix.security.protocol = SASL_SSL
+$prefix.sasl.mechanism = SCRAM-SHA-512
+$prefix.sasl.jaas.config = org.apache.kafka.common.security.scram.ScramLoginModule required username="$user" password="$password";
+$prefix.ssl.truststore.type = PEM
+$prefix.ssl.truststore.location = $authority/ca.pem
 END
 done
 cp "$new/clients/ca.pem" "$new/ca.pem"
