@@ -47,6 +47,7 @@ import org.robustdx.stream.diagnosis.ModelSwitch;
 import org.robustdx.stream.diagnosis.OutcomeCache;
 import org.robustdx.stream.diagnosis.RunningModel;
 import org.robustdx.stream.diagnosis.ServedModel;
+import org.robustdx.stream.http.Liveness;
 import org.robustdx.stream.http.OperationsServer;
 import org.robustdx.stream.http.Readiness;
 import org.robustdx.stream.metrics.AppMetrics;
@@ -242,9 +243,10 @@ public final class StreamApp implements AutoCloseable {
     }
 
     /** What others can watch the app by. */
-    private record Watch(OperationsServer server, Readiness readiness, KafkaStreamsMetrics kafka) {
+    private record Watch(OperationsServer server, Readiness readiness, Liveness liveness, KafkaStreamsMetrics kafka) {
         void close() {
             server.close();
+            liveness.close();
             readiness.close();
             kafka.close();
         }
@@ -259,15 +261,18 @@ public final class StreamApp implements AutoCloseable {
 
     private Watch watched(InetSocketAddress address) {
         Readiness readiness = new Readiness(() -> streams.state() == KafkaStreams.State.RUNNING, this::probe);
+        Liveness liveness = Liveness.start(readiness::isReady);
+        metrics.upToWork(liveness::isUpToWork);
         OperationsServer server;
         try {
-            server = OperationsServer.start(address, metrics::scrape, readiness::isReady);
+            server = OperationsServer.start(address, metrics::scrape, readiness::isReady, liveness::isLive);
         } catch (RuntimeException e) {
+            liveness.close();
             readiness.close();
             streams.close(CLOSE_TIMEOUT);
             throw e;
         }
-        return new Watch(server, readiness, metrics.bind(streams, models::snapshot, readAhead::snapshot));
+        return new Watch(server, readiness, liveness, metrics.bind(streams, models::snapshot, readAhead::snapshot));
     }
 
     private void start() {

@@ -16,6 +16,8 @@ public final class OperationsServer implements AutoCloseable {
     private static final int BACKLOG = 16;
     private static final int THREADS = 2;
     private static final String TEXT = "text/plain; charset=utf-8";
+    private static final String NOT_LIVE =
+            "not live: was ready, and has not been for %d minutes\n".formatted(Liveness.PATIENCE.toMinutes());
     private static final String PROMETHEUS = "text/plain; version=0.0.4; charset=utf-8";
 
     private final HttpServer server;
@@ -34,9 +36,11 @@ public final class OperationsServer implements AutoCloseable {
      * @param address where it listens; port 0 for a free one
      * @param metrics returns Prometheus' text
      * @param ready whether the app can do its work
+     * @param live whether it is worth waiting for
      * @throws UserException if the address cannot be had
      */
-    public static OperationsServer start(InetSocketAddress address, Supplier<String> metrics, BooleanSupplier ready) {
+    public static OperationsServer start(
+            InetSocketAddress address, Supplier<String> metrics, BooleanSupplier ready, BooleanSupplier live) {
         HttpServer server;
         try {
             server = HttpServer.create(address, BACKLOG);
@@ -52,7 +56,10 @@ public final class OperationsServer implements AutoCloseable {
         server.setExecutor(threads);
         server.createContext("/", exchange -> reply(exchange, "/", () -> new Reply(404, TEXT, "not found\n")));
         context(server, "/metrics", () -> new Reply(200, PROMETHEUS, metrics.get()));
-        context(server, "/health/live", () -> new Reply(200, TEXT, "live\n"));
+        context(
+                server,
+                "/health/live",
+                () -> live.getAsBoolean() ? new Reply(200, TEXT, "live\n") : new Reply(503, TEXT, NOT_LIVE));
         context(
                 server,
                 "/health/ready",

@@ -21,6 +21,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 import org.apache.kafka.streams.KafkaStreams;
 import org.robustdx.inference.pipeline.Answer;
@@ -147,6 +148,14 @@ public final class AppMetrics implements PipelineListener, OutcomeListener, Mode
         KafkaStreamsMetrics kafka = new KafkaStreamsMetrics(streams, Tags.empty(), refresh, REFRESH);
         kafka.bindTo(registry);
         return kafka;
+    }
+
+    /** Adds whether the app was found ready for its work, asked at each scrape. */
+    public void upToWork(BooleanSupplier ready) {
+        gauge(
+                "up.to.work",
+                "Whether the last look found the app ready for its work, 0 or 1.",
+                () -> ready.getAsBoolean() ? 1 : 0);
     }
 
     private void gauge(String name, String description, Supplier<Number> value) {

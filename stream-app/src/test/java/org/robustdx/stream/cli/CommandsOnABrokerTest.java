@@ -1,6 +1,7 @@
 package org.robustdx.stream.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -77,6 +78,10 @@ class CommandsOnABrokerTest {
                         .allSatisfy(
                                 line -> assertThat(line.get("source").asText()).isEqualTo("ct-1"));
                 assertThat(get(app, "/health/ready")).isEqualTo("ready\n");
+                assertThat(get(app, "/health/live")).isEqualTo("live\n");
+                await("a look that finds it ready")
+                        .atMost(Duration.ofSeconds(60))
+                        .untilAsserted(() -> assertThat(get(app, "/metrics")).contains("robustdx_up_to_work 1.0\n"));
                 assertThat(get(app, "/metrics"))
                         .contains(
                                 "robustdx_verdicts_total{source=\"ct-1\",verdict=\"TRUSTED\"} 4.0",

@@ -35,7 +35,8 @@ class OperationsServerTest {
     @Test
     void shouldAnswerOnItsPathsAndNowhereElse() throws Exception {
         AtomicBoolean ready = new AtomicBoolean();
-        try (OperationsServer server = OperationsServer.start(FREE, () -> "m 1\n", ready::get)) {
+        AtomicBoolean live = new AtomicBoolean(true);
+        try (OperationsServer server = OperationsServer.start(FREE, () -> "m 1\n", ready::get, live::get)) {
             HttpResponse<String> metrics = ask(server, "GET", "/metrics");
             assertThat(metrics.body()).isEqualTo("m 1\n");
             assertThat(metrics.headers().firstValue("Content-Type"))
@@ -44,6 +45,10 @@ class OperationsServerTest {
             assertThat(ask(server, "GET", "/health/ready").statusCode()).isEqualTo(503);
             ready.set(true);
             assertThat(ask(server, "GET", "/health/ready").statusCode()).isEqualTo(200);
+            live.set(false);
+            HttpResponse<String> dead = ask(server, "GET", "/health/live");
+            assertThat(dead.statusCode()).isEqualTo(503);
+            assertThat(dead.body()).isEqualTo("not live: was ready, and has not been for 5 minutes\n");
             assertThat(ask(server, "GET", "/").statusCode()).isEqualTo(404);
             assertThat(ask(server, "GET", "/metrics/more").statusCode()).isEqualTo(404);
             assertThat(ask(server, "POST", "/metrics").statusCode()).isEqualTo(405);
@@ -52,10 +57,10 @@ class OperationsServerTest {
 
     @Test
     void shouldSayInOneLineThatThePortIsTaken() {
-        try (OperationsServer server = OperationsServer.start(FREE, () -> "", () -> true)) {
+        try (OperationsServer server = OperationsServer.start(FREE, () -> "", () -> true, () -> true)) {
             InetSocketAddress taken = new InetSocketAddress(InetAddress.getLoopbackAddress(), server.port());
             assertThatExceptionOfType(UserException.class)
-                    .isThrownBy(() -> OperationsServer.start(taken, () -> "", () -> true))
+                    .isThrownBy(() -> OperationsServer.start(taken, () -> "", () -> true, () -> true))
                     .withMessageContaining("http-port: ");
         }
     }

@@ -3,6 +3,7 @@ package org.robustdx.stream.metrics;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
 import org.robustdx.schemas.CampaignKind;
 import org.robustdx.schemas.Diagnosis;
@@ -48,6 +49,17 @@ class AppMetricsTest {
                             "robustdx_drift{source=\"ct-1\"} 0.25",
                             "robustdx_batch_fill_sum 0.5")
                     .doesNotContain("patient-4711");
+        }
+    }
+
+    @Test
+    void shouldSayAtEachScrapeWhetherTheAppIsReadyForItsWork() {
+        AtomicBoolean ready = new AtomicBoolean();
+        try (AppMetrics metrics = new AppMetrics()) {
+            metrics.upToWork(ready::get);
+            assertThat(metrics.scrape()).contains("robustdx_up_to_work 0.0\n");
+            ready.set(true);
+            assertThat(metrics.scrape()).contains("robustdx_up_to_work 1.0\n");
         }
     }
 
