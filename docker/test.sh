@@ -1,22 +1,28 @@
 #!/usr/bin/env bash
 # Tests what is in docker/ with containers: base images (stand-ins where a registry has none), the app's image, then the tests tagged "containers".
-# Where no engine can be had the tests are skipped, and counted as skipped. As root on Debian the engine is installed and started.
+# Where no engine can be had the tests are skipped, and counted as skipped. As root on Debian what is missing is installed, and the engine started.
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
 
 say() { echo "docker/test.sh: $*" >&2; }
 answers() { docker version >/dev/null 2>&1; }
 
+# Installs what is missing, as root on Debian; what cannot be had shows when it is wanted.
+install() {
+  local missing=()
+  command -v dockerd >/dev/null || answers || missing+=(docker.io iptables)
+  command -v debootstrap >/dev/null || missing+=(debootstrap)
+  docker compose version >/dev/null 2>&1 || command -v docker-compose >/dev/null || missing+=(docker-compose)
+  if ((${#missing[@]} == 0)) || [[ $(id -u) != 0 ]] || ! command -v apt-get >/dev/null; then return; fi
+  say "installing ${missing[*]}"
+  { apt-get update && DEBIAN_FRONTEND=noninteractive apt-get install -y --no-install-recommends ca-certificates "${missing[@]}"; } \
+    >target/engine.log 2>&1 </dev/null || say "not installed: $(tail -n 1 target/engine.log)"
+}
+
 # Succeeds when an engine answers, be it one that was started here.
 engine() {
   answers && return
   [[ $(id -u) == 0 ]] || return 1
-  if ! command -v dockerd >/dev/null || ! command -v debootstrap >/dev/null; then
-    command -v apt-get >/dev/null || return 1
-    say 'installing docker.io and debootstrap'
-    { apt-get update && DEBIAN_FRONTEND=noninteractive apt-get install -y --no-install-recommends docker.io debootstrap iptables ca-certificates; } \
-      >target/engine.log 2>&1 </dev/null || return 1
-  fi
   say 'starting dockerd'
   dockerd >>target/engine.log 2>&1 </dev/null &
   started=$!
@@ -36,11 +42,12 @@ mkdir -p target
 # Stand-ins where they can be built; a mirror that does not answer is no fault of what is tested here.
 base_images() { ! command -v debootstrap >/dev/null || docker/offline/build-base-images.sh base jdk kafka; }
 
+install
 image=()
 if engine; then
   if base_images; then
-    # Without it the one test that wants it is skipped.
-    ! command -v debootstrap >/dev/null || docker/offline/build-base-images.sh registry || true
+    # Without these the tests that want them are skipped.
+    ! command -v debootstrap >/dev/null || docker/offline/build-base-images.sh registry prometheus || true
     docker/build.sh app
   else
     say 'the base images cannot be built; the tests are skipped'

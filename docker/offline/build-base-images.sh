@@ -38,6 +38,9 @@ trap cleanup EXIT
 trap 'exit 130' INT
 trap 'exit 143' TERM HUP
 
+# Prints by which recipe image $1 was made here, nothing for one from elsewhere; fails where there is none.
+label_of() { docker image inspect --format "{{ index .Config.Labels \"$label\" }}" "$1" 2>/dev/null; }
+
 # Succeeds when image $1 is there and needs no building; sets recipe to what a new one is labelled with: a digest of all that goes into it, which
 # are the caller's text and the files in folder $2.
 standing() {
@@ -47,7 +50,7 @@ standing() {
     [[ -z ${2:-} ]] || find "$here/$2" -type f -print0 | sort -z | xargs -0 cat
     echo "$1 $suite $jdk_libraries"
   } | sha256sum | cut -c1-16)
-  found=$(docker image inspect --format "{{ index .Config.Labels \"$label\" }}" "$1" 2>/dev/null) || return 1
+  found=$(label_of "$1") || return 1
   [[ -z $found || $found == "$recipe" ]] || return 1
   say "$1: there"
 }
@@ -78,8 +81,12 @@ base() {
 }
 
 jdk() {
-  local recipe # not the caller's
-  standing "$JDK_IMAGE" || debian "$JDK_IMAGE" "ca-certificates,$jdk_libraries,openjdk-17-jdk-headless" \
+  local recipe made # not the caller's
+  standing "$JDK_IMAGE" && return
+  # Images of ours take Java from here and run it on the base image.
+  made=$(label_of "$BASE_IMAGE") || made=none
+  [[ -n $made ]] || die "$BASE_IMAGE: from elsewhere, without libraries that Debian's OpenJDK needs (expected: $JDK_IMAGE from there, too, or another BASE_IMAGE)"
+  debian "$JDK_IMAGE" "ca-certificates,$jdk_libraries,openjdk-17-jdk-headless" \
     'ENV JAVA_HOME=/usr/lib/jvm/java-17-openjdk-amd64' 'CMD ["jshell"]'
 }
 
@@ -136,3 +143,6 @@ work=$(mktemp -d)
 for one in "${wanted[@]}"; do
   "$one"
 done
+if (($# == 0)) && ! label_of "$GRAFANA_IMAGE" >/dev/null; then
+  say "$GRAFANA_IMAGE: no stand-in; start without it: COMPOSE_PROFILES=cpu docker compose up -d"
+fi

@@ -2,7 +2,6 @@ package org.robustdx.stream.containers;
 
 import static org.awaitility.Awaitility.await;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import com.github.dockerjava.api.DockerClient;
 import com.github.dockerjava.api.command.CreateContainerCmd;
@@ -66,19 +65,9 @@ final class SecureCluster implements AutoCloseable {
 
     /** Returns the cluster, newly started, with users, topics and rights. */
     static SecureCluster start(Path folder) throws IOException, InterruptedException {
-        Path secrets = folder.resolve("secrets");
-        List<String> command = Stream.concat(
-                        Stream.of(
-                                Images.docker()
-                                        .resolve("secure/make-secrets.sh")
-                                        .toString(),
-                                secrets.toString()),
-                        IntStream.rangeClosed(1, BROKERS).mapToObj(SecureCluster::name))
-                .toList();
-        Process made = new ProcessBuilder(command).inheritIO().start();
-        if (made.waitFor() != 0) {
-            throw new IllegalStateException("make-secrets.sh: exit code " + made.exitValue());
-        }
+        Path secrets = Shell.makeSecrets(
+                folder,
+                IntStream.rangeClosed(1, BROKERS).mapToObj(SecureCluster::name).toList());
         SecureCluster cluster = new SecureCluster(secrets);
         try {
             cluster.startBrokers();
@@ -95,8 +84,7 @@ final class SecureCluster implements AutoCloseable {
     }
 
     private void startBrokers() throws IOException {
-        Map<String, String> settings = new HashMap<>(environment("compose.yaml"));
-        settings.putAll(environment("compose.secure.yaml"));
+        Map<String, String> settings = new HashMap<>(environment("kafka"));
         settings.put(
                 "KAFKA_CONTROLLER_QUORUM_VOTERS",
                 IntStream.rangeClosed(1, BROKERS)
@@ -132,15 +120,17 @@ final class SecureCluster implements AutoCloseable {
         return free;
     }
 
-    /** Returns the environment of the service kafka in a compose file. */
-    private static Map<String, String> environment(String file) throws IOException {
-        JsonNode kafka = new YAMLMapper()
-                .readTree(Images.docker().resolve(file).toFile())
-                .at("/services/kafka/environment");
+    /** Returns the environment of a service, as both compose files set it. */
+    private static Map<String, String> environment(String service) throws IOException {
         Map<String, String> environment = new TreeMap<>();
-        kafka.properties()
-                .forEach(entry -> environment.put(
-                        entry.getKey(), entry.getValue().asText().replace("$$", "$")));
+        for (String file : List.of("compose.yaml", "compose.secure.yaml")) {
+            new YAMLMapper()
+                    .readTree(Images.docker().resolve(file).toFile())
+                    .at("/services/" + service + "/environment")
+                    .properties()
+                    .forEach(entry -> environment.put(
+                            entry.getKey(), entry.getValue().asText().replace("$$", "$")));
+        }
         return environment;
     }
 
@@ -238,12 +228,15 @@ final class SecureCluster implements AutoCloseable {
         return app(model, Map.of("ROBUSTDX_SCHEMA_REGISTRY", "http://registry:" + REGISTRY_PORT + REGISTRY_PATH));
     }
 
-    /** Returns a schema registry beside the brokers, newly started. */
-    GenericContainer<?> registry() {
+    /** Returns a schema registry that keeps its schemas on the brokers, as the user {@code registry}, newly started. */
+    GenericContainer<?> registry() throws IOException {
         GenericContainer<?> registry = new GenericContainer<>(Images.of("registry"))
                 .withNetwork(network)
                 .withNetworkAliases("registry")
                 .withExposedPorts(REGISTRY_PORT)
+                .withEnv(environment("registry"))
+                .withEnv("APICURIO_KAFKASQL_BOOTSTRAP_SERVERS", inside())
+                .withCreateContainerCmdModifier(create -> host(create).withBinds(readable("registry")))
                 .waitingFor(Wait.forHttp(REGISTRY_PATH + "/system/info"))
                 .withStartupTimeout(START);
         registry.start();
@@ -255,13 +248,24 @@ final class SecureCluster implements AutoCloseable {
         return URI.create("http://localhost:" + registry.getMappedPort(REGISTRY_PORT) + REGISTRY_PATH);
     }
 
-    private GenericContainer<?> app(Path model, Map<String, String> settings, Path... readable) {
-        String inside = IntStream.rangeClosed(1, BROKERS)
+    /** Returns the brokers as they are reached within the network. */
+    private static String inside() {
+        return IntStream.rangeClosed(1, BROKERS)
                 .mapToObj(i -> name(i) + ":19092")
                 .collect(Collectors.joining(","));
+    }
+
+    /** Returns where a user finds what lets it in, as in docker/compose.secure.yaml. */
+    private List<Bind> readable(String user) {
+        return Stream.of(settings(user), secrets.resolve("ca.pem"))
+                .map(file -> Bind.parse(file + ":/run/secrets/robustdx/" + file.getFileName() + ":ro"))
+                .toList();
+    }
+
+    private GenericContainer<?> app(Path model, Map<String, String> settings, Path... readable) {
         GenericContainer<?> app = new GenericContainer<>(Images.of("app"))
                 .withNetwork(network)
-                .withEnv("ROBUSTDX_BOOTSTRAP_SERVERS", inside)
+                .withEnv("ROBUSTDX_BOOTSTRAP_SERVERS", inside())
                 .withEnv("ROBUSTDX_CONFIG", "/run/secrets/robustdx/app.properties")
                 .withEnv("ROBUSTDX_MODEL", "/models/model.onnx")
                 .withEnv("ROBUSTDX_MAX_IMAGE_BYTES", Integer.toString(SIZES.maxImageBytes()))
@@ -274,13 +278,11 @@ final class SecureCluster implements AutoCloseable {
                         .withTmpFs(Map.of("/tmp", "exec,mode=1777,size=256m"))
                         .withCapDrop(Capability.ALL)
                         .withBinds(Stream.concat(
-                                        Stream.of(
-                                                model + ":/models/model.onnx:ro",
-                                                secrets.resolve("clients/app.properties")
-                                                        + ":/run/secrets/robustdx/app.properties:ro",
-                                                secrets.resolve("ca.pem") + ":/run/secrets/robustdx/ca.pem:ro"),
-                                        Stream.of(readable).map(path -> path + ":" + path + ":ro"))
-                                .map(Bind::parse)
+                                        readable("app").stream(),
+                                        Stream.concat(
+                                                        Stream.of(model + ":/models/model.onnx"),
+                                                        Stream.of(readable).map(path -> path + ":" + path))
+                                                .map(bind -> Bind.parse(bind + ":ro")))
                                 .toList()))
                 .waitingFor(Wait.forHealthcheck())
                 .withStartupTimeout(START);

@@ -1,0 +1,95 @@
+package org.robustdx.stream.containers;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeSet;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.robustdx.stream.Samples;
+import org.robustdx.stream.cli.CommandRun;
+
+/** The stack as docs/operations.md has it started, and the commands that it names, from the host. */
+@Tag("containers")
+@Timeout(value = 30, unit = TimeUnit.MINUTES) // A limit on hanging, not on speed.
+class ComposeTest {
+    private static final int IMAGES = 4;
+
+    @TempDir
+    private Path folder = Path.of("");
+
+    @BeforeEach
+    void assumeThere() throws IOException, InterruptedException {
+        Images.assumeEngine();
+        Images.assumeThere("prometheus");
+        Compose.assumeThere();
+    }
+
+    @Test
+    void shouldDiagnoseWhatTheHostPublishes() throws Exception {
+        try (Compose stack = Compose.up(List.of("compose.yaml"), Map.of())) {
+            publishAndWatch(stack, user -> List.of());
+            await("Prometheus to have found the app")
+                    .atMost(SecureCluster.START)
+                    .until(() -> isUp(stack));
+        }
+    }
+
+    @Test
+    void shouldDiagnoseWhatUsersWithPasswordsPublish() throws Exception {
+        Path secrets = Shell.makeSecrets(folder, List.of("kafka"));
+        try (Compose stack =
+                Compose.up(List.of("compose.yaml", "compose.secure.yaml"), Map.of("SECRETS", secrets.toString()))) {
+            publishAndWatch(stack, user -> List.of("--config=" + secrets.resolve("clients/" + user + ".properties")));
+        }
+    }
+
+    private interface Login {
+        List<String> options(String user);
+    }
+
+    private void publishAndWatch(Compose stack, Login login) throws IOException {
+        Path images = Samples.folder(folder.resolve("images"), IMAGES, 1, 1);
+        // The app makes the topics, or a container that ends when they are there: that of users is up before it.
+        await("images to be taken").atMost(SecureCluster.START).untilAsserted(() -> assertThat(
+                        run(stack, login.options("publisher"), "publish", images.toString(), "--source=ct-1"))
+                .contains("published"));
+        TreeSet<String> seen = new TreeSet<>();
+        await("all outcomes").atMost(SecureCluster.START).until(() -> {
+            String lines = run(stack, login.options("watcher"), "watch", "--from-beginning", "--json", "--timeout=3");
+            for (String line : lines.lines().toList()) {
+                seen.add(new ObjectMapper().readTree(line).path("imageId").asText());
+            }
+            return seen.size() >= IMAGES;
+        });
+        assertThat(run(stack, login.options("operator"), "dlq", "list")).contains("CONTENT_UNKNOWN_FORMAT");
+    }
+
+    private static String run(Compose stack, List<String> options, String... command) {
+        List<String> line = new ArrayList<>(List.of(command));
+        line.addAll(options);
+        line.add("--bootstrap-servers=" + stack.bootstrapServers());
+        CommandRun run = CommandRun.of(line.toArray(String[]::new));
+        assertThat(run.exitCode()).as(run.err()).isZero();
+        return run.out();
+    }
+
+    private static boolean isUp(Compose stack) throws IOException {
+        JsonNode targets = new ObjectMapper()
+                .readTree(URI.create(stack.prometheus() + "/api/v1/targets").toURL())
+                .at("/data/activeTargets");
+        return targets.size() == 1 && targets.at("/0/health").asText().equals("up");
+    }
+}
