@@ -65,6 +65,9 @@ final class AttackCommand implements Callable<Integer> {
     @Mixin
     private DataOptions data;
 
+    @Mixin
+    private SplitOption split;
+
     @Option(
             names = "--attack",
             defaultValue = "pgd",
@@ -134,7 +137,7 @@ final class AttackCommand implements Callable<Integer> {
         for (SavedModel other : others) {
             requireSameShape(other.model().spec(), saved.model().spec());
         }
-        Dataset clean = data.labelled(saved, images);
+        Dataset clean = data.labelled(saved, split.part(), images);
         Classifier classifier = attack == Attacks.ADAPTIVE ? defended(saved) : new ClassifierGraph(saved.model());
         Dataset adversarial = Robustness.attacked(classifier, clean, chosen, budget, seed);
         int[] before = predictions(classifier, clean);

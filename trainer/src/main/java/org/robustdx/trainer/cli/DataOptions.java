@@ -14,6 +14,7 @@ import org.robustdx.trainer.data.LoadOptions;
 import org.robustdx.trainer.data.LoadProgress;
 import org.robustdx.trainer.data.LoadedData;
 import org.robustdx.trainer.data.PhantomGenerator;
+import org.robustdx.trainer.evaluate.Selection;
 import org.robustdx.trainer.model.ModelSpec;
 import org.robustdx.trainer.pipeline.SavedModel;
 import org.robustdx.trainer.report.Progress;
@@ -80,8 +81,11 @@ final class DataOptions {
 
     /** Returns n images that fit the model: of the folder, chosen by the seed, or phantoms. */
     Dataset some(SavedModel saved, int n) throws DataException, UsageException {
-        Fit fit = Fit.valueOf(saved.provenance().fit().toUpperCase(Locale.ROOT));
-        return all(saved.model().spec(), fit, n).sample(n, seed);
+        return all(saved.model().spec(), fit(saved), n).sample(n, seed);
+    }
+
+    private static Fit fit(SavedModel saved) {
+        return Fit.valueOf(saved.provenance().fit().toUpperCase(Locale.ROOT));
     }
 
     /** Returns all images of the folder as they fit the model, or n phantoms. */
@@ -92,9 +96,16 @@ final class DataOptions {
         return load(spec.imageSize(), spec.channels(), fit).dataset();
     }
 
-    /** Returns images as {@link #some} does, labelled by the model's list of classes, which need not be the folder's. */
-    Dataset labelled(SavedModel saved, int n) throws DataException, UsageException {
-        return some(saved, n).withClasses(saved.provenance().classes());
+    /**
+     * Returns n images that fit the model and are of this part of the folder, or phantoms, which no model was trained on; labelled by the
+     * model's list of classes, which need not be the folder's.
+     */
+    Dataset labelled(SavedModel saved, Selection.Part part, int n) throws DataException, UsageException {
+        Dataset images = all(saved.model().spec(), fit(saved), n);
+        if (named() && part == Selection.Part.TEST) {
+            images = Selection.test(images, saved.provenance().splitSeed());
+        }
+        return images.sample(n, seed).withClasses(saved.provenance().classes());
     }
 
     /** Returns n phantoms of the given side. */

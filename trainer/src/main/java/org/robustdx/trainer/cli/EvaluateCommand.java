@@ -53,13 +53,8 @@ final class EvaluateCommand implements Callable<Integer> {
     @Option(names = "--report", required = true, paramLabel = "DIR", description = "Where to write.")
     private Path dir;
 
-    @Option(
-            names = "--split",
-            defaultValue = "TEST",
-            paramLabel = "PART",
-            description = "test: the part that training set aside, by the split seed in the model; all: every image,"
-                    + " for other data than the model's (default: test).")
-    private Selection.Part part;
+    @Mixin
+    private SplitOption split;
 
     @Option(
             names = "--class",
@@ -140,7 +135,7 @@ final class EvaluateCommand implements Callable<Integer> {
                 requireSameShape(other.spec(), judged.spec());
             }
             Dataset all = data.all(judged.spec(), judged.metadata().fit(), phantoms);
-            Selection selection = Selection.of(all, judged, part, renamed, images, seed);
+            Selection selection = Selection.of(all, judged, split.part(), renamed, images, seed);
             Files.createDirectories(dir);
             PartStore store = new PartStore(dir.resolve("parts"));
             Findings findings = new Evaluation(judged, others.models(), selection, settings, store).run();

@@ -52,17 +52,23 @@ public record Selection(
             throws DataException {
         String digest = all.digest();
         boolean same = digest.equals(model.metadata().properties().get("data_digest"));
-        Long splitSeed = null;
-        Dataset images = all;
-        if (part == Part.TEST) {
-            // Of a model that does not say how its data was split, no split is known to be better than another.
-            splitSeed = model.splitSeed().orElse(1);
-            images = Splits.of(all, splitSeed).test();
-        }
-        if (images.size() == 0) {
-            throw new DataException("images: " + all.size() + " leave none for the test split (expected: --split all)");
-        }
+        // Of a model that does not say how its data was split, no split is known to be better than another.
+        Long splitSeed = part == Part.TEST ? model.splitSeed().orElse(1) : null;
+        Dataset images = splitSeed == null ? all : test(all, splitSeed);
         Dataset labelled = images.renamed(renamed).withClasses(model.metadata().classes());
         return new Selection(labelled, labelled.sample(attackedImages, seed), part, splitSeed, digest, same);
+    }
+
+    /**
+     * Returns the part that training set aside.
+     *
+     * @throws DataException if it has no images
+     */
+    public static Dataset test(Dataset all, long splitSeed) throws DataException {
+        Dataset test = Splits.of(all, splitSeed).test();
+        if (test.size() == 0) {
+            throw new DataException("images: " + all.size() + " leave none for the test split (expected: --split all)");
+        }
+        return test;
     }
 }

@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.stream.IntStream;
 import java.util.zip.ZipFile;
 import javax.imageio.ImageIO;
 import onnx.Onnx.GraphProto;
@@ -21,6 +22,12 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.nd4j.shade.protobuf.ByteString;
+import org.robustdx.trainer.data.DataException;
+import org.robustdx.trainer.data.Dataset;
+import org.robustdx.trainer.data.DatasetLoader;
+import org.robustdx.trainer.data.LoadOptions;
+import org.robustdx.trainer.data.LoadProgress;
+import org.robustdx.trainer.pipeline.Splits;
 import org.robustdx.trainer.train.Checkpoint;
 
 /** The commands one after the other, on the smallest of models. */
@@ -214,6 +221,8 @@ class TrainVerifyAttackTest {
                 model,
                 "--data",
                 data,
+                "--split",
+                "all",
                 "--out",
                 out,
                 "--epsilon",
@@ -257,6 +266,25 @@ class TrainVerifyAttackTest {
                 .isLessThanOrEqualTo(keys.get("clean_accuracy").asDouble());
     }
 
+    @Test
+    void attackTakesTheImagesThatTrainingSetAside() throws IOException, DataException {
+        Path out = dir.resolve("set-aside");
+        Path data = dir.resolve("sixty");
+        Cli.run("phantoms", "--out", data, "--count", 60, "--image-size", 32, "--seed", 9);
+        Cli cli = Cli.run("attack", "--model", model, "--data", data, "--out", out, "--attack", "fgsm", "--images", 60);
+
+        assertThat(cli.exit()).as(cli.err()).isZero();
+        Dataset all = new DatasetLoader(LoadOptions.of(32, 32, 3))
+                .load(data, LoadProgress.silent())
+                .dataset();
+        Dataset test = Splits.of(all, 1).test();
+        assertThat(Files.readAllLines(out.resolve("manifest.csv")).stream()
+                        .skip(1)
+                        .map(line -> line.split(",", -1)[6]))
+                .containsExactlyInAnyOrderElementsOf(
+                        IntStream.range(0, test.size()).mapToObj(test::id).toList());
+    }
+
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',
@@ -288,7 +316,7 @@ class TrainVerifyAttackTest {
                 .isZero();
         Files.move(data.resolve("benign"), data.resolve("harmless"));
 
-        Cli.run("attack", "--model", model, "--data", data, "--out", dir.resolve("o"))
+        Cli.run("attack", "--model", model, "--data", data, "--split", "all", "--out", dir.resolve("o"))
                 .assertRefused("class harmless is unknown (expected: one of ");
     }
 
