@@ -89,7 +89,8 @@ public final class AvroCodec<T extends SpecificRecordBase> {
         }
         ByteBuffer header = ByteBuffer.wrap(bytes);
         if (header.getShort() != MARKER) {
-            throw malformed("it does not begin with the marker C3 01", null);
+            String instead = bytes[0] == 0 ? ", but with a zero byte, as in the wire format of schema registries" : "";
+            throw malformed("it does not begin with the marker C3 01" + instead, null);
         }
         long fingerprint = header.order(ByteOrder.LITTLE_ENDIAN).getLong();
         SpecificDatumReader<T> reader = readers.get(fingerprint);

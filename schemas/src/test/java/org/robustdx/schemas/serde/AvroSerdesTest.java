@@ -229,6 +229,13 @@ class AvroSerdesTest {
     }
 
     @Test
+    void shouldSayWhereBytesAreInTheFormatOfARegistry() {
+        assertThatExceptionOfType(MalformedMessageException.class)
+                .isThrownBy(() -> AvroSerdes.diagnosisCodec().decode(new byte[20]))
+                .withMessageContaining("as in the wire format of schema registries");
+    }
+
+    @Test
     void shouldRefuseMessageOfAnotherType() {
         byte[] bytes = AvroSerdes.diagnosisCodec().encode(diagnosis());
         assertThatExceptionOfType(MalformedMessageException.class)

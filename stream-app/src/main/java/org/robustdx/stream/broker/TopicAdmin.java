@@ -40,11 +40,13 @@ public final class TopicAdmin implements AutoCloseable {
     private final Admin admin;
     private final String bootstrapServers;
     private final Duration timeout;
+    private final boolean secured;
 
-    private TopicAdmin(Admin admin, String bootstrapServers, Duration timeout) {
+    private TopicAdmin(Admin admin, String bootstrapServers, Duration timeout, boolean secured) {
         this.admin = admin;
         this.bootstrapServers = bootstrapServers;
         this.timeout = timeout;
+        this.secured = secured;
     }
 
     /**
@@ -66,7 +68,8 @@ public final class TopicAdmin implements AutoCloseable {
         } catch (KafkaException e) {
             throw UserException.badInput("kafka: " + rootMessage(e));
         }
-        TopicAdmin topics = new TopicAdmin(admin, bootstrapServers, timeout);
+        TopicAdmin topics = new TopicAdmin(
+                admin, bootstrapServers, timeout, settings.containsKey(AdminClientConfig.SECURITY_PROTOCOL_CONFIG));
         try {
             topics.await(admin.describeCluster().clusterId());
         } catch (RuntimeException e) {
@@ -190,7 +193,7 @@ public final class TopicAdmin implements AutoCloseable {
 
     private static UserException missing(Collection<String> names) {
         return UserException.failed(
-                "missing topics: %s (create them, or ask for it with --create-topics; who may not describe them does not see them)"
+                "missing topics: %s (or no right to see them; else create them, or ask for it with --create-topics)"
                         .formatted(String.join(", ", names)));
     }
 
@@ -275,8 +278,11 @@ public final class TopicAdmin implements AutoCloseable {
     }
 
     private UserException unreachable() {
-        return UserException.failed(
-                "no Kafka broker answers at %s within %d s".formatted(bootstrapServers, timeout.toSeconds()));
+        return UserException.failed("no Kafka broker answers at %s within %d s%s"
+                .formatted(
+                        bootstrapServers,
+                        timeout.toSeconds(),
+                        secured ? "" : " (one with TLS or passwords wants its settings: --config)"));
     }
 
     private static String rootMessage(Throwable e) {

@@ -128,7 +128,13 @@ class CommandErrorsTest {
         Path images = Samples.folder(folder.resolve("images"), 1, 0, 0);
         CommandRun run = CommandRun.of("publish", images.toString(), NOWHERE, "--connect-timeout=1");
         assertThat(run.exitCode()).isEqualTo(1);
-        assertOneLine(run, "no Kafka broker answers at 127.0.0.1:9 within 1 s");
+        assertOneLine(
+                run, "no Kafka broker answers at 127.0.0.1:9 within 1 s (one with TLS or passwords wants its settings");
+        CommandRun secured = CommandRun.of(
+                "publish", images.toString(), NOWHERE, "--connect-timeout=1", "--kafka-property=security.protocol=SSL");
+        assertThat(secured.exitCode()).isEqualTo(1);
+        assertThat(secured.err())
+                .isEqualToIgnoringNewLines("robustdx: no Kafka broker answers at 127.0.0.1:9 within 1 s");
     }
 
     @Test

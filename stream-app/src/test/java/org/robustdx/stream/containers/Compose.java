@@ -76,6 +76,13 @@ final class Compose implements AutoCloseable {
         Shell.run(environment, command);
     }
 
+    /** Runs one of Kafka's own tools as docs/operations.md does. */
+    void kafka(String... tool) throws IOException, InterruptedException {
+        List<String> command = new ArrayList<>(List.of("./kafka.sh"));
+        command.addAll(List.of(tool));
+        Shell.run(environment, command);
+    }
+
     /** Returns the brokers as the host reaches them. */
     String bootstrapServers() {
         return "localhost:" + environment.get("KAFKA_PORT");

@@ -52,7 +52,17 @@ class ComposeTest {
         Path secrets = Shell.makeSecrets(folder, List.of("kafka"));
         try (Compose stack =
                 Compose.up(List.of("compose.yaml", "compose.secure.yaml"), Map.of("SECRETS", secrets.toString()))) {
-            publishAndWatch(stack, user -> List.of("--config=" + secrets.resolve("clients/" + user + ".properties")));
+            Login login = user -> List.of("--config=" + secrets.resolve("clients/" + user + ".properties"));
+            publishAndWatch(stack, login);
+            stack.kafka("acls", "--add", "--deny-principal", "User:publisher", "--operation", "All", "--topic", "*");
+            CommandRun denied = command(
+                    stack,
+                    login.options("publisher"),
+                    "publish",
+                    folder.resolve("images").toString());
+            assertThat(denied.exitCode()).isEqualTo(1);
+            assertThat(denied.err()).contains("no right to see them");
+            stack.kafka("transactions", "find-hanging", "--broker-id", "1");
         }
     }
 
@@ -62,7 +72,7 @@ class ComposeTest {
 
     private void publishAndWatch(Compose stack, Login login) throws IOException {
         Path images = Samples.folder(folder.resolve("images"), IMAGES, 1, 1);
-        // The app makes the topics, or a container that ends when they are there: that of users is up before it.
+        // Who makes the topics may still be at it.
         await("images to be taken").atMost(SecureCluster.START).untilAsserted(() -> assertThat(
                         run(stack, login.options("publisher"), "publish", images.toString(), "--source=ct-1"))
                 .contains("published"));
@@ -78,12 +88,16 @@ class ComposeTest {
     }
 
     private static String run(Compose stack, List<String> options, String... command) {
+        CommandRun run = command(stack, options, command);
+        assertThat(run.exitCode()).as(run.err()).isZero();
+        return run.out();
+    }
+
+    private static CommandRun command(Compose stack, List<String> options, String... command) {
         List<String> line = new ArrayList<>(List.of(command));
         line.addAll(options);
         line.add("--bootstrap-servers=" + stack.bootstrapServers());
-        CommandRun run = CommandRun.of(line.toArray(String[]::new));
-        assertThat(run.exitCode()).as(run.err()).isZero();
-        return run.out();
+        return CommandRun.of(line.toArray(String[]::new));
     }
 
     private static boolean isUp(Compose stack) throws IOException {
