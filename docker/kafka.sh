@@ -14,7 +14,8 @@ tool=${1:-}
 project=${COMPOSE_PROJECT_NAME:-$(sed -n 's/^COMPOSE_PROJECT_NAME=//p' .env)}
 broker=$(docker ps -q --filter "label=com.docker.compose.project=$project" --filter label=com.docker.compose.service=kafka)
 [[ -n $broker ]] || { say "no broker of the project $project runs here (docker compose up -d starts one)"; exit 1; }
-connection=(--bootstrap-server localhost:9092)
+# Not the listener for the host: it names a port that is open there and not here.
+connection=(--bootstrap-server localhost:19092)
 admin=/etc/kafka/secrets/admin.properties
 ! docker exec "$broker" test -e "$admin" || connection=(--bootstrap-server localhost:19093 --command-config "$admin")
 # Less memory than the broker has.

@@ -10,8 +10,11 @@ answers() { docker version >/dev/null 2>&1; }
 # Installs what is missing, as root on Debian; what cannot be had shows when it is wanted.
 install() {
   local missing=()
-  command -v dockerd >/dev/null || answers || missing+=(docker.io iptables)
-  command -v debootstrap >/dev/null || missing+=(debootstrap)
+  if ! answers; then
+    command -v dockerd >/dev/null || missing+=(docker.io iptables)
+    # Where an engine runs, images may be had from a registry.
+    command -v debootstrap >/dev/null || missing+=(debootstrap)
+  fi
   docker compose version >/dev/null 2>&1 || command -v docker-compose >/dev/null || missing+=(docker-compose)
   if ((${#missing[@]} == 0)) || [[ $(id -u) != 0 ]] || ! command -v apt-get >/dev/null; then return; fi
   say "installing ${missing[*]}"
@@ -47,7 +50,8 @@ image=()
 if engine; then
   if base_images; then
     # Without these the tests that want them are skipped.
-    ! command -v debootstrap >/dev/null || docker/offline/build-base-images.sh registry prometheus || true
+    ! command -v debootstrap >/dev/null || docker/offline/build-base-images.sh registry || true
+    ! command -v debootstrap >/dev/null || docker/offline/build-base-images.sh prometheus || true
     docker/build.sh app
   else
     say 'the base images cannot be built; the tests are skipped'

@@ -11,6 +11,10 @@ replicas=${REPLICAS:-1}
 image_bytes=$((${MAX_IMAGE_BYTES:-16777216} + 262144))
 output_bytes=$((image_bytes + 16384 + 4096))
 application=${APPLICATION_ID:-robustdx}
+# Its rights to what begins with its name must not reach topics that are others'.
+case "medical-images adversarial-alerts campaign-alerts model-status" in
+  "$application-"* | *" $application-"*) echo "application id: $application (expected: no beginning of a topic's name)" >&2; exit 2 ;;
+esac
 
 # Many short calls: none lives long enough for a better compiler to pay.
 export KAFKA_HEAP_OPTS=-Xmx128M KAFKA_JVM_PERFORMANCE_OPTS='-XX:+UseSerialGC -XX:TieredStopAtLevel=1 -Xshare:auto'

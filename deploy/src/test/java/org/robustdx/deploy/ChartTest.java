@@ -59,7 +59,10 @@ class ChartTest {
             })
     void shouldUseFieldsThatItsKindsHave(String value) throws IOException {
         TreeSet<String> others = new TreeSet<>();
-        for (JsonNode resource : Chart.render(value).resources()) {
+        List<JsonNode> resources = Chart.render(value).resources();
+        assertThat(resources)
+                .hasSizeGreaterThan(10); // Eight topics, a user, the app, its settings, its budget, its network.
+        for (JsonNode resource : resources) {
             if (Chart.isKnown(resource)) {
                 assertThat(Chart.unknownFields(resource)).isEmpty();
             } else {

@@ -12,6 +12,7 @@ import org.robustdx.stream.broker.TopicAdmin;
 import org.robustdx.stream.config.Operations;
 import org.robustdx.stream.config.StreamConfig;
 import org.robustdx.stream.config.UserException;
+import org.robustdx.stream.topology.Topics;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -102,6 +103,7 @@ final class StreamCommand implements Callable<Integer> {
     @Override
     public Integer call() throws InterruptedException {
         common.apply();
+        Topics.requireApart(applicationId);
         StreamConfig config = new StreamConfig(
                 connection.kafka(),
                 applicationId,

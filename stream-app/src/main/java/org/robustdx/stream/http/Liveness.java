@@ -62,7 +62,8 @@ public final class Liveness implements AutoCloseable {
     private boolean readinessNow() {
         try {
             return readiness.getAsBoolean();
-        } catch (RuntimeException e) { // Thrown on, it would end all looks.
+        } catch (RuntimeException
+                | Error e) { // Thrown on, it would end all looks, and the last answer would stand for ever.
             return false;
         }
     }

@@ -37,4 +37,18 @@ public final class Topics {
     public static List<String> all() {
         return List.of(MEDICAL_IMAGES, DIAGNOSES, ADVERSARIAL_ALERTS, CAMPAIGN_ALERTS, DEAD_LETTERS);
     }
+
+    /**
+     * Checks that an app of this name may have all rights to what begins with its name, as to the topics of Kafka Streams.
+     *
+     * @throws IllegalArgumentException naming a topic that these rights would reach
+     */
+    public static void requireApart(String applicationId) {
+        for (String topic : List.of(MEDICAL_IMAGES, ADVERSARIAL_ALERTS, CAMPAIGN_ALERTS, MODEL_STATUS)) {
+            if (topic.startsWith(applicationId + "-")) {
+                throw new IllegalArgumentException(
+                        "application-id: %s (expected: no beginning of %s)".formatted(applicationId, topic));
+            }
+        }
+    }
 }

@@ -30,6 +30,7 @@ class CommandErrorsTest {
                     stream --model m --false-alarm-rate 0|false-alarm-rate: 0.0 (expected: above 0 and below 1)
                     stream --model m --false-alarm-rate NaN|false-alarm-rate: NaN
                     stream --model m --application-id a/b|application-id: a/b (expected:
+                    stream --model m --application-id medical|application-id: medical (expected: no beginning of medical-images)
                     stream --model m --max-image-bytes 5|max-image-bytes: 5 (expected: 1024 to 536870912)
                     stream --model m --bootstrap-servers nonsense|bootstrap-servers: nonsense (expected: HOST:PORT
                     stream --model m --processing-guarantee maybe|--processing-guarantee

@@ -16,7 +16,7 @@ final class Compose implements AutoCloseable {
     private final List<String> program = new ArrayList<>();
     private final Map<String, String> environment = new TreeMap<>();
 
-    private Compose(List<String> files, Map<String, String> environment) throws IOException, InterruptedException {
+    private Compose(List<String> files, Map<String, String> environment) throws IOException {
         program.addAll(program());
         files.forEach(file -> program.addAll(List.of("-f", file)));
         this.environment.putAll(environment);
@@ -33,21 +33,21 @@ final class Compose implements AutoCloseable {
     }
 
     /** Skips the test, saying why, where no Compose is installed. */
-    static void assumeThere() throws IOException, InterruptedException {
+    static void assumeThere() throws IOException {
         Assumptions.assumeTrue(
                 !program().isEmpty(), "neither docker compose nor docker-compose is there: the stack is not tested");
     }
 
     /** Returns the command that runs Compose here; none: there is none. */
-    private static List<String> program() throws InterruptedException {
+    private static List<String> program() {
         for (List<String> program : PROGRAMS) {
             List<String> version = new ArrayList<>(program);
             version.add("version");
             try {
                 Shell.run(Map.of(), version);
                 return program;
-            } catch (IOException | IllegalStateException e) {
-                continue; // Another may be there.
+            } catch (IOException | IllegalStateException notThere) {
+                // The other may be.
             }
         }
         return List.of();
@@ -59,27 +59,31 @@ final class Compose implements AutoCloseable {
      * @param files compose files, in docker/
      * @param environment variables for them
      */
-    static Compose up(List<String> files, Map<String, String> environment) throws IOException, InterruptedException {
+    static Compose up(List<String> files, Map<String, String> environment) throws IOException {
         Compose stack = new Compose(files, environment);
         try {
             stack.run("up", "-d");
             return stack;
-        } catch (IOException | InterruptedException | RuntimeException e) {
-            stack.close();
+        } catch (IOException | RuntimeException e) {
+            try {
+                stack.close();
+            } catch (IOException | RuntimeException also) {
+                e.addSuppressed(also);
+            }
             throw e;
         }
     }
 
-    private void run(String... arguments) throws IOException, InterruptedException {
+    private void run(String... arguments) throws IOException {
         List<String> command = new ArrayList<>(program);
         command.addAll(List.of(arguments));
         Shell.run(environment, command);
     }
 
     /** Runs one of Kafka's own tools as docs/operations.md does. */
-    void kafka(String... tool) throws IOException, InterruptedException {
+    void kafka(String words) throws IOException {
         List<String> command = new ArrayList<>(List.of("./kafka.sh"));
-        command.addAll(List.of(tool));
+        command.addAll(List.of(words.split(" ", -1)));
         Shell.run(environment, command);
     }
 
@@ -94,7 +98,7 @@ final class Compose implements AutoCloseable {
     }
 
     @Override
-    public void close() throws IOException, InterruptedException {
+    public void close() throws IOException {
         run("down", "--volumes", "--timeout", "5");
     }
 }

@@ -1,6 +1,7 @@
 package org.robustdx.stream.containers;
 
 import java.io.IOException;
+import java.io.InterruptedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -18,20 +19,29 @@ final class Shell {
      * @throws IllegalStateException with what it wrote, if it fails
      * @throws IOException if there is no such command
      */
-    static String run(Map<String, String> environment, List<String> command) throws IOException, InterruptedException {
+    static String run(Map<String, String> environment, List<String> command) throws IOException {
         ProcessBuilder builder =
                 new ProcessBuilder(command).directory(Images.docker().toFile()).redirectErrorStream(true);
         builder.environment().putAll(environment);
         Process process = builder.start();
         String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-        if (process.waitFor() != 0) {
+        if (exitCode(process) != 0) {
             throw new IllegalStateException("%s: exit code %d: %s".formatted(command, process.exitValue(), output));
         }
         return output;
     }
 
+    private static int exitCode(Process process) throws IOException {
+        try {
+            return process.waitFor();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new InterruptedIOException(e.getMessage());
+        }
+    }
+
     /** Returns the folder {@code secrets} in a folder, newly made for these brokers. */
-    static Path makeSecrets(Path folder, List<String> brokers) throws IOException, InterruptedException {
+    static Path makeSecrets(Path folder, List<String> brokers) throws IOException {
         Path secrets = folder.resolve("secrets");
         List<String> command = new ArrayList<>(
                 List.of(Images.docker().resolve("secure/make-secrets.sh").toString(), secrets.toString()));

@@ -90,7 +90,7 @@ class LivenessTest {
         try (Liveness watch = new Liveness(
                 () -> {
                     if (broken.get()) {
-                        throw new IllegalStateException("broken");
+                        throw new OutOfMemoryError("broken");
                     }
                     return true;
                 },

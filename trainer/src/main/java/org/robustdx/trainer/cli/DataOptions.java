@@ -97,8 +97,8 @@ final class DataOptions {
     }
 
     /**
-     * Returns n images that fit the model and are of this part of the folder, or phantoms, which no model was trained on; labelled by the
-     * model's list of classes, which need not be the folder's.
+     * Returns n images that fit the model and are of this part of the folder, or phantoms of the seed; labelled by the model's list of
+     * classes, which need not be the folder's.
      */
     Dataset labelled(SavedModel saved, Selection.Part part, int n) throws DataException, UsageException {
         Dataset images = all(saved.model().spec(), fit(saved), n);
