@@ -43,15 +43,15 @@ trap stop EXIT
 mkdir -p target
 
 # Stand-ins where they can be built; a mirror that does not answer is no fault of what is tested here.
-base_images() { ! command -v debootstrap >/dev/null || docker/offline/build-base-images.sh base jdk kafka; }
+stand_ins() { ! command -v debootstrap >/dev/null || docker/offline/build-base-images.sh "$@"; }
 
 install
 image=()
 if engine; then
-  if base_images; then
+  if stand_ins base jdk kafka; then
     # Without these the tests that want them are skipped.
-    ! command -v debootstrap >/dev/null || docker/offline/build-base-images.sh registry || true
-    ! command -v debootstrap >/dev/null || docker/offline/build-base-images.sh prometheus || true
+    stand_ins registry || true
+    stand_ins prometheus || true
     docker/build.sh app
   else
     say 'the base images cannot be built; the tests are skipped'

@@ -219,6 +219,13 @@ class ChartTest {
     }
 
     @ParameterizedTest
+    @ValueSource(strings = {"medical", "campaign", "adversarial", "model"})
+    void shouldRefuseAnApplicationThatWouldOwnATopic(String id) {
+        assertThatThrownBy(() -> Chart.render("app.applicationId=" + id))
+                .hasMessageContaining("app.applicationId: " + id + " (expected: no beginning of " + id + "-");
+    }
+
+    @ParameterizedTest
     @ValueSource(strings = {"publisher", "app"})
     void shouldRefuseUsersOfAnotherRole(String role) {
         assertThatThrownBy(() -> Chart.render("kafka.users." + role + "[0]=ct-1"))

@@ -101,11 +101,11 @@ final class DataOptions {
      * classes, which need not be the folder's.
      */
     Dataset labelled(SavedModel saved, Selection.Part part, int n) throws DataException, UsageException {
-        Dataset images = all(saved.model().spec(), fit(saved), n);
-        if (named() && part == Selection.Part.TEST) {
-            images = Selection.test(images, saved.provenance().splitSeed());
-        }
-        return images.sample(n, seed).withClasses(saved.provenance().classes());
+        boolean split = named() && part == Selection.Part.TEST;
+        Long splitSeed = split ? saved.provenance().splitSeed() : null;
+        return Selection.part(all(saved.model().spec(), fit(saved), n), splitSeed)
+                .sample(n, seed)
+                .withClasses(saved.provenance().classes());
     }
 
     /** Returns n phantoms of the given side. */

@@ -54,7 +54,7 @@ public record Selection(
         boolean same = digest.equals(model.metadata().properties().get("data_digest"));
         // Of a model that does not say how its data was split, no split is known to be better than another.
         Long splitSeed = part == Part.TEST ? model.splitSeed().orElse(1) : null;
-        Dataset images = splitSeed == null ? all : test(all, splitSeed);
+        Dataset images = part(all, splitSeed);
         Dataset labelled = images.renamed(renamed).withClasses(model.metadata().classes());
         return new Selection(labelled, labelled.sample(attackedImages, seed), part, splitSeed, digest, same);
     }
@@ -62,13 +62,14 @@ public record Selection(
     /**
      * Returns the part that training set aside.
      *
+     * @param splitSeed by which the data was split; null for all of it
      * @throws DataException if it has no images
      */
-    public static Dataset test(Dataset all, long splitSeed) throws DataException {
-        Dataset test = Splits.of(all, splitSeed).test();
-        if (test.size() == 0) {
+    public static Dataset part(Dataset all, @Nullable Long splitSeed) throws DataException {
+        Dataset images = splitSeed == null ? all : Splits.of(all, splitSeed).test();
+        if (images.size() == 0) {
             throw new DataException("images: " + all.size() + " leave none for the test split (expected: --split all)");
         }
-        return test;
+        return images;
     }
 }
