@@ -124,6 +124,16 @@ public final class InferencePipeline implements AutoCloseable {
         return item.answer;
     }
 
+    /** Takes in what is submitted meanwhile as one arrival: no worker takes the first of it for all that there is, but for the longest delay. */
+    public void together(Runnable submissions) {
+        batcher.announce();
+        try {
+            submissions.run();
+        } finally {
+            batcher.gone();
+        }
+    }
+
     private void decode() {
         try {
             while (!closed) {

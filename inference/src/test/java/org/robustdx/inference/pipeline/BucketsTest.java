@@ -14,37 +14,38 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class BucketsTest {
+    private static final int[] FEW = {1, 2, 4, 8};
+
     @Test
-    void shouldBePowersOfTwoAndTheLargest() {
+    void shouldBePowersOfTwoThenAboutEighthsOfTheLargest() {
         assertThat(Buckets.sizes(1)).containsExactly(1);
-        assertThat(Buckets.sizes(8)).containsExactly(1, 2, 4, 8);
-        assertThat(Buckets.sizes(12)).containsExactly(1, 2, 4, 8, 12);
+        assertThat(Buckets.sizes(3)).containsExactly(1, 2, 3);
+        assertThat(Buckets.sizes(12)).containsExactly(1, 2, 4, 6, 8, 10, 12);
+        assertThat(Buckets.sizes(32)).containsExactly(1, 2, 4, 8, 12, 16, 20, 24, 28, 32);
+        assertThat(Buckets.sizes(100)).containsExactly(1, 2, 4, 8, 16, 32, 48, 64, 80, 96, 100);
     }
 
     @ParameterizedTest
     @CsvSource({"1, 1", "3, 3", "5, 5", "6, 6", "8, 8", "20, 8"})
     void shouldFillUpWhereCallsAreDear(int images, int taken) {
-        int[] sizes = Buckets.sizes(8);
-        assertThat(Buckets.of(sizes, costs(sizes, 100, 1)).take(images)).isEqualTo(taken);
+        assertThat(Buckets.of(FEW, costs(FEW, 100, 1)).take(images)).isEqualTo(taken);
     }
 
     @ParameterizedTest
     @CsvSource({"1, 1", "3, 2", "5, 4", "6, 4", "8, 8", "20, 8"})
     void shouldSplitWherePlacesAreDear(int images, int taken) {
-        int[] sizes = Buckets.sizes(8);
-        assertThat(Buckets.of(sizes, costs(sizes, 1, 100)).take(images)).isEqualTo(taken);
+        assertThat(Buckets.of(FEW, costs(FEW, 1, 100)).take(images)).isEqualTo(taken);
     }
 
     @Test
     void shouldNotSplitForADifferenceThatAClockMayMake() {
-        int[] sizes = Buckets.sizes(8);
-        assertThat(Buckets.of(sizes, new long[] {10, 18, 36, 80}).take(8)).isEqualTo(8);
-        assertThat(Buckets.of(sizes, new long[] {10, 18, 36, 95}).take(8)).isEqualTo(4);
+        assertThat(Buckets.of(FEW, new long[] {10, 18, 36, 80}).take(8)).isEqualTo(8);
+        assertThat(Buckets.of(FEW, new long[] {10, 18, 36, 95}).take(8)).isEqualTo(4);
     }
 
     @Property
     void shouldCostNearlyNoMoreThanAnyOneSizeWould(
-            @ForAll @Size(6) List<@LongRange(min = 1, max = 1_000_000) Long> measured,
+            @ForAll @Size(10) List<@LongRange(min = 1, max = 1_000_000) Long> measured,
             @ForAll @IntRange(min = 1, max = 32) int images) {
         int[] sizes = Buckets.sizes(32);
         long[] costs = measured.stream().mapToLong(Long::longValue).sorted().toArray();

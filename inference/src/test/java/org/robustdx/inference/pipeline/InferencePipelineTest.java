@@ -141,6 +141,23 @@ class InferencePipelineTest {
     }
 
     @Test
+    void shouldNotReadTheFirstOfWhatComesTogetherAlone() throws Exception {
+        try (InferencePipeline pipeline = pipeline(engine, new PipelineOptions(8, Duration.ofSeconds(1), 2, 1))) {
+            engine.batches.clear();
+            List<CompletableFuture<Answer>> answers = new ArrayList<>();
+            pipeline.together(() -> {
+                answers.add(pipeline.submit(ScriptedEngine.content(2)));
+                until(() -> pipeline.snapshot().ready() == 1 || !engine.batches.isEmpty());
+                answers.add(pipeline.submit(ScriptedEngine.content(3)));
+            });
+            for (CompletableFuture<Answer> future : answers) {
+                answer(future);
+            }
+            assertThat(engine.batches).containsExactly(List.of(2, 3));
+        }
+    }
+
+    @Test
     void shouldReadFlaggedImagesAgainTogether() throws Exception {
         try (InferencePipeline pipeline = pipeline()) {
             occupy(pipeline);

@@ -15,6 +15,11 @@ public interface Diagnostician {
      */
     CompletableFuture<Outcome> diagnose(Supplier<ContentResult> content);
 
+    /** Runs {@code diagnoses}, which starts several: an engine that reads batches had better know that they belong together. */
+    default void together(Runnable diagnoses) {
+        diagnoses.run();
+    }
+
     /** Returns the model that answers. */
     ModelIdentity model();
 }

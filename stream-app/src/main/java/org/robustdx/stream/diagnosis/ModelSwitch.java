@@ -25,6 +25,11 @@ public final class ModelSwitch implements Diagnostician {
     }
 
     @Override
+    public void together(Runnable diagnoses) {
+        running.pipeline().together(diagnoses);
+    }
+
+    @Override
     public ModelIdentity model() {
         return running.model().identity();
     }

@@ -43,6 +43,11 @@ public final class Examiner {
         return new Examination(outcome, () -> reading.event, reading.times);
     }
 
+    /** Runs {@code examinations}, which starts those of records that came together. */
+    void together(Runnable examinations) {
+        diagnostician.together(examinations);
+    }
+
     private final class Reading {
         private final byte @Nullable [] value;
         private final Examination.Times times = new Examination.Times();

@@ -71,12 +71,14 @@ public final class ReadAhead {
             }
         }
         AtomicInteger left = new AtomicInteger(count);
-        while (!turns.isEmpty()) {
-            for (Iterator<ConsumerRecord<byte[], byte[]>> turn : turns) {
-                start(turn.next(), left);
+        examiner.together(() -> {
+            while (!turns.isEmpty()) {
+                for (Iterator<ConsumerRecord<byte[], byte[]>> turn : turns) {
+                    start(turn.next(), left);
+                }
+                turns.removeIf(turn -> !turn.hasNext());
             }
-            turns.removeIf(turn -> !turn.hasNext());
-        }
+        });
     }
 
     private void start(ConsumerRecord<byte[], byte[]> image, AtomicInteger left) {

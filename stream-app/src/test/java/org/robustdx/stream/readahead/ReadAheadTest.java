@@ -39,12 +39,20 @@ class ReadAheadTest {
     private static final class Slow implements Diagnostician {
         final List<CompletableFuture<Outcome>> started = new ArrayList<>();
         final List<Supplier<ContentResult>> contents = new ArrayList<>();
+        final List<Integer> together = new ArrayList<>();
 
         @Override
         public CompletableFuture<Outcome> diagnose(Supplier<ContentResult> content) {
             contents.add(content);
             started.add(new CompletableFuture<>());
             return started.get(started.size() - 1);
+        }
+
+        @Override
+        public void together(Runnable diagnoses) {
+            int before = started.size();
+            diagnoses.run();
+            together.add(started.size() - before);
         }
 
         @Override
@@ -98,6 +106,13 @@ class ReadAheadTest {
         ReadAhead.Taken taken = readAhead.take(P1, 10, at(P1, 10).value());
         assertThat(taken.lastOfPoll()).isFalse(); // Not the same bytes: a miss.
         assertThat(engine.started.get(1)).isCancelled(); // The second turn was the other partition's.
+    }
+
+    @Test
+    void shouldTellTheEngineWhatCameTogether() {
+        polled(at(P0, 1), at(P0, 2), at(P1, 10));
+        polled(at(P0, 3));
+        assertThat(engine.together).containsExactly(3, 1);
     }
 
     @Test
