@@ -1,9 +1,14 @@
 package org.robustdx.deploy;
 
 import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonMappingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.cfg.CoercionAction;
+import com.fasterxml.jackson.databind.cfg.CoercionInputShape;
+import com.fasterxml.jackson.databind.exc.UnrecognizedPropertyException;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.type.LogicalType;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import com.marcnuri.helm.Helm;
 import com.marcnuri.helm.TemplateCommand;
@@ -21,6 +26,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** The chart, as Helm renders it. */
@@ -30,18 +36,22 @@ final class Chart {
     private static final Path FOLDER = ROOT.resolve("deploy/helm/robustdx");
     private static final ObjectMapper STRICT = JsonMapper.builder()
             .enable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
+            .withCoercionConfig(
+                    LogicalType.Textual, texts -> texts.setCoercion(CoercionInputShape.Integer, CoercionAction.Fail))
             .build();
 
-    /** Kinds whose fields are known here. KEDA's are not: no well-kept library with them was found on Maven Central. */
-    private static final Map<String, Class<?>> KINDS = Map.of(
-            "ConfigMap", ConfigMap.class,
-            "Deployment", Deployment.class,
-            "NetworkPolicy", NetworkPolicy.class,
-            "PodDisruptionBudget", PodDisruptionBudget.class,
-            "PodMonitor", PodMonitor.class,
-            "Secret", Secret.class,
-            "KafkaTopic", KafkaTopic.class,
-            "KafkaUser", KafkaUser.class);
+    private static final Map<String, Class<?>> KINDS = Stream.of(
+                    ConfigMap.class,
+                    Deployment.class,
+                    NetworkPolicy.class,
+                    PodDisruptionBudget.class,
+                    PodMonitor.class,
+                    Secret.class,
+                    KafkaTopic.class,
+                    KafkaUser.class,
+                    Keda.ScaledObject.class,
+                    Keda.TriggerAuthentication.class)
+            .collect(Collectors.toMap(Class::getSimpleName, kind -> kind));
 
     private final List<JsonNode> resources;
 
@@ -104,15 +114,16 @@ final class Chart {
                 .orElseThrow(() -> new AssertionError("no %s named %s".formatted(kind, name)));
     }
 
-    /** Returns whether the fields of this resource's kind are known. */
-    static boolean isKnown(JsonNode resource) {
-        return KINDS.containsKey(resource.at("/kind").asText());
-    }
-
     /** Returns the paths of fields that this resource has and its kind has not. */
     static Stream<String> unknownFields(JsonNode resource) throws IOException {
-        Class<?> kind = Objects.requireNonNull(KINDS.get(resource.at("/kind").asText()));
-        Object typed = STRICT.convertValue(resource, kind);
-        return Fields.unknown(typed).stream().map(path -> resource.at("/kind").asText() + path);
+        String name = resource.at("/kind").asText();
+        Class<?> kind = Objects.requireNonNull(KINDS.get(name), name);
+        try {
+            return Fields.unknown(STRICT.treeToValue(resource, kind)).stream().map(path -> name + path);
+        } catch (UnrecognizedPropertyException e) {
+            return Stream.of(e.getPath().stream()
+                    .map(JsonMappingException.Reference::getFieldName)
+                    .collect(Collectors.joining(".", name + ".", "")));
+        }
     }
 }
