@@ -229,6 +229,13 @@ class ChartTest {
                 .hasMessageContaining(" (expected: a name that neither");
     }
 
+    @Test
+    void shouldRefuseAUserWhoseSecretWouldReplaceTheClustersAuthority() {
+        assertThatThrownBy(() -> Chart.render("kafka.cluster=my,kafka.users.publishers[0]=my-clients-ca"))
+                .hasMessageContaining(
+                        "kafka.users.publishers: my-clients-ca (expected: a name that does not begin with my-");
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"medical", "campaign", "adversarial", "model"})
     void shouldRefuseAnApplicationThatWouldOwnATopic(String id) {
