@@ -149,9 +149,10 @@ final class AttackCommand implements Callable<Integer> {
         PrintWriter out = spec.commandLine().getOut();
         out.printf(
                 Locale.ROOT,
-                "%d images (%s), %s %s, %s, %s: accuracy %.1f %% -> %.1f %%%n",
+                "%d images (%s, %s split), %s %s, %s, %s: accuracy %.1f %% -> %.1f %%%n",
                 clean.size(),
                 data.origin(),
+                split.part(),
                 chosen.name(),
                 chosen.options(),
                 budget,
@@ -163,6 +164,7 @@ final class AttackCommand implements Callable<Integer> {
         out.println("images and manifest.csv in " + dir);
         Map<String, Object> summary = new LinkedHashMap<>();
         summary.put("images", clean.size());
+        summary.put("split", split.part().toString());
         summary.put("attack", chosen.name());
         summary.put("options", chosen.options());
         summary.put("threat_model", attack.threatModel());

@@ -260,6 +260,7 @@ class TrainVerifyAttackTest {
         }
         JsonNode keys = new ObjectMapper().readTree(summary.toFile());
         assertThat(keys.get("images").asInt()).isEqualTo(9);
+        assertThat(keys.get("split").asText()).isEqualTo("all");
         assertThat(keys.get("epsilon").asDouble()).isEqualTo(6);
         assertThat(keys.get("clean_accuracy").asDouble()).isCloseTo(right / 9.0, within(1e-9));
         assertThat(keys.get("attacked_accuracy").asDouble())
