@@ -46,11 +46,6 @@ public final class PipelineDiagnostician implements Diagnostician {
         return outcome;
     }
 
-    @Override
-    public void together(Runnable diagnoses) {
-        pipeline.together(diagnoses);
-    }
-
     /** Keeps what is known without the pipeline, such as why there is no content, from the one thread that fetches to the one that answers; the pipeline orders them. */
     private final class Fetching {
         private final Supplier<ContentResult> content;
