@@ -20,14 +20,9 @@ final class Buckets {
 
     /** Returns the sizes up to the largest, ascending: powers of two up to a step of an eighth to a quarter of it, then multiples of that step. */
     static int[] sizes(int largest) {
-        int step = 1;
-        while (8 * step < largest) {
-            step *= 2;
-        }
-        int multiplesOf = step;
+        int step = Math.max(1, 2 * Integer.highestOneBit((largest - 1) / 8));
         return IntStream.concat(
-                        IntStream.iterate(
-                                1, size -> size < largest, size -> size < multiplesOf ? 2 * size : size + multiplesOf),
+                        IntStream.iterate(1, size -> size < largest, size -> size < step ? 2 * size : size + step),
                         IntStream.of(largest))
                 .toArray();
     }

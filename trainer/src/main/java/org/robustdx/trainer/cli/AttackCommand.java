@@ -30,6 +30,7 @@ import org.robustdx.trainer.attack.Norm;
 import org.robustdx.trainer.data.Batch;
 import org.robustdx.trainer.data.Batches;
 import org.robustdx.trainer.data.Dataset;
+import org.robustdx.trainer.evaluate.Selection;
 import org.robustdx.trainer.model.ClassifierGraph;
 import org.robustdx.trainer.model.DetectingGraph;
 import org.robustdx.trainer.model.ModelSpec;
@@ -144,6 +145,7 @@ final class AttackCommand implements Callable<Integer> {
         int[] after = predictions(classifier, adversarial);
         write(adversarial, budget, saved.provenance().classes(), before, after);
 
+        Selection.Part part = data.part(split.part());
         Metrics ofClean = Evaluator.clean(classifier, clean);
         Metrics ofAdversarial = Evaluator.clean(classifier, adversarial);
         PrintWriter out = spec.commandLine().getOut();
@@ -152,7 +154,7 @@ final class AttackCommand implements Callable<Integer> {
                 "%d images (%s, %s split), %s %s, %s, %s: accuracy %.1f %% -> %.1f %%%n",
                 clean.size(),
                 data.origin(),
-                split.part(),
+                part,
                 chosen.name(),
                 chosen.options(),
                 budget,
@@ -164,7 +166,7 @@ final class AttackCommand implements Callable<Integer> {
         out.println("images and manifest.csv in " + dir);
         Map<String, Object> summary = new LinkedHashMap<>();
         summary.put("images", clean.size());
-        summary.put("split", split.part().toString());
+        summary.put("split", part.toString());
         summary.put("attack", chosen.name());
         summary.put("options", chosen.options());
         summary.put("threat_model", attack.threatModel());

@@ -101,11 +101,15 @@ final class DataOptions {
      * classes, which need not be the folder's.
      */
     Dataset labelled(SavedModel saved, Selection.Part part, int n) throws DataException, UsageException {
-        boolean split = named() && part == Selection.Part.TEST;
-        Long splitSeed = split ? saved.provenance().splitSeed() : null;
+        Long splitSeed = part(part) == Selection.Part.TEST ? saved.provenance().splitSeed() : null;
         return Selection.part(all(saved.model().spec(), fit(saved), n), splitSeed)
                 .sample(n, seed)
                 .withClasses(saved.provenance().classes());
+    }
+
+    /** Returns the part that is looked at where this one is asked for: phantoms are drawn, and none of them set aside. */
+    Selection.Part part(Selection.Part asked) {
+        return named() ? asked : Selection.Part.ALL;
     }
 
     /** Returns n phantoms of the given side. */

@@ -275,6 +275,7 @@ class TrainVerifyAttackTest {
         Cli cli = Cli.run("attack", "--model", model, "--data", data, "--out", out, "--attack", "fgsm", "--images", 60);
 
         assertThat(cli.exit()).as(cli.err()).isZero();
+        assertThat(cli.out()).contains("test split");
         Dataset all = new DatasetLoader(LoadOptions.of(32, 32, 3))
                 .load(data, LoadProgress.silent())
                 .dataset();
@@ -306,6 +307,7 @@ class TrainVerifyAttackTest {
         assertThat(cli.out()).contains(norm + " epsilon", threatModel, "accuracy");
         JsonNode keys = new ObjectMapper().readTree(summary.toFile());
         assertThat(keys.get("norm").asText()).isEqualTo(norm);
+        assertThat(keys.get("split").asText()).isEqualTo("all"); // Phantoms: nobody set any aside.
         assertThat(keys.get("threat_model").asText()).isEqualTo(threatModel);
     }
 
