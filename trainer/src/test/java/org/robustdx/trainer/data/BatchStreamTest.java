@@ -145,8 +145,12 @@ class BatchStreamTest {
         stream.next();
         stream.close();
         stream.close();
-        assertThat(Thread.getAllStackTraces().keySet())
-                .noneMatch(t -> t.getName().equals("batch-preparer") && t.isAlive());
+        for (Thread thread : Thread.getAllStackTraces().keySet()) {
+            if (thread.getName().equals("batch-preparer")) {
+                thread.join(10_000); // The pool has ended; its last thread may still be on its way out.
+                assertThat(thread.isAlive()).isFalse();
+            }
+        }
         assertThatThrownBy(stream::next).hasMessage("the stream is closed");
     }
 
