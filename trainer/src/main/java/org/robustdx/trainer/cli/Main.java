@@ -13,6 +13,7 @@ import java.nio.file.FileSystemException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.NotDirectoryException;
 import java.util.Map;
+import java.util.Optional;
 import org.robustdx.inference.model.DeviceUnavailableException;
 import org.robustdx.inference.model.InvalidModelException;
 import org.robustdx.trainer.data.DataException;
@@ -53,16 +54,29 @@ public final class Main {
 
     /** Runs a command; returns its exit code. */
     static int run(PrintWriter out, PrintWriter err, String... arguments) {
-        return new CommandLine(new Main())
+        return commandLine()
                 .setOut(out)
                 .setErr(err)
-                .setCaseInsensitiveEnumValuesAllowed(true)
                 .setParameterExceptionHandler((e, args) -> {
                     e.getCommandLine().getErr().println(oneLine(e));
                     return CommandLine.ExitCode.USAGE;
                 })
                 .setExecutionExceptionHandler((e, commandLine, parsed) -> failed(e, commandLine.getErr()))
                 .execute(arguments);
+    }
+
+    /** Returns what is wrong with a command's options, as far as can be told without running it. */
+    static Optional<String> complaint(String... arguments) {
+        try {
+            commandLine().parseArgs(arguments);
+            return Optional.empty();
+        } catch (CommandLine.ParameterException e) {
+            return Optional.of(oneLine(e));
+        }
+    }
+
+    private static CommandLine commandLine() {
+        return new CommandLine(new Main()).setCaseInsensitiveEnumValuesAllowed(true);
     }
 
     private static int failed(Exception e, PrintWriter err) {

@@ -3,6 +3,8 @@ package org.robustdx.trainer.cli;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.robustdx.trainer.study.Study;
 import org.robustdx.trainer.study.StudyPlan;
@@ -26,7 +28,7 @@ final class StudyCommand implements Callable<Integer> {
             names = "--plan",
             required = true,
             paramLabel = "FILE",
-            description = "Tasks, seeds, rows and options as JSON; docs/studies has the paper's grid.")
+            description = "Tasks, backbones, seeds, rows and options as JSON; docs/studies has the paper's grid.")
     private Path plan;
 
     @Option(
@@ -45,8 +47,18 @@ final class StudyCommand implements Callable<Integer> {
         Files.createDirectories(dir);
         PrintWriter out = spec.commandLine().getOut();
         PrintWriter err = spec.commandLine().getErr();
-        new Study(read, data, dir, arguments -> Main.run(out, err, arguments.toArray(String[]::new)), err::println)
-                .run();
+        Study.Command commands = new Study.Command() {
+            @Override
+            public Optional<String> complaint(List<String> arguments) {
+                return Main.complaint(arguments.toArray(String[]::new));
+            }
+
+            @Override
+            public int run(List<String> arguments) {
+                return Main.run(out, err, arguments.toArray(String[]::new));
+            }
+        };
+        new Study(read, data, dir, commands, err::println).run();
         out.println("written: " + dir.resolve("tables.md") + ", plots, models and their reports");
         return 0;
     }

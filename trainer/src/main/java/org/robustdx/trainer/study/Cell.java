@@ -5,24 +5,35 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * One model of a study.
  *
  * @param task that it is for
+ * @param backbone of it, where the plan and not the row says so
  * @param row of the tables
  * @param seed of its training
  */
-record Cell(StudyPlan.TaskPlan task, StudyPlan.Row row, long seed) {
+record Cell(StudyPlan.TaskPlan task, Optional<String> backbone, StudyPlan.Row row, long seed) {
     /** Returns where its files are, below the study's folder. */
     Path folder() {
-        return Path.of(task.task(), row.folder(), "seed-" + seed);
+        return backbone.map(name -> Path.of(task.task(), name))
+                .orElse(Path.of(task.task()))
+                .resolve(row.folder())
+                .resolve("seed-" + seed);
+    }
+
+    /** Returns the title of the table that such models are in. */
+    static String table(StudyPlan.TaskPlan task, Optional<String> backbone) {
+        return task.task() + backbone.map(name -> ", " + name).orElse("");
     }
 
     /** Returns what {@code train} is told of it, but for where it writes. */
     List<String> training(StudyPlan plan, Path data) {
         Map<String, String> options = new LinkedHashMap<>(plan.train());
         options.putAll(task.train());
+        backbone.ifPresent(name -> options.put("backbone", name));
         options.putAll(row.train());
         List<String> arguments = new ArrayList<>(List.of("--task", task.task(), "--seed", Long.toString(seed)));
         arguments.addAll(images(data));
@@ -55,6 +66,6 @@ record Cell(StudyPlan.TaskPlan task, StudyPlan.Row row, long seed) {
 
     @Override
     public String toString() {
-        return task.task() + ", " + row.name() + ", seed " + seed;
+        return table(task, backbone) + ", " + row.name() + ", seed " + seed;
     }
 }

@@ -10,6 +10,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeSet;
 import org.robustdx.trainer.attack.Bounds;
 
 /** What the evaluations of one task say, condition by condition. */
@@ -17,6 +18,7 @@ final class Results {
     private static final ObjectMapper JSON = new ObjectMapper();
 
     private final Map<String, Map<Condition, List<Double>>> byRow = new LinkedHashMap<>();
+    private final Map<String, Set<Long>> seedsByRow = new LinkedHashMap<>();
     private final Set<Condition> conditions = new LinkedHashSet<>();
     private int fewest = Integer.MAX_VALUE;
     private int most;
@@ -39,8 +41,9 @@ final class Results {
         }
     }
 
-    /** Takes up the {@code report.json} of one model. */
-    void add(String row, Path report) throws IOException {
+    /** Takes up the {@code report.json} of the model of one seed. */
+    void add(String row, long seed, Path report) throws IOException {
+        seedsByRow.computeIfAbsent(row, name -> new TreeSet<>()).add(seed);
         JsonNode root = JSON.readTree(report.toFile());
         Map<Condition, List<Double>> ofRow = byRow.computeIfAbsent(row, name -> new LinkedHashMap<>());
         for (JsonNode entry : root.path("rows")) {
@@ -86,6 +89,18 @@ final class Results {
     /** Returns the rows' names, in the order in which they came. */
     List<String> rows() {
         return List.copyOf(byRow.keySet());
+    }
+
+    /** Returns the seeds of a row's models, in their order. */
+    Set<Long> seeds(String row) {
+        return seedsByRow.getOrDefault(row, Set.of());
+    }
+
+    /** Returns the seeds of all models, in their order. */
+    Set<Long> seeds() {
+        Set<Long> all = new TreeSet<>();
+        seedsByRow.values().forEach(all::addAll);
+        return all;
     }
 
     /** Returns what was measured of at least one row. */

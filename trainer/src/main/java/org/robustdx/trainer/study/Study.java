@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeSet;
 import java.util.function.Consumer;
 import org.robustdx.trainer.report.Plots;
@@ -28,9 +29,12 @@ public final class Study {
     private final Command commands;
     private final Consumer<String> progress;
 
-    /** Runs a command of this program. */
+    /** Runs commands of this program. */
     public interface Command {
-        /** Returns its exit code. */
+        /** Returns what is wrong with a command in one line, as far as can be told without running it. */
+        Optional<String> complaint(List<String> arguments);
+
+        /** Runs a command and returns its exit code. */
         int run(List<String> arguments);
     }
 
@@ -53,11 +57,19 @@ public final class Study {
     /**
      * Runs what is left of the study.
      *
-     * @throws StudyException if a command failed, or the folder holds models of other options
+     * @throws StudyException if a command failed, one could not be run, which is found out before the first is, or the folder holds models of other
+     *     options
      */
     public void run() throws IOException, StudyException {
-        List<Cell> sources = cells(plan.sources());
-        List<Cell> rows = cells(plan.rows());
+        List<Cell> sources = cells(List.of(Optional.empty()), plan.sources());
+        List<Cell> rows = cells(backbones(), plan.rows());
+        for (Cell cell : sources) {
+            require(cell, training(cell));
+        }
+        for (Cell cell : rows) {
+            require(cell, training(cell));
+            require(cell, evaluation(cell));
+        }
         int count = sources.size() + rows.size();
         int done = 0;
         for (Cell cell : sources) {
@@ -67,20 +79,35 @@ public final class Study {
         for (Cell cell : rows) {
             progress.accept(++done + " of " + count + ": " + cell);
             train(cell);
-            evaluate(cell);
+            run(cell, evaluation(cell));
             write();
         }
     }
 
     /** Seed by seed, so that each table is whole as early as possible. */
-    private List<Cell> cells(List<StudyPlan.Row> rows) {
+    private List<Cell> cells(List<Optional<String>> backbones, List<StudyPlan.Row> rows) {
         List<Cell> cells = new ArrayList<>();
         for (long seed : plan.seeds()) {
             for (StudyPlan.TaskPlan task : plan.tasks()) {
-                rows.forEach(row -> cells.add(new Cell(task, row, seed)));
+                for (Optional<String> backbone : backbones) {
+                    rows.forEach(row -> cells.add(new Cell(task, backbone, row, seed)));
+                }
             }
         }
         return cells;
+    }
+
+    private List<Optional<String>> backbones() {
+        return plan.backbones().isEmpty()
+                ? List.of(Optional.empty())
+                : plan.backbones().stream().map(Optional::of).toList();
+    }
+
+    private void require(Cell cell, List<String> arguments) throws StudyException {
+        Optional<String> complaint = commands.complaint(arguments);
+        if (complaint.isPresent()) {
+            throw new StudyException(cell + ": " + arguments.get(0) + ": " + complaint.get());
+        }
     }
 
     private void train(Cell cell) throws IOException, StudyException {
@@ -90,14 +117,19 @@ public final class Study {
         if (Files.exists(folder.resolve(TRAINED))) {
             return;
         }
-        List<String> arguments = new ArrayList<>(List.of("train"));
-        arguments.addAll(options);
-        arguments.addAll(List.of("--out", folder.toString()));
+        List<String> arguments = training(cell);
         if (Files.exists(folder.resolve("checkpoint.zip"))) {
             arguments.add("--resume");
         }
         run(cell, arguments);
         Files.writeString(folder.resolve(TRAINED), "");
+    }
+
+    private List<String> training(Cell cell) {
+        List<String> arguments = new ArrayList<>(List.of("train"));
+        arguments.addAll(cell.training(plan, data));
+        arguments.addAll(List.of("--out", dir.resolve(cell.folder()).toString()));
+        return arguments;
     }
 
     private void requireSame(Path file, List<String> options) throws IOException, StudyException {
@@ -111,17 +143,17 @@ public final class Study {
         }
     }
 
-    private void evaluate(Cell cell) throws StudyException {
+    private List<String> evaluation(Cell cell) {
         List<String> arguments = new ArrayList<>(List.of("evaluate"));
         arguments.addAll(cell.evaluation(plan, data));
         Path folder = dir.resolve(cell.folder());
         arguments.addAll(List.of(
                 "--model", folder.toString(), "--report", folder.resolve(REPORT).toString()));
         for (StudyPlan.Row source : plan.sources()) {
-            Cell of = new Cell(cell.task(), source, cell.seed());
+            Cell of = new Cell(cell.task(), Optional.empty(), source, cell.seed());
             arguments.addAll(List.of("--transfer-from", dir.resolve(of.folder()).toString()));
         }
-        run(cell, arguments);
+        return arguments;
     }
 
     private Path report(Cell cell) {
@@ -135,29 +167,37 @@ public final class Study {
         }
     }
 
-    /** Writes {@code tables.md} and a plot of each task, of what there is. */
+    /** Writes {@code tables.md} and the plots of each table, of what there is. */
     private void write() throws IOException {
         StringBuilder text = new StringBuilder();
         for (StudyPlan.TaskPlan task : plan.tasks()) {
-            Results results = new Results();
-            for (StudyPlan.Row row : plan.rows()) {
-                for (long seed : plan.seeds()) {
-                    Path report = report(new Cell(task, row, seed));
-                    if (Files.exists(report)) {
-                        results.add(row.name(), report);
-                    }
+            for (Optional<String> backbone : backbones()) {
+                String title = Cell.table(task, backbone);
+                Results results = results(task, backbone);
+                if (!results.rows().isEmpty()) {
+                    text.append(Tables.of(title, results));
+                    plot(title, results);
                 }
-            }
-            if (!results.rows().isEmpty()) {
-                text.append(Tables.of(task.task(), plan.seeds(), results));
-                plot(task.task(), results);
             }
         }
         Files.writeString(dir.resolve("tables.md"), text, StandardCharsets.UTF_8);
     }
 
+    private Results results(StudyPlan.TaskPlan task, Optional<String> backbone) throws IOException {
+        Results results = new Results();
+        for (StudyPlan.Row row : plan.rows()) {
+            for (long seed : plan.seeds()) {
+                Path report = report(new Cell(task, backbone, row, seed));
+                if (Files.exists(report)) {
+                    results.add(row.name(), seed, report);
+                }
+            }
+        }
+        return results;
+    }
+
     /** Draws, for each attack, balanced accuracy over ε. */
-    private void plot(String task, Results results) throws IOException {
+    private void plot(String title, Results results) throws IOException {
         TreeSet<String> attacks = new TreeSet<>();
         TreeSet<Double> epsilons = new TreeSet<>(List.of(0.0));
         for (Condition condition : results.conditions()) {
@@ -179,8 +219,9 @@ public final class Study {
                 }
                 lines.put(row, y);
             }
-            Path file = dir.resolve("plots").resolve(task + "-" + attack.replaceAll("[^a-z0-9]+", "-") + ".png");
-            Plots.lines(task + ": " + attack, "ε in units of 1/255", "balanced accuracy (%)", x, lines, file);
+            String name = (title + "-" + attack).replaceAll("[^a-z0-9]+", "-");
+            Path file = dir.resolve("plots").resolve(name + ".png");
+            Plots.lines(title + ": " + attack, "ε in units of 1/255", "balanced accuracy (%)", x, lines, file);
         }
     }
 }

@@ -17,10 +17,11 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a study trains and how it judges, as a JSON file: each row on each task with each seed. Options are those of the commands {@code train}
+ * What a study trains and how it judges, as a JSON file: each row with each backbone on each task with each seed. Options are those of the commands {@code train}
  * and {@code evaluate}, without their dashes.
  *
  * @param tasks in their order
+ * @param backbones as {@code train} knows them, a table each; none for one table of the backbones that rows name themselves
  * @param seeds of weights, order, noise, attacks and split; at least one
  * @param train options of every training run
  * @param evaluate options of every evaluation
@@ -29,6 +30,7 @@ import org.jspecify.annotations.Nullable;
  */
 public record StudyPlan(
         List<TaskPlan> tasks,
+        List<String> backbones,
         List<Long> seeds,
         Map<String, String> train,
         Map<String, String> evaluate,
@@ -45,6 +47,7 @@ public record StudyPlan(
 
     public StudyPlan {
         tasks = tasks == null ? List.of() : List.copyOf(tasks);
+        backbones = backbones == null ? List.of() : List.copyOf(backbones);
         seeds = seeds == null ? List.of(1L) : List.copyOf(seeds);
         train = options("train", train);
         evaluate = options("evaluate", evaluate);
@@ -53,6 +56,16 @@ public record StudyPlan(
         require("tasks", !tasks.isEmpty(), "at least one");
         require("rows", !rows.isEmpty(), "at least one");
         require("seeds", !seeds.isEmpty() && seeds.stream().distinct().count() == seeds.size(), "each once");
+        require(
+                "backbones",
+                backbones.stream().distinct().count() == backbones.size()
+                        && backbones.stream().allMatch(name -> name.matches("[a-z][a-z0-9-]*")),
+                "backbones of train, each once");
+        require(
+                "rows",
+                backbones.isEmpty()
+                        || rows.stream().noneMatch(row -> row.train().containsKey("backbone")),
+                "no backbone of a row's own where the plan has backbones");
         List<String> names = new ArrayList<>();
         rows.forEach(row -> names.add(row.folder()));
         sources.forEach(row -> names.add(row.folder()));

@@ -2,6 +2,7 @@ package org.robustdx.trainer.study;
 
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 import java.util.stream.Collectors;
 import org.robustdx.trainer.study.Results.Condition;
 
@@ -9,25 +10,34 @@ import org.robustdx.trainer.study.Results.Condition;
 final class Tables {
     private Tables() {}
 
-    /** Returns the part of a study on one task. */
-    static String of(String task, List<Long> seeds, Results results) {
+    /** Returns one table; rows that do not have every seed, as in an unfinished study, say which they have. */
+    static String of(String title, Results results) {
         List<Condition> columns = results.conditions();
         StringBuilder text = new StringBuilder();
-        text.append("## ").append(task).append("\n\n");
+        text.append("## ").append(title).append("\n\n");
         text.append("Balanced accuracy in %, test split (it chose nothing)");
+        Set<Long> seeds = results.seeds();
         text.append(seeds.size() > 1 ? ", mean ± standard deviation over seeds " : ", seed ");
-        text.append(seeds.stream().map(String::valueOf).collect(Collectors.joining(", ")));
+        text.append(list(seeds));
         text.append(", each with its own split; attacks on ").append(results.attacked());
         text.append(" images a model, L-inf, ε in units of 1/255.\n\n| |");
         columns.forEach(column -> text.append(' ').append(column.title()).append(" |"));
         text.append("\n| --- |").append(" --- |".repeat(columns.size())).append('\n');
         for (String row : results.rows()) {
-            text.append("| ").append(row).append(" |");
+            text.append("| ").append(row);
+            if (!results.seeds(row).equals(seeds)) {
+                text.append(" (seed ").append(list(results.seeds(row))).append(')');
+            }
+            text.append(" |");
             columns.forEach(column ->
                     text.append(' ').append(entry(results.values(row, column))).append(" |"));
             text.append('\n');
         }
         return text.append('\n').toString();
+    }
+
+    private static String list(Set<Long> seeds) {
+        return seeds.stream().map(String::valueOf).collect(Collectors.joining(", "));
     }
 
     private static String entry(List<Double> values) {

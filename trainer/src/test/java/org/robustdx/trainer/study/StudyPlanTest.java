@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -28,7 +29,7 @@ class StudyPlanTest {
                  "train": {"epochs": "2", "patience": "9"}, "evaluate": {"no-shifts": ""},
                  "rows": [{"name": "A + b", "train": {"width": "16"}}]}
                 """);
-        Cell cell = new Cell(plan.tasks().get(0), plan.rows().get(0), 5);
+        Cell cell = new Cell(plan.tasks().get(0), Optional.empty(), plan.rows().get(0), 5);
 
         assertThat(plan.seeds()).containsExactly(1L);
         assertThat(cell.folder()).isEqualTo(Path.of("skin", "a-b", "seed-5"));
@@ -50,6 +51,9 @@ class StudyPlanTest {
                 "{\"tasks\": [{\"task\": \"skin\"}], \"rows\": [{\"name\": \"a\"}], \"train\": {\"out\": \"x\"}}; train: out",
                 "{\"tasks\": [{\"task\": \"../x\"}], \"rows\": [{\"name\": \"a\"}]}; a task of train",
                 "{\"tasks\": [{\"task\": \"skin\"}], \"rows\": [{\"name\": \"a\"}], \"evaluated\": {}}; evaluated",
+                "{\"tasks\": [{\"task\": \"skin\"}], \"backbones\": [\"vgg\", \"vgg\"], \"rows\": [{\"name\": \"a\"}]}; each once",
+                "{\"tasks\": [{\"task\": \"skin\"}], \"backbones\": [\"../x\"], \"rows\": [{\"name\": \"a\"}]}; backbones of train",
+                "{\"tasks\": [{\"task\": \"skin\"}], \"backbones\": [\"vgg\"], \"rows\": [{\"name\": \"a\", \"train\": {\"backbone\": \"vgg\"}}]}; no backbone of a row's own",
                 "nonsense; nonsense",
                 "null; no plan",
             })

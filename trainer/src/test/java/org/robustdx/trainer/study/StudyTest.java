@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -21,8 +22,13 @@ class StudyTest {
     private int failAt = Integer.MAX_VALUE;
 
     private static StudyPlan plan(String width) {
+        return plan(width, List.of());
+    }
+
+    private static StudyPlan plan(String width, List<String> backbones) {
         return new StudyPlan(
                 List.of(new StudyPlan.TaskPlan("phantom", null, Map.of())),
+                backbones,
                 List.of(1L, 2L),
                 Map.of("width", width),
                 Map.of(),
@@ -30,8 +36,24 @@ class StudyTest {
                 List.of(new StudyPlan.Row("other", Map.of())));
     }
 
+    private final class Stand implements Study.Command {
+        @Override
+        public Optional<String> complaint(List<String> arguments) {
+            return arguments.contains("0")
+                            && arguments.contains("--width")
+                            && arguments.indexOf("--width") + 1 == arguments.lastIndexOf("0")
+                    ? Optional.of("width: 0 (expected: more)")
+                    : Optional.empty();
+        }
+
+        @Override
+        public int run(List<String> arguments) {
+            return command(arguments);
+        }
+    }
+
     private int command(List<String> arguments) {
-        if (commands.size() == failAt) {
+        if (commands.size() >= failAt) {
             return 1;
         }
         String line = String.join(" ", arguments).replace(dir.toString(), "DIR");
@@ -58,7 +80,7 @@ class StudyTest {
     }
 
     private void run(StudyPlan plan) throws IOException, StudyException {
-        new Study(plan, Path.of("data"), dir, this::command, line -> {}).run();
+        new Study(plan, Path.of("data"), dir, new Stand(), line -> {}).run();
     }
 
     @Test
@@ -96,6 +118,60 @@ class StudyTest {
 
         assertThat(commands).filteredOn(line -> line.startsWith("train")).hasSize(3);
         assertThat(commands.get(1)).startsWith("train").endsWith("--out DIR/phantom/full/seed-1 --resume");
+    }
+
+    @Test
+    void eachBackboneHasItsModelsItsTableAndItsPlotsAndSourcesKeepTheirOwn() throws IOException, StudyException {
+        run(plan("8", List.of("vgg", "densenet")));
+
+        assertThat(commands).filteredOn(line -> line.startsWith("train")).hasSize(2 + 2 * 2 * 2);
+        assertThat(commands)
+                .contains("train --task phantom --seed 2 --attack-images 0 --width 8 --backbone densenet"
+                        + " --method denoising --out DIR/phantom/densenet/full/seed-2");
+        assertThat(commands.get(0)).doesNotContain("--backbone");
+        assertThat(commands.get(commands.size() - 1))
+                .startsWith("evaluate")
+                .contains("--model DIR/phantom/densenet/full/seed-2")
+                .endsWith("--transfer-from DIR/phantom/other/seed-2");
+        assertThat(Files.readString(dir.resolve("tables.md"))).contains("## phantom, vgg\n", "## phantom, densenet\n");
+        assertThat(dir.resolve("plots/phantom-vgg-pgd.png")).isNotEmptyFile();
+        assertThat(dir.resolve("plots/phantom-densenet-pgd.png")).isNotEmptyFile();
+    }
+
+    @Test
+    void anOptionThatIsNoneIsFoundBeforeTheFirstModelIsTrained() {
+        StudyPlan plan = plan("8");
+        StudyPlan.Row wrong = new StudyPlan.Row("wrong", Map.of("width", "0"));
+        StudyPlan later = new StudyPlan(
+                plan.tasks(),
+                plan.backbones(),
+                plan.seeds(),
+                plan.train(),
+                plan.evaluate(),
+                List.of(plan.rows().get(0), wrong),
+                plan.sources());
+
+        assertThatThrownBy(() -> run(later))
+                .isInstanceOf(StudyException.class)
+                .hasMessage("phantom, wrong, seed 1: train: width: 0 (expected: more)");
+        assertThat(commands).isEmpty();
+    }
+
+    @Test
+    void aTableOfAnUnfinishedStudySaysWhichSeedsThereAre() throws IOException {
+        failAt = 6;
+        assertThatThrownBy(() -> run(plan("8"))).isInstanceOf(StudyException.class);
+        assertThat(Files.readString(dir.resolve("tables.md")))
+                .contains("seed 1, each with its own split")
+                .contains("| plain | 100.0 | 60.0 | 50.0 |");
+
+        commands.clear();
+        failAt = 4;
+        assertThatThrownBy(() -> run(plan("8"))).isInstanceOf(StudyException.class);
+        assertThat(Files.readString(dir.resolve("tables.md")))
+                .contains("over seeds 1, 2, each with its own split")
+                .contains("| plain | 100.0 ± 0.0 | 70.0 ± 14.1 | 50.0 ± 0.0 |")
+                .contains("| full (seed 1) | 100.0 | 90.0 | 50.0 |");
     }
 
     @Test
