@@ -40,6 +40,9 @@ final class NaiveApp implements AutoCloseable {
     /** What it has fetched is read first, image by image; one that outlived its broker would take time from what is measured next. */
     private static final Duration CLOSE_TIMEOUT = Duration.ofMinutes(2);
 
+    /** What it reads of the stand-in's images, about. */
+    private static final double IMAGES_PER_SECOND = 100;
+
     private final VerdictPolicy policy;
     private final ServedModel model;
     private final Findings findings;
@@ -59,7 +62,10 @@ final class NaiveApp implements AutoCloseable {
         builder.stream(Topics.MEDICAL_IMAGES, Consumed.with(Serdes.ByteArray(), AvroSerdes.imageEvent()))
                 .mapValues(this::diagnosis)
                 .to(Topics.DIAGNOSES, Produced.with(Serdes.ByteArray(), AvroSerdes.diagnosis()));
-        Properties settings = StreamsSettings.of(config, 1_000).properties();
+        // A poll of two seconds' work. Nothing is committed between a rebalance and the poll after it: a poll of five
+        // times
+        // as much outlasts the transaction, and all of it is done again.
+        Properties settings = StreamsSettings.of(config, IMAGES_PER_SECOND).properties();
         settings.remove(
                 StreamsConfig.COMMIT_INTERVAL_MS_CONFIG); // As it is by default: nothing here commits by itself.
         streams = new KafkaStreams(builder.build(), settings);
