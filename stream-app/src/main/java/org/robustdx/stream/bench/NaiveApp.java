@@ -62,9 +62,8 @@ final class NaiveApp implements AutoCloseable {
         builder.stream(Topics.MEDICAL_IMAGES, Consumed.with(Serdes.ByteArray(), AvroSerdes.imageEvent()))
                 .mapValues(this::diagnosis)
                 .to(Topics.DIAGNOSES, Produced.with(Serdes.ByteArray(), AvroSerdes.diagnosis()));
-        // A poll of two seconds' work. Nothing is committed between a rebalance and the poll after it: a poll of five
-        // times
-        // as much outlasts the transaction, and all of it is done again.
+        // A poll of two seconds' work at most. Nothing is committed between a rebalance and the poll after
+        // it: one of five times as much outlasts the transaction, and is done again.
         Properties settings = StreamsSettings.of(config, IMAGES_PER_SECOND).properties();
         settings.remove(
                 StreamsConfig.COMMIT_INTERVAL_MS_CONFIG); // As it is by default: nothing here commits by itself.

@@ -46,6 +46,14 @@ final class DataOptions {
         return dir != null;
     }
 
+    /** Returns the folder, which has to be named. */
+    Path requireNamed() throws UsageException {
+        if (dir == null) {
+            throw new UsageException("Missing required option: '--data=DIR'");
+        }
+        return dir;
+    }
+
     /** Returns in a few words where the images come from. */
     String origin() {
         return dir == null ? "phantoms of seed " + seed : dir.toString();
@@ -65,9 +73,7 @@ final class DataOptions {
 
     /** Returns all images of the folder. */
     LoadedData load(int size, int channels, Fit fit) throws DataException, UsageException {
-        if (dir == null) {
-            throw new UsageException("Missing required option: '--data=DIR'");
-        }
+        Path folder = requireNamed();
         LoadOptions options = LoadOptions.of(size, size, channels)
                 .withFit(fit)
                 .withPolicy(skipBad ? BadItemPolicy.SKIP : BadItemPolicy.FAIL);
@@ -75,7 +81,7 @@ final class DataOptions {
             options = options.withCache(cache);
         }
         try (LoadingDisplay display = new LoadingDisplay()) {
-            return new DatasetLoader(options).load(dir, display);
+            return new DatasetLoader(options).load(folder, display);
         }
     }
 

@@ -36,7 +36,7 @@ import picocli.CommandLine.Spec;
                 + " the report's folder.",
         mixinStandardHelpOptions = true,
         sortOptions = false)
-final class EvaluateCommand implements Callable<Integer> {
+final class EvaluateCommand implements Callable<Integer>, Checked {
     @Spec
     private CommandSpec spec;
 
@@ -120,7 +120,11 @@ final class EvaluateCommand implements Callable<Integer> {
     private JsonOption json;
 
     @Override
-    public Integer call() throws Exception {
+    public void check() throws UsageException {
+        settings();
+    }
+
+    private Settings settings() throws UsageException {
         Settings settings = UsageException.check(() -> new Settings(chosen(), epsilons, shifts, seed));
         if (images < 1) {
             throw new UsageException("images: " + images + " (expected: >= 1)");
@@ -128,6 +132,12 @@ final class EvaluateCommand implements Callable<Integer> {
         if (phantoms < 1 || phantoms > 1_000_000) {
             throw new UsageException("phantoms: " + phantoms + " (expected: 1 <= phantoms <= 1000000)");
         }
+        return settings;
+    }
+
+    @Override
+    public Integer call() throws Exception {
+        Settings settings = settings();
         json.requireFolder();
         try (Sources others = Sources.open(sources);
                 JudgedModel judged = JudgedModel.open(model)) {

@@ -68,9 +68,12 @@ public final class Main {
     /** Returns what is wrong with a command's options, as far as can be told without running it. */
     static Optional<String> complaint(String... arguments) {
         try {
-            commandLine().parseArgs(arguments);
+            CommandLine.ParseResult parsed = commandLine().parseArgs(arguments);
+            if (parsed.hasSubcommand() && parsed.subcommand().commandSpec().userObject() instanceof Checked command) {
+                command.check();
+            }
             return Optional.empty();
-        } catch (CommandLine.ParameterException e) {
+        } catch (CommandLine.ParameterException | UsageException e) {
             return Optional.of(oneLine(e));
         }
     }

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.robustdx.trainer.study.Study;
+import org.robustdx.trainer.study.StudyException;
 import org.robustdx.trainer.study.StudyPlan;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -44,7 +45,6 @@ final class StudyCommand implements Callable<Integer> {
     @Override
     public Integer call() throws Exception {
         StudyPlan read = StudyPlan.read(plan);
-        Files.createDirectories(dir);
         PrintWriter out = spec.commandLine().getOut();
         PrintWriter err = spec.commandLine().getErr();
         Study.Command commands = new Study.Command() {
@@ -58,7 +58,14 @@ final class StudyCommand implements Callable<Integer> {
                 return Main.run(out, err, arguments.toArray(String[]::new));
             }
         };
-        new Study(read, data, dir, commands, err::println).run();
+        Study study = new Study(read, data, dir, commands, err::println);
+        try {
+            study.check();
+        } catch (StudyException e) {
+            throw new UsageException(String.valueOf(e.getMessage()));
+        }
+        Files.createDirectories(dir);
+        study.run();
         out.println("written: " + dir.resolve("tables.md") + ", plots, models and their reports");
         return 0;
     }

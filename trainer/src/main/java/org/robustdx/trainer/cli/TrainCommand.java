@@ -43,7 +43,7 @@ import picocli.CommandLine.Spec;
                 + " history.csv, plots and a checkpoint.",
         mixinStandardHelpOptions = true,
         sortOptions = false)
-final class TrainCommand implements Callable<Integer> {
+final class TrainCommand implements Callable<Integer>, Checked {
     @Spec
     private CommandSpec spec;
 
@@ -88,8 +88,15 @@ final class TrainCommand implements Callable<Integer> {
     @Mixin
     private JsonOption json;
 
+    /** What the options ask for. */
+    private record Wanted(Task task, TrainOptions options) {}
+
     @Override
-    public Integer call() throws Exception {
+    public void check() throws UsageException {
+        wanted();
+    }
+
+    private Wanted wanted() throws UsageException {
         Task task = UsageException.check(() -> Task.of(taskName));
         TrainOptions options = UsageException.check(() -> learning.options(task));
         ModelSpec model = UsageException.check(() -> learning.network(task.channels(), 2));
@@ -103,6 +110,17 @@ final class TrainCommand implements Callable<Integer> {
         if (attackImages < 0) {
             throw new UsageException("attack-images: " + attackImages + " (expected: >= 0)");
         }
+        if (task != Task.PHANTOM) {
+            data.requireNamed();
+        }
+        return new Wanted(task, options);
+    }
+
+    @Override
+    public Integer call() throws Exception {
+        Wanted wanted = wanted();
+        Task task = wanted.task();
+        TrainOptions options = wanted.options();
         Path checkpointFile = dir.resolve(SavedModel.CHECKPOINT);
         Checkpoint begun = resume ? begun(checkpointFile) : null;
         if (begun == null && Files.exists(checkpointFile)) {
@@ -112,8 +130,8 @@ final class TrainCommand implements Callable<Integer> {
         Files.createDirectories(dir);
 
         // A run that goes on keeps the settings that it began with, whatever stands on this command line.
-        ModelSpec wanted = begun == null ? null : begun.state().spec();
-        int size = wanted == null ? learning.imageSize() : wanted.imageSize();
+        ModelSpec kept = begun == null ? null : begun.state().spec();
+        int size = kept == null ? learning.imageSize() : kept.imageSize();
         Fit fitted = begun == null ? fit : Fit.valueOf(begun.provenance().fit().toUpperCase(Locale.ROOT));
         LoadedData loaded = images(task, size, fitted);
         report(loaded.skipped());

@@ -18,10 +18,7 @@ import java.util.Optional;
 record Cell(StudyPlan.TaskPlan task, Optional<String> backbone, StudyPlan.Row row, long seed) {
     /** Returns where its files are, below the study's folder. */
     Path folder() {
-        return backbone.map(name -> Path.of(task.task(), name))
-                .orElse(Path.of(task.task()))
-                .resolve(row.folder())
-                .resolve("seed-" + seed);
+        return Path.of(task.task(), backbone.orElse(""), row.folder(), "seed-" + seed);
     }
 
     /** Returns the title of the table that such models are in. */

@@ -20,6 +20,7 @@ import org.robustdx.trainer.study.Results.Condition;
  */
 public final class Study {
     private static final String TRAINED = "trained.txt";
+    private static final String CHECKPOINT = "checkpoint.zip";
     private static final String COMMAND = "command.txt";
     private static final String REPORT = "report";
 
@@ -55,21 +56,49 @@ public final class Study {
     }
 
     /**
-     * Runs what is left of the study.
+     * Looks through all that is to be run before hours go into the first of it.
      *
-     * @throws StudyException if a command failed, one could not be run, which is found out before the first is, or the folder holds models of other
-     *     options
+     * @throws StudyException if a command would be refused, there is no such data folder, or the folder holds models of other options
      */
-    public void run() throws IOException, StudyException {
-        List<Cell> sources = cells(List.of(Optional.empty()), plan.sources());
-        List<Cell> rows = cells(backbones(), plan.rows());
-        for (Cell cell : sources) {
-            require(cell, training(cell));
+    public void check() throws IOException, StudyException {
+        for (StudyPlan.TaskPlan task : plan.tasks()) {
+            if (task.data() != null && !Files.isDirectory(data.resolve(task.data()))) {
+                throw new StudyException(task.task() + ": data: " + data.resolve(task.data()) + ": no such folder");
+            }
         }
-        for (Cell cell : rows) {
-            require(cell, training(cell));
+        for (Cell cell : sources()) {
+            checkTraining(cell);
+        }
+        for (Cell cell : rows()) {
+            checkTraining(cell);
             require(cell, evaluation(cell));
         }
+    }
+
+    private void checkTraining(Cell cell) throws IOException, StudyException {
+        require(cell, training(cell));
+        Path folder = dir.resolve(cell.folder());
+        Path file = folder.resolve(COMMAND);
+        boolean begun = Files.exists(folder.resolve(TRAINED)) || Files.exists(folder.resolve(CHECKPOINT));
+        if (begun && Files.exists(file) && !Files.readString(file).equals(text(cell))) {
+            throw new StudyException(
+                    folder + ": was trained with other options (expected: those in " + COMMAND + ", or another --out)");
+        }
+    }
+
+    /** The options of a model's training, one a line, as they are kept beside it. */
+    private String text(Cell cell) {
+        return String.join("\n", cell.training(plan, data)) + "\n";
+    }
+
+    /**
+     * Runs what is left of the study, which has been {@linkplain #check looked through}.
+     *
+     * @throws StudyException if a command failed
+     */
+    public void run() throws IOException, StudyException {
+        List<Cell> sources = sources();
+        List<Cell> rows = rows();
         int count = sources.size() + rows.size();
         int done = 0;
         for (Cell cell : sources) {
@@ -82,6 +111,14 @@ public final class Study {
             run(cell, evaluation(cell));
             write();
         }
+    }
+
+    private List<Cell> sources() {
+        return cells(List.of(Optional.empty()), plan.sources());
+    }
+
+    private List<Cell> rows() {
+        return cells(backbones(), plan.rows());
     }
 
     /** Seed by seed, so that each table is whole as early as possible. */
@@ -112,13 +149,13 @@ public final class Study {
 
     private void train(Cell cell) throws IOException, StudyException {
         Path folder = dir.resolve(cell.folder());
-        List<String> options = cell.training(plan, data);
-        requireSame(folder.resolve(COMMAND), options);
         if (Files.exists(folder.resolve(TRAINED))) {
             return;
         }
+        Files.createDirectories(folder);
+        Files.writeString(folder.resolve(COMMAND), text(cell));
         List<String> arguments = training(cell);
-        if (Files.exists(folder.resolve("checkpoint.zip"))) {
+        if (Files.exists(folder.resolve(CHECKPOINT))) {
             arguments.add("--resume");
         }
         run(cell, arguments);
@@ -130,17 +167,6 @@ public final class Study {
         arguments.addAll(cell.training(plan, data));
         arguments.addAll(List.of("--out", dir.resolve(cell.folder()).toString()));
         return arguments;
-    }
-
-    private void requireSame(Path file, List<String> options) throws IOException, StudyException {
-        String text = String.join("\n", options) + "\n";
-        if (!Files.exists(file)) {
-            Files.createDirectories(file.getParent());
-            Files.writeString(file, text);
-        } else if (!Files.readString(file).equals(text)) {
-            throw new StudyException(file.getParent() + ": was trained with other options (expected: those in "
-                    + file.getFileName() + ", or another --out)");
-        }
     }
 
     private List<String> evaluation(Cell cell) {

@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -43,17 +44,30 @@ public record StudyPlan(
 
     /** What the study itself says to the commands. */
     private static final Set<String> OURS = Set.of(
-            "task", "data", "out", "seed", "resume", "json", "model", "report", "transfer-from", "attack-images");
+            "task",
+            "data",
+            "out",
+            "seed",
+            "resume",
+            "json",
+            "model",
+            "report",
+            "transfer-from",
+            "attack-images",
+            "split",
+            "help",
+            "version");
 
     public StudyPlan {
-        tasks = tasks == null ? List.of() : List.copyOf(tasks);
-        backbones = backbones == null ? List.of() : List.copyOf(backbones);
-        seeds = seeds == null ? List.of(1L) : List.copyOf(seeds);
+        tasks = list("tasks", tasks, List.of());
+        backbones = list("backbones", backbones, List.of());
+        seeds = list("seeds", seeds, List.of(1L));
         train = options("train", train);
         evaluate = options("evaluate", evaluate);
-        rows = rows == null ? List.of() : List.copyOf(rows);
-        sources = sources == null ? List.of() : List.copyOf(sources);
+        rows = list("rows", rows, List.of());
+        sources = list("sources", sources, List.of());
         require("tasks", !tasks.isEmpty(), "at least one");
+        require("tasks", tasks.stream().map(TaskPlan::task).distinct().count() == tasks.size(), "each once");
         require("rows", !rows.isEmpty(), "at least one");
         require("seeds", !seeds.isEmpty() && seeds.stream().distinct().count() == seeds.size(), "each once");
         require(
@@ -97,7 +111,7 @@ public record StudyPlan(
      */
     public record Row(@JsonProperty(required = true) String name, Map<String, String> train) {
         public Row {
-            require("name", name != null && !name.isBlank() && !name.contains("|"), "a name of a row");
+            require("name", name != null && name.matches("[^|]*[A-Za-z0-9][^|]*"), "letters or digits in it, and no |");
             train = options("train", train);
         }
 
@@ -132,11 +146,17 @@ public record StudyPlan(
         }
     }
 
+    private static <T> List<T> list(String name, @Nullable List<T> given, List<T> otherwise) {
+        require(name, given == null || given.stream().noneMatch(Objects::isNull), "no null among them");
+        return given == null ? otherwise : List.copyOf(given);
+    }
+
     private static Map<String, String> options(String command, @Nullable Map<String, String> given) {
         Map<String, String> options = given == null ? Map.of() : new LinkedHashMap<>(given);
         for (String name : options.keySet()) {
             require(command + ": " + name, !OURS.contains(name), "what the study does not say itself");
             require(command + ": " + name, name.matches("[a-z][a-z0-9-]*"), "an option's name without its dashes");
+            require(command + ": " + name, options.get(name) != null, "a text");
         }
         return options;
     }

@@ -26,7 +26,8 @@ final class Tables {
         for (String row : results.rows()) {
             text.append("| ").append(row);
             if (!results.seeds(row).equals(seeds)) {
-                text.append(" (seed ").append(list(results.seeds(row))).append(')');
+                text.append(results.seeds(row).size() > 1 ? " (seeds " : " (seed ");
+                text.append(list(results.seeds(row))).append(')');
             }
             text.append(" |");
             columns.forEach(column ->

@@ -54,6 +54,11 @@ class StudyPlanTest {
                 "{\"tasks\": [{\"task\": \"skin\"}], \"backbones\": [\"vgg\", \"vgg\"], \"rows\": [{\"name\": \"a\"}]}; each once",
                 "{\"tasks\": [{\"task\": \"skin\"}], \"backbones\": [\"../x\"], \"rows\": [{\"name\": \"a\"}]}; backbones of train",
                 "{\"tasks\": [{\"task\": \"skin\"}], \"backbones\": [\"vgg\"], \"rows\": [{\"name\": \"a\", \"train\": {\"backbone\": \"vgg\"}}]}; no backbone of a row's own",
+                "{\"tasks\": [{\"task\": \"skin\"}, {\"task\": \"skin\"}], \"rows\": [{\"name\": \"a\"}]}; tasks (expected: each once)",
+                "{\"tasks\": [{\"task\": \"skin\"}], \"rows\": [{\"name\": \"\u03b2\"}]}; letters or digits",
+                "{\"tasks\": [{\"task\": \"skin\"}], \"rows\": [null]}; rows (expected: no null",
+                "{\"tasks\": [{\"task\": \"skin\"}], \"rows\": [{\"name\": \"a\"}], \"train\": {\"width\": null}}; train: width (expected: a text)",
+                "{\"tasks\": [{\"task\": \"skin\"}], \"rows\": [{\"name\": \"a\"}], \"train\": {\"version\": \"\"}}; train: version",
                 "nonsense; nonsense",
                 "null; no plan",
             })

@@ -12,6 +12,8 @@ import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** The order of commands, what is done again, and the tables; the commands themselves are stood in for. */
 class StudyTest {
@@ -19,6 +21,7 @@ class StudyTest {
     Path dir = Path.of("");
 
     private final List<String> commands = new ArrayList<>();
+    private final List<String> refused = new ArrayList<>();
     private int failAt = Integer.MAX_VALUE;
 
     private static StudyPlan plan(String width) {
@@ -39,11 +42,7 @@ class StudyTest {
     private final class Stand implements Study.Command {
         @Override
         public Optional<String> complaint(List<String> arguments) {
-            return arguments.contains("0")
-                            && arguments.contains("--width")
-                            && arguments.indexOf("--width") + 1 == arguments.lastIndexOf("0")
-                    ? Optional.of("width: 0 (expected: more)")
-                    : Optional.empty();
+            return refused.stream().filter(arguments::contains).findFirst();
         }
 
         @Override
@@ -80,7 +79,9 @@ class StudyTest {
     }
 
     private void run(StudyPlan plan) throws IOException, StudyException {
-        new Study(plan, Path.of("data"), dir, new Stand(), line -> {}).run();
+        Study study = new Study(plan, Path.of("data"), dir, new Stand(), line -> {});
+        study.check();
+        study.run();
     }
 
     @Test
@@ -138,22 +139,45 @@ class StudyTest {
         assertThat(dir.resolve("plots/phantom-densenet-pgd.png")).isNotEmptyFile();
     }
 
-    @Test
-    void anOptionThatIsNoneIsFoundBeforeTheFirstModelIsTrained() {
-        StudyPlan plan = plan("8");
-        StudyPlan.Row wrong = new StudyPlan.Row("wrong", Map.of("width", "0"));
-        StudyPlan later = new StudyPlan(
-                plan.tasks(),
-                plan.backbones(),
-                plan.seeds(),
-                plan.train(),
-                plan.evaluate(),
-                List.of(plan.rows().get(0), wrong),
-                plan.sources());
+    @ParameterizedTest
+    @CsvSource({
+        "other, other, train",
+        "last, last, train",
+        "judged, plain, evaluate",
+    })
+    void whatACommandRefusesIsFoundBeforeTheFirstModelIsTrained(String option, String cell, String command) {
+        refused.add("--" + option);
+        StudyPlan plan = new StudyPlan(
+                List.of(new StudyPlan.TaskPlan("phantom", null, Map.of())),
+                List.of(),
+                List.of(1L),
+                Map.of(),
+                Map.of("judged", "1"),
+                List.of(new StudyPlan.Row("plain", Map.of()), new StudyPlan.Row("last", Map.of("last", "1"))),
+                List.of(new StudyPlan.Row("other", Map.of("other", "1"))));
 
-        assertThatThrownBy(() -> run(later))
+        assertThatThrownBy(() -> run(plan))
                 .isInstanceOf(StudyException.class)
-                .hasMessage("phantom, wrong, seed 1: train: width: 0 (expected: more)");
+                .hasMessage("phantom, %s, seed 1: %s: --%s", cell, command, option);
+        assertThat(commands).isEmpty();
+    }
+
+    @Test
+    void aDataFolderThatIsNotThereIsFoundBeforeTheFirstModelIsTrained() {
+        StudyPlan plan = new StudyPlan(
+                List.of(
+                        new StudyPlan.TaskPlan("phantom", null, Map.of()),
+                        new StudyPlan.TaskPlan("skin", "skni", Map.of())),
+                List.of(),
+                List.of(1L),
+                Map.of(),
+                Map.of(),
+                List.of(new StudyPlan.Row("plain", Map.of())),
+                List.of());
+
+        assertThatThrownBy(() -> run(plan))
+                .isInstanceOf(StudyException.class)
+                .hasMessageEndingWith("skni: no such folder");
         assertThat(commands).isEmpty();
     }
 
@@ -175,11 +199,25 @@ class StudyTest {
     }
 
     @Test
-    void modelsOfOtherOptionsAreNotTakenForThoseOfThePlan() throws IOException, StudyException {
+    void modelsOfOtherOptionsAreNotTakenForThoseOfThePlanWhichIsFoundBeforeAnythingIsTrained()
+            throws IOException, StudyException {
         run(plan("8"));
+        commands.clear();
 
         assertThatThrownBy(() -> run(plan("16")))
                 .isInstanceOf(StudyException.class)
                 .hasMessageContaining("was trained with other options");
+        assertThat(commands).isEmpty();
+    }
+
+    @Test
+    void aModelWhoseTrainingNeverBeganMayBeTrainedWithOtherOptions() throws IOException, StudyException {
+        failAt = 0;
+        assertThatThrownBy(() -> run(plan("0"))).hasMessage("phantom, other, seed 1: train failed with exit code 1");
+        failAt = Integer.MAX_VALUE;
+        run(plan("8"));
+
+        assertThat(Files.readString(dir.resolve("phantom/other/seed-1/command.txt")))
+                .contains("--width\n8\n");
     }
 }

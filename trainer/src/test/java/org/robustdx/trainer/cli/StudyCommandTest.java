@@ -1,0 +1,75 @@
+package org.robustdx.trainer.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** What is wrong with a plan, told by the commands that it is made of before any of them runs. */
+class StudyCommandTest {
+    @TempDir
+    Path dir = Path.of("");
+
+    private final StringWriter err = new StringWriter();
+
+    private int study(String plan, Path data) {
+        return Main.run(
+                new PrintWriter(new StringWriter()),
+                new PrintWriter(err, true),
+                "study",
+                "--plan",
+                plan,
+                "--data",
+                data.toString(),
+                "--out",
+                dir.resolve("out").toString());
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = ';',
+            value = {
+                "phantom; widht; 8; fgsm; train: Unknown options: '--widht', '8'",
+                "phantom; width; wide; fgsm; train: Invalid value for option '--width'",
+                "phantom; width; 0; fgsm; train: width: 0 (expected:",
+                "phantom; backbone; lenet; fgsm; train: Invalid value for option '--backbone'",
+                "phantoms; width; 8; fgsm; train: task: phantoms (expected:",
+                "skin; width; 8; fgsm; train: Missing required option: '--data=DIR'",
+                "phantom; width; 8; transfer; evaluate: attacks: transfer without a source",
+                "phantom; width; 8; pgdd; evaluate: attacks: pgdd",
+            })
+    void whatTrainOrEvaluateWouldRefuseIsToldInOneLineAndNothingIsTrained(
+            String task, String option, String value, String attack, String complaint) throws IOException {
+        Path plan = dir.resolve("plan.json");
+        Files.writeString(plan, """
+                {"tasks": [{"task": "%s"}], "evaluate": {"attacks": "%s"},
+                 "rows": [{"name": "a", "train": {}}, {"name": "b", "train": {"%s": "%s"}}]}
+                """.formatted(task, attack, option, value));
+
+        assertThat(study(plan.toString(), dir)).isEqualTo(2);
+        assertThat(err.toString()).contains(", seed 1: " + complaint).hasLineCount(1);
+        assertThat(dir.resolve("out")).doesNotExist();
+    }
+
+    @Test
+    void noPlanInTheDocumentationHasAnOptionThatWouldBeRefused() throws IOException {
+        Path data = dir.resolve("data");
+        Files.createDirectories(data.resolve("chest-xray/train"));
+        Files.createDirectories(data.resolve("skin"));
+        try (var plans = Files.list(Path.of("../docs/studies"))) {
+            for (Path plan : plans.toList()) {
+                err.getBuffer().setLength(0);
+                study(plan.toString(), data);
+                // It is looked through, and then ends at its first model: the folders are empty.
+                assertThat(err.toString()).as("%s", plan).contains("1 of ").contains("train failed");
+            }
+        }
+    }
+}
