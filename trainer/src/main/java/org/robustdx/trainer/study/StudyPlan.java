@@ -67,13 +67,12 @@ public record StudyPlan(
         rows = list("rows", rows, List.of());
         sources = list("sources", sources, List.of());
         require("tasks", !tasks.isEmpty(), "at least one");
-        require("tasks", tasks.stream().map(TaskPlan::task).distinct().count() == tasks.size(), "each once");
+        require("tasks", distinct(tasks.stream().map(TaskPlan::task).toList()), "each once");
         require("rows", !rows.isEmpty(), "at least one");
-        require("seeds", !seeds.isEmpty() && seeds.stream().distinct().count() == seeds.size(), "each once");
+        require("seeds", !seeds.isEmpty() && distinct(seeds), "each once");
         require(
                 "backbones",
-                backbones.stream().distinct().count() == backbones.size()
-                        && backbones.stream().allMatch(name -> name.matches("[a-z][a-z0-9-]*")),
+                distinct(backbones) && backbones.stream().allMatch(name -> name.matches("[a-z][a-z0-9-]*")),
                 "backbones of train, each once");
         require(
                 "rows",
@@ -83,7 +82,7 @@ public record StudyPlan(
         List<String> names = new ArrayList<>();
         rows.forEach(row -> names.add(row.folder()));
         sources.forEach(row -> names.add(row.folder()));
-        require("rows and sources", names.stream().distinct().count() == names.size(), "each name once");
+        require("rows and sources", distinct(names), "each name once");
     }
 
     /**
@@ -144,6 +143,10 @@ public record StudyPlan(
                     String.valueOf(cause.getMessage()).lines().findFirst().orElse("");
             throw new IOException(file + ": no plan (" + first + ")", e);
         }
+    }
+
+    private static boolean distinct(List<?> values) {
+        return Set.copyOf(values).size() == values.size();
     }
 
     private static <T> List<T> list(String name, @Nullable List<T> given, List<T> otherwise) {
