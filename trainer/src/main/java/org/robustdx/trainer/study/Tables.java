@@ -17,9 +17,11 @@ final class Tables {
         text.append("## ").append(title).append("\n\n");
         text.append("Balanced accuracy in %, test split (it chose nothing)");
         Set<Long> seeds = results.seeds();
-        text.append(seeds.size() > 1 ? ", mean ± standard deviation over seeds " : ", seed ");
-        text.append(list(seeds));
-        text.append(", each with its own split; attacks on ").append(results.attacked());
+        text.append(
+                seeds.size() > 1
+                        ? ", mean ± standard deviation over seeds %s, each with its own split".formatted(list(seeds))
+                        : ", seed " + list(seeds));
+        text.append("; attacks on ").append(results.attacked());
         text.append(" images a model, L-inf, ε in units of 1/255.\n\n| |");
         columns.forEach(column -> text.append(' ').append(column.title()).append(" |"));
         text.append("\n| --- |").append(" --- |".repeat(columns.size())).append('\n');
