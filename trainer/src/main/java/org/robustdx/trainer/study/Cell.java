@@ -28,15 +28,24 @@ record Cell(StudyPlan.TaskPlan task, Optional<String> backbone, StudyPlan.Row ro
 
     /** Returns what {@code train} is told of it, but for where it writes. */
     List<String> training(StudyPlan plan, Path data) {
+        List<String> arguments = new ArrayList<>(List.of("--task", task.task(), "--seed", Long.toString(seed)));
+        arguments.addAll(images(data));
+        arguments.addAll(List.of("--attack-images", "0"));
+        options(plan).forEach((name, value) -> add(arguments, name, value));
+        return arguments;
+    }
+
+    /** Returns what its image size is said to be, or that it is the usual one. */
+    String imageSize(StudyPlan plan) {
+        return options(plan).getOrDefault("image-size", "not given");
+    }
+
+    private Map<String, String> options(StudyPlan plan) {
         Map<String, String> options = new LinkedHashMap<>(plan.train());
         options.putAll(task.train());
         backbone.ifPresent(name -> options.put("backbone", name));
         options.putAll(row.train());
-        List<String> arguments = new ArrayList<>(List.of("--task", task.task(), "--seed", Long.toString(seed)));
-        arguments.addAll(images(data));
-        arguments.addAll(List.of("--attack-images", "0"));
-        options.forEach((name, value) -> add(arguments, name, value));
-        return arguments;
+        return options;
     }
 
     /** Returns what {@code evaluate} is told of it, but for where model and report are. */

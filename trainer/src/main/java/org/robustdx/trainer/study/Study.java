@@ -72,6 +72,18 @@ public final class Study {
         for (Cell cell : rows()) {
             checkTraining(cell);
             require(cell, evaluation(cell));
+            for (StudyPlan.Row source : plan.sources()) {
+                checkInput(cell, new Cell(cell.task(), Optional.empty(), source, cell.seed()));
+            }
+        }
+    }
+
+    /** An attack made on one model is read by another: both must take images of one size. */
+    private void checkInput(Cell cell, Cell source) throws StudyException {
+        String size = cell.imageSize(plan);
+        if (!source.imageSize(plan).equals(size)) {
+            throw new StudyException(source + ": image-size: " + source.imageSize(plan) + " (expected: " + size
+                    + ", as that of " + cell + ", which it is to attack)");
         }
     }
 

@@ -122,6 +122,25 @@ class StudyTest {
     }
 
     @Test
+    void aSourceOfAnotherImageSizeThanARowIsFoundBeforeTheFirstModelIsTrained() {
+        StudyPlan plan = plan("8");
+        StudyPlan larger = new StudyPlan(
+                plan.tasks(),
+                List.of(),
+                plan.seeds(),
+                plan.train(),
+                Map.of(),
+                List.of(new StudyPlan.Row("large", Map.of("image-size", "96"))),
+                plan.sources());
+
+        assertThatThrownBy(() -> run(larger))
+                .isInstanceOf(StudyException.class)
+                .hasMessage("phantom, other, seed 1: image-size: not given (expected: 96, as that of phantom, large,"
+                        + " seed 1, which it is to attack)");
+        assertThat(commands).isEmpty();
+    }
+
+    @Test
     void eachBackboneHasItsModelsItsTableAndItsPlotsAndSourcesKeepTheirOwn() throws IOException, StudyException {
         run(plan("8", List.of("vgg", "densenet")));
 
