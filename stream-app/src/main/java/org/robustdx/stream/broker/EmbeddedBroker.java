@@ -6,6 +6,7 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Map;
 import java.util.Properties;
 import java.util.concurrent.ExecutionException;
@@ -15,6 +16,7 @@ import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.common.Uuid;
 import org.apache.kafka.common.errors.BrokerIdNotRegisteredException;
+import org.apache.kafka.common.errors.UnsupportedVersionException;
 import org.apache.kafka.common.utils.Time;
 import org.apache.kafka.metadata.storage.Formatter;
 import org.robustdx.stream.config.SizeLimits;
@@ -27,6 +29,8 @@ public final class EmbeddedBroker implements AutoCloseable {
     private static final int NODE_ID = 1;
     private static final String HOST = "127.0.0.1";
     private static final String FORMATTED = "meta.properties";
+    private static final Duration CONTROLLER_TIMEOUT = Duration.ofSeconds(30);
+    private static final long ASK_AGAIN_MILLIS = 50;
 
     private final KafkaRaftServer server;
     private final String bootstrapServers;
@@ -92,11 +96,10 @@ public final class EmbeddedBroker implements AutoCloseable {
         alone.remove("advertised.listeners");
         alone.remove("inter.broker.listener.name");
         KafkaRaftServer server = started(alone);
-        try (Admin admin = Admin.create(Map.of(AdminClientConfig.BOOTSTRAP_CONTROLLERS_CONFIG, controller))) {
-            admin.unregisterBroker(NODE_ID).all().get();
-        } catch (ExecutionException e) {
-            if (!(e.getCause() instanceof BrokerIdNotRegisteredException)) { // Else it ended before it was one.
-                throw new IOException("directory %s: its last broker cannot be given up".formatted(logs), e.getCause());
+        try {
+            long deadline = System.nanoTime() + CONTROLLER_TIMEOUT.toNanos();
+            while (!unregistered(controller, logs, System.nanoTime() < deadline)) {
+                Thread.sleep(ASK_AGAIN_MILLIS); // A controller tells nobody when it has read its log.
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
@@ -104,6 +107,29 @@ public final class EmbeddedBroker implements AutoCloseable {
         } finally {
             server.shutdown();
             server.awaitShutdown();
+        }
+    }
+
+    /**
+     * Asks a controller to give up the broker. Until it has read its log it refuses, as one of an old version would, and a client that was told
+     * so never asks again: each time takes a new one.
+     *
+     * @param early whether that may still be so
+     * @return false if it is to be asked again
+     */
+    private static boolean unregistered(String controller, Path logs, boolean early)
+            throws IOException, InterruptedException {
+        try (Admin admin = Admin.create(Map.of(AdminClientConfig.BOOTSTRAP_CONTROLLERS_CONFIG, controller))) {
+            admin.unregisterBroker(NODE_ID).all().get();
+            return true;
+        } catch (ExecutionException e) {
+            if (e.getCause() instanceof BrokerIdNotRegisteredException) { // It ended before it was one.
+                return true;
+            }
+            if (early && e.getCause() instanceof UnsupportedVersionException) {
+                return false;
+            }
+            throw new IOException("directory %s: its last broker cannot be given up".formatted(logs), e.getCause());
         }
     }
 
