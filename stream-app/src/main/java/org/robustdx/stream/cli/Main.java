@@ -25,6 +25,7 @@ import picocli.CommandLine.Spec;
         name = "robustdx",
         description = "Streaming diagnosis of medical images that notices noise and attack.",
         subcommands = {
+            ClassifyCommand.class,
             StreamCommand.class,
             PublishCommand.class,
             WatchCommand.class,

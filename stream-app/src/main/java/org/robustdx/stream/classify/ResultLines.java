@@ -1,0 +1,50 @@
+package org.robustdx.stream.classify;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.List;
+import org.robustdx.stream.deadletter.Refusal;
+import org.robustdx.stream.diagnosis.ModelIdentity;
+import org.robustdx.stream.diagnosis.Outcome;
+
+/** Results as one JSON object a line. A refused file has {@code refused} and {@code message} in place of a diagnosis. */
+public final class ResultLines implements Results {
+    private final ObjectMapper mapper = new ObjectMapper();
+    private final PrintWriter out;
+
+    /** Creates a writer of lines to {@code out}. */
+    public ResultLines(PrintWriter out) {
+        this.out = out;
+    }
+
+    @Override
+    public void diagnosed(Path file, Outcome.Diagnosed diagnosis) {
+        ModelIdentity model = diagnosis.model();
+        ObjectNode line = mapper.createObjectNode().put("file", file.toString());
+        line.put("label", model.classes().get(diagnosis.assessment().label()));
+        ObjectNode probabilities = line.putObject("probabilities");
+        List<String> classes = model.classes();
+        for (int i = 0; i < classes.size(); i++) {
+            probabilities.put(classes.get(i), diagnosis.probabilities()[i]);
+        }
+        line.put("verdict", diagnosis.assessment().verdict().name());
+        ObjectNode pValues = line.putObject("p_values");
+        ObjectNode scores = line.putObject("scores");
+        List<String> detectors = model.detectors();
+        for (int i = 0; i < detectors.size(); i++) {
+            pValues.put(detectors.get(i), diagnosis.assessment().pValues()[i]);
+            scores.put(detectors.get(i), diagnosis.scores()[i]);
+        }
+        out.println(line);
+    }
+
+    @Override
+    public void refused(Path file, Refusal refusal) {
+        out.println(mapper.createObjectNode()
+                .put("file", file.toString())
+                .put("refused", refusal.reason().name())
+                .put("message", refusal.message()));
+    }
+}

@@ -1,0 +1,60 @@
+package org.robustdx.stream.classify;
+
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.Locale;
+import org.robustdx.inference.verdict.Assessment;
+import org.robustdx.stream.deadletter.Refusal;
+import org.robustdx.stream.diagnosis.Outcome;
+import org.robustdx.stream.watch.Terminal;
+
+/** Results as a table for a person: the label with its probability, the verdict, and the p-value that decided it beside its threshold. */
+public final class ResultTable implements Results {
+    private static final String ROW = "%-40s %-18s %8s  %-9s %s%n";
+    private static final int LONGEST_FILE = 40;
+    private static final int LONGEST_LABEL = 18;
+    private static final int HUNDRED = 100;
+
+    private final PrintWriter out;
+    private boolean begun;
+
+    /** Creates a table on this writer. */
+    public ResultTable(PrintWriter out) {
+        this.out = out;
+    }
+
+    @Override
+    public void diagnosed(Path file, Outcome.Diagnosed diagnosis) {
+        Assessment assessment = diagnosis.assessment();
+        row(
+                file,
+                label(diagnosis, assessment.label()),
+                String.format(Locale.ROOT, "%.1f %%", diagnosis.probabilities()[assessment.label()] * HUNDRED),
+                assessment.verdict().name(),
+                "p = %.4f (alarm at p <= %s)%s"
+                        .formatted(
+                                assessment.alarmPValue(),
+                                assessment.falseAlarmRate(),
+                                assessment.flagged()
+                                        ? ", denoised: " + label(diagnosis, assessment.labelAfterDenoising())
+                                        : ""));
+    }
+
+    private static String label(Outcome.Diagnosed diagnosis, int index) {
+        return Terminal.clean(diagnosis.model().classes().get(index), LONGEST_LABEL);
+    }
+
+    @Override
+    public void refused(Path file, Refusal refusal) {
+        row(file, "-", "", "refused", refusal.reason() + ": " + refusal.message());
+    }
+
+    private void row(Path file, String label, String probability, String verdict, String why) {
+        if (!begun) {
+            begun = true;
+            out.printf(Locale.ROOT, ROW, "file", "label", "", "verdict", "why");
+        }
+        out.printf(Locale.ROOT, ROW, Terminal.clean(file.toString(), LONGEST_FILE), label, probability, verdict, why);
+        out.flush();
+    }
+}

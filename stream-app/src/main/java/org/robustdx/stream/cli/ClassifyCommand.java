@@ -1,0 +1,105 @@
+package org.robustdx.stream.cli;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import org.robustdx.inference.model.Device;
+import org.robustdx.stream.app.StreamApp;
+import org.robustdx.stream.classify.Classifier;
+import org.robustdx.stream.classify.ImageFiles;
+import org.robustdx.stream.classify.ResultLines;
+import org.robustdx.stream.classify.ResultTable;
+import org.robustdx.stream.classify.Results;
+import org.robustdx.stream.config.TaskPolicies;
+import org.robustdx.stream.config.UserException;
+import org.robustdx.stream.diagnosis.ServedModel;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** {@code classify}: files to diagnoses, without Kafka. */
+@Command(
+        name = "classify",
+        description = {
+            "Example: ./robustdx classify --model models/chest-xray.onnx images/ --json results.jsonl",
+            "",
+            "Diagnoses files, and the files of folders, as the app would, without Kafka. A file that is no readable image is"
+                    + " listed with the reason; the others go on."
+        })
+final class ClassifyCommand implements Callable<Integer> {
+    @Spec
+    private CommandSpec command = CommandSpec.create();
+
+    @Option(names = "--model", paramLabel = "FILE", required = true, description = "The ONNX model.")
+    private Path model = Path.of("");
+
+    @Parameters(paramLabel = "PATH", arity = "1..*", description = "Image files and folders of image files.")
+    private List<Path> paths = List.of();
+
+    @Option(
+            names = "--device",
+            paramLabel = "auto|cpu|cuda",
+            defaultValue = "auto",
+            description = "Where the model runs; cuda fails when it cannot be had (default: ${DEFAULT-VALUE}).")
+    private Device device = Device.AUTO;
+
+    @Option(
+            names = "--intra-op-threads",
+            paramLabel = "N",
+            defaultValue = "1",
+            description = "Threads of the model within one call (default: ${DEFAULT-VALUE}).")
+    private int intraOpThreads;
+
+    @Option(
+            names = "--false-alarm-rate",
+            paramLabel = "P",
+            description = "Share of clean images that may be flagged (default: what the model was calibrated for).")
+    private Optional<Double> falseAlarmRate = Optional.empty();
+
+    @Mixin
+    private BatchOptions batchOptions = new BatchOptions();
+
+    @Option(
+            names = "--json",
+            paramLabel = "FILE",
+            description = "Write the results here too, one JSON object a line: file, label, probabilities, verdict,"
+                    + " p_values, scores; or file, refused, message.")
+    private Optional<Path> json = Optional.empty();
+
+    @Mixin
+    private CommonOptions common = new CommonOptions();
+
+    @Override
+    public Integer call() throws IOException, InterruptedException {
+        common.apply();
+        json.ifPresent(JsonFile::checkWritable);
+        List<Path> files = ImageFiles.of(paths);
+        TaskPolicies policies = TaskPolicies.parse(falseAlarmRate, Map.of());
+        PrintWriter out = command.commandLine().getOut();
+        try (ServedModel served = StreamApp.open(model, device, intraOpThreads);
+                Classifier classifier =
+                        new Classifier(served, policies, batchOptions.batching().pipeline())) {
+            Results table = new ResultTable(out);
+            if (json.isEmpty()) {
+                classifier.classify(files, table);
+                return 0;
+            }
+            try (PrintWriter lines = new PrintWriter(Files.newBufferedWriter(json.get(), StandardCharsets.UTF_8))) {
+                classifier.classify(files, table.and(new ResultLines(lines)));
+                if (lines.checkError()) {
+                    throw UserException.failed("json: %s cannot be written".formatted(json.get()));
+                }
+            }
+        }
+        return 0;
+    }
+}
