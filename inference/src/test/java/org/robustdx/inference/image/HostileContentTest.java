@@ -11,12 +11,8 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
-import net.jqwik.api.ForAll;
-import net.jqwik.api.Property;
-import net.jqwik.api.ShrinkingMode;
-import net.jqwik.api.constraints.IntRange;
-import net.jqwik.api.constraints.Size;
 import org.junit.jupiter.api.Test;
+import org.robustdx.inference.Draw;
 import org.robustdx.inference.RealImages;
 import org.robustdx.inference.image.DecodeResult.Decoded;
 import org.robustdx.inference.image.DecodeResult.Refused;
@@ -36,19 +32,25 @@ class HostileContentTest {
     };
     private static final List<byte[]> VALID = valid();
 
-    @Property(tries = 2000, shrinking = ShrinkingMode.OFF)
-    void shouldAnswerRandomBytes(
-            @ForAll @Size(max = 400) byte[] content, @ForAll @IntRange(min = 0, max = 7) int beginning) {
-        byte[] start = BEGINNINGS[beginning];
-        byte[] whole = Arrays.copyOf(start, start.length + content.length);
-        System.arraycopy(content, 0, whole, start.length, content.length);
-        answers(whole);
+    @Test
+    void shouldAnswerRandomBytes() {
+        Draw.tries(2000, draw -> {
+            byte[] content = draw.bytes(0, 400);
+            int beginning = draw.integer(0, 7);
+            byte[] start = BEGINNINGS[beginning];
+            byte[] whole = Arrays.copyOf(start, start.length + content.length);
+            System.arraycopy(content, 0, whole, start.length, content.length);
+            answers(whole);
+        });
     }
 
-    @Property(tries = 3000, shrinking = ShrinkingMode.OFF)
-    void shouldAnswerDamagedImages(@ForAll long seed) {
-        Random random = new Random(seed);
-        answers(damaged(VALID.get(random.nextInt(VALID.size())), random));
+    @Test
+    void shouldAnswerDamagedImages() {
+        Draw.tries(3000, draw -> {
+            long seed = draw.seed();
+            Random random = new Random(seed);
+            answers(damaged(VALID.get(random.nextInt(VALID.size())), random));
+        });
     }
 
     @Test

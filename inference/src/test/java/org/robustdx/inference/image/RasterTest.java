@@ -6,9 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import javax.imageio.ImageIO;
-import net.jqwik.api.ForAll;
-import net.jqwik.api.Property;
 import org.junit.jupiter.api.Test;
+import org.robustdx.inference.Draw;
 
 class RasterTest {
     @Test
@@ -25,11 +24,14 @@ class RasterTest {
                 .withMessage("channels: 2 (expected: 1 or 3)");
     }
 
-    @Property
-    void shouldComeBackFromColourAsItWas(@ForAll byte value) {
-        Raster gray = new Raster(1, 1, 1, new byte[] {value});
-        assertThat(gray.toChannels(3).pixels()).containsExactly(value, value, value);
-        assertThat(gray.toChannels(3).toChannels(1)).isEqualTo(gray);
+    @Test
+    void shouldComeBackFromColourAsItWas() {
+        Draw.tries(1000, draw -> {
+            byte value = draw.octet();
+            Raster gray = new Raster(1, 1, 1, new byte[] {value});
+            assertThat(gray.toChannels(3).pixels()).containsExactly(value, value, value);
+            assertThat(gray.toChannels(3).toChannels(1)).isEqualTo(gray);
+        });
     }
 
     @Test

@@ -4,10 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import java.util.Random;
-import net.jqwik.api.ForAll;
-import net.jqwik.api.Property;
-import net.jqwik.api.constraints.IntRange;
 import org.junit.jupiter.api.Test;
+import org.robustdx.inference.Draw;
 
 class ResizerTest {
     @Test
@@ -92,57 +90,63 @@ class ResizerTest {
                 .withMessage("size: 0x5 (expected: height, width >= 1)");
     }
 
-    @Property(tries = 300)
-    void shouldKeepAConstantImageConstant(
-            @ForAll @IntRange(min = 1, max = 60) int width,
-            @ForAll @IntRange(min = 1, max = 60) int height,
-            @ForAll @IntRange(min = 1, max = 60) int toWidth,
-            @ForAll @IntRange(min = 1, max = 60) int toHeight,
-            @ForAll byte value) {
-        byte[] pixels = new byte[width * height];
-        java.util.Arrays.fill(pixels, value);
-        Raster out = Resizer.resize(new Raster(width, height, 1, pixels), toHeight, toWidth, Fit.CROP);
-        assertThat(out.pixels()).hasSize(toWidth * toHeight).containsOnly(value);
+    @Test
+    void shouldKeepAConstantImageConstant() {
+        Draw.tries(300, draw -> {
+            int width = draw.integer(1, 60);
+            int height = draw.integer(1, 60);
+            int toWidth = draw.integer(1, 60);
+            int toHeight = draw.integer(1, 60);
+            byte value = draw.octet();
+            byte[] pixels = new byte[width * height];
+            java.util.Arrays.fill(pixels, value);
+            Raster out = Resizer.resize(new Raster(width, height, 1, pixels), toHeight, toWidth, Fit.CROP);
+            assertThat(out.pixels()).hasSize(toWidth * toHeight).containsOnly(value);
+        });
     }
 
-    @Property(tries = 200)
-    void shouldGiveExactBlockMeansAtWholeFactors(
-            @ForAll @IntRange(min = 1, max = 8) int factor,
-            @ForAll @IntRange(min = 1, max = 9) int width,
-            @ForAll @IntRange(min = 1, max = 9) int height,
-            @ForAll long seed) {
-        byte[] pixels = new byte[width * height * factor * factor];
-        new Random(seed).nextBytes(pixels);
-        Raster in = new Raster(width * factor, height * factor, 1, pixels);
-        Raster out = Resizer.resize(in, height, width, Fit.CROP);
-        for (int y = 0; y < height; y++) {
-            for (int x = 0; x < width; x++) {
-                int sum = 0;
-                for (int i = 0; i < factor * factor; i++) {
-                    sum += in.sample(y * factor + i / factor, x * factor + i % factor, 0);
+    @Test
+    void shouldGiveExactBlockMeansAtWholeFactors() {
+        Draw.tries(200, draw -> {
+            int factor = draw.integer(1, 8);
+            int width = draw.integer(1, 9);
+            int height = draw.integer(1, 9);
+            long seed = draw.seed();
+            byte[] pixels = new byte[width * height * factor * factor];
+            new Random(seed).nextBytes(pixels);
+            Raster in = new Raster(width * factor, height * factor, 1, pixels);
+            Raster out = Resizer.resize(in, height, width, Fit.CROP);
+            for (int y = 0; y < height; y++) {
+                for (int x = 0; x < width; x++) {
+                    int sum = 0;
+                    for (int i = 0; i < factor * factor; i++) {
+                        sum += in.sample(y * factor + i / factor, x * factor + i % factor, 0);
+                    }
+                    double mean = (double) sum / (factor * factor);
+                    assertThat(Math.abs(out.sample(y, x, 0) - mean)).isLessThanOrEqualTo(0.5001);
                 }
-                double mean = (double) sum / (factor * factor);
-                assertThat(Math.abs(out.sample(y, x, 0) - mean)).isLessThanOrEqualTo(0.5001);
             }
-        }
+        });
     }
 
-    @Property(tries = 200)
-    void shouldStayWithinTheRangeOfTheImage(
-            @ForAll @IntRange(min = 1, max = 40) int width,
-            @ForAll @IntRange(min = 1, max = 40) int height,
-            @ForAll @IntRange(min = 1, max = 40) int toWidth,
-            @ForAll @IntRange(min = 1, max = 40) int toHeight,
-            @ForAll long seed) {
-        byte[] pixels = new byte[width * height * 3];
-        Random random = new Random(seed);
-        for (int i = 0; i < pixels.length; i++) {
-            pixels[i] = (byte) (100 + random.nextInt(50));
-        }
-        Raster out = Resizer.resize(new Raster(width, height, 3, pixels), toHeight, toWidth, Fit.CROP);
-        for (byte v : out.pixels()) {
-            assertThat(v & 0xff).isBetween(100, 149);
-        }
+    @Test
+    void shouldStayWithinTheRangeOfTheImage() {
+        Draw.tries(200, draw -> {
+            int width = draw.integer(1, 40);
+            int height = draw.integer(1, 40);
+            int toWidth = draw.integer(1, 40);
+            int toHeight = draw.integer(1, 40);
+            long seed = draw.seed();
+            byte[] pixels = new byte[width * height * 3];
+            Random random = new Random(seed);
+            for (int i = 0; i < pixels.length; i++) {
+                pixels[i] = (byte) (100 + random.nextInt(50));
+            }
+            Raster out = Resizer.resize(new Raster(width, height, 3, pixels), toHeight, toWidth, Fit.CROP);
+            for (byte v : out.pixels()) {
+                assertThat(v & 0xff).isBetween(100, 149);
+            }
+        });
     }
 
     private static Raster gray(int width, int height, int... values) {

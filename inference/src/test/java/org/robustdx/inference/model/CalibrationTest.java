@@ -9,13 +9,11 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
-import net.jqwik.api.ForAll;
-import net.jqwik.api.Property;
-import net.jqwik.api.constraints.IntRange;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.robustdx.inference.Draw;
 
 class CalibrationTest {
     @Test
@@ -68,38 +66,41 @@ class CalibrationTest {
         assertThat(calibration.pValue("d", 21)).isEqualTo(1 / 102.0, within(1e-12));
     }
 
-    @Property(tries = 150)
-    void shouldNeverBeTooSmallOrFallOutOfOrder(@ForAll @IntRange(min = 1, max = 3000) int n, @ForAll long seed)
-            throws InvalidModelException {
-        Random random = new Random(seed);
-        float[] clean = new float[n];
-        for (int i = 0; i < n; i++) {
-            clean[i] = Math.round(random.nextGaussian() * 50) / 10f;
-        }
-        // Through the file and back.
-        Calibration calibration =
-                Calibration.parse(Calibration.ofCleanScores(Map.of("d", clean)).toJson(), List.of("d"));
-        Arrays.sort(clean);
-        double before = 1;
-        for (float score = -20; score < 20; score += 0.37f) {
-            double p = calibration.pValue("d", score);
-            int atLeast = 0;
-            for (float c : clean) {
-                atLeast += c >= score ? 1 : 0;
+    @Test
+    void shouldNeverBeTooSmallOrFallOutOfOrder() {
+        Draw.tries(150, draw -> {
+            int n = draw.integer(1, 3000);
+            long seed = draw.seed();
+            Random random = new Random(seed);
+            float[] clean = new float[n];
+            for (int i = 0; i < n; i++) {
+                clean[i] = Math.round(random.nextGaussian() * 50) / 10f;
             }
-            assertThat(p).isLessThanOrEqualTo(before).isBetween(1.0 / (n + 1), 1.0);
-            // Up to 1,024 scores are all kept; of more, 256 stand for those below the upper tail.
-            double slack = n <= 1024 ? 1e-9 : 1 / 256.0;
-            assertThat(p).isGreaterThanOrEqualTo((1.0 + atLeast) / (n + 1) - slack);
-            before = p;
-        }
-        // In the upper tail, where verdicts are made, exact, also between two of them.
-        for (int i = n - 1; i >= Math.max(0, n - 500); i -= 7) {
-            for (float score : new float[] {clean[i], Math.nextUp(clean[i]), clean[i] + 0.05f}) {
-                assertThat(calibration.pValue("d", score))
-                        .isEqualTo((1.0 + countAtLeast(clean, score)) / (n + 1), within(1e-9));
+            // Through the file and back.
+            Calibration calibration = Calibration.parse(
+                    Calibration.ofCleanScores(Map.of("d", clean)).toJson(), List.of("d"));
+            Arrays.sort(clean);
+            double before = 1;
+            for (float score = -20; score < 20; score += 0.37f) {
+                double p = calibration.pValue("d", score);
+                int atLeast = 0;
+                for (float c : clean) {
+                    atLeast += c >= score ? 1 : 0;
+                }
+                assertThat(p).isLessThanOrEqualTo(before).isBetween(1.0 / (n + 1), 1.0);
+                // Up to 1,024 scores are all kept; of more, 256 stand for those below the upper tail.
+                double slack = n <= 1024 ? 1e-9 : 1 / 256.0;
+                assertThat(p).isGreaterThanOrEqualTo((1.0 + atLeast) / (n + 1) - slack);
+                before = p;
             }
-        }
+            // In the upper tail, where verdicts are made, exact, also between two of them.
+            for (int i = n - 1; i >= Math.max(0, n - 500); i -= 7) {
+                for (float score : new float[] {clean[i], Math.nextUp(clean[i]), clean[i] + 0.05f}) {
+                    assertThat(calibration.pValue("d", score))
+                            .isEqualTo((1.0 + countAtLeast(clean, score)) / (n + 1), within(1e-9));
+                }
+            }
+        });
     }
 
     private static int countAtLeast(float[] clean, float score) {
@@ -129,15 +130,17 @@ class CalibrationTest {
                 .withMessage("metadata calibration.detectors.d.quantiles: " + message);
     }
 
-    @Property(tries = 100)
-    void shouldKeepTheFalseAlarmRateThroughTheFile(@ForAll @IntRange(min = 1, max = 999_999) int millionths)
-            throws InvalidModelException {
-        double rate = millionths / 1e6;
-        Calibration calibration =
-                Calibration.ofCleanScores(Map.of("d", new float[] {1, 2})).withFalseAlarmRate(rate);
-        assertThat(Calibration.parse(calibration.toJson(), List.of("d")).falseAlarmRate())
-                .isEqualTo(rate);
-        assertThat(calibration.withAlarms(List.of("d")).falseAlarmRate()).isEqualTo(rate);
+    @Test
+    void shouldKeepTheFalseAlarmRateThroughTheFile() {
+        Draw.tries(100, draw -> {
+            int millionths = draw.integer(1, 999_999);
+            double rate = millionths / 1e6;
+            Calibration calibration =
+                    Calibration.ofCleanScores(Map.of("d", new float[] {1, 2})).withFalseAlarmRate(rate);
+            assertThat(Calibration.parse(calibration.toJson(), List.of("d")).falseAlarmRate())
+                    .isEqualTo(rate);
+            assertThat(calibration.withAlarms(List.of("d")).falseAlarmRate()).isEqualTo(rate);
+        });
     }
 
     @Test

@@ -4,11 +4,10 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import java.util.Arrays;
 import java.util.List;
-import net.jqwik.api.ForAll;
-import net.jqwik.api.Property;
 import onnx.Onnx.ModelProto;
 import onnx.Onnx.OperatorSetIdProto;
 import org.junit.jupiter.api.Test;
+import org.robustdx.inference.Draw;
 
 class OperatorSetsTest {
     private static ModelProto.Builder valid() {
@@ -50,8 +49,11 @@ class OperatorSetsTest {
                 .isThrownBy(() -> OperatorSets.check(Arrays.copyOf(model, model.length / 2)));
     }
 
-    @Property
-    void shouldRefuseAnyOtherBytesWithoutFailing(@ForAll byte[] bytes) {
-        assertThatExceptionOfType(InvalidModelException.class).isThrownBy(() -> OperatorSets.check(bytes));
+    @Test
+    void shouldRefuseAnyOtherBytesWithoutFailing() {
+        Draw.tries(1000, draw -> {
+            byte[] bytes = draw.bytes(0, 100);
+            assertThatExceptionOfType(InvalidModelException.class).isThrownBy(() -> OperatorSets.check(bytes));
+        });
     }
 }

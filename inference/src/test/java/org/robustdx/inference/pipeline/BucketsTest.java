@@ -4,14 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.Arrays;
 import java.util.List;
-import net.jqwik.api.ForAll;
-import net.jqwik.api.Property;
-import net.jqwik.api.constraints.IntRange;
-import net.jqwik.api.constraints.LongRange;
-import net.jqwik.api.constraints.Size;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.robustdx.inference.Draw;
 
 class BucketsTest {
     private static final int[] FEW = {1, 2, 4, 8};
@@ -43,26 +39,28 @@ class BucketsTest {
         assertThat(Buckets.of(FEW, new long[] {10, 18, 36, 95}).take(8)).isEqualTo(4);
     }
 
-    @Property
-    void shouldCostNearlyNoMoreThanAnyOneSizeWould(
-            @ForAll @Size(10) List<@LongRange(min = 1, max = 1_000_000) Long> measured,
-            @ForAll @IntRange(min = 1, max = 32) int images) {
-        int[] sizes = Buckets.sizes(32);
-        long[] costs = measured.stream().mapToLong(Long::longValue).sorted().toArray();
-        Buckets buckets = Buckets.of(sizes, costs);
-        long total = 0;
-        int left = images;
-        while (left > 0) {
-            int taken = buckets.take(left);
-            assertThat(taken).isBetween(1, left);
-            // What is taken runs at the smallest size with room for it.
-            total += costs[indexFor(sizes, taken)];
-            left -= taken;
-        }
-        for (int i = 0; i < sizes.length; i++) {
-            long alone = costs[i] * ((images + sizes[i] - 1) / sizes[i]);
-            assertThat(total).isLessThanOrEqualTo((long) Math.ceil(1.25 * alone));
-        }
+    @Test
+    void shouldCostNearlyNoMoreThanAnyOneSizeWould() {
+        Draw.tries(1000, draw -> {
+            List<Long> measured = draw.list(10, 10, () -> draw.number(1, 1_000_000));
+            int images = draw.integer(1, 32);
+            int[] sizes = Buckets.sizes(32);
+            long[] costs = measured.stream().mapToLong(Long::longValue).sorted().toArray();
+            Buckets buckets = Buckets.of(sizes, costs);
+            long total = 0;
+            int left = images;
+            while (left > 0) {
+                int taken = buckets.take(left);
+                assertThat(taken).isBetween(1, left);
+                // What is taken runs at the smallest size with room for it.
+                total += costs[indexFor(sizes, taken)];
+                left -= taken;
+            }
+            for (int i = 0; i < sizes.length; i++) {
+                long alone = costs[i] * ((images + sizes[i] - 1) / sizes[i]);
+                assertThat(total).isLessThanOrEqualTo((long) Math.ceil(1.25 * alone));
+            }
+        });
     }
 
     private static int indexFor(int[] sizes, int images) {

@@ -16,15 +16,12 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
-import net.jqwik.api.ForAll;
-import net.jqwik.api.Property;
-import net.jqwik.api.constraints.IntRange;
-import net.jqwik.api.constraints.Size;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.robustdx.inference.Draw;
 import org.robustdx.inference.image.DecodeLimits;
 import org.robustdx.inference.image.DecodeResult;
 import org.robustdx.inference.image.Raster;
@@ -339,49 +336,50 @@ class InferencePipelineTest {
     }
 
     /** 0 clean, 1 flagged, 2 poison, 3 no image, 4 absent, 5 lost, 6 given up. */
-    @Property(tries = 20)
-    void shouldAnswerEachImageByWhatItIs(
-            @ForAll @Size(max = 60) List<@IntRange(min = 0, max = 6) Integer> kinds,
-            @ForAll @IntRange(min = 1, max = 9) int maxBatch,
-            @ForAll @IntRange(min = 1, max = 3) int workers,
-            @ForAll @IntRange(min = 1, max = 3) int decodeThreads)
-            throws Exception {
-        PipelineOptions options = new PipelineOptions(maxBatch, Duration.ofMillis(1), decodeThreads, workers);
-        ScriptedEngine any = new ScriptedEngine();
-        try (InferencePipeline pipeline = pipeline(any, options)) {
-            any.poison = brightness -> brightness == POISON;
-            List<CompletableFuture<Answer>> answers = new ArrayList<>();
-            for (int kind : kinds) {
-                Content content =
-                        switch (kind) {
-                            case 0, 6 -> ScriptedEngine.content(50);
-                            case 1 -> ScriptedEngine.content(210);
-                            case 2 -> ScriptedEngine.content(POISON);
-                            case 3 -> () -> Optional.of(new byte[] {1});
-                            case 4 -> Optional::empty;
-                            default ->
-                                () -> {
-                                    throw new IllegalStateException("lost");
-                                };
-                        };
-                answers.add(pipeline.submit(content));
-                if (kind == 6) {
-                    answers.get(answers.size() - 1).cancel(false);
+    @Test
+    void shouldAnswerEachImageByWhatItIs() {
+        Draw.tries(20, draw -> {
+            List<Integer> kinds = draw.list(0, 60, () -> draw.integer(0, 6));
+            int maxBatch = draw.integer(1, 9);
+            int workers = draw.integer(1, 3);
+            int decodeThreads = draw.integer(1, 3);
+            PipelineOptions options = new PipelineOptions(maxBatch, Duration.ofMillis(1), decodeThreads, workers);
+            ScriptedEngine any = new ScriptedEngine();
+            try (InferencePipeline pipeline = pipeline(any, options)) {
+                any.poison = brightness -> brightness == POISON;
+                List<CompletableFuture<Answer>> answers = new ArrayList<>();
+                for (int kind : kinds) {
+                    Content content =
+                            switch (kind) {
+                                case 0, 6 -> ScriptedEngine.content(50);
+                                case 1 -> ScriptedEngine.content(210);
+                                case 2 -> ScriptedEngine.content(POISON);
+                                case 3 -> () -> Optional.of(new byte[] {1});
+                                case 4 -> Optional::empty;
+                                default ->
+                                    () -> {
+                                        throw new IllegalStateException("lost");
+                                    };
+                            };
+                    answers.add(pipeline.submit(content));
+                    if (kind == 6) {
+                        answers.get(answers.size() - 1).cancel(false);
+                    }
                 }
-            }
-            for (int i = 0; i < kinds.size(); i++) {
-                switch (kinds.get(i)) {
-                    case 0 -> assertVerdict(answers.get(i), Verdict.TRUSTED);
-                    case 1 -> assertVerdict(answers.get(i), Verdict.REJECTED);
-                    case 2 -> assertThat(answer(answers.get(i))).isInstanceOf(Answer.Unreadable.class);
-                    case 3 -> assertThat(answer(answers.get(i))).isInstanceOf(Answer.Undecodable.class);
-                    case 4 -> assertThat(answer(answers.get(i))).isInstanceOf(Answer.Absent.class);
-                    case 5 -> assertThat(failure(answers.get(i))).hasMessage("lost");
-                    default -> assertThat(answers.get(i)).isDone();
+                for (int i = 0; i < kinds.size(); i++) {
+                    switch (kinds.get(i)) {
+                        case 0 -> assertVerdict(answers.get(i), Verdict.TRUSTED);
+                        case 1 -> assertVerdict(answers.get(i), Verdict.REJECTED);
+                        case 2 -> assertThat(answer(answers.get(i))).isInstanceOf(Answer.Unreadable.class);
+                        case 3 -> assertThat(answer(answers.get(i))).isInstanceOf(Answer.Undecodable.class);
+                        case 4 -> assertThat(answer(answers.get(i))).isInstanceOf(Answer.Absent.class);
+                        case 5 -> assertThat(failure(answers.get(i))).hasMessage("lost");
+                        default -> assertThat(answers.get(i)).isDone();
+                    }
                 }
+                assertPermitsReturn(pipeline, options);
             }
-            assertPermitsReturn(pipeline, options);
-        }
+        });
     }
 
     private static void assertVerdict(CompletableFuture<Answer> future, Verdict verdict) throws Exception {

@@ -9,15 +9,10 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
-import net.jqwik.api.Arbitraries;
-import net.jqwik.api.Arbitrary;
-import net.jqwik.api.ForAll;
-import net.jqwik.api.Property;
-import net.jqwik.api.Provide;
-import net.jqwik.api.constraints.IntRange;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.robustdx.inference.Draw;
 import org.robustdx.inference.image.Fit;
 import org.robustdx.inference.image.Raster;
 import org.robustdx.inference.model.Calibration;
@@ -105,48 +100,45 @@ class VerdictPolicyTest {
      * most the probability asked for, over draws of both (Vovk et al., 2005). Ties, heavy tails and detectors that depend on each other
      * included.
      */
-    @Property(tries = 40)
-    void shouldFlagNoMoreCleanImagesThanAskedFor(
-            @ForAll @IntRange(min = 20, max = 600) int calibrationImages,
-            @ForAll @IntRange(min = 1, max = 4) int detectors,
-            @ForAll @IntRange(min = 0, max = 3) int kind,
-            @ForAll("rates") double rate,
-            @ForAll long seed) {
-        Random random = new Random(seed);
-        VerdictPolicy policy = new VerdictPolicy(rate);
-        int draws = 200;
-        int flagged = 0;
-        for (int draw = 0; draw < draws; draw++) {
-            Map<String, float[]> clean = new LinkedHashMap<>();
-            float[] image = new float[detectors];
-            for (int i = 0; i < detectors; i++) {
-                clean.put("d" + i, new float[calibrationImages]);
-            }
-            for (int k = 0; k <= calibrationImages; k++) {
-                double common = random.nextGaussian();
+    @Test
+    void shouldFlagNoMoreCleanImagesThanAskedFor() {
+        Draw.tries(40, draw -> {
+            int calibrationImages = draw.integer(20, 600);
+            int detectors = draw.integer(1, 4);
+            int kind = draw.integer(0, 3);
+            double rate = draw.of(0.01, 0.05, 0.2);
+            long seed = draw.seed();
+            Random random = new Random(seed);
+            VerdictPolicy policy = new VerdictPolicy(rate);
+            int rounds = 200;
+            int flagged = 0;
+            for (int round = 0; round < rounds; round++) {
+                Map<String, float[]> clean = new LinkedHashMap<>();
+                float[] image = new float[detectors];
                 for (int i = 0; i < detectors; i++) {
-                    float score = score(kind, common, random);
-                    if (k == calibrationImages) {
-                        image[i] = score;
-                    } else {
-                        clean.getOrDefault("d" + i, image)[k] = score;
+                    clean.put("d" + i, new float[calibrationImages]);
+                }
+                for (int k = 0; k <= calibrationImages; k++) {
+                    double common = random.nextGaussian();
+                    for (int i = 0; i < detectors; i++) {
+                        float score = score(kind, common, random);
+                        if (k == calibrationImages) {
+                            image[i] = score;
+                        } else {
+                            clean.getOrDefault("d" + i, image)[k] = score;
+                        }
                     }
                 }
+                ModelMetadata metadata = metadata(clean);
+                flagged += policy.fired(metadata, VerdictPolicy.pValues(metadata, image))
+                                .isEmpty()
+                        ? 0
+                        : 1;
             }
-            ModelMetadata metadata = metadata(clean);
-            flagged += policy.fired(metadata, VerdictPolicy.pValues(metadata, image))
-                            .isEmpty()
-                    ? 0
-                    : 1;
-        }
-        // Five standard deviations of the binomial above the bound.
-        double most = draws * rate + 5 * Math.sqrt(draws * rate * (1 - rate)) + 1;
-        assertThat(flagged).as("%s of %s at %s", flagged, draws, rate).isLessThanOrEqualTo((int) most);
-    }
-
-    @Provide
-    Arbitrary<Double> rates() {
-        return Arbitraries.of(0.01, 0.05, 0.2);
+            // Five standard deviations of the binomial above the bound.
+            double most = rounds * rate + 5 * Math.sqrt(rounds * rate * (1 - rate)) + 1;
+            assertThat(flagged).as("%s of %s at %s", flagged, rounds, rate).isLessThanOrEqualTo((int) most);
+        });
     }
 
     private static float score(int kind, double common, Random random) {
@@ -165,10 +157,10 @@ class VerdictPolicyTest {
         Random random = new Random(3);
         float[] clean = new float[999];
         int flagged = 0;
-        int draws = 20_000;
+        int rounds = 20_000;
         ModelMetadata metadata = metadata("a");
-        for (int draw = 0; draw < draws; draw++) {
-            if (draw % 20 == 0) {
+        for (int round = 0; round < rounds; round++) {
+            if (round % 20 == 0) {
                 for (int i = 0; i < clean.length; i++) {
                     clean[i] = random.nextFloat();
                 }
@@ -177,36 +169,38 @@ class VerdictPolicyTest {
             double[] p = VerdictPolicy.pValues(metadata, new float[] {random.nextFloat()});
             flagged += POLICY.fired(metadata, p).isEmpty() ? 0 : 1;
         }
-        assertThat((double) flagged / draws).isBetween(0.007, 0.013);
+        assertThat((double) flagged / rounds).isBetween(0.007, 0.013);
     }
 
     /**
      * A model flags at the rate in its file: over draws of calibration and image, of continuous scores floor(rate (n + 1)) / (n + 1) of clean images
      * (Vovk et al., 2005); below 1 / (n + 1) none. More images than a calibration keeps in full included.
      */
-    @Property(tries = 20)
-    void shouldFlagAsManyCleanImagesAsTheFileSays(
-            @ForAll @IntRange(min = 20, max = 1500) int calibrationImages,
-            @ForAll @IntRange(min = 2, max = 300) int thousandths,
-            @ForAll long seed) {
-        Random random = new Random(seed);
-        double rate = thousandths / 1000.0;
-        int draws = 400;
-        int flagged = 0;
-        for (int draw = 0; draw < draws; draw++) {
-            float[] clean = new float[calibrationImages];
-            for (int i = 0; i < clean.length; i++) {
-                clean[i] = (float) Math.exp(random.nextGaussian());
+    @Test
+    void shouldFlagAsManyCleanImagesAsTheFileSays() {
+        Draw.tries(20, draw -> {
+            int calibrationImages = draw.integer(20, 1500);
+            int thousandths = draw.integer(2, 300);
+            long seed = draw.seed();
+            Random random = new Random(seed);
+            double rate = thousandths / 1000.0;
+            int rounds = 400;
+            int flagged = 0;
+            for (int round = 0; round < rounds; round++) {
+                float[] clean = new float[calibrationImages];
+                for (int i = 0; i < clean.length; i++) {
+                    clean[i] = (float) Math.exp(random.nextGaussian());
+                }
+                ModelMetadata metadata =
+                        metadata(Calibration.ofCleanScores(Map.of("a", clean)).withFalseAlarmRate(rate));
+                double[] p = VerdictPolicy.pValues(metadata, new float[] {(float) Math.exp(random.nextGaussian())});
+                flagged += VerdictPolicy.of(metadata).fired(metadata, p).isEmpty() ? 0 : 1;
             }
-            ModelMetadata metadata =
-                    metadata(Calibration.ofCleanScores(Map.of("a", clean)).withFalseAlarmRate(rate));
-            double[] p = VerdictPolicy.pValues(metadata, new float[] {(float) Math.exp(random.nextGaussian())});
-            flagged += VerdictPolicy.of(metadata).fired(metadata, p).isEmpty() ? 0 : 1;
-        }
-        double exact = Math.floor(rate * (calibrationImages + 1)) / (calibrationImages + 1);
-        double five = 5 * Math.sqrt(draws * exact * (1 - exact)); // standard deviations of the binomial
-        // A handful of draws has a skew that the deviation knows nothing of.
-        assertThat((double) flagged).isBetween(draws * exact - five, draws * exact + five + (exact > 0 ? 3 : 0));
+            double exact = Math.floor(rate * (calibrationImages + 1)) / (calibrationImages + 1);
+            double five = 5 * Math.sqrt(rounds * exact * (1 - exact)); // standard deviations of the binomial
+            // A handful of draws has a skew that the deviation knows nothing of.
+            assertThat((double) flagged).isBetween(rounds * exact - five, rounds * exact + five + (exact > 0 ? 3 : 0));
+        });
     }
 
     @Test

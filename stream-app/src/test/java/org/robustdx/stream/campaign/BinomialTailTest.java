@@ -5,14 +5,10 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import static org.assertj.core.api.Assertions.within;
 import static org.assertj.core.api.Assertions.withinPercentage;
 
-import net.jqwik.api.ForAll;
-import net.jqwik.api.Property;
-import net.jqwik.api.constraints.DoubleRange;
-import net.jqwik.api.constraints.IntRange;
-import net.jqwik.api.constraints.Scale;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.robustdx.inference.Draw;
 
 class BinomialTailTest {
     /** Summed exactly, in rational numbers. */
@@ -48,33 +44,37 @@ class BinomialTailTest {
         assertThat(BinomialTail.atLeast(successes, 1_000_000, 0.01)).isBetween(3.1671e-5, 3.6e-5);
     }
 
-    @Property(tries = 300)
-    void shouldAgreeWithTheSumOfItsTerms(
-            @ForAll @IntRange(max = 60) int trials,
-            @ForAll @IntRange(max = 60) int from,
-            @ForAll @Scale(4) @DoubleRange(min = 0.001, max = 0.999) double rate) {
-        int successes = Math.min(from, trials);
-        double sum = 0;
-        for (int i = trials; i >= successes; i--) {
-            double term = Math.pow(rate, i) * Math.pow(1 - rate, trials - i);
-            for (int k = 1; k <= i; k++) {
-                term *= (double) (trials - i + k) / k;
+    @Test
+    void shouldAgreeWithTheSumOfItsTerms() {
+        Draw.tries(300, draw -> {
+            int trials = draw.integer(0, 60);
+            int from = draw.integer(0, 60);
+            double rate = draw.real(0.001, 0.999);
+            int successes = Math.min(from, trials);
+            double sum = 0;
+            for (int i = trials; i >= successes; i--) {
+                double term = Math.pow(rate, i) * Math.pow(1 - rate, trials - i);
+                for (int k = 1; k <= i; k++) {
+                    term *= (double) (trials - i + k) / k;
+                }
+                sum += term;
             }
-            sum += term;
-        }
-        assertThat(BinomialTail.atLeast(successes, trials, rate)).isCloseTo(sum, withinPercentage(1e-8));
+            assertThat(BinomialTail.atLeast(successes, trials, rate)).isCloseTo(sum, withinPercentage(1e-8));
+        });
     }
 
-    @Property(tries = 300)
-    void shouldFallWithSuccessesAndRiseWithTheRate(
-            @ForAll @IntRange(min = 1, max = 100_000) int trials,
-            @ForAll @Scale(4) @DoubleRange(min = 0, max = 1) double share,
-            @ForAll @Scale(4) @DoubleRange(min = 0.001, max = 0.9) double rate) {
-        long successes = Math.min(trials - 1, (long) (share * trials));
-        double here = BinomialTail.logAtLeast(successes, trials, rate);
-        assertThat(here).isLessThanOrEqualTo(0);
-        assertThat(BinomialTail.logAtLeast(successes + 1, trials, rate)).isLessThanOrEqualTo(here + 1e-9);
-        assertThat(BinomialTail.logAtLeast(successes, trials, rate * 1.05)).isGreaterThanOrEqualTo(here - 1e-9);
+    @Test
+    void shouldFallWithSuccessesAndRiseWithTheRate() {
+        Draw.tries(300, draw -> {
+            int trials = draw.integer(1, 100_000);
+            double share = draw.real(0, 1);
+            double rate = draw.real(0.001, 0.9);
+            long successes = Math.min(trials - 1, (long) (share * trials));
+            double here = BinomialTail.logAtLeast(successes, trials, rate);
+            assertThat(here).isLessThanOrEqualTo(0);
+            assertThat(BinomialTail.logAtLeast(successes + 1, trials, rate)).isLessThanOrEqualTo(here + 1e-9);
+            assertThat(BinomialTail.logAtLeast(successes, trials, rate * 1.05)).isGreaterThanOrEqualTo(here - 1e-9);
+        });
     }
 
     @Test

@@ -3,39 +3,38 @@ package org.robustdx.trainer.attack;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
-import net.jqwik.api.ForAll;
-import net.jqwik.api.Property;
-import net.jqwik.api.constraints.FloatRange;
-import net.jqwik.api.constraints.IntRange;
-import net.jqwik.api.constraints.Size;
+import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.robustdx.inference.Draw;
 
 class LossesTest {
-    @Property(tries = 200)
-    void slopeIsTheSlope(
-            @ForAll Losses loss,
-            @ForAll @Size(5) java.util.List<@FloatRange(min = -8, max = 8) Float> values,
-            @ForAll @IntRange(min = 0, max = 4) int label,
-            @ForAll @IntRange(min = 1, max = 4) int away) {
-        float[] z = new float[5];
-        for (int i = 0; i < 5; i++) {
-            // Apart from each other: at a tie of two logits a margin has two slopes.
-            z[i] = Math.round(values.get(i)) + 0.15f * i;
-        }
-        int target = (label + away) % 5;
-        float[] slope = new float[5];
-        double value = loss.of(z, label, target, slope);
+    @Test
+    void slopeIsTheSlope() {
+        Draw.tries(200, draw -> {
+            Losses loss = draw.of(Losses.values());
+            List<Float> values = draw.list(5, 5, () -> (float) draw.real(-8, 8));
+            int label = draw.integer(0, 4);
+            int away = draw.integer(1, 4);
+            float[] z = new float[5];
+            for (int i = 0; i < 5; i++) {
+                // Apart from each other: at a tie of two logits a margin has two slopes.
+                z[i] = Math.round(values.get(i)) + 0.15f * i;
+            }
+            int target = (label + away) % 5;
+            float[] slope = new float[5];
+            double value = loss.of(z, label, target, slope);
 
-        assertThat(value).isFinite();
-        for (int i = 0; i < 5; i++) {
-            float[] up = z.clone();
-            float[] down = z.clone();
-            up[i] += 1 / 64f;
-            down[i] -= 1 / 64f;
-            double expected =
-                    (loss.of(up, label, target, new float[5]) - loss.of(down, label, target, new float[5])) * 32;
-            assertThat((double) slope[i]).isCloseTo(expected, within(2e-3 + 2e-2 * Math.abs(expected)));
-        }
+            assertThat(value).isFinite();
+            for (int i = 0; i < 5; i++) {
+                float[] up = z.clone();
+                float[] down = z.clone();
+                up[i] += 1 / 64f;
+                down[i] -= 1 / 64f;
+                double expected =
+                        (loss.of(up, label, target, new float[5]) - loss.of(down, label, target, new float[5])) * 32;
+                assertThat((double) slope[i]).isCloseTo(expected, within(2e-3 + 2e-2 * Math.abs(expected)));
+            }
+        });
     }
 
     @Test

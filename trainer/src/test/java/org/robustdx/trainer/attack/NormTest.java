@@ -4,41 +4,47 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import java.util.SplittableRandom;
-import net.jqwik.api.ForAll;
-import net.jqwik.api.Property;
-import net.jqwik.api.constraints.DoubleRange;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.robustdx.inference.Draw;
 
 class NormTest {
     private static final int LENGTH = 50;
 
-    @Property(tries = 200)
-    void projectionIsInTheBallAndInRangeAndLeavesWhatIsThereAlone(
-            @ForAll Norm norm, @ForAll long seed, @ForAll @DoubleRange(min = 0.01, max = 3) double radius) {
-        SplittableRandom random = new SplittableRandom(seed);
-        float[] centre = draw(random, 0, 1);
-        float[] x = draw(random, -2, 3);
-        norm.project(x, centre, radius);
+    @Test
+    void projectionIsInTheBallAndInRangeAndLeavesWhatIsThereAlone() {
+        Draw.tries(200, draw -> {
+            Norm norm = draw.of(Norm.values());
+            long seed = draw.seed();
+            double radius = draw.real(0.01, 3);
+            SplittableRandom random = new SplittableRandom(seed);
+            float[] centre = draw(random, 0, 1);
+            float[] x = draw(random, -2, 3);
+            norm.project(x, centre, radius);
 
-        assertThat(norm.distance(x, centre)).isLessThanOrEqualTo(radius + 1e-6);
-        for (float value : x) {
-            assertThat(value).isBetween(0f, 1f);
-        }
-        float[] again = x.clone();
-        norm.project(again, centre, radius);
-        assertThat(norm.distance(again, x)).isLessThan(1e-6);
+            assertThat(norm.distance(x, centre)).isLessThanOrEqualTo(radius + 1e-6);
+            for (float value : x) {
+                assertThat(value).isBetween(0f, 1f);
+            }
+            float[] again = x.clone();
+            norm.project(again, centre, radius);
+            assertThat(norm.distance(again, x)).isLessThan(1e-6);
+        });
     }
 
-    @Property(tries = 100)
-    void steepestIsOfLengthOneAndGainsTheDualLength(@ForAll Norm norm, @ForAll long seed) {
-        float[] gradient = draw(new SplittableRandom(seed), -1, 1);
-        float[] direction = new float[LENGTH];
-        norm.steepest(gradient, direction);
+    @Test
+    void steepestIsOfLengthOneAndGainsTheDualLength() {
+        Draw.tries(100, draw -> {
+            Norm norm = draw.of(Norm.values());
+            long seed = draw.seed();
+            float[] gradient = draw(new SplittableRandom(seed), -1, 1);
+            float[] direction = new float[LENGTH];
+            norm.steepest(gradient, direction);
 
-        assertThat(norm.length(direction)).isCloseTo(1, within(1e-6));
-        assertThat(Rows.dot(gradient, direction)).isCloseTo(norm.dualLength(gradient), within(1e-4));
+            assertThat(norm.length(direction)).isCloseTo(1, within(1e-6));
+            assertThat(Rows.dot(gradient, direction)).isCloseTo(norm.dualLength(gradient), within(1e-4));
+        });
     }
 
     @ParameterizedTest

@@ -11,10 +11,8 @@ import java.util.List;
 import java.util.Random;
 import java.util.Set;
 import java.util.stream.IntStream;
-import net.jqwik.api.ForAll;
-import net.jqwik.api.Property;
-import net.jqwik.api.constraints.IntRange;
 import org.junit.jupiter.api.Test;
+import org.robustdx.inference.Draw;
 
 class SplitTest {
     private static final SplitFractions FRACTIONS = new SplitFractions(0.6, 0.2, 0.1, 0.1);
@@ -43,77 +41,89 @@ class SplitTest {
         return new int[][] {split.train(), split.validation(), split.calibration(), split.test()};
     }
 
-    @Property(tries = 300)
-    void everyImageIsInExactlyOnePartAndEveryGroupToo(
-            @ForAll @IntRange(min = 1, max = 120) int groups,
-            @ForAll @IntRange(min = 1, max = 5) int classes,
-            @ForAll @IntRange(min = 1, max = 30) int largest,
-            @ForAll long seed) {
-        World world = World.of(groups, classes, largest, seed);
-        int[][] parts = parts(Split.of(world.labels(), world.groups(), FRACTIONS, seed));
+    @Test
+    void everyImageIsInExactlyOnePartAndEveryGroupToo() {
+        Draw.tries(300, draw -> {
+            int groups = draw.integer(1, 120);
+            int classes = draw.integer(1, 5);
+            int largest = draw.integer(1, 30);
+            long seed = draw.seed();
+            World world = World.of(groups, classes, largest, seed);
+            int[][] parts = parts(Split.of(world.labels(), world.groups(), FRACTIONS, seed));
 
-        int[] all = Arrays.stream(parts).flatMapToInt(Arrays::stream).sorted().toArray();
-        assertThat(all).isEqualTo(IntStream.range(0, world.labels().length).toArray());
-        Set<String> seen = new HashSet<>();
-        for (int[] part : parts) {
-            Set<String> here = new HashSet<>();
-            for (int i : part) {
-                here.add(world.groups()[i]);
+            int[] all =
+                    Arrays.stream(parts).flatMapToInt(Arrays::stream).sorted().toArray();
+            assertThat(all).isEqualTo(IntStream.range(0, world.labels().length).toArray());
+            Set<String> seen = new HashSet<>();
+            for (int[] part : parts) {
+                Set<String> here = new HashSet<>();
+                for (int i : part) {
+                    here.add(world.groups()[i]);
+                }
+                for (String group : here) {
+                    assertThat(seen.add(group)).as("%s is in one part", group).isTrue();
+                }
             }
-            for (String group : here) {
-                assertThat(seen.add(group)).as("%s is in one part", group).isTrue();
-            }
-        }
+        });
     }
 
-    @Property(tries = 300)
-    void everyClassHasItsShareInEveryPartGiveOrTakeAFewGroups(
-            @ForAll @IntRange(min = 8, max = 300) int groups,
-            @ForAll @IntRange(min = 1, max = 4) int classes,
-            @ForAll @IntRange(min = 1, max = 10) int largest,
-            @ForAll long seed) {
-        World world = World.of(groups, classes, largest, seed);
-        int[][] parts = parts(Split.of(world.labels(), world.groups(), FRACTIONS, seed));
-        for (int c = 0; c < classes; c++) {
-            int label = c;
-            long total = Arrays.stream(world.labels()).filter(l -> l == label).count();
-            for (int p = 0; p < parts.length; p++) {
-                long here = Arrays.stream(parts[p])
-                        .filter(i -> world.labels()[i] == label)
-                        .count();
-                assertThat((double) here)
-                        .as("class %d, part %d of %d images", c, p, total)
-                        .isCloseTo(SHARES[p] * total, within(2.0 * world.largestGroup()));
+    @Test
+    void everyClassHasItsShareInEveryPartGiveOrTakeAFewGroups() {
+        Draw.tries(300, draw -> {
+            int groups = draw.integer(8, 300);
+            int classes = draw.integer(1, 4);
+            int largest = draw.integer(1, 10);
+            long seed = draw.seed();
+            World world = World.of(groups, classes, largest, seed);
+            int[][] parts = parts(Split.of(world.labels(), world.groups(), FRACTIONS, seed));
+            for (int c = 0; c < classes; c++) {
+                int label = c;
+                long total =
+                        Arrays.stream(world.labels()).filter(l -> l == label).count();
+                for (int p = 0; p < parts.length; p++) {
+                    long here = Arrays.stream(parts[p])
+                            .filter(i -> world.labels()[i] == label)
+                            .count();
+                    assertThat((double) here)
+                            .as("class %d, part %d of %d images", c, p, total)
+                            .isCloseTo(SHARES[p] * total, within(2.0 * world.largestGroup()));
+                }
             }
-        }
+        });
     }
 
-    @Property(tries = 200)
-    void everyPartHasAGroupOfEveryClassThatHasEnough(
-            @ForAll @IntRange(min = 4, max = 12) int groups,
-            @ForAll @IntRange(min = 1, max = 30) int largest,
-            @ForAll long seed) {
-        World world = World.of(groups, 1, largest, seed);
-        for (int[] part : parts(Split.of(world.labels(), world.groups(), FRACTIONS, seed))) {
-            assertThat(part).isNotEmpty();
-        }
+    @Test
+    void everyPartHasAGroupOfEveryClassThatHasEnough() {
+        Draw.tries(200, draw -> {
+            int groups = draw.integer(4, 12);
+            int largest = draw.integer(1, 30);
+            long seed = draw.seed();
+            World world = World.of(groups, 1, largest, seed);
+            for (int[] part : parts(Split.of(world.labels(), world.groups(), FRACTIONS, seed))) {
+                assertThat(part).isNotEmpty();
+            }
+        });
     }
 
-    @Property(tries = 100)
-    void theOrderOfTheImagesDoesNotMatter(@ForAll @IntRange(min = 1, max = 60) int groups, @ForAll long seed) {
-        World world = World.of(groups, 3, 5, seed);
-        int n = world.labels().length;
-        int[] turnedLabels = new int[n];
-        String[] turnedGroups = new String[n];
-        for (int i = 0; i < n; i++) {
-            turnedLabels[n - 1 - i] = world.labels()[i];
-            turnedGroups[n - 1 - i] = world.groups()[i];
-        }
-        int[] turned = Split.of(turnedLabels, turnedGroups, FRACTIONS, seed).train();
-        int[] back = Arrays.stream(turned).map(i -> n - 1 - i).sorted().toArray();
-        assertThat(back)
-                .isEqualTo(Split.of(world.labels(), world.groups(), FRACTIONS, seed)
-                        .train());
+    @Test
+    void theOrderOfTheImagesDoesNotMatter() {
+        Draw.tries(100, draw -> {
+            int groups = draw.integer(1, 60);
+            long seed = draw.seed();
+            World world = World.of(groups, 3, 5, seed);
+            int n = world.labels().length;
+            int[] turnedLabels = new int[n];
+            String[] turnedGroups = new String[n];
+            for (int i = 0; i < n; i++) {
+                turnedLabels[n - 1 - i] = world.labels()[i];
+                turnedGroups[n - 1 - i] = world.groups()[i];
+            }
+            int[] turned = Split.of(turnedLabels, turnedGroups, FRACTIONS, seed).train();
+            int[] back = Arrays.stream(turned).map(i -> n - 1 - i).sorted().toArray();
+            assertThat(back)
+                    .isEqualTo(Split.of(world.labels(), world.groups(), FRACTIONS, seed)
+                            .train());
+        });
     }
 
     @Test

@@ -6,10 +6,7 @@ import static org.assertj.core.api.Assumptions.assumeThat;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
-import net.jqwik.api.ForAll;
-import net.jqwik.api.Property;
-import net.jqwik.api.constraints.IntRange;
-import net.jqwik.api.lifecycle.BeforeTry;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.nd4j.autodiff.samediff.SDVariable;
 import org.nd4j.autodiff.samediff.SameDiff;
@@ -23,6 +20,7 @@ import org.nd4j.linalg.api.ops.impl.layers.convolution.config.Conv2DConfig;
 import org.nd4j.linalg.api.ops.impl.layers.convolution.config.PaddingMode;
 import org.nd4j.linalg.api.ops.impl.layers.convolution.config.Pooling2DConfig;
 import org.nd4j.linalg.factory.Nd4j;
+import org.robustdx.inference.Draw;
 import org.robustdx.trainer.nn.Results;
 
 /** oneDNN's kernels against ND4J's own operations, forward and backward. */
@@ -31,64 +29,71 @@ class KernelsTest {
     private SameDiff sd = SameDiff.create();
 
     /** Each try of a property has a graph of its own. */
-    @BeforeTry
+    @BeforeEach
     void newGraph() {
         sd = SameDiff.create();
     }
 
-    @Property(tries = 60)
-    void convolutionAndItsGradientsAreThoseOfNd4j(
-            @ForAll @IntRange(min = 1, max = 3) int images,
-            @ForAll @IntRange(min = 1, max = 20) int in,
-            @ForAll @IntRange(min = 1, max = 20) int out,
-            @ForAll @IntRange(min = 5, max = 9) int height,
-            @ForAll @IntRange(min = 5, max = 9) int width,
-            @ForAll @IntRange(min = 1, max = 4) int kernel,
-            @ForAll @IntRange(min = 1, max = 2) int stride,
-            @ForAll @IntRange(min = 0, max = 1) int padding,
-            @ForAll boolean channelsLast,
-            @ForAll boolean biased) {
-        long[] shape = channelsLast ? new long[] {images, height, width, in} : new long[] {images, in, height, width};
-        SDVariable x = sd.var("x", values(shape));
-        SDVariable w = sd.var("w", values(kernel, kernel, in, out));
-        Conv2DConfig config = Conv2DConfig.builder()
-                .kH(kernel)
-                .kW(kernel)
-                .sH(stride)
-                .sW(stride)
-                .pH(padding)
-                .pW(padding)
-                .paddingMode(PaddingMode.VALID)
-                .dataFormat(channelsLast ? "NHWC" : "NCHW")
-                .weightsFormat(WeightsFormat.YXIO)
-                .build();
-        SDVariable y = biased
-                ? sd.cnn().conv2d(x, w, sd.var("b", values(out)), config)
-                : sd.cnn().conv2d(x, w, config);
-        requireSame(y, biased ? List.of("x", "w", "b") : List.of("x", "w"));
+    @Test
+    void convolutionAndItsGradientsAreThoseOfNd4j() {
+        Draw.tries(60, draw -> {
+            newGraph();
+            int images = draw.integer(1, 3);
+            int in = draw.integer(1, 20);
+            int out = draw.integer(1, 20);
+            int height = draw.integer(5, 9);
+            int width = draw.integer(5, 9);
+            int kernel = draw.integer(1, 4);
+            int stride = draw.integer(1, 2);
+            int padding = draw.integer(0, 1);
+            boolean channelsLast = draw.truth();
+            boolean biased = draw.truth();
+            long[] shape =
+                    channelsLast ? new long[] {images, height, width, in} : new long[] {images, in, height, width};
+            SDVariable x = sd.var("x", values(shape));
+            SDVariable w = sd.var("w", values(kernel, kernel, in, out));
+            Conv2DConfig config = Conv2DConfig.builder()
+                    .kH(kernel)
+                    .kW(kernel)
+                    .sH(stride)
+                    .sW(stride)
+                    .pH(padding)
+                    .pW(padding)
+                    .paddingMode(PaddingMode.VALID)
+                    .dataFormat(channelsLast ? "NHWC" : "NCHW")
+                    .weightsFormat(WeightsFormat.YXIO)
+                    .build();
+            SDVariable y = biased
+                    ? sd.cnn().conv2d(x, w, sd.var("b", values(out)), config)
+                    : sd.cnn().conv2d(x, w, config);
+            requireSame(y, biased ? List.of("x", "w", "b") : List.of("x", "w"));
+        });
     }
 
     /** The gradient by the input of as many channels in as out is a convolution forward. */
-    @Property(tries = 40)
-    void convolutionAsWideAsItsInputAndItsGradientsAreThoseOfNd4j(
-            @ForAll @IntRange(min = 1, max = 40) int channels,
-            @ForAll @IntRange(min = 1, max = 4) int kernelHeight,
-            @ForAll @IntRange(min = 1, max = 3) int kernelWidth,
-            @ForAll @IntRange(min = 0, max = 2) int paddingAlongHeight,
-            @ForAll @IntRange(min = 0, max = 1) int paddingAlongWidth,
-            @ForAll boolean channelsLast) {
-        long[] shape = channelsLast ? new long[] {2, 6, 7, channels} : new long[] {2, channels, 6, 7};
-        Conv2DConfig config = Conv2DConfig.builder()
-                .kH(kernelHeight)
-                .kW(kernelWidth)
-                .pH(paddingAlongHeight)
-                .pW(paddingAlongWidth)
-                .paddingMode(PaddingMode.VALID)
-                .dataFormat(channelsLast ? "NHWC" : "NCHW")
-                .weightsFormat(WeightsFormat.YXIO)
-                .build();
-        SDVariable w = sd.var("w", values(kernelHeight, kernelWidth, channels, channels));
-        requireSame(sd.cnn().conv2d(sd.var("x", values(shape)), w, config), List.of("x", "w"));
+    @Test
+    void convolutionAsWideAsItsInputAndItsGradientsAreThoseOfNd4j() {
+        Draw.tries(40, draw -> {
+            newGraph();
+            int channels = draw.integer(1, 40);
+            int kernelHeight = draw.integer(1, 4);
+            int kernelWidth = draw.integer(1, 3);
+            int paddingAlongHeight = draw.integer(0, 2);
+            int paddingAlongWidth = draw.integer(0, 1);
+            boolean channelsLast = draw.truth();
+            long[] shape = channelsLast ? new long[] {2, 6, 7, channels} : new long[] {2, channels, 6, 7};
+            Conv2DConfig config = Conv2DConfig.builder()
+                    .kH(kernelHeight)
+                    .kW(kernelWidth)
+                    .pH(paddingAlongHeight)
+                    .pW(paddingAlongWidth)
+                    .paddingMode(PaddingMode.VALID)
+                    .dataFormat(channelsLast ? "NHWC" : "NCHW")
+                    .weightsFormat(WeightsFormat.YXIO)
+                    .build();
+            SDVariable w = sd.var("w", values(kernelHeight, kernelWidth, channels, channels));
+            requireSame(sd.cnn().conv2d(sd.var("x", values(shape)), w, config), List.of("x", "w"));
+        });
     }
 
     @Test
@@ -105,27 +110,30 @@ class KernelsTest {
         requireSame(sd.cnn().conv2d(x, w, same), List.of("x", "w"));
     }
 
-    @Property(tries = 60)
-    void poolingAndItsGradientAreThoseOfNd4j(
-            @ForAll @IntRange(min = 1, max = 3) int images,
-            @ForAll @IntRange(min = 1, max = 20) int channels,
-            @ForAll @IntRange(min = 4, max = 9) int height,
-            @ForAll @IntRange(min = 4, max = 9) int width,
-            @ForAll @IntRange(min = 2, max = 3) int window,
-            @ForAll @IntRange(min = 1, max = 2) int stride,
-            @ForAll @IntRange(min = 0, max = 1) int padding,
-            @ForAll boolean channelsLast,
-            @ForAll boolean mean) {
-        long[] shape = channelsLast
-                ? new long[] {images, height, width, channels}
-                : new long[] {images, channels, height, width};
-        Pooling2DConfig config = pooling(mean, window, stride, padding, channelsLast)
-                .divisor(Divisor.EXCLUDE_PADDING)
-                .build();
-        SDVariable x = sd.var("x", values(shape));
-        SDVariable y = mean ? sd.cnn().avgPooling2d(x, config) : sd.cnn().maxPooling2d(x, config);
-        requireSame(y, List.of("x"));
-        assertThat(oneDnnComputes(y)).isTrue();
+    @Test
+    void poolingAndItsGradientAreThoseOfNd4j() {
+        Draw.tries(60, draw -> {
+            newGraph();
+            int images = draw.integer(1, 3);
+            int channels = draw.integer(1, 20);
+            int height = draw.integer(4, 9);
+            int width = draw.integer(4, 9);
+            int window = draw.integer(2, 3);
+            int stride = draw.integer(1, 2);
+            int padding = draw.integer(0, 1);
+            boolean channelsLast = draw.truth();
+            boolean mean = draw.truth();
+            long[] shape = channelsLast
+                    ? new long[] {images, height, width, channels}
+                    : new long[] {images, channels, height, width};
+            Pooling2DConfig config = pooling(mean, window, stride, padding, channelsLast)
+                    .divisor(Divisor.EXCLUDE_PADDING)
+                    .build();
+            SDVariable x = sd.var("x", values(shape));
+            SDVariable y = mean ? sd.cnn().avgPooling2d(x, config) : sd.cnn().maxPooling2d(x, config);
+            requireSame(y, List.of("x"));
+            assertThat(oneDnnComputes(y)).isTrue();
+        });
     }
 
     @Test
@@ -161,11 +169,15 @@ class KernelsTest {
                 .isNHWC(channelsLast);
     }
 
-    @Property(tries = 20)
-    void reluAndItsGradientAreThoseOfNd4j(@ForAll @IntRange(min = 1, max = 70) int length) {
-        INDArray values = values(length);
-        values.putScalar(0, 0);
-        requireSame(sd.nn().relu(sd.var("x", values), 0), List.of("x"));
+    @Test
+    void reluAndItsGradientAreThoseOfNd4j() {
+        Draw.tries(20, draw -> {
+            newGraph();
+            int length = draw.integer(1, 70);
+            INDArray values = values(length);
+            values.putScalar(0, 0);
+            requireSame(sd.nn().relu(sd.var("x", values), 0), List.of("x"));
+        });
     }
 
     @Test
@@ -173,52 +185,59 @@ class KernelsTest {
         requireSame(sd.nn().relu(sd.var("x", values(50)), 0.5), List.of("x"));
     }
 
-    @Property(tries = 40)
-    void batchNormalisationAndItsGradientsAreThoseOfNd4j(
-            @ForAll @IntRange(min = 1, max = 3) int images,
-            @ForAll @IntRange(min = 1, max = 40) int channels,
-            @ForAll @IntRange(min = 2, max = 5) int height,
-            @ForAll @IntRange(min = 2, max = 5) int width,
-            @ForAll boolean channelsLast) {
-        SDVariable x = sd.var(
-                "x",
-                values(
-                        channelsLast
-                                ? new long[] {images, height, width, channels}
-                                : new long[] {images, channels, height, width}));
-        int[] others = channelsLast ? new int[] {0, 1, 2} : new int[] {0, 2, 3};
-        SDVariable gain = sd.var("gain", values(channels));
-        SDVariable bias = sd.var("bias", values(channels));
-        // Far above what oneDNN adds to a variance, and ND4J does not.
-        SDVariable wide = x.mul(100);
-        SDVariable y = sd.nn().layerNorm(wide, gain, bias, !channelsLast, others);
-        SDVariable[] moments = sd.math().moments(wide, others, false);
-        String[] names = {moments[0].name(), moments[1].name()};
-        requireSame(y, List.of("x", "gain", "bias"));
-        try (GraphRunner ours = GraphRunner.ofOutputs(sd, List.of(names));
-                GraphRunner theirs = GraphRunner.ofOutputs(sd, List.of(names)).on(Kernels.NONE)) {
-            for (String name : names) {
-                requireClose(
-                        name,
-                        Results.get(ours.run(Map.of()).outputs(), name),
-                        Results.get(theirs.run(Map.of()).outputs(), name));
+    @Test
+    void batchNormalisationAndItsGradientsAreThoseOfNd4j() {
+        Draw.tries(40, draw -> {
+            newGraph();
+            int images = draw.integer(1, 3);
+            int channels = draw.integer(1, 40);
+            int height = draw.integer(2, 5);
+            int width = draw.integer(2, 5);
+            boolean channelsLast = draw.truth();
+            SDVariable x = sd.var(
+                    "x",
+                    values(
+                            channelsLast
+                                    ? new long[] {images, height, width, channels}
+                                    : new long[] {images, channels, height, width}));
+            int[] others = channelsLast ? new int[] {0, 1, 2} : new int[] {0, 2, 3};
+            SDVariable gain = sd.var("gain", values(channels));
+            SDVariable bias = sd.var("bias", values(channels));
+            // Far above what oneDNN adds to a variance, and ND4J does not.
+            SDVariable wide = x.mul(100);
+            SDVariable y = sd.nn().layerNorm(wide, gain, bias, !channelsLast, others);
+            SDVariable[] moments = sd.math().moments(wide, others, false);
+            String[] names = {moments[0].name(), moments[1].name()};
+            requireSame(y, List.of("x", "gain", "bias"));
+            try (GraphRunner ours = GraphRunner.ofOutputs(sd, List.of(names));
+                    GraphRunner theirs =
+                            GraphRunner.ofOutputs(sd, List.of(names)).on(Kernels.NONE)) {
+                for (String name : names) {
+                    requireClose(
+                            name,
+                            Results.get(ours.run(Map.of()).outputs(), name),
+                            Results.get(theirs.run(Map.of()).outputs(), name));
+                }
             }
-        }
+        });
     }
 
-    @Property(tries = 40)
-    void blocksOfPixelsAndDepthAreThoseOfNd4j(
-            @ForAll @IntRange(min = 1, max = 3) int images,
-            @ForAll @IntRange(min = 1, max = 5) int channels,
-            @ForAll @IntRange(min = 1, max = 4) int height,
-            @ForAll @IntRange(min = 1, max = 4) int width,
-            @ForAll @IntRange(min = 2, max = 3) int block,
-            @ForAll boolean channelsLast) {
-        int deep = channels * block * block;
-        long[] shape =
-                channelsLast ? new long[] {images, height, width, deep} : new long[] {images, deep, height, width};
-        DataFormat format = channelsLast ? DataFormat.NHWC : DataFormat.NCHW;
-        requireSame(sd.cnn().depthToSpace(sd.var("x", values(shape)), block, format), List.of("x"));
+    @Test
+    void blocksOfPixelsAndDepthAreThoseOfNd4j() {
+        Draw.tries(40, draw -> {
+            newGraph();
+            int images = draw.integer(1, 3);
+            int channels = draw.integer(1, 5);
+            int height = draw.integer(1, 4);
+            int width = draw.integer(1, 4);
+            int block = draw.integer(2, 3);
+            boolean channelsLast = draw.truth();
+            int deep = channels * block * block;
+            long[] shape =
+                    channelsLast ? new long[] {images, height, width, deep} : new long[] {images, deep, height, width};
+            DataFormat format = channelsLast ? DataFormat.NHWC : DataFormat.NCHW;
+            requireSame(sd.cnn().depthToSpace(sd.var("x", values(shape)), block, format), List.of("x"));
+        });
     }
 
     /** Compares y, and the gradients of a weighted sum of its values, between plans with and without oneDNN. */
