@@ -1,8 +1,11 @@
 package org.robustdx.stream.cli;
 
+import java.io.IOException;
 import java.io.PrintWriter;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
+import org.robustdx.stream.config.UserException;
 import org.robustdx.stream.models.KeyFiles;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -27,7 +30,7 @@ final class ModelsKeygenCommand implements Callable<Integer> {
             names = "--out",
             paramLabel = "DIR",
             defaultValue = ".",
-            description = "Folder for the two files (default: ${DEFAULT-VALUE}).")
+            description = "Folder for the two files; it is created if it is missing (default: ${DEFAULT-VALUE}).")
     private Path folder = Path.of("");
 
     @Override
@@ -36,6 +39,11 @@ final class ModelsKeygenCommand implements Callable<Integer> {
         if (!name.matches("[A-Za-z0-9._-]{1,128}")) {
             throw new IllegalArgumentException(
                     "name: %s (expected: 1 to 128 letters, digits, '.', '_' and '-')".formatted(name));
+        }
+        try {
+            Files.createDirectories(folder);
+        } catch (IOException e) {
+            throw UserException.badInput("out: %s (expected: a folder that can be written)".formatted(folder));
         }
         Path privateKey = folder.resolve(name + ".key");
         Path publicKey = folder.resolve(name + ".pub");

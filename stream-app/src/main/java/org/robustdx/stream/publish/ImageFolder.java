@@ -7,11 +7,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
+import org.robustdx.inference.image.SystemFiles;
 import org.robustdx.stream.config.UserException;
 
 /**
- * The files of a folder and of the folders in it, in the order of their names, whatever they are: what is no image is
- * for the stream to tell. Only {@value #MANIFEST} at the top is left out; it describes the others.
+ * The files of a folder and of the folders in it, in the order of their names, whatever they are: the stream finds out which are not images. Left
+ * out are {@value #MANIFEST} at the top, which describes the others, and the files that desktop systems leave ({@link SystemFiles}).
  *
  * @param root the folder
  * @param files its files
@@ -38,6 +39,7 @@ public record ImageFolder(Path root, List<Path> files) {
         try (Stream<Path> found = Files.walk(root, DEEPEST, new FileVisitOption[0])) {
             List<Path> files = found.filter(Files::isRegularFile)
                     .filter(file -> !file.equals(root.resolve(MANIFEST)))
+                    .filter(file -> !SystemFiles.contain(root.relativize(file)))
                     .sorted()
                     .toList();
             if (files.isEmpty()) {

@@ -61,7 +61,7 @@ class CommandErrorsTest {
                     stream --model m --model-root . --model-key a=f --canary-disagreement 2|canary-disagreement: 2.0 (expected: 0 to 1)
                     models|a command is missing (expected: keygen, publish, list or status)
                     models keygen a/b|name: a/b (expected: 1 to 128
-                    models keygen a --out /does/not/exist|(expected: a file that can be written)
+                    models keygen a --out /dev/null/keys|out: /dev/null/keys (expected: a folder that can be written)
                     models publish m --name a --model-version 1 --key k=/does/not/exist|key: /does/not/exist (expected: an Ed25519 private key
                     stream --model m --schema-registry registry:8080|schema-registry: registry:8080 (expected: http://HOST:PORT
                     stream --model m --task-policy skin=2|task-policy: skin=2 (expected: TASK=RATE or TASK=RATE/REJECTION

@@ -22,9 +22,10 @@ class ModelsCommandsTest {
     void shouldMakeKeysAnnounceAndList() throws Exception {
         Path model =
                 Samples.model(Files.createDirectory(folder.resolve("models")).toRealPath());
-        CommandRun keys = CommandRun.of("models", "keygen", "prod", "--out=" + folder);
+        Path newFolder = folder.resolve("new/keys");
+        CommandRun keys = CommandRun.of("models", "keygen", "prod", "--out=" + newFolder);
         assertThat(keys.exitCode()).as(keys.err()).isZero();
-        assertThat(keys.out()).contains("stream --model-key prod=" + folder.resolve("prod.pub"));
+        assertThat(keys.out()).contains("stream --model-key prod=" + newFolder.resolve("prod.pub"));
         try (EmbeddedBroker broker = EmbeddedBroker.start(folder.resolve("broker"), 0, SIZES)) {
             String servers = "--bootstrap-servers=" + broker.bootstrapServers();
             CommandRun none = CommandRun.of("models", "list", servers);
@@ -39,7 +40,7 @@ class ModelsCommandsTest {
                     model.toString(),
                     "--name=tiny",
                     "--model-version=2",
-                    "--key=prod=" + folder.resolve("prod.key"),
+                    "--key=prod=" + newFolder.resolve("prod.key"),
                     servers);
             assertThat(published.exitCode()).as(published.err()).isZero();
             assertThat(published.out()).startsWith("announced tiny version 2, sha256 ");

@@ -57,6 +57,9 @@ final class CsvTable {
             List<Integer> places = new ArrayList<>();
             for (String column : columns) {
                 int at = header.indexOf(column);
+                if (at < 0 && header.size() == 1 && headerLine.indexOf(';') >= 0) {
+                    throw new DataException(file + ": fields are separated by ';' (expected: ',')");
+                }
                 if (at < 0) {
                     throw new DataException(
                             file + ": no column " + column + " (expected: " + String.join(",", columns) + ")");

@@ -6,11 +6,12 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
+import org.robustdx.inference.image.SystemFiles;
 
 /**
  * One folder per class: {@code DIR/CLASS/*}, or {@code DIR/train/CLASS/*}. Classes are the folders' names, sorted. Hidden
- * files and folders, and {@code __MACOSX}, are passed over; everything else that is not a file directly in a class folder is
- * a bad item.
+ * files and folders, and those that desktop systems leave ({@link SystemFiles}), are skipped. Everything else that is not a file directly in a
+ * class folder is a bad item.
  */
 public final class FolderSource implements ImageSource {
     private final GroupRule groups;
@@ -77,7 +78,7 @@ public final class FolderSource implements ImageSource {
         try (Stream<Path> entries = Files.list(dir)) {
             return entries.filter(p -> {
                         String name = p.getFileName().toString();
-                        return !name.startsWith(".") && !name.equals("__MACOSX");
+                        return !name.startsWith(".") && !SystemFiles.contain(p.getFileName());
                     })
                     .sorted()
                     .toList();

@@ -48,12 +48,14 @@ class FolderSourceTest {
     }
 
     @Test
-    void shouldPassOverHiddenFilesAndReportFoldersInClasses() throws Exception {
+    void shouldSkipHiddenAndSystemFilesAndReportFoldersInClasses() throws Exception {
         TestImages.png(dir.resolve("a/1.png"), 1);
         TestImages.png(dir.resolve("b/1.png"), 2);
         Files.createDirectories(dir.resolve("__MACOSX"));
         Files.createDirectories(dir.resolve(".git"));
         Files.writeString(dir.resolve("a/.DS_Store"), "x");
+        Files.writeString(dir.resolve("a/Thumbs.db"), "x");
+        Files.writeString(dir.resolve("b/desktop.ini"), "x");
         Files.createDirectories(dir.resolve("b/deeper"));
 
         ImageListing listing = source.list(dir);

@@ -90,6 +90,16 @@ class Ham10000SourceTest {
     }
 
     @Test
+    void shouldNameTheSeparatorOfATableThatHasAnother() throws IOException {
+        Files.writeString(
+                dir.resolve(Ham10000Source.TABLE),
+                "lesion_id;image_id;dx;dx_type;age;sex;localization\nL1;ISIC_1;nv;histo;80;male;scalp\n");
+        assertThatThrownBy(() -> source.list(dir))
+                .isInstanceOf(DataException.class)
+                .hasMessageEndingWith("fields are separated by ';' (expected: ',')");
+    }
+
+    @Test
     void shouldRefuseATableWithoutAnyUsableRow() throws IOException {
         table("L1,ISIC_1,nv,histo,80,male,scalp\n");
         assertThatThrownBy(() -> source.list(dir))

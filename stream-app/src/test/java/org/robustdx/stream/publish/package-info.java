@@ -1,0 +1,4 @@
+@NullMarked
+package org.robustdx.stream.publish;
+
+import org.jspecify.annotations.NullMarked;
