@@ -1,5 +1,6 @@
 package org.robustdx.stream.bench;
 
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
@@ -7,9 +8,11 @@ import java.util.Optional;
 import java.util.function.Supplier;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.header.Header;
 import org.robustdx.stream.config.KafkaConnection;
 import org.robustdx.stream.config.SizeLimits;
 import org.robustdx.stream.config.UserException;
+import org.robustdx.stream.deadletter.DeadLetter;
 import org.robustdx.stream.watch.TopicReader;
 
 /** A consumer of committed outcomes with a clock. */
@@ -66,11 +69,16 @@ final class Meter implements AutoCloseable {
                 if (latencyCount == latencies.length) {
                     latencies = Arrays.copyOf(latencies, 2 * latencyCount);
                 }
-                // An outcome's timestamp is its image's.
-                latencies[latencyCount++] = System.currentTimeMillis() - outcome.timestamp();
+                latencies[latencyCount++] = System.currentTimeMillis() - sent(outcome);
             }
             checkAlive();
         }
+    }
+
+    /** Returns the timestamp of an outcome's image: in a header, or, from the app without batches, the outcome's own. */
+    private static long sent(ConsumerRecord<byte[], byte[]> outcome) {
+        Header image = outcome.headers().lastHeader(DeadLetter.TIMESTAMP);
+        return image == null ? outcome.timestamp() : Long.parseLong(new String(image.value(), StandardCharsets.UTF_8));
     }
 
     /** Forgets the latencies so far. */

@@ -64,9 +64,9 @@ public final class Letter {
         return number(DeadLetter.OFFSET);
     }
 
-    /** Returns when the original record was sent. */
+    /** Returns when the original record was sent, or this one where it does not say so. */
     public Instant sent() {
-        return Instant.ofEpochMilli(Math.max(0, message.timestamp()));
+        return Instant.ofEpochMilli(number(DeadLetter.TIMESTAMP).orElse(Math.max(0, message.timestamp())));
     }
 
     /** Returns the original key. */

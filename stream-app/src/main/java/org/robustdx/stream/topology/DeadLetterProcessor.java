@@ -5,7 +5,7 @@ import org.apache.kafka.streams.processor.api.Record;
 import org.jspecify.annotations.Nullable;
 import org.robustdx.stream.deadletter.DeadLetter;
 
-/** The last step before the dead letters: unwraps the record and gives it its headers. */
+/** The last step before the dead letters: unwraps the record, gives it its headers, and stamps it with the present time. */
 final class DeadLetterProcessor extends ContextualProcessor<byte[], DeadLetter, byte @Nullable [], byte @Nullable []> {
     private final int largest;
 
@@ -16,6 +16,6 @@ final class DeadLetterProcessor extends ContextualProcessor<byte[], DeadLetter, 
     @Override
     public void process(Record<byte[], DeadLetter> letter) {
         DeadLetter.Kept kept = letter.value().kept(letter.key(), letter.headers(), largest);
-        context().forward(new Record<>(kept.key(), kept.value(), letter.timestamp(), kept.headers()));
+        context().forward(new Record<>(kept.key(), kept.value(), context().currentSystemTimeMs(), kept.headers()));
     }
 }

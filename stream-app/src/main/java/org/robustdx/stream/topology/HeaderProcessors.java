@@ -2,6 +2,7 @@ package org.robustdx.stream.topology;
 
 import java.nio.charset.StandardCharsets;
 import java.util.Objects;
+import java.util.function.BiConsumer;
 import java.util.function.Function;
 import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.common.header.internals.RecordHeaders;
@@ -12,10 +13,12 @@ import org.jspecify.annotations.Nullable;
 import org.robustdx.schemas.AdversarialAlert;
 import org.robustdx.schemas.CampaignAlert;
 import org.robustdx.schemas.Diagnosis;
+import org.robustdx.stream.deadletter.DeadLetter;
 import org.robustdx.stream.trace.TraceHeaders;
 
 /**
- * The last step before each output: unwraps the message and gives it its headers. Diagnoses and alerts get tags by
+ * The last step before each output: unwraps the message, gives it its headers, and stamps it with the present time. With its image's time, retention
+ * would delete what is made of an old image at once, and brokers would refuse what is dated ahead, which stops the app. Diagnoses and alerts get tags by
  * which a consumer can choose without decoding, and of the image's own headers only the trace context: the rest is
  * the sender's, of any size, and may say more of a patient than a diagnosis should.
  */
@@ -35,10 +38,9 @@ public final class HeaderProcessors {
     private HeaderProcessors() {}
 
     static FixedKeyProcessor<byte[], Written<Diagnosis>, byte[]> diagnosis() {
-        return new Step<>(Written::bytes, (headers, diagnosis) -> {
-            Headers tags = traced(headers);
-            tag(tags, diagnosis.message());
-            return tags;
+        return new Step<>(Written::bytes, (diagnosis, tags) -> {
+            tag(tags, diagnosis.value().message());
+            add(tags, DeadLetter.TIMESTAMP, Long.toString(diagnosis.timestamp()));
         });
     }
 
@@ -49,22 +51,19 @@ public final class HeaderProcessors {
     }
 
     static FixedKeyProcessor<byte[], Written<AdversarialAlert>, byte[]> alert() {
-        return new Step<>(Written::bytes, (headers, written) -> {
-            AdversarialAlert alert = written.message();
-            Headers tags = traced(headers);
+        return new Step<>(Written::bytes, (written, tags) -> {
+            AdversarialAlert alert = written.value().message();
             add(tags, VERDICT, alert.getVerdict().name());
             add(tags, SEVERITY, alert.getSeverity().name());
             add(tags, MODEL, alert.getModelName());
-            return tags;
+            add(tags, DeadLetter.TIMESTAMP, Long.toString(written.timestamp()));
         });
     }
 
     static FixedKeyProcessor<String, CampaignAlert, CampaignAlert> campaign() {
-        return new Step<>(alert -> alert, (headers, alert) -> {
-            Headers tags = traced(headers);
-            add(tags, KIND, alert.getKind().name());
-            add(tags, SEVERITY, alert.getSeverity().name());
-            return tags;
+        return new Step<>(alert -> alert, (alert, tags) -> {
+            add(tags, KIND, alert.value().getKind().name());
+            add(tags, SEVERITY, alert.value().getSeverity().name());
         });
     }
 
@@ -78,16 +77,12 @@ public final class HeaderProcessors {
         headers.add(name, value.getBytes(StandardCharsets.UTF_8));
     }
 
-    private interface Tagging<V> {
-        Headers headers(Headers original, V message);
-    }
-
     private static final class Step<K, V, R extends @Nullable Object> implements FixedKeyProcessor<K, V, R> {
         private final Function<V, R> value;
-        private final Tagging<V> tagging;
+        private final BiConsumer<FixedKeyRecord<K, V>, Headers> tagging;
         private @Nullable FixedKeyProcessorContext<K, R> context;
 
-        Step(Function<V, R> value, Tagging<V> tagging) {
+        Step(Function<V, R> value, BiConsumer<FixedKeyRecord<K, V>, Headers> tagging) {
             this.value = value;
             this.tagging = tagging;
         }
@@ -99,9 +94,12 @@ public final class HeaderProcessors {
 
         @Override
         public void process(FixedKeyRecord<K, V> message) {
-            Headers headers = tagging.headers(message.headers(), message.value());
-            Objects.requireNonNull(context)
-                    .forward(message.withValue(value.apply(message.value())).withHeaders(headers));
+            FixedKeyProcessorContext<K, R> out = Objects.requireNonNull(context);
+            Headers headers = traced(message.headers());
+            tagging.accept(message, headers);
+            out.forward(message.withValue(value.apply(message.value()))
+                    .withHeaders(headers)
+                    .withTimestamp(out.currentSystemTimeMs()));
         }
     }
 }

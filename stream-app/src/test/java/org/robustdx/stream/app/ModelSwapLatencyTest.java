@@ -3,6 +3,7 @@ package org.robustdx.stream.app;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -42,6 +43,7 @@ import org.robustdx.stream.config.KafkaConnection;
 import org.robustdx.stream.config.Operations;
 import org.robustdx.stream.config.SizeLimits;
 import org.robustdx.stream.config.StreamConfig;
+import org.robustdx.stream.deadletter.DeadLetter;
 import org.robustdx.stream.publish.ImageFolder;
 import org.robustdx.stream.topology.Topics;
 import org.robustdx.stream.watch.TopicReader;
@@ -143,7 +145,9 @@ class ModelSwapLatencyTest {
 
     private void read(TopicReader reader) {
         for (ConsumerRecord<byte[], byte[]> message : reader.poll(Duration.ofMillis(50))) {
-            latencies.add(System.currentTimeMillis() - message.timestamp());
+            String image = new String(
+                    message.headers().lastHeader(DeadLetter.TIMESTAMP).value(), StandardCharsets.UTF_8);
+            latencies.add(System.currentTimeMillis() - Long.parseLong(image));
             Diagnosis diagnosis = AvroSerdes.diagnosisCodec().decode(message.value());
             versions.add(diagnosis.getModelVersion());
             twice += seen.add(diagnosis.getImageId()) ? 0 : 1;

@@ -231,7 +231,7 @@ class DlqCommandsTest {
         Headers senders = new RecordHeaders();
         senders.add("sender", "x\ny".getBytes(StandardCharsets.UTF_8));
         DeadLetter.Kept kept = letter.kept("ct-1".getBytes(StandardCharsets.UTF_8), senders, largest);
-        return new ProducerRecord<>(Topics.DEAD_LETTERS, 0, SENT, kept.key(), kept.value(), kept.headers());
+        return new ProducerRecord<>(Topics.DEAD_LETTERS, 0, kept.key(), kept.value(), kept.headers());
     }
 
     private List<ConsumerRecord<byte[], byte[]>> images() {

@@ -25,6 +25,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.robustdx.inference.model.InferenceException;
 import org.robustdx.schemas.AdversarialAlert;
 import org.robustdx.schemas.ContentReference;
@@ -85,7 +86,6 @@ class DiagnosisTopologyTest {
         send(Samples.message("a", Samples.clean()));
         TestRecord<byte[], Diagnosis> out = rig().diagnoses.readRecord();
         assertThat(out.key()).isEqualTo(KEY);
-        assertThat(out.getRecordTime()).isEqualTo(SENT);
         assertThat(header(out.headers(), "robustdx.verdict")).isEqualTo("TRUSTED");
         assertThat(header(out.headers(), "robustdx.model")).isEqualTo("tiny");
         Diagnosis diagnosis = out.value();
@@ -102,6 +102,26 @@ class DiagnosisTopologyTest {
         assertThat(diagnosis.getStageTimes().getInferMillis()).isPositive();
         assertThat(rig().alerts.isEmpty()).isTrue();
         assertThat(rig().deadLetters.isEmpty()).isTrue();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            longs = {0, 1_700_000_000_000L, 4_102_444_800_000L, Long.MAX_VALUE}) // 1970, 2023, 2100, and no time at all
+    void shouldStampWhatItWritesWithThePresentAndPassTheImagesTimeOn(long sent) {
+        for (byte[] value : List.of(Samples.message("w", Samples.suspicious()), bytes("not avro"))) {
+            rig().images.pipeInput(new TestRecord<>(KEY, value, new RecordHeaders(), sent));
+        }
+        for (TestRecord<?, ?> out : List.of(
+                rig().diagnoses.readRecord(),
+                rig().alerts.readRecord(),
+                rig().deadLetters.readRecord())) {
+            assertThat(out.getRecordTime()).isEqualTo(TopologyRig.NOW);
+            assertThat(out.headers().headers("robustdx.timestamp"))
+                    .singleElement()
+                    .satisfies(header -> assertThat(header.value())
+                            .asString(StandardCharsets.UTF_8)
+                            .isEqualTo(Long.toString(sent)));
+        }
     }
 
     @Test

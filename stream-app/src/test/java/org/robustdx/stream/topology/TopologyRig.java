@@ -56,7 +56,8 @@ final class TopologyRig implements AutoCloseable {
                                 MessageFormat.SINGLE_OBJECT,
                                 traces)
                         .build(),
-                new Properties());
+                new Properties(),
+                NOW);
         ByteArrayDeserializer bytes = new ByteArrayDeserializer();
         images = driver.createInputTopic(Topics.MEDICAL_IMAGES, new ByteArraySerializer(), new ByteArraySerializer());
         diagnoses = driver.createOutputTopic(
