@@ -21,6 +21,8 @@ import org.robustdx.stream.config.UserException;
 /** Reads topics as any downstream consumer sees them, committed records only, without being part of a group. */
 public final class TopicReader implements AutoCloseable {
     private static final Duration POLL = Duration.ofMillis(200);
+    /** New partitions are found by this; the default is five minutes. */
+    private static final int METADATA_MAX_AGE_MILLIS = 30_000;
 
     private final Consumer<byte[], byte[]> consumer;
     private final Set<TopicPartition> partitions;
@@ -31,7 +33,7 @@ public final class TopicReader implements AutoCloseable {
     }
 
     /**
-     * Returns a reader of these partitions.
+     * Returns a reader of these partitions, all that their topics have.
      *
      * @param fromBeginning whether it starts with the oldest record or with the next that comes
      */
@@ -40,6 +42,7 @@ public final class TopicReader implements AutoCloseable {
         Map<String, Object> settings = kafka.clientProperties("consumer");
         settings.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
         settings.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
+        settings.putIfAbsent(ConsumerConfig.METADATA_MAX_AGE_CONFIG, METADATA_MAX_AGE_MILLIS);
         settings.putIfAbsent(ConsumerConfig.MAX_PARTITION_FETCH_BYTES_CONFIG, sizes.outputTopicBytes());
         Consumer<byte[], byte[]> consumer;
         try {
@@ -58,9 +61,26 @@ public final class TopicReader implements AutoCloseable {
         return new TopicReader(consumer, new HashSet<>(partitions));
     }
 
-    /** Returns the records that have come, waiting up to this long for the first. */
+    /** Returns the records that have come, waiting up to this long for the first; also those of partitions that the topics have got meanwhile. */
     public Iterable<ConsumerRecord<byte[], byte[]>> poll(Duration wait) {
+        follow();
         return consumer.poll(wait);
+    }
+
+    /** Takes on partitions that are new, from their first record on. What the consumer knows of them it learns by itself, now and then. */
+    private void follow() {
+        List<TopicPartition> added = partitions.stream()
+                .map(TopicPartition::topic)
+                .distinct()
+                .flatMap(topic -> consumer.partitionsFor(topic).stream())
+                .map(known -> new TopicPartition(known.topic(), known.partition()))
+                .filter(partition -> !partitions.contains(partition))
+                .toList();
+        if (!added.isEmpty()) {
+            partitions.addAll(added);
+            consumer.assign(partitions); // The others keep their positions.
+            consumer.seekToBeginning(added);
+        }
     }
 
     /**
