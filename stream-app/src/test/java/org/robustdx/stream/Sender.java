@@ -55,6 +55,12 @@ public final class Sender implements AutoCloseable {
         }
     }
 
+    /** Returns whether an image went to a partition from this one on. */
+    public boolean hasSentTo(int partition) {
+        return idByPosition.keySet().stream()
+                .anyMatch(position -> Integer.parseInt(position.substring(0, position.indexOf('/'))) >= partition);
+    }
+
     /** Stops, and returns the ids of the images that were sent, by {@code PARTITION/OFFSET}. */
     public Map<String, String> stop() throws InterruptedException {
         stopped.set(true);

@@ -1,6 +1,7 @@
 package org.robustdx.stream.app;
 
 import java.io.IOException;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Properties;
@@ -10,16 +11,24 @@ import org.robustdx.stream.config.UserException;
 /**
  * Whether the files of the state were left in order. Those of a process that was killed may hold what was never committed; exactly once, Kafka
  * Streams throws them away in the end and reads the changelogs anew. But it finds out while it opens them, and a store of windows whose file turns
- * out to be such a one stays half open and then stops the app (KAFKA-20808). So they are thrown away before.
+ * out to be such a one stays half open and then stops the app (KAFKA-20808). So they are thrown away before. So is the state of an earlier version, whose
+ * stores were another task's.
  */
 final class LocalState {
+    /** Tasks that read images; they have no stores since the image topic may have more partitions than internal topics. */
+    private static final String STATELESS_TASKS = "0_*";
+
+    private static final String STORES = "rocksdb";
+
     private final Path folder;
+    private final Path tasks;
     private final Path mark;
     private final boolean exactlyOnce;
     private boolean opened;
 
     private LocalState(Path folder, String application, boolean exactlyOnce) {
         this.folder = folder;
+        this.tasks = folder.resolve(application);
         this.mark = folder.resolve(application + ".in-use");
         this.exactlyOnce = exactlyOnce;
     }
@@ -35,16 +44,16 @@ final class LocalState {
     /**
      * Marks it as in use.
      *
-     * @param cleanUp throws it away; called if it was not left in order
+     * @param cleanUp throws it away; called if it was not left in order, or is an earlier version's
      * @throws UserException if its folder cannot be written
      */
     void opening(Runnable cleanUp) {
         try {
-            if (Files.exists(mark)) {
-                if (exactlyOnce) {
-                    cleanUp.run();
-                }
-            } else {
+            boolean inUse = Files.exists(mark);
+            if ((inUse && exactlyOnce) || isOfEarlierVersion()) {
+                cleanUp.run();
+            }
+            if (!inUse) {
                 Files.createDirectories(folder);
                 Files.createFile(mark);
             }
@@ -52,6 +61,20 @@ final class LocalState {
         } catch (IOException e) {
             throw UserException.failed("state-dir: %s cannot be written: %s".formatted(mark, e.getMessage()));
         }
+    }
+
+    private boolean isOfEarlierVersion() throws IOException {
+        if (!Files.isDirectory(tasks)) {
+            return false;
+        }
+        try (DirectoryStream<Path> stateless = Files.newDirectoryStream(tasks, STATELESS_TASKS)) {
+            for (Path task : stateless) {
+                if (Files.exists(task.resolve(STORES))) {
+                    return true;
+                }
+            }
+        }
+        return false;
     }
 
     /** Takes the mark away: all of it was closed in order. That of a killed process stays while its state was not opened. */

@@ -116,7 +116,10 @@ public final class StreamApp implements AutoCloseable {
                 metrics,
                 format,
                 traces);
-        this.streams = new KafkaStreams(topology.build(), settings.with(readAhead));
+        OptionalInt internalPartitions = operations.campaigns().enabled()
+                ? OptionalInt.of(InternalTopics.partitions(config))
+                : OptionalInt.empty();
+        this.streams = new KafkaStreams(topology.build(internalPartitions), settings.with(readAhead));
         this.state = LocalState.of(settings.properties());
         this.watch = operations.http().map(this::watched);
         announced.ifPresent(follow -> follow.follow(

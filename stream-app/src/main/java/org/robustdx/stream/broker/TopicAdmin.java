@@ -17,6 +17,9 @@ import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AdminClientConfig;
+import org.apache.kafka.clients.admin.AlterConfigOp;
+import org.apache.kafka.clients.admin.Config;
+import org.apache.kafka.clients.admin.ConfigEntry;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.admin.TopicDescription;
@@ -28,6 +31,7 @@ import org.apache.kafka.common.config.ConfigResource;
 import org.apache.kafka.common.config.TopicConfig;
 import org.apache.kafka.common.errors.TopicExistsException;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
+import org.apache.kafka.common.record.TimestampType;
 import org.robustdx.stream.config.SizeLimits;
 import org.robustdx.stream.config.UserException;
 import org.robustdx.stream.topology.Topics;
@@ -156,6 +160,35 @@ public final class TopicAdmin implements AutoCloseable {
         return description(topic).partitions().stream()
                 .map(partition -> new TopicPartition(topic, partition.partition()))
                 .toList();
+    }
+
+    /** Returns how many partitions each of these topics has, in their order; one that is not there is left out. */
+    public Map<String, Integer> partitionCounts(List<String> topics) {
+        Set<String> present = await(admin.listTopics().names());
+        Map<String, Integer> counts = new LinkedHashMap<>();
+        topics.stream()
+                .filter(present::contains)
+                .forEach(topic ->
+                        counts.put(topic, description(topic).partitions().size()));
+        return counts;
+    }
+
+    /**
+     * Has the brokers stamp what is appended to this topic, if they do not yet.
+     *
+     * @throws UserException if they do not allow that
+     */
+    public void stampOnAppend(String topic) {
+        ConfigResource resource = new ConfigResource(ConfigResource.Type.TOPIC, topic);
+        ConfigEntry wanted =
+                new ConfigEntry(TopicConfig.MESSAGE_TIMESTAMP_TYPE_CONFIG, TimestampType.LOG_APPEND_TIME.name);
+        Map<ConfigResource, Config> configs =
+                await(admin.describeConfigs(List.of(resource)).all());
+        if (configs.values().stream().noneMatch(config -> wanted.value()
+                .equals(config.get(wanted.name()).value()))) {
+            AlterConfigOp set = new AlterConfigOp(wanted, AlterConfigOp.OpType.SET);
+            await(admin.incrementalAlterConfigs(Map.of(resource, List.of(set))).all());
+        }
     }
 
     private TopicDescription description(String topic) {

@@ -20,6 +20,7 @@ public final class StreamsSettings {
     private static final int TRANSACTION_TIMEOUT_MS = 10_000;
     private static final int MAX_POLL_INTERVAL_MS = 300_000;
     private static final int SESSION_TIMEOUT_MS = 15_000;
+    private static final int METADATA_MAX_AGE_MS = 30_000;
 
     private final Properties settings;
 
@@ -59,6 +60,9 @@ public final class StreamsSettings {
         // is worked on to the fetch after it, and they would wait for two polls.
         consumer(settings, ConsumerConfig.FETCH_MIN_BYTES_CONFIG, plan.batchBytes());
         consumer(settings, ConsumerConfig.FETCH_MAX_WAIT_MS_CONFIG, FETCH_WAIT_MS);
+        // New partitions of the image topic are found by this; what is in them would wait for the default of five
+        // minutes.
+        consumer(settings, ConsumerConfig.METADATA_MAX_AGE_CONFIG, METADATA_MAX_AGE_MS);
         if (!group(config).equals("streams")) { // There the brokers decide on it.
             // A killed instance is missed after this long; the default is three quarters of a minute.
             consumer(settings, ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG, SESSION_TIMEOUT_MS);

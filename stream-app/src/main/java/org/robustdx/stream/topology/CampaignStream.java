@@ -3,8 +3,12 @@ package org.robustdx.stream.topology;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
+import java.util.OptionalInt;
+import org.apache.kafka.common.config.TopicConfig;
 import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.common.header.internals.RecordHeaders;
+import org.apache.kafka.common.record.TimestampType;
 import org.apache.kafka.common.serialization.Serde;
 import org.apache.kafka.common.serialization.Serdes;
 import org.apache.kafka.common.utils.Bytes;
@@ -36,15 +40,25 @@ import org.robustdx.stream.trace.Traces;
  * The branch of the topology that looks at images together.
  *
  * <pre>
- *     diagnosed ─► sighting ─► by source ─┬─► hopping windows, final ─► rules ─► campaign-alerts
- *                                         └─► changed images ─► campaign-alerts
+ *     diagnosed ─► sighting ─► by source ─► not again ─┬─► hopping windows, final ─► rules ─► campaign-alerts
+ *                                                      └─► changed images ─► campaign-alerts
  * </pre>
+ *
+ * All state is behind the internal topic of sightings, which has partitions of its own: Kafka Streams refuses to start where a store's changelog has not as
+ * many as what its task reads, and those of the image topic may become more.
  */
 final class CampaignStream {
     private static final Duration KEPT = Duration.ofDays(2);
 
+    /** Name of the internal topic of sightings, without what Kafka Streams adds. */
+    static final String SIGHTINGS = "sightings";
+
     /** Name of the store of windows. */
     static final String SOURCE_WINDOWS = "source-windows";
+
+    /** An aggregate's changelog has the time of its images, which retention would delete and a broker may refuse. Restored, nothing asks for it. */
+    private static final Map<String, String> STAMPED_BY_BROKERS =
+            Map.of(TopicConfig.MESSAGE_TIMESTAMP_TYPE_CONFIG, TimestampType.LOG_APPEND_TIME.name);
 
     private static final Serde<String> SOURCE = Serdes.String();
 
@@ -60,13 +74,16 @@ final class CampaignStream {
         this.traces = traces;
     }
 
-    void attach(KStream<byte[], Processed.Diagnosed> diagnosed) {
+    /** @param partitions of the internal topics, or nothing for as many as the image topic has */
+    void attach(KStream<byte[], Processed.Diagnosed> diagnosed, OptionalInt partitions) {
         CampaignSettings settings = rules.settings();
+        Repartitioned<String, Sighting> bySource = Repartitioned.<String, Sighting>as(SIGHTINGS)
+                .withKeySerde(SOURCE)
+                .withValueSerde(AvroSerdes.sighting());
         KStream<String, Sighting> sightings = diagnosed
-                .process(SightingProcessor.remembering(settings.idMemory()), Named.as("sighting"))
-                .repartition(Repartitioned.<String, Sighting>as("sightings")
-                        .withKeySerde(SOURCE)
-                        .withValueSerde(AvroSerdes.sighting()))
+                .process(SightingProcessor::new, Named.as("sighting"))
+                .repartition(partitions.isPresent() ? bySource.withNumberOfPartitions(partitions.getAsInt()) : bySource)
+                .processValues(RepeatedImages.remembering(settings.idMemory()), Named.as("not-again"))
                 .processValues(() -> new LateSightings(settings.grace()), Named.as("late"));
         campaigns(sightings, settings);
         sightings
@@ -90,7 +107,8 @@ final class CampaignStream {
                         Materialized.<String, SourceWindow, WindowStore<Bytes, byte[]>>as(SOURCE_WINDOWS)
                                 .withKeySerde(SOURCE)
                                 .withValueSerde(AvroSerdes.sourceWindow())
-                                .withRetention(kept(settings)))
+                                .withRetention(kept(settings))
+                                .withLoggingEnabled(STAMPED_BY_BROKERS))
                 .toStream(Named.as("final"))
                 .process(Judge::new, Named.as("rules"))
                 .peek((source, alert) -> listener.campaignAlerted(alert.getKind()), Named.as("rules-told"))

@@ -2,6 +2,7 @@ package org.robustdx.stream.topology;
 
 import java.time.Duration;
 import java.util.Optional;
+import java.util.OptionalInt;
 import org.apache.kafka.common.serialization.Serde;
 import org.apache.kafka.common.serialization.Serdes;
 import org.apache.kafka.streams.StreamsBuilder;
@@ -82,8 +83,17 @@ public final class DiagnosisTopology {
         this.traces = traces;
     }
 
-    /** Returns the topology, newly built. */
+    /** As {@link #build(OptionalInt)}, with as many partitions as the image topic has. */
     public Topology build() {
+        return build(OptionalInt.empty());
+    }
+
+    /**
+     * Returns the topology, newly built.
+     *
+     * @param internalPartitions of its internal topics, or nothing for as many as the image topic has
+     */
+    public Topology build(OptionalInt internalPartitions) {
         StreamsBuilder builder = new StreamsBuilder();
         builder.stream(
                         Topics.MEDICAL_IMAGES,
@@ -93,7 +103,7 @@ public final class DiagnosisTopology {
                 .processValues(this::diagnose, Named.as("diagnose"))
                 .split(Named.as("outcome-"))
                 .branch((key, image) -> image instanceof Processed.Refused, Branched.withConsumer(this::deadLetters))
-                .defaultBranch(Branched.withConsumer(this::findings));
+                .defaultBranch(Branched.withConsumer(images -> findings(images, internalPartitions)));
         return builder.build();
     }
 
@@ -101,7 +111,7 @@ public final class DiagnosisTopology {
         return new DiagnoseProcessor(readAhead, deadline, findings, new OutcomeWriter(format, sizes), listener, traces);
     }
 
-    private void findings(KStream<byte[], Processed> images) {
+    private void findings(KStream<byte[], Processed> images, OptionalInt internalPartitions) {
         KStream<byte[], Processed.Diagnosed> diagnosed =
                 images.mapValues(image -> (Processed.Diagnosed) image, Named.as("diagnosed"));
         diagnosed
@@ -113,7 +123,8 @@ public final class DiagnosisTopology {
                 .flatMapValues(image -> image.alert().stream().toList(), Named.as("alert"))
                 .processValues(HeaderProcessors::alert, Named.as("alert-headers"))
                 .to(Topics.ADVERSARIAL_ALERTS, Produced.with(BYTES, BYTES).withName("to-alerts"));
-        campaigns.ifPresent(rules -> new CampaignStream(rules, format, listener, traces).attach(diagnosed));
+        campaigns.ifPresent(
+                rules -> new CampaignStream(rules, format, listener, traces).attach(diagnosed, internalPartitions));
     }
 
     private void deadLetters(KStream<byte[], Processed> images) {

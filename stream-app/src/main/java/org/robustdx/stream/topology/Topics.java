@@ -39,6 +39,26 @@ public final class Topics {
     }
 
     /**
+     * Returns the topics that Kafka Streams makes for an app of this name, which have as many partitions each: that of sightings, and the changelogs of what
+     * is made of them.
+     */
+    public static List<String> internal(String applicationId) {
+        return List.of(
+                applicationId + "-" + CampaignStream.SIGHTINGS + "-repartition",
+                changelog(applicationId, CampaignStream.SOURCE_WINDOWS),
+                changelog(applicationId, RepeatedImages.IMAGE_IDS));
+    }
+
+    /** Returns the changelog of an app's store of windows, which brokers are to stamp. */
+    public static String windows(String applicationId) {
+        return changelog(applicationId, CampaignStream.SOURCE_WINDOWS);
+    }
+
+    private static String changelog(String applicationId, String store) {
+        return applicationId + "-" + store + "-changelog";
+    }
+
+    /**
      * Checks that an app of this name may have all rights to what begins with its name, as to the topics of Kafka Streams.
      *
      * @throws IllegalArgumentException naming a topic that these rights would reach

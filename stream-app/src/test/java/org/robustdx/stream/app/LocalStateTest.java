@@ -56,6 +56,16 @@ class LocalStateTest {
     }
 
     @Test
+    void shouldThrowAwayWhatAnEarlierVersionKeptWithTheImages() throws Exception {
+        Files.createDirectories(folder.resolve("app/1_0/rocksdb/image-ids"));
+        state(folder, StreamsConfig.AT_LEAST_ONCE).opening(cleaned::incrementAndGet);
+        assertThat(cleaned).as("stores behind the sightings").hasValue(0);
+        Files.createDirectories(folder.resolve("app/0_0/rocksdb/image-ids"));
+        state(folder, StreamsConfig.AT_LEAST_ONCE).opening(cleaned::incrementAndGet);
+        assertThat(cleaned).as("stores before them").hasValue(1);
+    }
+
+    @Test
     void shouldSayThatItsFolderCannotBeWritten() throws Exception {
         Path file = Files.createFile(folder.resolve("file"));
         LocalState state = state(file, StreamsConfig.EXACTLY_ONCE_V2);

@@ -1,6 +1,7 @@
 package org.robustdx.stream.topology;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 import static org.assertj.core.api.Assertions.within;
 
 import io.opentelemetry.sdk.trace.data.SpanData;
@@ -336,5 +337,41 @@ class CampaignStreamTest {
         }
         clean("ct-1", NOON.plusSeconds(5000));
         assertThat(alerts()).isEmpty();
+    }
+
+    @Test
+    void shouldCountWhatIsDatedBackTo1970InItsOwnWindows() {
+        send("ct-1", "a", noise(0.3), Instant.EPOCH);
+        send("ct-1", "a", noise(0.3), Instant.EPOCH.plusSeconds(1)); // changed
+        for (int i = 0; i < 10; i++) {
+            suspicious("ct-1", Instant.EPOCH.plusSeconds(400 + i));
+        }
+        clean("ct-1", NOON);
+        List<TestRecord<String, CampaignAlert>> raised = alerts();
+        assertThat(raised)
+                .extracting(record -> record.value().getKind(), record -> record.value()
+                        .getWindowStart())
+                .containsExactlyInAnyOrder(
+                        tuple(CampaignKind.CHANGED_IMAGE, Instant.EPOCH.plusSeconds(1 - 3600)), // what is remembered
+                        tuple(CampaignKind.SUSPECTS, Instant.EPOCH),
+                        tuple(CampaignKind.SUSPECTS, Instant.EPOCH.plusSeconds(300)));
+        assertThat(raised).extracting(TestRecord::getRecordTime).allMatch(time -> time.isAfter(NOON));
+    }
+
+    @Test
+    void shouldNotTakeTimeFromARecordOfTheYear2100() {
+        Instant now = NOON.plus(Duration.ofHours(2));
+        clean("ct-2", Instant.parse("2100-01-01T00:00:00Z"));
+        for (int i = 0; i < 10; i++) {
+            suspicious("ct-1", now.plusSeconds(70 + i));
+        }
+        clean("ct-1", now.plusSeconds(90)); // The clock is two seconds further with each image.
+        assertThat(alerts()).as("nothing is final").isEmpty();
+        Objects.requireNonNull(driver).advanceWallClockTime(Duration.ofHours(1));
+        clean("ct-1", now.plusSeconds(5000));
+        assertThat(alerts(CampaignKind.SUSPECTS)).hasSize(2).allSatisfy(alert -> {
+            assertThat(alert.getFlagged()).isEqualTo(10);
+            assertThat(alert.getWindowStart()).isBetween(now.minusSeconds(300), now);
+        });
     }
 }
