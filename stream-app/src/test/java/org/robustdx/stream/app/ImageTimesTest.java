@@ -112,20 +112,14 @@ class ImageTimesTest {
 
     private void sendSome(String round) throws Exception {
         long now = System.currentTimeMillis();
-        Map<String, Long> times = Map.of(
-                "1970",
-                0L,
-                "1971",
-                31_536_000_000L,
-                "none",
-                NONE,
-                "now",
-                now,
-                "2100",
-                YEAR_2100,
-                "most",
-                Long.MAX_VALUE);
-        for (Map.Entry<String, Long> time : times.entrySet()) {
+        List<Map.Entry<String, Long>> times = List.of(
+                Map.entry("1970", 0L),
+                Map.entry("1971", 31_536_000_000L),
+                Map.entry("none", NONE),
+                Map.entry("now", now),
+                Map.entry("2100", YEAR_2100),
+                Map.entry("most", Long.MAX_VALUE));
+        for (Map.Entry<String, Long> time : times) {
             send(round + "-" + time.getKey(), time.getValue(), Samples.clean());
             send(round + "-white-" + time.getKey(), time.getValue(), Samples.suspicious());
             send(round + "-broken-" + time.getKey(), time.getValue(), "broken".getBytes(StandardCharsets.UTF_8));
