@@ -38,7 +38,7 @@ import org.robustdx.stream.topology.Topics;
 import org.robustdx.stream.watch.TopicReader;
 
 /** The topics get more partitions, while the app runs and while it does not. */
-@Timeout(value = 5, unit = TimeUnit.MINUTES) // A limit on hanging, not on speed.
+@Timeout(value = 10, unit = TimeUnit.MINUTES) // A limit on hanging, not on speed.
 class MorePartitionsTest {
     private static final SizeLimits SIZES = new SizeLimits(64 << 10);
     private static final Duration READY = Duration.ofSeconds(60);
