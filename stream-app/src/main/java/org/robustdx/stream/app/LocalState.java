@@ -15,10 +15,8 @@ import org.robustdx.stream.config.UserException;
  * stores were another task's.
  */
 final class LocalState {
-    /** Tasks that read images; they have no stores since the image topic may have more partitions than internal topics. */
+    /** Folders of tasks that read images; they hold no stores since the image topic may have more partitions than internal topics. */
     private static final String STATELESS_TASKS = "0_*";
-
-    private static final String STORES = "rocksdb";
 
     private final Path folder;
     private final Path tasks;
@@ -69,8 +67,10 @@ final class LocalState {
         }
         try (DirectoryStream<Path> stateless = Files.newDirectoryStream(tasks, STATELESS_TASKS)) {
             for (Path task : stateless) {
-                if (Files.exists(task.resolve(STORES))) {
-                    return true;
+                try (DirectoryStream<Path> stores = Files.newDirectoryStream(task, Files::isDirectory)) {
+                    if (stores.iterator().hasNext()) {
+                        return true;
+                    }
                 }
             }
         }

@@ -57,10 +57,11 @@ class LocalStateTest {
 
     @Test
     void shouldThrowAwayWhatAnEarlierVersionKeptWithTheImages() throws Exception {
-        Files.createDirectories(folder.resolve("app/1_0/rocksdb/image-ids"));
+        Files.createDirectories(folder.resolve("app/1_0/image-ids"));
+        Files.createDirectories(folder.resolve("app/0_0"));
         state(folder, StreamsConfig.AT_LEAST_ONCE).opening(cleaned::incrementAndGet);
         assertThat(cleaned).as("stores behind the sightings").hasValue(0);
-        Files.createDirectories(folder.resolve("app/0_0/rocksdb/image-ids"));
+        Files.createDirectories(folder.resolve("app/0_0/image-ids/image-ids.0"));
         state(folder, StreamsConfig.AT_LEAST_ONCE).opening(cleaned::incrementAndGet);
         assertThat(cleaned).as("stores before them").hasValue(1);
     }
