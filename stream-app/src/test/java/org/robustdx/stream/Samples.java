@@ -41,6 +41,7 @@ public final class Samples {
     private static byte[] png(int brightness) {
         byte[] pixels = new byte[SIDE * SIDE];
         Arrays.fill(pixels, (byte) brightness);
+        pixels[0]--; // An image of one value carries no picture.
         return new Raster(SIDE, SIDE, 1, pixels).toPng();
     }
 

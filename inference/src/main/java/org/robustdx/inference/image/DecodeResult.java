@@ -44,6 +44,8 @@ public sealed interface DecodeResult {
         /** The content breaks its format's rules, or ends too early. */
         CORRUPT,
         /** Well-formed, but holds no image, such as a structured report. */
-        NOT_AN_IMAGE
+        NOT_AN_IMAGE,
+        /** An image on which nothing is to be seen: one value everywhere, or fully transparent. */
+        NO_PICTURE
     }
 }

@@ -2,6 +2,7 @@ package org.robustdx.inference.image;
 
 import java.util.List;
 import java.util.Optional;
+import org.robustdx.inference.image.DecodeResult.Decoded;
 import org.robustdx.inference.image.DecodeResult.Reason;
 import org.robustdx.inference.image.DecodeResult.Refused;
 import org.robustdx.inference.image.dicom.DicomDecoder;
@@ -13,8 +14,8 @@ public final class ImageDecoders {
             new DicomDecoder(),
             new ImageIoDecoder(ImageIoFormat.JPEG),
             new ImageIoDecoder(ImageIoFormat.PNG),
-            new ImageIoDecoder(ImageIoFormat.TIFF),
-            new ImageIoDecoder(ImageIoFormat.BMP)));
+            new TiffDecoder(),
+            new BmpDecoder()));
 
     private final List<ImageDecoder> decoders;
 
@@ -52,7 +53,11 @@ public final class ImageDecoders {
                                     decoders.stream().map(ImageDecoder::format).toList())
                             + ")");
         }
-        return decoder.get().decode(content, limits);
+        DecodeResult result = decoder.get().decode(content, limits);
+        if (result instanceof Decoded decoded && decoded.raster().isUniform()) {
+            return new Refused(Reason.NO_PICTURE, decoded.format() + ": all pixels have one value");
+        }
+        return result;
     }
 
     private Optional<ImageDecoder> find(byte[] content) {

@@ -51,7 +51,8 @@ final class ImageIoDecoder implements ImageDecoder {
             }
             BufferedImage image = reader.read(0);
             loss.check();
-            return new Decoded(Samples.of(image), format(), frames);
+            Raster raster = Samples.of(image, format.significantBits(content));
+            return new Decoded(format.orientation(content).apply(raster), format(), frames);
         } catch (RefusedException e) {
             throw e;
         } catch (OutOfMemoryError e) {

@@ -13,27 +13,26 @@ enum ImageIoFormat {
         boolean matches(byte[] c) {
             return starts(c, 0xff, 0xd8, 0xff);
         }
+
+        @Override
+        Orientation orientation(byte[] content) {
+            return JpegExif.orientation(content);
+        }
     },
     PNG {
         @Override
         boolean matches(byte[] c) {
             return starts(c, 0x89, 'P', 'N', 'G', '\r', '\n', 0x1a, '\n');
         }
-    },
-    BMP {
+
         @Override
-        boolean matches(byte[] c) {
-            // "BM" alone is too little to go by: the size of the information header is one of a few.
-            return starts(c, 'B', 'M')
-                    && c.length > 18
-                    && isHeaderSize(c[14] & 0xff)
-                    && c[15] == 0
-                    && c[16] == 0
-                    && c[17] == 0;
+        Orientation orientation(byte[] content) {
+            return PngChunks.orientation(content);
         }
 
-        private boolean isHeaderSize(int size) {
-            return size == 12 || size == 40 || size == 52 || size == 56 || size == 64 || size == 108 || size == 124;
+        @Override
+        int significantBits(byte[] content) {
+            return PngChunks.significantBits(content);
         }
     },
     TIFF {
@@ -45,6 +44,11 @@ enum ImageIoFormat {
         @Override
         int frames(byte[] content, int most) {
             return TiffDirectories.count(content, most);
+        }
+
+        @Override
+        Orientation orientation(byte[] content) {
+            return Orientation.of(content, 0, content.length);
         }
     };
 
@@ -58,6 +62,14 @@ enum ImageIoFormat {
     /** Returns the number of images in the content, counted up to {@code most + 1}. */
     int frames(byte[] content, int most) {
         return 1;
+    }
+
+    /** Returns how the stored pixels lie on the image that is meant. */
+    abstract Orientation orientation(byte[] content);
+
+    /** Returns the bits that the content declares to use of 16 stored ones, or 0. */
+    int significantBits(byte[] content) {
+        return 0;
     }
 
     /** Returns a new reader; readers are not thread-safe, their provider is. */

@@ -72,6 +72,16 @@ public record Raster(int width, int height, int channels, byte[] pixels) {
         return new Raster(width, height, wanted, out);
     }
 
+    /** Returns whether all pixels are the same. */
+    boolean isUniform() {
+        for (int i = channels; i < pixels.length; i++) {
+            if (pixels[i] != pixels[i - channels]) {
+                return false;
+            }
+        }
+        return true;
+    }
+
     /** Returns this image encoded as PNG: 8 bits, gray or RGB, same bytes for the same pixels. */
     public byte[] toPng() {
         ByteArrayOutputStream out = new ByteArrayOutputStream(pixels.length / 2 + 128);

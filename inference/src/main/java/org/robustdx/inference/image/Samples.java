@@ -6,25 +6,26 @@ import java.awt.image.ColorModel;
 import java.awt.image.ComponentSampleModel;
 import java.awt.image.DataBuffer;
 import java.awt.image.DataBufferByte;
-import java.awt.image.DirectColorModel;
 import java.awt.image.IndexColorModel;
 import java.awt.image.WritableRaster;
 import org.robustdx.inference.image.DecodeResult.Reason;
 
 /**
  * Takes the samples out of an ImageIO image as they are stored. No colour conversion: Java's gray colour space is linear, and going through it
- * would change the values. Samples over 8 bits keep their 8 high bits; alpha is composited on black.
+ * would change the values. Samples over 8 bits keep the 8 high ones of those that are used; alpha is composited on black.
  */
 final class Samples {
     private Samples() {}
 
-    static Raster of(BufferedImage image) throws RefusedException {
+    /**
+     * Returns the samples of an image.
+     *
+     * @param declaredBits the bits of 16 that the content says are used, 0 if it does not say
+     */
+    static Raster of(BufferedImage image, int declaredBits) throws RefusedException {
         ColorModel colours = image.getColorModel();
         if (colours instanceof IndexColorModel palette) {
             return indexed(image, palette);
-        }
-        if (colours instanceof DirectColorModel) {
-            return packed(image);
         }
         int type = colours.getColorSpace().getType();
         int bands = image.getRaster().getNumBands();
@@ -44,7 +45,7 @@ final class Samples {
                         && colours.getComponentSize(0) == 8
                         && image.getRaster().getDataBuffer() instanceof DataBufferByte
                 ? bytes(image.getRaster(), channels)
-                : components(image, channels, alpha == 1);
+                : components(image, channels, alpha == 1, declaredBits);
     }
 
     private static Raster bytes(WritableRaster raster, int channels) {
@@ -87,94 +88,88 @@ final class Samples {
         return new Raster(width, height, channels, out);
     }
 
-    private static Raster components(BufferedImage image, int channels, boolean alpha) {
+    private static Raster components(BufferedImage image, int channels, boolean alpha, int declaredBits)
+            throws RefusedException {
         WritableRaster raster = image.getRaster();
         ColorModel colours = image.getColorModel();
         int width = raster.getWidth();
         int height = raster.getHeight();
         int bands = raster.getNumBands();
-        byte[] out = new byte[width * height * channels];
+        int bits = colours.getComponentSize(0);
+        int alphaBits = bits;
         int[] line = new int[width * bands];
-        int o = 0;
+        if (bits == 16) {
+            int[] largest = largest(raster, channels);
+            bits = Depth.significant(largest[0], declaredBits);
+            // An opacity is stored as the colours are, if it fits.
+            alphaBits = largest[1] < 1 << bits ? bits : 16;
+        }
+        Canvas canvas = new Canvas(width, height, channels, colours.isAlphaPremultiplied());
         for (int y = 0; y < height; y++) {
-            raster.getPixels(0, y, width, 1, line);
-            for (int x = 0; x < width; x++) {
-                int opacity = alpha && !colours.isAlphaPremultiplied()
-                        ? toByte(line[x * bands + channels], colours.getComponentSize(channels))
-                        : 255;
-                for (int c = 0; c < channels; c++) {
-                    out[o++] = onBlack(toByte(line[x * bands + c], colours.getComponentSize(c)), opacity);
+            row(raster, y, line);
+            for (int i = 0; i < line.length; i += bands) {
+                int opacity = alpha ? Depth.toByte(line[i + channels], alphaBits) : 255;
+                if (channels == 1) {
+                    canvas.gray(Depth.toByte(line[i], bits), opacity);
+                } else {
+                    canvas.rgb(
+                            Depth.toByte(line[i], bits),
+                            Depth.toByte(line[i + 1], bits),
+                            Depth.toByte(line[i + 2], bits),
+                            opacity);
                 }
             }
         }
-        return new Raster(width, height, channels, out);
+        return canvas.toRaster();
     }
 
-    private static Raster indexed(BufferedImage image, IndexColorModel palette) {
-        int size = palette.getMapSize();
-        int[] colours = new int[size];
-        palette.getRGBs(colours);
-        boolean gray = true;
-        for (int i = 0; i < size; i++) {
-            int v = colours[i];
-            colours[i] = (channel(v, 16) << 16) | (channel(v, 8) << 8) | channel(v, 0);
-            gray &= (colours[i] & 0xff) * 0x010101 == colours[i];
+    /** Takes a row of samples of 8 or 16 bits; {@link WritableRaster#getPixels} asks for each by itself. */
+    private static void row(WritableRaster raster, int y, int[] line) {
+        Object elements = raster.getDataElements(0, y, raster.getWidth(), 1, null);
+        if (elements instanceof short[] words) {
+            for (int i = 0; i < line.length; i++) {
+                line[i] = words[i] & 0xffff;
+            }
+        } else if (elements instanceof byte[] bytes) {
+            for (int i = 0; i < line.length; i++) {
+                line[i] = bytes[i] & 0xff;
+            }
+        } else {
+            throw new IllegalStateException("samples: " + elements.getClass() + " (expected: bytes or words)");
         }
+    }
+
+    /** Returns the largest sample of the colour channels, and that of the alpha channel. */
+    private static int[] largest(WritableRaster raster, int channels) {
+        int bands = raster.getNumBands();
+        int[] line = new int[raster.getWidth() * bands];
+        int[] largest = new int[2];
+        for (int y = 0; y < raster.getHeight(); y++) {
+            row(raster, y, line);
+            for (int i = 0; i < line.length; i += bands) {
+                for (int c = 0; c < channels; c++) {
+                    largest[0] = Math.max(largest[0], line[i + c]);
+                }
+                largest[1] = Math.max(largest[1], channels < bands ? line[i + channels] : 0);
+            }
+        }
+        return largest;
+    }
+
+    private static Raster indexed(BufferedImage image, IndexColorModel palette) throws RefusedException {
+        int[] colours = new int[palette.getMapSize()];
+        palette.getRGBs(colours);
+        ColourTable table = new ColourTable(colours);
         int width = image.getWidth();
         int height = image.getHeight();
-        int channels = gray ? 1 : 3;
-        byte[] out = new byte[width * height * channels];
+        Canvas canvas = new Canvas(width, height, table.channels(), false);
         int[] line = new int[width];
-        int o = 0;
         for (int y = 0; y < height; y++) {
             image.getRaster().getSamples(0, y, width, 1, 0, line);
             for (int index : line) {
-                // An index past the palette's end is black, as it is in other readers.
-                int colour = index < size ? colours[index] : 0;
-                o = put(out, o, colour, channels);
+                canvas.argb(table.argb(index));
             }
         }
-        return new Raster(width, height, channels, out);
-    }
-
-    private static Raster packed(BufferedImage image) {
-        int width = image.getWidth();
-        int height = image.getHeight();
-        byte[] out = new byte[width * height * 3];
-        int[] line = new int[width];
-        int o = 0;
-        for (int y = 0; y < height; y++) {
-            image.getRGB(0, y, width, 1, line, 0, width);
-            for (int v : line) {
-                o = put(out, o, (channel(v, 16) << 16) | (channel(v, 8) << 8) | channel(v, 0), 3);
-            }
-        }
-        return new Raster(width, height, 3, out);
-    }
-
-    private static int put(byte[] out, int at, int colour, int channels) {
-        int o = at;
-        if (channels == 3) {
-            out[o++] = (byte) (colour >> 16);
-            out[o++] = (byte) (colour >> 8);
-        }
-        out[o++] = (byte) colour;
-        return o;
-    }
-
-    /** One channel of a non-premultiplied ARGB colour, composited on black. */
-    private static int channel(int argb, int shift) {
-        return onBlack((argb >> shift) & 0xff, argb >>> 24) & 0xff;
-    }
-
-    private static byte onBlack(int value, int opacity) {
-        return (byte) ((value * opacity + 127) / 255);
-    }
-
-    private static int toByte(int sample, int bits) {
-        if (bits == 8) {
-            return sample;
-        }
-        return bits > 8 ? sample >> (bits - 8) : sample * 255 / ((1 << bits) - 1);
+        return canvas.toRaster();
     }
 }

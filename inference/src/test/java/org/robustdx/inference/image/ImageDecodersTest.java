@@ -46,14 +46,14 @@ class ImageDecodersTest {
     @ParameterizedTest
     @ValueSource(strings = {"png", "bmp", "tiff", "jpeg"})
     void shouldKeepGrayAsItIsStored(String writer) {
-        BufferedImage image = new BufferedImage(8, 8, BufferedImage.TYPE_BYTE_GRAY);
-        for (int i = 0; i < 64; i++) {
-            image.getRaster().setSample(i % 8, i / 8, 0, 60);
+        BufferedImage image = new BufferedImage(16, 8, BufferedImage.TYPE_BYTE_GRAY);
+        for (int i = 0; i < 128; i++) {
+            image.getRaster().setSample(i % 16, i / 16, 0, i % 16 < 8 ? 60 : 61);
         }
         Raster raster = decoded(TestImages.encode(image, writer)).raster();
         // Through Java's linear gray space 60 would come out as 11 or 133.
         assertThat(raster.channels()).isEqualTo(1);
-        assertThat(raster.pixels()).containsOnly(60);
+        assertThat(raster.pixels()).containsOnly(60, 61);
     }
 
     @ParameterizedTest
@@ -93,13 +93,14 @@ class ImageDecodersTest {
 
     @Test
     void shouldCompositeTransparentPaletteEntriesOnBlack() {
-        byte[] shade = {(byte) 200, (byte) 200};
-        byte[] alpha = {(byte) 255, 0};
+        byte[] shade = {(byte) 200, (byte) 200, 100};
+        byte[] alpha = {(byte) 255, 0, (byte) 255};
         BufferedImage image = new BufferedImage(
-                2, 1, BufferedImage.TYPE_BYTE_INDEXED, new IndexColorModel(8, 2, shade, shade, shade, alpha));
+                3, 1, BufferedImage.TYPE_BYTE_INDEXED, new IndexColorModel(8, 3, shade, shade, shade, alpha));
         image.getRaster().setSample(1, 0, 0, 1);
+        image.getRaster().setSample(2, 0, 0, 2);
         assertThat(decoded(TestImages.encode(image, "png")).raster())
-                .isEqualTo(new Raster(2, 1, 1, new byte[] {(byte) 200, 0}));
+                .isEqualTo(new Raster(3, 1, 1, new byte[] {(byte) 200, 0, 100}));
     }
 
     @Test

@@ -93,6 +93,7 @@ class InferencePipelineTest {
             for (int i = 0; i < 256; i++) {
                 byte[] pixels = new byte[16];
                 java.util.Arrays.fill(pixels, (byte) i);
+                pixels[15] ^= 1; // An image of one value carries no picture.
                 Raster image = new Raster(4, 4, 1, pixels);
                 images.add(image);
                 byte[] png = image.toPng();

@@ -52,10 +52,11 @@ final class ScriptedEngine implements BatchEngine {
         return scores;
     }
 
-    /** Returns an encoded image. */
+    /** Returns an encoded image, of which the engine looks at the first pixel. */
     static byte[] image(int brightness) {
         byte[] pixels = new byte[SIDE * SIDE];
         Arrays.fill(pixels, (byte) brightness);
+        pixels[SIDE]++; // An image of one value carries no picture.
         return new Raster(SIDE, SIDE, 1, pixels).toPng();
     }
 

@@ -30,6 +30,8 @@ public enum Reason {
     CONTENT_CORRUPT(Stage.DECODE),
     /** The content is readable and holds no image. */
     CONTENT_NOT_AN_IMAGE(Stage.DECODE),
+    /** The image carries no picture: one value everywhere, or fully transparent. */
+    CONTENT_NO_PICTURE(Stage.DECODE),
     /** The model fails on this image, and on no other. */
     MODEL_FAILED(Stage.INFER),
     /** The diagnosis or the alert is larger than a record may be, as by a key that its sender compressed. */

@@ -112,6 +112,7 @@ public final class PipelineDiagnostician implements Diagnostician {
             case LIMIT -> Reason.CONTENT_LIMIT;
             case CORRUPT -> Reason.CONTENT_CORRUPT;
             case NOT_AN_IMAGE -> Reason.CONTENT_NOT_AN_IMAGE;
+            case NO_PICTURE -> Reason.CONTENT_NO_PICTURE;
         };
     }
 }

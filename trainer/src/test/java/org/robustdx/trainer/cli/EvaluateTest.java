@@ -261,6 +261,7 @@ class EvaluateTest {
             Path folder = Files.createDirectories(images.resolve(i % 2 == 0 ? "good" : "malignant"));
             byte[] pixels = new byte[40 * 40 * 3];
             Arrays.fill(pixels, (byte) (40 * i));
+            pixels[0]++; // An image of one value carries no picture.
             Files.write(folder.resolve("patient" + i + ".png"), new Raster(40, 40, 3, pixels).toPng());
         }
         Object[] words = {

@@ -21,6 +21,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.robustdx.inference.image.DecodeLimits;
 import org.robustdx.inference.image.DecodeResult;
 import org.robustdx.inference.image.DecodeResult.Decoded;
+import org.robustdx.inference.image.DecodeResult.Reason;
+import org.robustdx.inference.image.DecodeResult.Refused;
 import org.robustdx.inference.image.ImageDecoders;
 import org.robustdx.inference.image.RefusedException;
 
@@ -93,11 +95,11 @@ class DicomDecoderTest {
     }
 
     @Test
-    void shouldShowAFlatImageBlack() {
-        assertThat(shown(DicomWriter.image(EXPLICIT, "MONOCHROME2", 1, 2, 1, 16)
+    void shouldRefuseAFlatImage() {
+        assertThat(decode(DicomWriter.image(EXPLICIT, "MONOCHROME2", 1, 2, 1, 16)
                         .pixels16(7, 7)
                         .file()))
-                .containsExactly(0, 0);
+                .isEqualTo(new Refused(Reason.NO_PICTURE, "DICOM: all pixels have one value"));
     }
 
     @Test

@@ -1,0 +1,75 @@
+package org.robustdx.inference.image;
+
+import org.robustdx.inference.image.DecodeResult.Decoded;
+import org.robustdx.inference.image.DecodeResult.Reason;
+
+/**
+ * Reads the first page of a TIFF (TIFF 6.0). The directory is read here before anything else, and so are the pixels: the JDK's reader takes some
+ * kinds for others. It is asked for facsimile and JPEG data alone.
+ */
+final class TiffDecoder implements ImageDecoder {
+    private final ImageDecoder jpeg = new ImageIoDecoder(ImageIoFormat.TIFF);
+
+    @Override
+    public String format() {
+        return ImageIoFormat.TIFF.name();
+    }
+
+    @Override
+    public boolean accepts(byte[] content) {
+        return ImageIoFormat.TIFF.matches(content) || isBig(content);
+    }
+
+    @Override
+    public DecodeResult decode(byte[] content, DecodeLimits limits) {
+        try {
+            return read(content, limits);
+        } catch (RefusedException e) {
+            return e.toResult(format());
+        } catch (OutOfMemoryError e) {
+            // Within the limits, but more than this process has: one image must not end all.
+            return new RefusedException(Reason.LIMIT, "image needs more memory than there is").toResult(format());
+        }
+    }
+
+    private DecodeResult read(byte[] content, DecodeLimits limits) throws RefusedException {
+        limits.checkBytes(content.length);
+        if (isBig(content)) {
+            throw new RefusedException(Reason.UNSUPPORTED, "BigTIFF is not supported");
+        }
+        TiffDirectory directory = TiffDirectory.first(content, 0, content.length);
+        int frames = TiffDirectories.count(content, limits.maxFrames());
+        limits.checkFrames(frames);
+        TiffPixels pixels = TiffPixels.of(directory, limits);
+        TiffSegments segments = TiffSegments.of(directory, pixels, content.length, limits);
+        Raster raster;
+        switch (segments.compression()) {
+            case JPEG -> {
+                checkJpeg(pixels);
+                return jpeg.decode(content, limits);
+            }
+            case CCITT -> raster = TiffFax.read(content, pixels);
+            default ->
+                raster = new TiffColours(directory, pixels, TiffSamples.read(content, directory, pixels, segments))
+                        .render();
+        }
+        return new Decoded(Orientation.of(directory).apply(raster), format(), frames);
+    }
+
+    private static void checkJpeg(TiffPixels pixels) throws RefusedException {
+        if (pixels.bits() != 8
+                || pixels.samples() != pixels.photometric().samples()
+                || pixels.photometric() == TiffPhotometric.PALETTE) {
+            throw new RefusedException(
+                    Reason.UNSUPPORTED,
+                    "JPEG compression with " + pixels.samples() + " samples of " + pixels.bits()
+                            + " bits and photometric interpretation " + pixels.photometric() + " is not supported");
+        }
+    }
+
+    private static boolean isBig(byte[] c) {
+        return c.length >= 4
+                && ((c[0] == 'I' && c[1] == 'I' && c[2] == 43 && c[3] == 0)
+                        || (c[0] == 'M' && c[1] == 'M' && c[2] == 0 && c[3] == 43));
+    }
+}

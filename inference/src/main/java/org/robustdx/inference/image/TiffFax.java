@@ -1,0 +1,46 @@
+package org.robustdx.inference.image;
+
+import java.util.concurrent.atomic.AtomicBoolean;
+import javax.imageio.ImageReader;
+import org.robustdx.inference.image.DecodeResult.Reason;
+
+/** Reads bilevel TIFFs of the facsimile codings (CCITT T.4 and T.6) by the JDK's reader, which is right with these. */
+final class TiffFax {
+    private TiffFax() {}
+
+    static Raster read(byte[] content, TiffPixels pixels) throws RefusedException {
+        boolean gray = pixels.photometric() == TiffPhotometric.WHITE_IS_ZERO
+                || pixels.photometric() == TiffPhotometric.BLACK_IS_ZERO;
+        if (!gray || pixels.bits() != 1 || pixels.samples() != 1) {
+            throw new RefusedException(
+                    Reason.UNSUPPORTED,
+                    "CCITT compression with " + pixels.samples() + " samples of " + pixels.bits()
+                            + " bits and photometric interpretation " + pixels.photometric() + " is not supported");
+        }
+        ImageReader reader = ImageIoFormat.TIFF.newReader();
+        try (ByteArrayImageInputStream stream = new ByteArrayImageInputStream(content)) {
+            AtomicBoolean damaged = new AtomicBoolean();
+            // All its warnings are of lines that are not as they should be.
+            reader.addIIOReadWarningListener((source, text) -> damaged.set(true));
+            reader.setInput(stream, true, true);
+            Raster raster = Samples.of(reader.read(0), 0);
+            if (damaged.get()) {
+                throw new RefusedException(Reason.CORRUPT, "damaged: a line of CCITT data is not as it should be");
+            }
+            if (raster.width() != pixels.width() || raster.height() != pixels.height()) {
+                throw new RefusedException(Reason.CORRUPT, "image is " + raster.shape());
+            }
+            return raster;
+        } catch (RefusedException e) {
+            throw e;
+        } catch (OutOfMemoryError e) {
+            // Within the limits, but more than this process has: one image must not end all.
+            throw new RefusedException(Reason.LIMIT, "image needs more memory than there is");
+        } catch (Exception | Error e) {
+            throw new RefusedException(
+                    Reason.CORRUPT, "cannot be decoded: " + e.getClass().getSimpleName());
+        } finally {
+            reader.dispose();
+        }
+    }
+}
