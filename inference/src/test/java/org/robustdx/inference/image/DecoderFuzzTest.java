@@ -11,6 +11,8 @@ import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Random;
+import java.util.function.Supplier;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.robustdx.inference.Mutator;
@@ -38,9 +40,13 @@ class DecoderFuzzTest {
     void everyDamagedImageGetsAnAnswerInTimeAndWithinItsMemory() throws Exception {
         List<byte[]> seeds = seeds();
         Mutator mutator = new Mutator(seeds, SEED);
+        TiffMutator directories = new TiffMutator();
+        Random random = new Random(SEED);
+        // Mostly bytes anywhere in a file; sometimes a TIFF whose directory is damaged and nothing else.
+        Supplier<byte[]> contents = () -> random.nextInt(5) == 0 ? directories.next(random.nextLong()) : mutator.next();
         Map<Reason, Integer> refused = new EnumMap<>(Reason.class);
         int[] decoded = {0};
-        WATCH.rounds(ROUNDS, "seed " + SEED, mutator::next, (content, round) -> {
+        WATCH.rounds(ROUNDS, "seed " + SEED, contents, (content, round) -> {
             DecodeResult result = ImageDecoders.standard().decode(content, LIMITS);
             if (result instanceof Decoded image) {
                 decoded[0]++;
@@ -67,6 +73,7 @@ class DecoderFuzzTest {
         }
         seeds.add(TestImages.encode(TestImages.ramp(40, 30, BufferedImage.TYPE_USHORT_GRAY), "png"));
         seeds.add(TestImages.encode(TestImages.ramp(40, 30, BufferedImage.TYPE_4BYTE_ABGR), "tiff"));
+        seeds.addAll(TiffMutator.seeds());
         for (Path file : RealImages.files("dicom")) {
             seeds.add(Files.readAllBytes(file));
         }

@@ -31,6 +31,7 @@ class HostileContentTest {
         {8, 0, 5, 0, 2, 0, 0, 0, ' ', ' '}
     };
     private static final List<byte[]> VALID = valid();
+    private static final TiffMutator TIFFS = new TiffMutator();
 
     @Test
     void shouldAnswerRandomBytes() {
@@ -51,6 +52,13 @@ class HostileContentTest {
             Random random = new Random(seed);
             answers(damaged(VALID.get(random.nextInt(VALID.size())), random));
         });
+    }
+
+    @Test
+    void shouldAnswerDamagedTiffDirectories() {
+        for (int seed = 0; seed < 3000; seed++) {
+            answers(TIFFS.next(seed));
+        }
     }
 
     @Test
