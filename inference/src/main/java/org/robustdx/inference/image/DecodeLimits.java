@@ -6,8 +6,12 @@ package org.robustdx.inference.image;
  * @param maxBytes largest content in bytes, also after inflating a deflated DICOM dataset
  * @param maxPixels largest width times height of one frame
  * @param maxFrames largest number of frames or pages
+ * @param maxScans largest number of scans of a JPEG stream: an ordinary progressive one has about 10
+ * @param maxScanPixels largest number of pixels times scans of a JPEG stream: each scan may touch every pixel, and costs next to no bytes
  */
-public record DecodeLimits(long maxBytes, long maxPixels, int maxFrames) {
+public record DecodeLimits(long maxBytes, long maxPixels, int maxFrames, int maxScans, long maxScanPixels) {
+    private static final int DEFAULT_SCANS = 100;
+    private static final long DEFAULT_SCAN_PIXELS = 256L << 20;
     private static final DecodeLimits DEFAULTS = new DecodeLimits(64L << 20, 64L << 20, 512);
 
     /** @throws IllegalArgumentException if a limit is not positive */
@@ -15,9 +19,16 @@ public record DecodeLimits(long maxBytes, long maxPixels, int maxFrames) {
         requirePositive("maxBytes", maxBytes);
         requirePositive("maxPixels", maxPixels);
         requirePositive("maxFrames", maxFrames);
+        requirePositive("maxScans", maxScans);
+        requirePositive("maxScanPixels", maxScanPixels);
     }
 
-    /** Returns the defaults: 64 MiB, 64 Mi pixels, 512 frames. */
+    /** Creates limits with the default limits of JPEG scans. */
+    public DecodeLimits(long maxBytes, long maxPixels, int maxFrames) {
+        this(maxBytes, maxPixels, maxFrames, DEFAULT_SCANS, DEFAULT_SCAN_PIXELS);
+    }
+
+    /** Returns the defaults: 64 MiB, 64 Mi pixels, 512 frames, 100 scans, 256 Mi pixels times scans. */
     public static DecodeLimits ofDefaults() {
         return DEFAULTS;
     }
@@ -74,6 +85,25 @@ public record DecodeLimits(long maxBytes, long maxPixels, int maxFrames) {
         if (frames > maxFrames) {
             throw new RefusedException(
                     DecodeResult.Reason.LIMIT, "image has " + frames + " frames or more (limit: " + maxFrames + ")");
+        }
+    }
+
+    /**
+     * Checks the scans of a JPEG stream.
+     *
+     * @param pixels width times height of its frame
+     * @throws RefusedException if there are more than {@link #maxScans}, or if scans times pixels are over {@link #maxScanPixels}
+     */
+    public void checkScans(int scans, long pixels) throws RefusedException {
+        if (scans > maxScans) {
+            throw new RefusedException(
+                    DecodeResult.Reason.LIMIT, "image has " + scans + " scans or more (limit: " + maxScans + ")");
+        }
+        if (pixels > maxScanPixels / scans) {
+            throw new RefusedException(
+                    DecodeResult.Reason.LIMIT,
+                    "image has " + scans + " scans or more of " + pixels + " pixels (limit: " + maxScanPixels
+                            + " pixels in all scans)");
         }
     }
 }
