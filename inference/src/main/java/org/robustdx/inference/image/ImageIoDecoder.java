@@ -40,15 +40,11 @@ final class ImageIoDecoder implements ImageDecoder {
         int frames = format.frames(content, limits.maxFrames());
         limits.checkFrames(frames);
         ImageReader reader = format.newReader();
-        try (ByteArrayImageInputStream stream = new ByteArrayImageInputStream(content)) {
-            DataLoss loss = new DataLoss();
+        try (ByteArrayImageInputStream stream = new ByteArrayImageInputStream(source(content, limits))) {
+            DataLoss loss = DataLoss.of(format);
             reader.addIIOReadWarningListener(loss);
             reader.setInput(stream, true, true);
             limits.checkPixels(reader.getWidth(0), reader.getHeight(0));
-            if (format == ImageIoFormat.JPEG && JpegHeader.components(content) == 4) {
-                throw new RefusedException(
-                        Reason.UNSUPPORTED, "four colour components (CMYK or YCCK) are not supported");
-            }
             BufferedImage image = reader.read(0);
             loss.check();
             Raster raster = Samples.of(image, format.significantBits(content));
@@ -65,6 +61,14 @@ final class ImageIoDecoder implements ImageDecoder {
         } finally {
             reader.dispose();
         }
+    }
+
+    /** Returns what the JDK's reader is given, after the checks that it does not make. */
+    private byte[] source(byte[] content, DecodeLimits limits) throws RefusedException {
+        return switch (format) {
+            case JPEG -> JpegSource.colour(content, limits);
+            default -> content;
+        };
     }
 
     private static String describe(Throwable e) {

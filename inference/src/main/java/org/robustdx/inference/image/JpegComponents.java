@@ -11,19 +11,16 @@ public final class JpegComponents {
     /**
      * Returns the components, row by row, those of a pixel together.
      *
-     * @throws RefusedException if the stream is damaged, or not of the given size
+     * @throws RefusedException if the stream is damaged, over the default limit of scans, or not of the given size
      */
     public static byte[] read(byte[] jpeg, int width, int height, int components) throws RefusedException {
         if (!ImageIoFormat.JPEG.matches(jpeg)) {
             throw new RefusedException(Reason.CORRUPT, "JPEG frame does not begin as JPEG does");
         }
-        if (JpegHeader.precision(jpeg) > 8) {
-            throw new RefusedException(
-                    Reason.UNSUPPORTED, "JPEG with " + JpegHeader.precision(jpeg) + " bits is not supported");
-        }
         ImageReader reader = ImageIoFormat.JPEG.newReader();
-        try (ByteArrayImageInputStream stream = new ByteArrayImageInputStream(jpeg)) {
-            DataLoss loss = new DataLoss();
+        try (ByteArrayImageInputStream stream =
+                new ByteArrayImageInputStream(JpegSource.components(jpeg, DecodeLimits.ofDefaults()))) {
+            DataLoss loss = DataLoss.of(ImageIoFormat.JPEG);
             reader.addIIOReadWarningListener(loss);
             reader.setInput(stream, true, true);
             int coded = JpegHeader.components(jpeg);
