@@ -67,6 +67,7 @@ final class ImageIoDecoder implements ImageDecoder {
     private byte[] source(byte[] content, DecodeLimits limits) throws RefusedException {
         return switch (format) {
             case JPEG -> JpegSource.colour(content, limits);
+            case TIFF -> TiffJpeg.checked(content, limits);
             default -> content;
         };
     }
