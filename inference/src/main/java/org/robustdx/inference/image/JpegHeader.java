@@ -33,30 +33,16 @@ public final class JpegHeader {
         return at < 0 ? -1 : jpeg[at + 7] & 0xff;
     }
 
-    /** Returns the colour transform that an Adobe segment declares (0 none, 1 YCbCr, 2 YCCK), or -1 where there is no such segment. */
-    public static int adobeTransform(byte[] jpeg) {
-        int at = 2;
-        while (at + 16 <= jpeg.length && (jpeg[at] & 0xff) == 0xff && (jpeg[at + 1] & 0xf0) == 0xe0) {
-            int length = unsigned16(jpeg, at + 2);
-            boolean adobe = (jpeg[at + 1] & 0xff) == 0xee
-                    && length >= 14
-                    && jpeg[at + 4] == 'A'
-                    && jpeg[at + 5] == 'd'
-                    && jpeg[at + 6] == 'o'
-                    && jpeg[at + 7] == 'b'
-                    && jpeg[at + 8] == 'e';
-            if (adobe) {
-                return jpeg[at + 15] & 0xff;
-            }
-            at += 2 + Math.max(2, length);
-        }
-        return -1;
-    }
-
     /** Returns the bits per sample, or -1 where there is no frame header. */
     public static int precision(byte[] jpeg) {
         int at = startOfFrame(jpeg);
         return at < 0 ? -1 : jpeg[at + 2] & 0xff;
+    }
+
+    /** Returns the number of the coding process, {@code n} of the marker {@code SOFn}, or -1 where there is no frame header. */
+    public static int process(byte[] jpeg) {
+        int at = startOfFrame(jpeg);
+        return at < 0 ? -1 : jpeg[at - 1] & 0x0f;
     }
 
     private static int unsigned16(byte[] bytes, int at) {

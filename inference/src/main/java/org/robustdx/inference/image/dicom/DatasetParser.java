@@ -11,6 +11,10 @@ import org.robustdx.inference.image.RefusedException;
 /**
  * Walks a data set (PS3.5, chapter 7) up to its pixel data and notes where the attributes that describe pixels lie. Lengths are checked against
  * what is left, every step advances, and sequences nest to a fixed depth, so any bytes end in a data set or in a refusal.
+ *
+ * <p>Whether value representations are written out is seen at the first element, of the data set and of each item, as pydicom sees it: transfer
+ * syntaxes are often wrong about it. An element without one among others that have one is read as implicit. A data set that is not encoded as it
+ * is labelled has to keep its tags in ascending order, or else any damage could pass for another encoding.
  */
 final class DatasetParser {
     private static final int MAX_DEPTH = 16;
@@ -21,24 +25,31 @@ final class DatasetParser {
     // Enhanced multi-frame objects keep these in functional groups; those of the first frame count.
     private static final Set<Integer> FUNCTIONAL =
             Set.of(Tag.WINDOW_CENTER, Tag.WINDOW_WIDTH, Tag.VOI_FUNCTION, Tag.RESCALE_INTERCEPT, Tag.RESCALE_SLOPE);
+    // The sequences that hold those: implicit encoding does not say that they are some.
+    private static final Set<Integer> FUNCTIONAL_SEQUENCES = Set.of(Tag.FRAME_VOI_LUT, Tag.PIXEL_VALUE_TRANSFORMATION);
+
+    private static final Set<Integer> GROUPS = Set.of(0x0008, 0x0028, 0x2050, 0x7fe0);
 
     private final Cursor cursor;
-    private final boolean implicit;
+    private final boolean labelledImplicit;
+    private boolean mislabelled;
+    private int lastTag;
     private final Map<Integer, Element> elements = new HashMap<>();
     private final Map<Integer, Element> functional = new HashMap<>();
     private final List<Element> fragments = new ArrayList<>();
 
     DatasetParser(byte[] content, int from, TransferSyntax syntax) {
         this.cursor = new Cursor(content, from, syntax.bigEndian());
-        this.implicit = syntax.implicit();
+        this.labelledImplicit = syntax.implicit();
     }
 
     /** Reads the file meta information (PS3.10, 7.1), explicit little endian, and returns where it ends. */
     static int meta(byte[] content, int from, Map<Integer, Element> into) throws RefusedException {
         DatasetParser parser = new DatasetParser(content, from, TransferSyntax.EXPLICIT_LITTLE_ENDIAN);
+        boolean implicit = parser.looksImplicit(content.length, false);
         while (parser.cursor.peekTag(content.length) >>> 16 == 0x0002) {
             int tag = parser.cursor.tag(content.length);
-            Header header = parser.header(tag, content.length, false);
+            Header header = parser.header(tag, content.length, implicit);
             int offset = parser.cursor.skip(header.length, content.length);
             into.putIfAbsent(tag, new Element(tag, header.vr, offset, (int) header.length));
         }
@@ -47,12 +58,38 @@ final class DatasetParser {
 
     void parse() throws RefusedException {
         int end = cursor.end();
+        boolean implicit = looksImplicit(end, labelledImplicit);
+        mislabelled = implicit != labelledImplicit;
         while (cursor.position() < end && !elements.containsKey(Tag.PIXEL_DATA)) {
             if (end - cursor.position() < 8 && onlyZeros(end)) {
                 return;
             }
+            inOrder(cursor.peekTag(end));
             element(end, 0, implicit, Scope.TOP);
         }
+    }
+
+    private void inOrder(int tag) throws RefusedException {
+        if (mislabelled && Integer.compareUnsigned(tag, lastTag) <= 0) {
+            throw new RefusedException(
+                    Reason.CORRUPT,
+                    "encoding contradicts the transfer syntax, and " + Tag.show(tag) + " stands behind "
+                            + Tag.show(lastTag));
+        }
+        lastTag = tag;
+    }
+
+    /** Returns whether the next element has no value representation, or {@code otherwise} where nothing can be seen. */
+    private boolean looksImplicit(int end, boolean otherwise) {
+        return end - cursor.position() < 6 ? otherwise : !representationAt(cursor.position() + 4);
+    }
+
+    private boolean representationAt(int offset) {
+        return isCapital(cursor.byteAt(offset)) && isCapital(cursor.byteAt(offset + 1));
+    }
+
+    private static boolean isCapital(byte letter) {
+        return letter >= 'A' && letter <= 'Z';
     }
 
     /** Returns the attributes found, those of the data set itself before those of functional groups. */
@@ -79,14 +116,12 @@ final class DatasetParser {
         if (implicitHere || tag >>> 16 == 0xfffe) {
             return new Header("UN", cursor.unsigned32(end));
         }
-        int at = cursor.skip(2, end);
-        char first = (char) (cursor.byteAt(at) & 0xff);
-        char second = (char) (cursor.byteAt(at + 1) & 0xff);
-        if (first < 'A' || first > 'Z' || second < 'A' || second > 'Z') {
-            throw new RefusedException(
-                    Reason.CORRUPT, "value representation of " + Tag.show(tag) + " is not two capital letters");
+        if (end - cursor.position() >= 2 && !representationAt(cursor.position())) {
+            mislabelled = true;
+            return new Header("UN", cursor.unsigned32(end));
         }
-        String vr = "" + first + second;
+        int at = cursor.skip(2, end);
+        String vr = "" + (char) cursor.byteAt(at) + (char) cursor.byteAt(at + 1);
         if (SHORT_FORM.contains(vr)) {
             return new Header(vr, cursor.unsigned16(end));
         }
@@ -99,7 +134,8 @@ final class DatasetParser {
         Header header = header(tag, end, implicitHere);
         boolean pixels = tag == Tag.PIXEL_DATA;
         boolean groups = scope == Scope.TOP && (tag == Tag.SHARED_GROUPS || tag == Tag.PER_FRAME_GROUPS);
-        boolean sequence = header.vr.equals("SQ") || (header.vr.equals("UN") && header.length == UNDEFINED);
+        boolean sequence = header.vr.equals("SQ")
+                || (header.vr.equals("UN") && (header.length == UNDEFINED || FUNCTIONAL_SEQUENCES.contains(tag)));
         if (pixels && header.length == UNDEFINED) {
             List<Element> items = encapsulated(end);
             if (scope == Scope.TOP) {
@@ -110,15 +146,8 @@ final class DatasetParser {
             throw new RefusedException(
                     Reason.CORRUPT, "length of " + Tag.show(tag) + " is undefined, but it is no sequence");
         } else if (header.length == UNDEFINED || groups || (scope == Scope.FUNCTIONAL_GROUP && sequence)) {
-            // An undefined-length UN holds implicit little endian, whatever is around it (PS3.5, 6.2.2).
-            boolean unknown = !implicitHere && header.vr.equals("UN");
-            sequence(
-                    tag,
-                    header.length,
-                    end,
-                    depth + 1,
-                    implicitHere || unknown,
-                    groups ? Scope.FUNCTIONAL_GROUP : nested(scope));
+            Scope inside = groups ? Scope.FUNCTIONAL_GROUP : nested(scope);
+            sequence(tag, header.length, end, depth + 1, implicitHere, inside);
         } else {
             int offset = cursor.skip(header.length, end);
             note(new Element(tag, header.vr, offset, (int) header.length), scope);
@@ -131,7 +160,7 @@ final class DatasetParser {
 
     private void note(Element element, Scope scope) {
         int group = element.tag() >>> 16;
-        if (scope == Scope.TOP && (group == 0x0008 || group == 0x0028 || group == 0x7fe0)) {
+        if (scope == Scope.TOP && GROUPS.contains(group)) {
             elements.putIfAbsent(element.tag(), element);
         } else if (scope == Scope.FUNCTIONAL_GROUP && FUNCTIONAL.contains(element.tag())) {
             functional.putIfAbsent(element.tag(), element);
@@ -167,12 +196,15 @@ final class DatasetParser {
             return;
         }
         int end = length == UNDEFINED ? outerEnd : inner(length, outerEnd);
+        // Items inside implicit ones are implicit; in explicit ones each may be either, those of UN above all (PS3.5,
+        // 6.2.2).
+        boolean implicit = implicitHere || looksImplicit(end, false);
         while (length == UNDEFINED || cursor.position() < end) {
             if (cursor.peekTag(end) == Tag.ITEM_END) {
                 cursor.skip(8, end);
                 return;
             }
-            element(end, depth, implicitHere, scope);
+            element(end, depth, implicit, scope);
         }
     }
 

@@ -28,8 +28,10 @@ public final class DicomDecoder implements ImageDecoder {
     public DecodeResult decode(byte[] content, DecodeLimits limits) {
         try {
             DicomFile file = DicomFile.parse(content, limits);
-            PixelDescription pixels = PixelData.describe(file, limits);
-            Raster raster = new Display(file, pixels, PixelData.read(file, pixels)).render();
+            PixelDescription labelled = PixelData.describe(file, limits);
+            Frame frame = PixelData.read(file, labelled);
+            PixelDescription pixels = labelled.of(frame);
+            Raster raster = new Display(file, pixels, PixelData.of(pixels, frame)).render();
             return new Decoded(raster, format(), pixels.frames());
         } catch (RefusedException e) {
             return e.toResult(format());

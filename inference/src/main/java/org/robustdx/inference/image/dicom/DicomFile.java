@@ -2,6 +2,7 @@ package org.robustdx.inference.image.dicom;
 
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -18,6 +19,7 @@ import org.robustdx.inference.image.RefusedException;
 /** A parsed DICOM file: the attributes that describe its pixels, and where the pixels lie. Messages never hold text from the file. */
 public final class DicomFile {
     private static final int PREAMBLE = 128;
+    private static final byte[] PREFIX = {'D', 'I', 'C', 'M'};
     private static final Pattern NUMBER =
             Pattern.compile("[+-]?(\\d{1,32}(\\.\\d{0,32})?|\\.\\d{1,32})([eE][+-]?\\d{1,3})?");
 
@@ -33,9 +35,9 @@ public final class DicomFile {
         this.fragments = fragments;
     }
 
-    /** Returns whether the content is a DICOM file (PS3.10), or looks like a data set without its header. */
+    /** Returns whether the content is a DICOM file (PS3.10), with or without its preamble, or looks like a data set without its header. */
     public static boolean looksLike(byte[] content) {
-        return hasPreamble(content) || looksHeaderless(content);
+        return hasPrefix(content, PREAMBLE) || hasPrefix(content, 0) || looksHeaderless(content);
     }
 
     /**
@@ -46,14 +48,11 @@ public final class DicomFile {
     public static DicomFile parse(byte[] content, DecodeLimits limits) throws RefusedException {
         limits.checkBytes(content.length);
         Map<Integer, Element> meta = new HashMap<>();
-        int from = hasPreamble(content) ? PREAMBLE + 4 : 0;
-        if (from == 0 && !looksHeaderless(content)) {
-            throw new RefusedException(Reason.CORRUPT, "no DICM prefix, and no data set at the beginning");
-        }
-        int start = DatasetParser.meta(content, from, meta);
+        int start = DatasetParser.meta(content, begin(content), meta);
         Element uid = meta.get(Tag.TRANSFER_SYNTAX);
         TransferSyntax syntax = uid == null ? guess(content, start) : TransferSyntax.of(text(content, uid));
         byte[] dataset = content;
+        checkByteOrder(content, start, syntax);
         if (syntax == TransferSyntax.DEFLATED) {
             dataset = inflate(content, start, limits);
             start = 0;
@@ -63,12 +62,22 @@ public final class DicomFile {
         return new DicomFile(dataset, syntax, parser.elements(), parser.fragments());
     }
 
-    private static boolean hasPreamble(byte[] c) {
-        return c.length >= PREAMBLE + 4
-                && c[PREAMBLE] == 'D'
-                && c[PREAMBLE + 1] == 'I'
-                && c[PREAMBLE + 2] == 'C'
-                && c[PREAMBLE + 3] == 'M';
+    /** Returns where the file meta information, or the data set, begins. */
+    private static int begin(byte[] content) throws RefusedException {
+        if (hasPrefix(content, PREAMBLE)) {
+            return PREAMBLE + PREFIX.length;
+        }
+        if (hasPrefix(content, 0)) {
+            return PREFIX.length;
+        }
+        if (!looksHeaderless(content)) {
+            throw new RefusedException(Reason.CORRUPT, "no DICM prefix, and no data set at the beginning");
+        }
+        return 0;
+    }
+
+    private static boolean hasPrefix(byte[] c, int at) {
+        return c.length >= at + PREFIX.length && Arrays.equals(c, at, at + PREFIX.length, PREFIX, 0, PREFIX.length);
     }
 
     /** Old files begin with the data set: group 2 or 8, low element number, and a header that can be one. */
@@ -89,9 +98,22 @@ public final class DicomFile {
     }
 
     private static TransferSyntax guess(byte[] content, int start) {
-        return explicitAt(content, start)
+        if (!explicitAt(content, start)) {
+            return TransferSyntax.IMPLICIT_LITTLE_ENDIAN;
+        }
+        // Groups of the beginning are below 0x0400; one above is the other byte order, as pydicom has it too.
+        return Cursor.unsigned16At(content, start, false) < 0x0400
                 ? TransferSyntax.EXPLICIT_LITTLE_ENDIAN
-                : TransferSyntax.IMPLICIT_LITTLE_ENDIAN;
+                : TransferSyntax.EXPLICIT_BIG_ENDIAN;
+    }
+
+    /** Refuses a data set in the byte order that its transfer syntax excludes: its lengths would be read as others. */
+    private static void checkByteOrder(byte[] content, int start, TransferSyntax syntax) throws RefusedException {
+        if (syntax != TransferSyntax.DEFLATED
+                && start + 2 <= content.length
+                && Cursor.unsigned16At(content, start, !syntax.bigEndian()) == 0x0008) {
+            throw new RefusedException(Reason.CORRUPT, "byte order contradicts the transfer syntax");
+        }
     }
 
     private static byte[] inflate(byte[] content, int from, DecodeLimits limits) throws RefusedException {

@@ -22,7 +22,7 @@ final class Display {
             case MONOCHROME1, MONOCHROME2 -> gray();
             case PALETTE_COLOR -> palette();
             case YBR_FULL, YBR_FULL_422 -> colour(true);
-            // JPEG 2000 undoes its own colour transforms, so those come out as RGB.
+            // Of JPEG 2000 alone, which undoes these transforms itself.
             case RGB, YBR_ICT, YBR_RCT -> colour(false);
         };
     }
@@ -45,13 +45,26 @@ final class Display {
             }
             window = range(slope, intercept);
         }
-        boolean inverted = pixels.photometric() == Photometric.MONOCHROME1;
+        boolean inverted = inverted();
         byte[] out = new byte[data.values().length];
         for (int i = 0; i < out.length; i++) {
             double shown = window.apply(data.value(i) * slope + intercept);
             out[i] = (byte) Math.rint(inverted ? 255 - shown : shown);
         }
         return new Raster(pixels.columns(), pixels.rows(), 1, out);
+    }
+
+    /**
+     * Whether the smallest value is white. Presentation LUT Shape is the last step of the display (PS3.3, C.7.6.1 and C.11.6): INVERSE says that the
+     * values are what is to be seen after inversion, IDENTITY that they already are. It has to agree with the photometric interpretation. Where
+     * it does not, the shape decides, as in DCMTK and dcm4che; the two never add up to a double inversion.
+     */
+    private boolean inverted() {
+        return switch (file.string(Tag.PRESENTATION_LUT_SHAPE)) {
+            case "INVERSE" -> true;
+            case "IDENTITY" -> false;
+            default -> pixels.photometric() == Photometric.MONOCHROME1;
+        };
     }
 
     /** The range of the frame's values, those left out that the file declares as padding (PS3.3, C.7.5.1.1.2). */

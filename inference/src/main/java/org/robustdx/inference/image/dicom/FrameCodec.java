@@ -4,6 +4,6 @@ import org.robustdx.inference.image.RefusedException;
 
 /** Unpacks one compressed frame. */
 interface FrameCodec {
-    /** Returns the stored values, row by row, the samples of a pixel together. */
-    int[] decode(byte[] frame, PixelDescription pixels) throws RefusedException;
+    /** Returns the stored values. */
+    Frame decode(byte[] frame, PixelDescription pixels) throws RefusedException;
 }

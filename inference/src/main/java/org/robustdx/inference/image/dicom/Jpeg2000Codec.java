@@ -1,84 +1,75 @@
 package org.robustdx.inference.image.dicom;
 
+import com.github.jaiimageio.jpeg2000.J2KImageReadParam;
 import com.github.jaiimageio.jpeg2000.impl.J2KImageReader;
 import com.github.jaiimageio.jpeg2000.impl.J2KImageReaderSpi;
 import java.awt.image.Raster;
 import org.robustdx.inference.image.DecodeResult.Reason;
 import org.robustdx.inference.image.RefusedException;
 
-/** JPEG 2000 part 1 (ISO/IEC 15444-1) by the JJ2000 library; its size and depth are checked in the main header before it is asked. */
+/**
+ * JPEG 2000 part 1 (ISO/IEC 15444-1) by the JJ2000 library. Its headers are checked, and the work that it makes is counted, before anything is decoded.
+ * A frame that would take too long is decoded at a half, a quarter and so on of its sides, without its finest wavelet subbands: what the standard
+ * calls a lower resolution level (annex F), so its values are defined.
+ */
 final class Jpeg2000Codec implements FrameCodec {
-    private static final int SIZ_MARKER = 0xff4fff51;
-    private static final int SIZ_FIXED = 42;
-    private static final long MOST_TILES = 65_535;
-
-    /** The SIZ marker segment (ISO/IEC 15444-1, A.5.1), as much of it as is needed. */
-    private record Siz(long width, long height, long tiles, int components, int precision, boolean signed) {
-        static Siz of(byte[] stream) throws RefusedException {
-            if (stream.length < SIZ_FIXED + 3 || (int) u32(stream, 0) != SIZ_MARKER) {
-                throw new RefusedException(Reason.CORRUPT, "JPEG 2000 codestream does not begin with its size");
-            }
-            long width = u32(stream, 8) - u32(stream, 16);
-            long height = u32(stream, 12) - u32(stream, 20);
-            long tileWidth = Math.max(1, u32(stream, 24));
-            long tileHeight = Math.max(1, u32(stream, 28));
-            // Sides were 32-bit; a negative one fails the comparison with rows and columns.
-            long tiles =
-                    ((u32(stream, 8) + tileWidth - 1) / tileWidth) * ((u32(stream, 12) + tileHeight - 1) / tileHeight);
-            int depth = stream[SIZ_FIXED] & 0xff;
-            return new Siz(
-                    width,
-                    height,
-                    tiles,
-                    Cursor.unsigned16At(stream, 40, true),
-                    (depth & 0x7f) + 1,
-                    (depth & 0x80) != 0);
-        }
-
-        private static long u32(byte[] bytes, int at) {
-            return (long) Cursor.unsigned16At(bytes, at, true) << 16 | Cursor.unsigned16At(bytes, at + 2, true);
-        }
-    }
-
     @Override
-    public int[] decode(byte[] frame, PixelDescription pixels) throws RefusedException {
-        Siz siz = Siz.of(frame);
-        if (siz.width != pixels.columns() || siz.height != pixels.rows() || siz.components != pixels.samples()) {
+    public Frame decode(byte[] stream, PixelDescription pixels) throws RefusedException {
+        Jpeg2000Header header = Jpeg2000Header.of(stream);
+        if (header.width() != pixels.columns()
+                || header.height() != pixels.rows()
+                || header.components() != pixels.samples()) {
             throw new RefusedException(
                     Reason.CORRUPT,
-                    "JPEG 2000 frame is " + siz.height + "x" + siz.width + "x" + siz.components + " (expected: "
-                            + pixels.rows() + "x" + pixels.columns() + "x" + pixels.samples() + ")");
+                    "JPEG 2000 frame is " + header.height() + "x" + header.width() + "x" + header.components()
+                            + " (expected: " + pixels.rows() + "x" + pixels.columns() + "x" + pixels.samples() + ")");
         }
-        if (siz.tiles > MOST_TILES) {
+        if (header.subsampled()) {
             throw new RefusedException(
-                    Reason.LIMIT, "JPEG 2000 frame has " + siz.tiles + " tiles (limit: " + MOST_TILES + ")");
+                    Reason.UNSUPPORTED, "JPEG 2000 with components of different sizes is not supported");
         }
-        if (siz.precision > 16) {
+        if (header.precision() > 16) {
             throw new RefusedException(
-                    Reason.UNSUPPORTED, "JPEG 2000 with " + siz.precision + " bits is not supported");
+                    Reason.UNSUPPORTED, "JPEG 2000 with " + header.precision() + " bits is not supported");
         }
-        int[] out = new int[pixels.values()];
-        read(frame, pixels, out);
+        Frame frame = read(stream, header, pixels);
         // Writers disagree on which header tells the sign; the bits are the same in two's complement, and the data set
         // says how to read them.
-        int unused = 32 - siz.precision;
-        for (int i = 0; i < out.length; i++) {
-            out[i] = pixels.signed() ? out[i] << unused >> unused : out[i] << unused >>> unused;
+        int unused = 32 - header.precision();
+        int[] values = frame.values();
+        for (int i = 0; i < values.length; i++) {
+            values[i] = pixels.signed() ? values[i] << unused >> unused : values[i] << unused >>> unused;
         }
-        return out;
+        return frame;
     }
 
-    private static void read(byte[] frame, PixelDescription pixels, int[] out) throws RefusedException {
+    private static Frame read(byte[] stream, Jpeg2000Header header, PixelDescription pixels) throws RefusedException {
         J2KImageReader reader = new J2KImageReader(new J2KImageReaderSpi());
-        try (CodestreamInput stream = new CodestreamInput(frame)) {
-            reader.setInput(stream, true, true);
-            Raster raster = reader.readRaster(0, null);
-            if (raster.getWidth() != pixels.columns()
-                    || raster.getHeight() != pixels.rows()
+        try (CodestreamInput input = new CodestreamInput(stream)) {
+            int halvings = Jpeg2000Work.of(stream, pixels.samples()).halvings(header);
+            if (halvings < 0) {
+                throw new RefusedException(
+                        Reason.LIMIT,
+                        "JPEG 2000 frame takes too much work, and cannot be decoded at a lower resolution");
+            }
+            J2KImageReadParam options = new J2KImageReadParam();
+            options.setResolution(header.levels() - halvings);
+            reader.setInput(input, true, true);
+            Raster raster = reader.readRaster(0, options);
+            int columns = halved(pixels.columns(), halvings);
+            int rows = halved(pixels.rows(), halvings);
+            if (raster.getWidth() != columns
+                    || raster.getHeight() != rows
                     || raster.getNumBands() != pixels.samples()) {
                 throw new RefusedException(Reason.CORRUPT, "JPEG 2000 frame has another size than its header says");
             }
-            raster.getPixels(raster.getMinX(), raster.getMinY(), pixels.columns(), pixels.rows(), out);
+            // The stream knows whether it transforms its components; where it does, the library undoes that (PS3.5,
+            // 8.2.4).
+            Photometric meaning =
+                    pixels.samples() == 3 && header.transformed() ? Photometric.RGB : pixels.photometric();
+            int[] values = new int[rows * columns * pixels.samples()];
+            raster.getPixels(raster.getMinX(), raster.getMinY(), columns, rows, values);
+            return new Frame(rows, columns, meaning, values);
         } catch (RefusedException | OutOfMemoryError e) {
             throw e;
         } catch (Exception | Error e) {
@@ -89,5 +80,9 @@ final class Jpeg2000Codec implements FrameCodec {
         } finally {
             reader.dispose();
         }
+    }
+
+    private static int halved(int side, int times) {
+        return (int) ((side + (1L << times) - 1) >> times);
     }
 }

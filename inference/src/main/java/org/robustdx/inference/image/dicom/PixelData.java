@@ -33,7 +33,14 @@ public record PixelData(int rows, int columns, int samples, int frames, boolean 
      * @throws RefusedException if the file holds no image, or one that is broken, too large or of a kind that is not read
      */
     public static PixelData of(DicomFile file, DecodeLimits limits) throws RefusedException {
-        return read(file, describe(file, limits));
+        PixelDescription pixels = describe(file, limits);
+        Frame frame = read(file, pixels);
+        return of(pixels.of(frame), frame);
+    }
+
+    static PixelData of(PixelDescription pixels, Frame frame) {
+        return new PixelData(
+                pixels.rows(), pixels.columns(), pixels.samples(), pixels.frames(), pixels.signed(), frame.values());
     }
 
     static PixelDescription describe(DicomFile file, DecodeLimits limits) throws RefusedException {
@@ -47,25 +54,24 @@ public record PixelData(int rows, int columns, int samples, int frames, boolean 
         return PixelDescription.of(file, limits);
     }
 
-    static PixelData read(DicomFile file, PixelDescription pixels) throws RefusedException {
+    static Frame read(DicomFile file, PixelDescription pixels) throws RefusedException {
         Element element = file.element(Tag.PIXEL_DATA);
         if (element == null) {
             throw new IllegalArgumentException("file: no pixel data (expected: a described image)");
         }
         FrameCodec codec = CODECS.get(file.syntax().packing());
         boolean encapsulated = !file.fragments().isEmpty();
-        int[] values;
         if (codec == null && !encapsulated) {
-            values = new NativeFrame(file.content(), element, file.syntax().bigEndian(), pixels).read();
-        } else if (codec != null && encapsulated) {
-            values = codec.decode(Encapsulated.firstFrame(file.content(), file.fragments(), pixels.frames()), pixels);
-        } else {
-            throw new RefusedException(
-                    Reason.CORRUPT,
-                    "pixel data is " + (encapsulated ? "" : "not ")
-                            + "encapsulated, against what the transfer syntax says");
+            int[] values =
+                    new NativeFrame(file.content(), element, file.syntax().bigEndian(), pixels).read();
+            return new Frame(pixels, values);
         }
-        return new PixelData(
-                pixels.rows(), pixels.columns(), pixels.samples(), pixels.frames(), pixels.signed(), values);
+        if (codec != null && encapsulated) {
+            return codec.decode(Encapsulated.firstFrame(file.content(), file.fragments(), pixels.frames()), pixels);
+        }
+        throw new RefusedException(
+                Reason.CORRUPT,
+                "pixel data is " + (encapsulated ? "" : "not ")
+                        + "encapsulated, against what the transfer syntax says");
     }
 }

@@ -83,6 +83,21 @@ record PixelDescription(
         return value;
     }
 
+    /** Returns this description, corrected by what a frame turned out to be. */
+    PixelDescription of(Frame frame) {
+        return new PixelDescription(
+                frame.rows(),
+                frame.columns(),
+                samples,
+                frame.photometric(),
+                bitsAllocated,
+                bitsStored,
+                highBit,
+                signed,
+                planar,
+                frames);
+    }
+
     /** Returns the number of values of a frame. */
     int values() throws RefusedException {
         long values = (long) rows * columns * samples;

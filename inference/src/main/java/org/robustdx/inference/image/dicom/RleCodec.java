@@ -11,7 +11,7 @@ final class RleCodec implements FrameCodec {
     private static final int BEST_RATIO = 64;
 
     @Override
-    public int[] decode(byte[] frame, PixelDescription pixels) throws RefusedException {
+    public Frame decode(byte[] frame, PixelDescription pixels) throws RefusedException {
         if (pixels.bitsAllocated() < 8) {
             throw new RefusedException(
                     Reason.UNSUPPORTED, "RLE with " + pixels.bitsAllocated() + " bit allocated is not supported");
@@ -44,7 +44,7 @@ final class RleCodec implements FrameCodec {
         for (int i = 0; i < values; i++) {
             out[i] = pixels.stored(out[i]);
         }
-        return out;
+        return new Frame(pixels, out);
     }
 
     private static void unpack(byte[] in, int from, int to, byte[] out, int segment) throws RefusedException {

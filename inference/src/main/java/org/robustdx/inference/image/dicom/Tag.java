@@ -26,6 +26,9 @@ final class Tag {
     static final int SEGMENTED_RED_DATA = 0x00281221;
     static final int MODALITY_LUT = 0x00283000;
     static final int VOI_LUT = 0x00283010;
+    static final int PRESENTATION_LUT_SHAPE = 0x20500020;
+    static final int FRAME_VOI_LUT = 0x00289132;
+    static final int PIXEL_VALUE_TRANSFORMATION = 0x00289145;
     static final int SHARED_GROUPS = 0x52009229;
     static final int PER_FRAME_GROUPS = 0x52009230;
     static final int FLOAT_PIXEL_DATA = 0x7fe00008;

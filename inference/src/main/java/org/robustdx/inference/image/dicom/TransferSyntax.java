@@ -11,9 +11,9 @@ enum TransferSyntax {
     EXPLICIT_BIG_ENDIAN("1.2.840.10008.1.2.2", "Explicit VR Big Endian", Packing.NATIVE),
     RLE_LOSSLESS("1.2.840.10008.1.2.5", "RLE Lossless", Packing.RLE),
     JPEG_BASELINE("1.2.840.10008.1.2.4.50", "JPEG Baseline, 8 bit", Packing.JPEG),
+    JPEG_EXTENDED("1.2.840.10008.1.2.4.51", "JPEG Extended, 12 bit", Packing.JPEG),
     JPEG_2000_LOSSLESS("1.2.840.10008.1.2.4.90", "JPEG 2000, lossless only", Packing.JPEG_2000),
     JPEG_2000("1.2.840.10008.1.2.4.91", "JPEG 2000", Packing.JPEG_2000),
-    JPEG_EXTENDED("1.2.840.10008.1.2.4.51", "JPEG Extended, 12 bit", Packing.UNSUPPORTED),
     JPEG_LOSSLESS("1.2.840.10008.1.2.4.57", "JPEG Lossless, process 14", Packing.UNSUPPORTED),
     JPEG_LOSSLESS_SV1("1.2.840.10008.1.2.4.70", "JPEG Lossless, process 14, selection value 1", Packing.UNSUPPORTED),
     JPEG_LS_LOSSLESS("1.2.840.10008.1.2.4.80", "JPEG-LS, lossless", Packing.UNSUPPORTED),
@@ -70,13 +70,17 @@ enum TransferSyntax {
         return this == EXPLICIT_BIG_ENDIAN;
     }
 
+    /** Returns the refusal of what this transfer syntax stands for. */
+    RefusedException unsupported() {
+        return new RefusedException(Reason.UNSUPPORTED, "transfer syntax " + uid + " (" + title + ") is not supported");
+    }
+
     /** Returns the transfer syntax that is read under this identifier; others are refused by identifier and name. */
     static TransferSyntax of(String uid) throws RefusedException {
         for (TransferSyntax syntax : values()) {
             if (syntax.uid.equals(uid)) {
                 if (syntax.packing == Packing.UNSUPPORTED) {
-                    throw new RefusedException(
-                            Reason.UNSUPPORTED, "transfer syntax " + uid + " (" + syntax.title + ") is not supported");
+                    throw syntax.unsupported();
                 }
                 return syntax;
             }
