@@ -18,6 +18,7 @@ final class Colours {
     }
 
     private static int clamp(double value, int max) {
-        return (int) Math.max(0, Math.min(max, Math.rint(value)));
+        int rounded = (int) Math.rint(value);
+        return Math.max(0, Math.min(max, rounded));
     }
 }

@@ -18,6 +18,7 @@ import org.robustdx.inference.image.RefusedException;
  */
 final class DatasetParser {
     private static final int MAX_DEPTH = 16;
+    private static final int MOST_FRAGMENTS = 1 << 16;
     private static final long UNDEFINED = 0xffffffffL;
     private static final Set<String> SHORT_FORM = Set.of(
             "AE", "AS", "AT", "CS", "DA", "DS", "DT", "FD", "FL", "IS", "LO", "LT", "PN", "SH", "SL", "SS", "ST", "TM",
@@ -227,6 +228,10 @@ final class DatasetParser {
             }
             if (tag != Tag.ITEM || length == UNDEFINED) {
                 throw new RefusedException(Reason.CORRUPT, "encapsulated pixel data holds something else than items");
+            }
+            if (items.size() == MOST_FRAGMENTS) {
+                throw new RefusedException(
+                        Reason.LIMIT, "encapsulated pixel data has more than " + MOST_FRAGMENTS + " fragments");
             }
             items.add(new Element(tag, "OB", cursor.skip(length, end), (int) length));
         }

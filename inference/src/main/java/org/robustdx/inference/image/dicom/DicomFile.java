@@ -85,10 +85,14 @@ public final class DicomFile {
         if (c.length < 16) {
             return false;
         }
-        int group = Cursor.unsigned16At(c, 0, false);
-        int element = Cursor.unsigned16At(c, 2, false);
+        boolean bigEndian = c[0] == 0;
+        int group = Cursor.unsigned16At(c, 0, bigEndian);
+        int element = Cursor.unsigned16At(c, 2, bigEndian);
         if ((group != 0x0002 && group != 0x0008) || element > 0x0100) {
             return false;
+        }
+        if (bigEndian) {
+            return explicitAt(c, 0);
         }
         return explicitAt(c, 0) || (Cursor.unsigned16At(c, 6, false) == 0 && Cursor.unsigned16At(c, 4, false) <= 1024);
     }

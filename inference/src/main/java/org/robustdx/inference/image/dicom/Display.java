@@ -7,6 +7,8 @@ import org.robustdx.inference.image.RefusedException;
 
 /** From stored values to what a display shows: rescale, window, inversion for gray; palette or colour conversion for colour. */
 final class Display {
+    private static final int SHADES = 1 << 16;
+
     private final DicomFile file;
     private final PixelDescription pixels;
     private final PixelData data;
@@ -45,13 +47,32 @@ final class Display {
             }
             window = range(slope, intercept);
         }
-        boolean inverted = inverted();
-        byte[] out = new byte[data.values().length];
-        for (int i = 0; i < out.length; i++) {
-            double shown = window.apply(data.value(i) * slope + intercept);
-            out[i] = (byte) Math.rint(inverted ? 255 - shown : shown);
+        Shades shades = new Shades(window, slope, intercept, inverted());
+        int[] values = data.values();
+        byte[] out = new byte[values.length];
+        // 16 bits have few values, large images have each of them often.
+        if (pixels.bitsAllocated() <= 16 && values.length > SHADES) {
+            byte[] table = new byte[SHADES];
+            for (int i = 0; i < SHADES; i++) {
+                table[i] = shades.of(pixels.signed() ? (short) i : i);
+            }
+            for (int i = 0; i < out.length; i++) {
+                out[i] = table[values[i] & (SHADES - 1)];
+            }
+        } else {
+            for (int i = 0; i < out.length; i++) {
+                out[i] = shades.of(data.value(i));
+            }
         }
         return new Raster(pixels.columns(), pixels.rows(), 1, out);
+    }
+
+    /** From a stored value to what is seen. */
+    private record Shades(Window window, double slope, double intercept, boolean inverted) {
+        byte of(long value) {
+            double shown = window.apply(value * slope + intercept);
+            return (byte) Math.rint(inverted ? 255 - shown : shown);
+        }
     }
 
     /**
@@ -113,7 +134,7 @@ final class Display {
         }
         int[] samples = data.values();
         if (ybr) {
-            samples = samples.clone();
+            // In place: nobody else has them.
             Colours.ybrFullToRgb(samples, (1 << pixels.bitsStored()) - 1);
         }
         byte[] out = new byte[samples.length];

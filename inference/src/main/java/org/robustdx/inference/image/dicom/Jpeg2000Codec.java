@@ -4,6 +4,7 @@ import com.github.jaiimageio.jpeg2000.J2KImageReadParam;
 import com.github.jaiimageio.jpeg2000.impl.J2KImageReader;
 import com.github.jaiimageio.jpeg2000.impl.J2KImageReaderSpi;
 import java.awt.image.Raster;
+import java.io.IOException;
 import org.robustdx.inference.image.DecodeResult.Reason;
 import org.robustdx.inference.image.RefusedException;
 
@@ -44,32 +45,14 @@ final class Jpeg2000Codec implements FrameCodec {
     }
 
     private static Frame read(byte[] stream, Jpeg2000Header header, PixelDescription pixels) throws RefusedException {
-        J2KImageReader reader = new J2KImageReader(new J2KImageReaderSpi());
-        try (CodestreamInput input = new CodestreamInput(stream)) {
+        try {
             int halvings = Jpeg2000Work.of(stream, pixels.samples()).halvings(header);
             if (halvings < 0) {
                 throw new RefusedException(
                         Reason.LIMIT,
                         "JPEG 2000 frame takes too much work, and cannot be decoded at a lower resolution");
             }
-            J2KImageReadParam options = new J2KImageReadParam();
-            options.setResolution(header.levels() - halvings);
-            reader.setInput(input, true, true);
-            Raster raster = reader.readRaster(0, options);
-            int columns = halved(pixels.columns(), halvings);
-            int rows = halved(pixels.rows(), halvings);
-            if (raster.getWidth() != columns
-                    || raster.getHeight() != rows
-                    || raster.getNumBands() != pixels.samples()) {
-                throw new RefusedException(Reason.CORRUPT, "JPEG 2000 frame has another size than its header says");
-            }
-            // The stream knows whether it transforms its components; where it does, the library undoes that (PS3.5,
-            // 8.2.4).
-            Photometric meaning =
-                    pixels.samples() == 3 && header.transformed() ? Photometric.RGB : pixels.photometric();
-            int[] values = new int[rows * columns * pixels.samples()];
-            raster.getPixels(raster.getMinX(), raster.getMinY(), columns, rows, values);
-            return new Frame(rows, columns, meaning, values);
+            return new Resolution(header, halvings).read(stream, pixels);
         } catch (RefusedException | OutOfMemoryError e) {
             throw e;
         } catch (Exception | Error e) {
@@ -77,12 +60,43 @@ final class Jpeg2000Codec implements FrameCodec {
             throw new RefusedException(
                     Reason.CORRUPT,
                     "JPEG 2000 frame cannot be decoded: " + e.getClass().getSimpleName());
-        } finally {
-            reader.dispose();
         }
     }
 
-    private static int halved(int side, int times) {
-        return (int) ((side + (1L << times) - 1) >> times);
+    /**
+     * A size at which a codestream is decoded.
+     *
+     * @param halvings how often its sides are halved
+     */
+    record Resolution(Jpeg2000Header header, int halvings) {
+        Frame read(byte[] stream, PixelDescription pixels) throws IOException, RefusedException {
+            J2KImageReader reader = new J2KImageReader(new J2KImageReaderSpi());
+            try (CodestreamInput input = new CodestreamInput(stream)) {
+                J2KImageReadParam options = new J2KImageReadParam();
+                options.setResolution(header.levels() - halvings);
+                reader.setInput(input, true, true);
+                Raster raster = reader.readRaster(0, options);
+                int columns = halved(pixels.columns());
+                int rows = halved(pixels.rows());
+                if (raster.getWidth() != columns
+                        || raster.getHeight() != rows
+                        || raster.getNumBands() != pixels.samples()) {
+                    throw new RefusedException(Reason.CORRUPT, "JPEG 2000 frame has another size than its header says");
+                }
+                // The stream knows whether it transforms its components; where it does, the library undoes that (PS3.5,
+                // 8.2.4).
+                Photometric meaning =
+                        pixels.samples() == 3 && header.transformed() ? Photometric.RGB : pixels.photometric();
+                int[] values = new int[rows * columns * pixels.samples()];
+                raster.getPixels(raster.getMinX(), raster.getMinY(), columns, rows, values);
+                return new Frame(rows, columns, meaning, values);
+            } finally {
+                reader.dispose();
+            }
+        }
+
+        private int halved(int side) {
+            return (int) ((side + (1L << halvings) - 1) >> halvings);
+        }
     }
 }

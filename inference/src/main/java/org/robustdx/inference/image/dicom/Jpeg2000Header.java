@@ -19,7 +19,7 @@ final class Jpeg2000Header {
     private static final int SIZ_FIXED = 42;
     private static final int MOST_LEVELS = 32;
     /** The library has loops over all tiles for each tile. */
-    private static final long MOST_TILES = 16_384;
+    private static final long MOST_TILES = 4_096;
     /** Code-blocks or precincts of a tile: the library keeps an object for each. */
     private static final long MOST_PARTS = 1 << 18;
     /** The same, of all tiles and layers: the library visits each. */
@@ -135,8 +135,8 @@ final class Jpeg2000Header {
         while (at + 12 <= stream.length && u16(at) == SOT) {
             seen.set(u16(at + 4));
             long length = u32(at + 6);
-            int data = segments(at, SOD);
-            if (data < 0 || length > stream.length - at) {
+            segments(at, SOD);
+            if (length > stream.length - at) {
                 throw new RefusedException(Reason.CORRUPT, "truncated: JPEG 2000 tile ends outside its frame");
             }
             // Length 0 stands for the rest of the stream.
@@ -148,14 +148,11 @@ final class Jpeg2000Header {
         }
     }
 
-    /** Reads the segments from here to the marker, and returns where that is, or -1 where the stream ends before. */
+    /** Reads the segments from here to the marker, and returns where that is. */
     private int segments(int from, int last) throws RefusedException {
         int at = from;
-        while (at + 4 <= stream.length) {
+        while (at + 4 <= stream.length && u16(at) != last) {
             int marker = u16(at);
-            if (marker == last) {
-                return at;
-            }
             int length = u16(at + 2);
             if (marker < 0xff00 || length < 2 || length > stream.length - at - 2) {
                 throw new RefusedException(Reason.CORRUPT, "JPEG 2000 header is damaged");
@@ -173,7 +170,10 @@ final class Jpeg2000Header {
             }
             at += 2 + length;
         }
-        return -1;
+        if (at + 2 > stream.length || u16(at) != last) {
+            throw new RefusedException(Reason.CORRUPT, "truncated: JPEG 2000 header has no end");
+        }
+        return at;
     }
 
     /** Decomposition levels, size of code-blocks, sizes of precincts. */

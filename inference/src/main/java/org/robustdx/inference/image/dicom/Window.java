@@ -45,7 +45,8 @@ sealed interface Window {
         @Override
         public double apply(double x) {
             // Padding values lie outside; a flat image is black.
-            return high > low ? Math.max(0, Math.min(255, (x - low) / (high - low) * 255)) : 0;
+            double shown = high > low ? (x - low) / (high - low) * 255 : 0;
+            return shown < 0 ? 0 : shown > 255 ? 255 : shown;
         }
     }
 

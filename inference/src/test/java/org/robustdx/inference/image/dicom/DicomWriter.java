@@ -15,6 +15,7 @@ final class DicomWriter {
     static final String DEFLATED = "1.2.840.10008.1.2.1.99";
     static final String RLE = "1.2.840.10008.1.2.5";
     static final String JPEG = "1.2.840.10008.1.2.4.50";
+    static final String JPEG_EXTENDED = "1.2.840.10008.1.2.4.51";
     static final String JPEG_2000 = "1.2.840.10008.1.2.4.90";
     static final long UNDEFINED = 0xffffffffL;
 
@@ -52,6 +53,12 @@ final class DicomWriter {
     DicomWriter element(int tag, String vr, byte[] value) {
         header(tag, vr, value.length);
         out.writeBytes(value);
+        return this;
+    }
+
+    /** Bytes as they are. */
+    DicomWriter raw(byte[] bytes) {
+        out.writeBytes(bytes);
         return this;
     }
 
@@ -108,10 +115,15 @@ final class DicomWriter {
 
     /** Returns the file: preamble, file meta information, data set. */
     byte[] file() {
+        return fileLabelled(syntax);
+    }
+
+    /** Returns the file with a transfer syntax that may not be the one that it has. */
+    byte[] fileLabelled(String label) {
         ByteArrayOutputStream file = new ByteArrayOutputStream();
         file.writeBytes(new byte[128]);
         file.writeBytes("DICM".getBytes(StandardCharsets.US_ASCII));
-        DicomWriter meta = new DicomWriter(EXPLICIT).text(Tag.TRANSFER_SYNTAX, "UI", syntax);
+        DicomWriter meta = new DicomWriter(EXPLICIT).text(Tag.TRANSFER_SYNTAX, "UI", label);
         file.writeBytes(meta.dataset());
         file.writeBytes(syntax.equals(DEFLATED) ? deflate(dataset()) : dataset());
         return file.toByteArray();

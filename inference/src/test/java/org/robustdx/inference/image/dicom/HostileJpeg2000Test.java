@@ -2,19 +2,12 @@ package org.robustdx.inference.image.dicom;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.github.jaiimageio.jpeg2000.J2KImageWriteParam;
-import com.github.jaiimageio.jpeg2000.impl.J2KImageWriter;
-import com.github.jaiimageio.jpeg2000.impl.J2KImageWriterSpi;
 import java.awt.image.BufferedImage;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.concurrent.atomic.AtomicInteger;
-import javax.imageio.IIOImage;
-import javax.imageio.stream.ImageOutputStream;
-import javax.imageio.stream.MemoryCacheImageOutputStream;
 import org.junit.jupiter.api.Test;
 import org.robustdx.inference.RoundWatch;
 import org.robustdx.inference.image.DecodeLimits;
@@ -44,7 +37,7 @@ class HostileJpeg2000Test {
     @Test
     void shouldAnswerWhereverNoMoreZerosCome() throws Exception {
         byte[] whole = codestream();
-        AtomicInteger position = new AtomicInteger(indexOf(whole, SOD) + 2);
+        AtomicInteger position = new AtomicInteger(Jpeg2000Streams.indexOf(whole, SOD) + 2);
         WATCH.rounds(
                 whole.length - position.get() - 2,
                 "positions",
@@ -59,26 +52,17 @@ class HostileJpeg2000Test {
     @Test
     void shouldAnswerPackedPacketHeadersThatAreEmpty() throws Exception {
         byte[] whole = codestream();
-        int sod = indexOf(whole, SOD);
+        int sod = Jpeg2000Streams.indexOf(whole, SOD);
         byte[] ppt = {(byte) 0xff, 0x61, 0, 3, 0};
         byte[] packed = ByteBuffer.allocate(whole.length + ppt.length)
                 .put(whole, 0, sod)
                 .put(ppt)
                 .put(whole, sod, whole.length - sod)
                 .array();
-        int length = indexOf(packed, SOT) + 6;
+        int length = Jpeg2000Streams.indexOf(packed, SOT) + 6;
         ByteBuffer.wrap(packed).putInt(length, ByteBuffer.wrap(packed).getInt(length) + ppt.length);
         WATCH.rounds(1, "one", () -> packed, (content, round) -> assertThat(decodes(content))
                 .isFalse());
-    }
-
-    private static int indexOf(byte[] codestream, int marker) {
-        for (int i = 0; i + 1 < codestream.length; i++) {
-            if ((codestream[i] & 0xff) << 8 == (marker & 0xff00) && (codestream[i + 1] & 0xff) == (marker & 0xff)) {
-                return i;
-            }
-        }
-        throw new AssertionError("no marker %x".formatted(marker));
     }
 
     private static boolean decodes(byte[] codestream) {
@@ -93,16 +77,6 @@ class HostileJpeg2000Test {
         for (int i = 0; i < SIDE * SIDE; i++) {
             image.getRaster().setSample(i % SIDE, i / SIDE, 0, i * i % 251);
         }
-        J2KImageWriter writer = new J2KImageWriter(new J2KImageWriterSpi());
-        J2KImageWriteParam options = (J2KImageWriteParam) writer.getDefaultWriteParam();
-        options.setWriteCodeStreamOnly(true);
-        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-        try (ImageOutputStream out = new MemoryCacheImageOutputStream(bytes)) {
-            writer.setOutput(out);
-            writer.write(null, new IIOImage(image, null, null), options);
-        } finally {
-            writer.dispose();
-        }
-        return bytes.toByteArray();
+        return Jpeg2000Streams.encode(image);
     }
 }
