@@ -46,7 +46,11 @@ public interface BatchEngine {
         /** Returns the detectors' scores of the last run for a place. */
         float[] scores(int place);
 
-        /** Returns the reconstruction of the last run for a place. */
+        /**
+         * Returns the reconstruction of the last run for a place.
+         *
+         * @throws InvalidOutputException if it is not all finite numbers
+         */
         Raster denoised(int place);
 
         @Override

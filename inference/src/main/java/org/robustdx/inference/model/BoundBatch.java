@@ -113,7 +113,9 @@ final class BoundBatch implements BatchEngine.Batch {
 
     @Override
     public Raster denoised(int place) {
-        return model.toRaster(denoised.row(place));
+        float[] planes = denoised.row(place);
+        OutputCheck.checkDenoised(planes); // A raster cannot hold what is no number.
+        return model.toRaster(planes);
     }
 
     @Override

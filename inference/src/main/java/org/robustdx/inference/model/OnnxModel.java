@@ -21,6 +21,8 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.locks.ReadWriteLock;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
 import org.jspecify.annotations.Nullable;
+import org.robustdx.inference.graph.GraphCheck;
+import org.robustdx.inference.graph.UnsafeGraphException;
 import org.robustdx.inference.image.Raster;
 import org.robustdx.inference.image.Resizer;
 
@@ -76,9 +78,11 @@ public final class OnnxModel implements BatchEngine, AutoCloseable {
     }
 
     /**
-     * Opens a model file, checks its contract, and runs it once on blank images.
+     * Opens a model file: checks that its graph is safe before a session sees it, then its contract, and runs it on a blank image and on
+     * made-up ones.
      *
-     * @throws InvalidModelException if it cannot be read, is no ONNX model, or breaches the contract
+     * @throws InvalidModelException if it cannot be read, is no ONNX model, is not safe, breaches the contract, or has no valid answer to one of
+     *     these images
      * @throws DeviceUnavailableException if CUDA was asked for and cannot be had
      */
     public static OnnxModel open(Path file, Options options) throws InvalidModelException, DeviceUnavailableException {
@@ -95,6 +99,11 @@ public final class OnnxModel implements BatchEngine, AutoCloseable {
             throws InvalidModelException, DeviceUnavailableException {
         String name = fileName.endsWith(".onnx") ? fileName.substring(0, fileName.length() - 5) : fileName;
         String sha256 = sha256(content);
+        try {
+            GraphCheck.check(content);
+        } catch (UnsafeGraphException e) {
+            throw new InvalidModelException(fileName + ": " + e.getMessage(), e);
+        }
         if (options.device() == Device.CPU) {
             return open(name, fileName, sha256, content, Device.CPU, options, "cpu was asked for");
         }
@@ -131,9 +140,9 @@ public final class OnnxModel implements BatchEngine, AutoCloseable {
             opened.probe();
             model = opened;
             return opened;
-        } catch (InvalidModelException e) {
+        } catch (InvalidModelException | InvalidOutputException e) {
             throw new InvalidModelException(fileName + ": " + e.getMessage(), e);
-        } catch (OrtException e) {
+        } catch (OrtException | InferenceException e) {
             if (device == Device.CUDA) {
                 throw new DeviceUnavailableException(oneLine(e));
             }
@@ -145,7 +154,10 @@ public final class OnnxModel implements BatchEngine, AutoCloseable {
         }
     }
 
-    /** One run: shapes that the file leaves open are seen, and so is a device that loads but does not work. */
+    /**
+     * Shapes that the file leaves open are seen by a run, and so is a device that loads but does not work. Numbers that are none show on some
+     * images only.
+     */
     private void probe() throws InvalidModelException, OrtException {
         ByteBuffer blank = direct(PROBE_IMAGES * imageBytes);
         try (OnnxTensor input = tensor(blank, PROBE_IMAGES);
@@ -173,6 +185,10 @@ public final class OnnxModel implements BatchEngine, AutoCloseable {
                     PROBE_IMAGES,
                     "number of detectors",
                     metadata.detectors().size());
+        }
+        for (byte[] images :
+                ProbeImages.batches(metadata.height(), metadata.width(), metadata.channels(), PROBE_IMAGES)) {
+            runRaw(images, PROBE_IMAGES);
         }
     }
 
@@ -218,6 +234,7 @@ public final class OnnxModel implements BatchEngine, AutoCloseable {
      * @throws IllegalArgumentException if an image has another size
      * @throws IllegalStateException if the model is closed
      * @throws InferenceException if the runtime fails
+     * @throws InvalidOutputException if its answer to one of the images is not valid
      */
     public List<Reading> run(List<Raster> images) {
         images.forEach(this::checkShape);
@@ -291,6 +308,7 @@ public final class OnnxModel implements BatchEngine, AutoCloseable {
      * @throws IllegalArgumentException if there are not as many samples
      * @throws IllegalStateException if the model is closed
      * @throws InferenceException if the runtime fails
+     * @throws InvalidOutputException if its answer to one of the images is not valid
      */
     public Outputs runRaw(byte[] uint8Nhwc, int n) {
         if (n < 0 || uint8Nhwc.length != (long) n * imageBytes) {
@@ -328,11 +346,16 @@ public final class OnnxModel implements BatchEngine, AutoCloseable {
         try (OnnxTensor input = tensor(buffer, n);
                 OrtSession.Result result = session.run(Map.of(Contract.IMAGE, input))) {
             int classes = metadata.classes().size();
-            return new Outputs(
+            Outputs outputs = new Outputs(
                     rows(result, Contract.LOGITS, n, classes),
                     rows(result, Contract.PROBABILITIES, n, classes),
                     rows(result, Contract.DENOISED, n, imageBytes),
                     rows(result, Contract.SCORES, n, metadata.detectors().size()));
+            for (int i = 0; i < n; i++) {
+                OutputCheck.check(outputs.logits()[i], outputs.probabilities()[i], outputs.scores()[i]);
+                OutputCheck.checkDenoised(outputs.denoised()[i]);
+            }
+            return outputs;
         } catch (OrtException e) {
             throw failed(n, e);
         }
@@ -377,7 +400,7 @@ public final class OnnxModel implements BatchEngine, AutoCloseable {
         return (OnnxTensor) result.get(name).orElseThrow();
     }
 
-    /** From channel by channel in [0, 1] to interleaved bytes; what lies outside is clamped, NaN is black. */
+    /** From channel by channel in [0, 1] to interleaved bytes; what lies outside is clamped. */
     Raster toRaster(float[] planes) {
         int area = metadata.height() * metadata.width();
         int channels = metadata.channels();

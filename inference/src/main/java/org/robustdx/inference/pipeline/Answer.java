@@ -38,7 +38,7 @@ public sealed interface Answer {
     record Undecodable(DecodeResult.Refused why) implements Answer {}
 
     /**
-     * The model fails on this image, alone and again, and works on another one.
+     * The model fails on this image, or has no valid answer to it, alone and again, and works on another one.
      *
      * @param message one line, as the engine said it
      */

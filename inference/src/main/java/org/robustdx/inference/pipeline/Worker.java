@@ -5,14 +5,17 @@ import java.util.List;
 import java.util.Optional;
 import org.robustdx.inference.image.Raster;
 import org.robustdx.inference.model.BatchEngine;
+import org.robustdx.inference.model.InvalidOutputException;
 import org.robustdx.inference.model.ModelMetadata;
+import org.robustdx.inference.model.OutputCheck;
 import org.robustdx.inference.model.Reading;
 import org.robustdx.inference.verdict.Assessment;
 import org.robustdx.inference.verdict.VerdictPolicy;
 
 /**
- * Reads batches, on one thread. A batch that fails is halved until the images that make it fail are alone. Such an image is refused only if the
- * engine reads a blank one and fails on it again: an engine that fails on everything is an outage, and nobody's fault.
+ * Reads batches, on one thread. A batch that fails is halved until the images that make it fail are alone. Such an image, and one whose answer is
+ * not valid, is refused only if the engine reads a blank one and fails on it again: an engine that fails on everything is an outage, and nobody's
+ * fault.
  */
 final class Worker implements AutoCloseable {
     /** Told what becomes of images and batches. */
@@ -115,26 +118,47 @@ final class Worker implements AutoCloseable {
         long oldest =
                 items.stream().mapToLong(item -> start - item.readyAt).max().orElse(0);
         outcomes.batch(items.size(), batch.capacity(), oldest, inferring);
+        List<Item> invalid = new ArrayList<>();
         for (int i = 0; i < items.size(); i++) {
             items.get(i).inferNanos += inferring;
-            conclude(items.get(i), batch, i);
-            open.remove(items.get(i));
+            try {
+                conclude(items.get(i), batch, i);
+                open.remove(items.get(i));
+            } catch (InvalidOutputException e) {
+                invalid.add(items.get(i));
+            }
         }
+        // Only now: reading one alone may overwrite the outputs of this batch.
+        invalid.forEach(item -> alone(item, open));
     }
 
     private void alone(Item item, List<Item> open) {
         BatchEngine.Batch batch = batches.get(0);
         batch.put(0, blank);
         batch.run(); // An outage leaves from here.
+        check(batch, 0);
         try {
             run(batch, List.of(item));
+            check(batch, 0);
         } catch (RuntimeException e) {
-            outcomes.answered(item, new Answer.Unreadable(oneLine(e)));
-            open.remove(item);
+            unreadable(item, open, e);
             return;
         }
-        conclude(item, batch, 0);
+        try {
+            conclude(item, batch, 0);
+            open.remove(item);
+        } catch (InvalidOutputException e) {
+            unreadable(item, open, e);
+        }
+    }
+
+    private void unreadable(Item item, List<Item> open, RuntimeException e) {
+        outcomes.answered(item, new Answer.Unreadable(oneLine(e)));
         open.remove(item);
+    }
+
+    private static void check(BatchEngine.Batch batch, int place) {
+        OutputCheck.check(batch.logits(place), batch.probabilities(place), batch.scores(place));
     }
 
     private static void run(BatchEngine.Batch batch, List<Item> items) {
@@ -144,7 +168,9 @@ final class Worker implements AutoCloseable {
         batch.run();
     }
 
+    /** @throws InvalidOutputException if the answer is not valid; nothing has been told then */
     private void conclude(Item item, BatchEngine.Batch batch, int place) {
+        check(batch, place);
         int label = Reading.label(batch.logits(place));
         Item.FirstReading first = item.first();
         if (first != null) {

@@ -20,7 +20,11 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
+import onnx.Onnx.GraphProto;
 import onnx.Onnx.ModelProto;
+import onnx.Onnx.NodeProto;
+import onnx.Onnx.StringStringEntryProto;
+import onnx.Onnx.TensorProto;
 import onnx.Onnx.TensorProto.DataType;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
@@ -28,6 +32,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.robustdx.inference.image.Fit;
 import org.robustdx.inference.image.Raster;
 import org.robustdx.inference.model.OnnxModel.Options;
@@ -232,6 +237,101 @@ class OnnxModelTest {
             }
             assertThat(model.run(good)).hasSize(2);
         }
+    }
+
+    /** As good models on a blank image; on any other, one of their outputs is none. */
+    @ParameterizedTest
+    @ValueSource(strings = {"logits", "probabilities", "denoised", "scores"})
+    void shouldRefuseAModelThatAnswersToMostImagesWithNoNumbers(String output) {
+        assertThatExceptionOfType(InvalidModelException.class)
+                .isThrownBy(() -> open(model -> replace(model, output, OnnxModelTest::rootOfNegative)))
+                .withMessageStartingWith("tiny.onnx: output " + output + "[0]: NaN (expected: a finite number)");
+    }
+
+    @Test
+    void shouldRefuseAModelWhoseProbabilitiesAreNone() {
+        assertThatExceptionOfType(InvalidModelException.class)
+                .isThrownBy(() -> open(model -> replace(
+                        model,
+                        "probabilities",
+                        (graph, from, to) ->
+                                graph.addNode(TinyModels.node("Mul", from, to).addInput("scale")))))
+                .withMessageMatching("tiny.onnx: output probabilities\\[[01]]: [0-9.]+ \\(expected: 0 to 1\\)");
+        assertThatExceptionOfType(InvalidModelException.class)
+                .isThrownBy(() -> open(model -> replace(
+                        model,
+                        "probabilities",
+                        (graph, from, to) ->
+                                graph.addNode(TinyModels.node("Div", from, to).addInput("scale")))))
+                .withMessageContaining("output probabilities: a sum of 0.0039");
+    }
+
+    @Test
+    void shouldThrowWhereAnAnswerIsNotFiniteRatherThanReturnIt() throws Exception {
+        // 1 / (1 - m): infinite for a white image alone.
+        try (OnnxModel model = open(m -> replace(
+                m, "scores", (graph, from, to) -> graph.addInitializer(TinyModels.tensor("one", new float[] {1}))
+                        .addNode(TinyModels.node("Sub", "one", "darkness").addInput(from))
+                        .addNode(TinyModels.node("Div", "one", to).addInput("darkness"))))) {
+            byte[] images = new byte[2 * 4 * 6 * 3];
+            assertThat(model.runRaw(images, 2).scores()[1]).containsExactly(1);
+            Arrays.fill(images, images.length / 2, images.length, (byte) 255);
+            assertThatExceptionOfType(InvalidOutputException.class)
+                    .isThrownBy(() -> model.runRaw(images, 2))
+                    .withMessage("output scores[0]: Infinity (expected: a finite number)");
+        }
+    }
+
+    private interface Ending {
+        void add(GraphProto.Builder graph, String from, String to);
+    }
+
+    /** Has an output come of what it was before, by more nodes. */
+    private static void replace(ModelProto.Builder model, String output, Ending ending) {
+        GraphProto.Builder graph = model.getGraphBuilder();
+        for (NodeProto.Builder node : graph.getNodeBuilderList()) {
+            for (int i = 0; i < node.getOutputCount(); i++) {
+                if (node.getOutput(i).equals(output)) {
+                    node.setOutput(i, "before").setName("before");
+                }
+            }
+            for (int i = 0; i < node.getInputCount(); i++) {
+                if (node.getInput(i).equals(output)) {
+                    node.setInput(i, "before");
+                }
+            }
+        }
+        ending.add(graph, "before", output);
+    }
+
+    /** Adds the root of -m, which is 0 for a blank image and no number for any other. */
+    private static void rootOfNegative(GraphProto.Builder graph, String from, String to) {
+        graph.addInitializer(TinyModels.tensor("none", new float[] {0}))
+                .addNode(TinyModels.node("ReduceMax", "pixels", "largest")
+                        .addAttribute(TinyModels.integer("keepdims", 0)))
+                .addNode(TinyModels.node("Sub", "none", "negative").addInput("largest"))
+                .addNode(TinyModels.node("Sqrt", "negative", "root"))
+                .addNode(TinyModels.node("Add", from, to).addInput("root"));
+    }
+
+    @Test
+    void shouldRefuseAGraphThatIsNotSafeBeforeASessionIsOpened() throws Exception {
+        // The file beside it would do: the runtime, if asked, reads it.
+        Files.write(directory.resolve("weights.bin"), new byte[4]);
+        assertThatExceptionOfType(InvalidModelException.class)
+                .isThrownBy(() -> open(model -> {
+                    for (TensorProto.Builder tensor : model.getGraphBuilder().getInitializerBuilderList()) {
+                        if (tensor.getName().equals("scale")) {
+                            tensor.clearFloatData()
+                                    .setDataLocation(TensorProto.DataLocation.EXTERNAL)
+                                    .addExternalData(StringStringEntryProto.newBuilder()
+                                            .setKey("location")
+                                            .setValue("weights.bin"));
+                        }
+                    }
+                }))
+                .withMessage("tiny.onnx: a tensor's external data: its numbers are in another file"
+                        + " (expected: all in this one)");
     }
 
     /** Looks up a table of one entry by the brightest sample, so that white lies outside of it. */

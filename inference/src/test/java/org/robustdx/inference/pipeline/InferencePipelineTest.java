@@ -22,12 +22,14 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.robustdx.inference.Draw;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.robustdx.inference.image.DecodeLimits;
 import org.robustdx.inference.image.DecodeResult;
 import org.robustdx.inference.image.Raster;
 import org.robustdx.inference.model.BatchEngine;
 import org.robustdx.inference.model.Device;
 import org.robustdx.inference.model.InferenceException;
+import org.robustdx.inference.model.InvalidOutputException;
 import org.robustdx.inference.model.OnnxModel;
 import org.robustdx.inference.model.Reading;
 import org.robustdx.inference.model.TinyModels;
@@ -239,6 +241,48 @@ class InferencePipelineTest {
             for (CompletableFuture<Answer> future : answers) {
                 assertThat(answer(future)).isInstanceOf(Answer.Read.class);
             }
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"logits", "probabilities", "scores", "denoised"})
+    void shouldRefuseAnImageWhoseAnswerIsNotFiniteAndNoOther(String output) throws Exception {
+        engine.invalid = brightness -> brightness == 210;
+        engine.invalidOutput = output;
+        try (InferencePipeline pipeline = pipeline()) {
+            occupy(pipeline);
+            List<CompletableFuture<Answer>> answers = submit(pipeline, 2, 210, 211, 3);
+            until(() -> pipeline.snapshot().ready() == 4);
+            engine.release();
+            assertThat(answer(answers.get(1)))
+                    .isEqualTo(new Answer.Unreadable("output " + output + "[0]: NaN (expected: a finite number)"));
+            for (int i : new int[] {0, 2, 3}) {
+                assertThat(answer(answers.get(i))).isInstanceOf(Answer.Read.class);
+            }
+            assertPermitsReturn(pipeline, OPTIONS);
+        }
+    }
+
+    @Test
+    void shouldRefuseAnImageWhoseSecondAnswerIsNotFinite() throws Exception {
+        engine.invalid = brightness -> brightness == 105; // What denoising makes of 210.
+        try (InferencePipeline pipeline = pipeline()) {
+            assertThat(answer(pipeline.submit(ScriptedEngine.content(210))))
+                    .isEqualTo(new Answer.Unreadable("output logits[0]: NaN (expected: a finite number)"));
+            assertThat(answer(pipeline.submit(ScriptedEngine.content(220)))).isInstanceOf(Answer.Read.class);
+            assertPermitsReturn(pipeline, OPTIONS);
+        }
+    }
+
+    /** A device that is lost may go on to answer, with numbers that are none. */
+    @Test
+    void shouldFailOnAnEngineThatHasNoFiniteAnswerToAnything() throws Exception {
+        engine.invalid = brightness -> true;
+        try (InferencePipeline pipeline = pipeline()) {
+            assertThat(failure(pipeline.submit(ScriptedEngine.content(2)))).isInstanceOf(InvalidOutputException.class);
+            engine.invalid = brightness -> false;
+            assertThat(answer(pipeline.submit(ScriptedEngine.content(2)))).isInstanceOf(Answer.Read.class);
+            assertPermitsReturn(pipeline, OPTIONS);
         }
     }
 

@@ -14,6 +14,7 @@ import org.robustdx.inference.model.BatchEngine;
 import org.robustdx.inference.model.Calibration;
 import org.robustdx.inference.model.InferenceException;
 import org.robustdx.inference.model.ModelMetadata;
+import org.robustdx.inference.model.OutputCheck;
 
 /**
  * Faults that no real session can be made to have at will. Every image is of one brightness, which is its first probability times 255; 200 and more are
@@ -37,6 +38,12 @@ final class ScriptedEngine implements BatchEngine {
     final AtomicInteger prepared = new AtomicInteger();
     final ConcurrentLinkedQueue<List<Integer>> batches = new ConcurrentLinkedQueue<>();
     volatile IntPredicate poison = brightness -> false;
+    /** Images whose answer holds NaN, at their first reading or of their reconstruction. */
+    volatile IntPredicate invalid = brightness -> false;
+
+    /** Where the NaN is: {@code logits}, {@code probabilities}, {@code scores} or {@code denoised}. */
+    volatile String invalidOutput = "logits";
+
     volatile boolean down;
     final AtomicInteger failNext = new AtomicInteger();
     /** A run takes one and gives it back; none there holds the engine up. */
@@ -124,21 +131,29 @@ final class ScriptedEngine implements BatchEngine {
 
         @Override
         public float[] logits(int place) {
-            return new float[] {0, brightness[place] - 127.5f};
+            return answer("logits", place, 0, brightness[place] - 127.5f);
         }
 
         @Override
         public float[] probabilities(int place) {
-            return new float[] {brightness[place] / 255f, 1 - brightness[place] / 255f};
+            return answer("probabilities", place, brightness[place] / 255f, 1 - brightness[place] / 255f);
         }
 
         @Override
         public float[] scores(int place) {
-            return new float[] {brightness[place]};
+            return answer("scores", place, brightness[place]);
+        }
+
+        private float[] answer(String output, int place, float... values) {
+            if (invalidOutput.equals(output) && invalid.test(brightness[place])) {
+                values[0] = Float.NaN;
+            }
+            return values;
         }
 
         @Override
         public Raster denoised(int place) {
+            OutputCheck.checkDenoised(answer("denoised", place, 0));
             byte[] pixels = new byte[SIDE * SIDE];
             Arrays.fill(pixels, (byte) (brightness[place] / 2));
             return new Raster(SIDE, SIDE, 1, pixels);
