@@ -23,6 +23,7 @@ import org.robustdx.inference.image.DecodeResult;
 import org.robustdx.inference.image.ImageDecoders;
 import org.robustdx.inference.image.Raster;
 import org.robustdx.inference.model.BatchEngine;
+import org.robustdx.inference.model.OutputCheck;
 import org.robustdx.inference.model.Reading;
 import org.robustdx.inference.verdict.Assessment;
 import org.robustdx.inference.verdict.VerdictPolicy;
@@ -116,6 +117,7 @@ final class NaiveApp implements AutoCloseable {
         one.run();
         float[] scores = one.scores(0);
         float[] probabilities = one.probabilities(0);
+        OutputCheck.check(one.logits(0), probabilities, scores);
         int label = Reading.label(one.logits(0));
         int after = -1;
         double[] pValues = VerdictPolicy.pValues(model.engine().metadata(), scores);
@@ -125,6 +127,7 @@ final class NaiveApp implements AutoCloseable {
             denoised = Optional.of(one.denoised(0));
             one.put(0, one.denoised(0));
             one.run();
+            OutputCheck.check(one.logits(0), one.probabilities(0), one.scores(0));
             after = Reading.label(one.logits(0));
         }
         Assessment assessment = policy.assessment(model.engine().metadata(), pValues, label, after);

@@ -40,6 +40,7 @@ public final class AnnouncedModels implements AutoCloseable {
     private final StatusLog.Past past;
     private final TaskPolicies policies;
     private final Clock clock;
+    private final Trials trials = new Trials(Trials.DEADLINE);
     private Instant inUseSince = Instant.EPOCH;
     private @Nullable ModelWatcher watcher;
 
@@ -60,6 +61,7 @@ public final class AnnouncedModels implements AutoCloseable {
         this.topic = new Topic(config.kafka(), config.sizes(), models);
         this.past = StatusLog.past(config.kafka(), config.sizes(), statuses, config.applicationId());
         this.status = new StatusLog(config.kafka(), config.sizes(), config.applicationId(), clock);
+        status.forget(past.obsolete());
     }
 
     /**
@@ -96,7 +98,7 @@ public final class AnnouncedModels implements AutoCloseable {
         newestFirst.sort(Comparator.comparing(ModelAnnouncement::getAnnouncedAt).reversed());
         for (ModelAnnouncement announcement : newestFirst) {
             String digest = Announcements.digest(announcement);
-            ModelLoader.Result result = loader.load(announcement, like);
+            ModelLoader.Result result = tried(announcement, like);
             if (result instanceof ModelLoader.Result.Loaded loaded) {
                 inUseSince = announcement.getAnnouncedAt();
                 status.report(digest, announcement, ModelState.IN_USE, "", "accepted before; in use from the start");
@@ -107,6 +109,17 @@ public final class AnnouncedModels implements AutoCloseable {
                     digest, announcement, ModelState.REFUSED, refusal.reason().name(), refusal.message());
         }
         return Optional.empty();
+    }
+
+    private ModelLoader.Result tried(ModelAnnouncement announcement, ModelMetadata like) {
+        try {
+            return trials.run(() -> loader.load(announcement, like), ModelLoader.Result::discard)
+                    .orElse(ModelLoader.Result.Refused::new);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return new ModelLoader.Result.Refused(
+                    new ModelRefusal(ModelRefusal.Reason.UNAVAILABLE, "interrupted while it was loaded"));
+        }
     }
 
     /**
@@ -126,7 +139,7 @@ public final class AnnouncedModels implements AutoCloseable {
                 new ModelJudge.Rules(policies, settings.canaryDisagreement(), leastImagesPerSecond, knownAnswerBytes);
         ModelJudge judge = new ModelJudge(loader, models, canaries, rules, pipelines);
         ModelWatcher started =
-                new ModelWatcher(topic, judge, models, status, listener, inUseSince, past.refused(), clock);
+                new ModelWatcher(topic, judge, models, status, listener, inUseSince, past.refused(), trials, clock);
         watcher = started;
         started.start();
     }

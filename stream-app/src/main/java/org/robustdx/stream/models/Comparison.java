@@ -4,6 +4,8 @@ import java.util.ArrayList;
 import java.util.List;
 import org.robustdx.inference.image.Raster;
 import org.robustdx.inference.model.BatchEngine;
+import org.robustdx.inference.model.InvalidOutputException;
+import org.robustdx.inference.model.OutputCheck;
 import org.robustdx.inference.model.Reading;
 import org.robustdx.inference.verdict.VerdictPolicy;
 import org.robustdx.stream.config.TaskPolicies;
@@ -14,34 +16,34 @@ import org.robustdx.stream.config.TaskPolicies;
  * @param images how many
  * @param labels of how many the label is another
  * @param alarms of how many one model's detectors fire and the other's do not
- * @param unusable of how many the new model's answer is no finite number
+ * @param unusable of how many the new model's answer is not valid, see {@link OutputCheck}
  */
 record Comparison(int images, int labels, int alarms, int unusable) {
     private static final int BATCH = 8;
 
     /** What one model makes of an image. */
-    private record Answer(int label, boolean flagged, boolean finite) {}
+    record Answer(int label, boolean flagged, boolean valid) {}
 
-    /**
-     * Returns the comparison, in which each model flags at the rate at which it would serve.
-     *
-     * @throws RuntimeException if an engine fails
-     */
-    static Comparison of(BatchEngine old, BatchEngine candidate, TaskPolicies policies, List<Raster> images) {
-        List<Answer> before = answers(old, policies.of(old.metadata()), images);
-        List<Answer> after = answers(candidate, policies.of(candidate.metadata()), images);
+    /** Returns how the answers of two models to the same images differ. */
+    static Comparison of(List<Answer> before, List<Answer> after) {
         int labels = 0;
         int alarms = 0;
         int unusable = 0;
-        for (int i = 0; i < images.size(); i++) {
+        for (int i = 0; i < before.size(); i++) {
             labels += before.get(i).label == after.get(i).label ? 0 : 1;
             alarms += before.get(i).flagged == after.get(i).flagged ? 0 : 1;
-            unusable += after.get(i).finite ? 0 : 1;
+            unusable += after.get(i).valid ? 0 : 1;
         }
-        return new Comparison(images.size(), labels, alarms, unusable);
+        return new Comparison(before.size(), labels, alarms, unusable);
     }
 
-    private static List<Answer> answers(BatchEngine engine, VerdictPolicy policy, List<Raster> images) {
+    /**
+     * Returns a model's answers; it flags at the rate at which it would serve.
+     *
+     * @throws RuntimeException if the engine fails
+     */
+    static List<Answer> answers(BatchEngine engine, TaskPolicies policies, List<Raster> images) {
+        VerdictPolicy policy = policies.of(engine.metadata());
         List<Answer> answers = new ArrayList<>();
         if (images.isEmpty()) {
             return answers;
@@ -55,23 +57,26 @@ record Comparison(int images, int labels, int alarms, int unusable) {
                 batch.run();
                 for (int i = 0; i < n; i++) {
                     float[] scores = batch.scores(i);
-                    float[] logits = batch.logits(i);
                     boolean flagged = !policy.fired(engine.metadata(), VerdictPolicy.pValues(engine.metadata(), scores))
                             .isEmpty();
-                    answers.add(new Answer(Reading.label(logits), flagged, finite(logits) && finite(scores)));
+                    answers.add(new Answer(Reading.label(batch.logits(i)), flagged, valid(batch, i, flagged)));
                 }
             }
         }
         return answers;
     }
 
-    private static boolean finite(float[] values) {
-        for (float value : values) {
-            if (!Float.isFinite(value)) {
-                return false;
+    /** The reconstruction counts where it would be read: where the image is flagged. */
+    private static boolean valid(BatchEngine.Batch batch, int place, boolean flagged) {
+        try {
+            OutputCheck.check(batch.logits(place), batch.probabilities(place), batch.scores(place));
+            if (flagged) {
+                batch.denoised(place);
             }
+            return true;
+        } catch (InvalidOutputException e) {
+            return false;
         }
-        return true;
     }
 
     /** Returns whether no more differs than this share allows. */
@@ -81,7 +86,7 @@ record Comparison(int images, int labels, int alarms, int unusable) {
 
     /** Returns it in words. */
     String shown() {
-        return "of %d canary images %d with another label, %d with another alarm, %d without a finite answer"
+        return "of %d canary images %d with another label, %d with another alarm, %d without a valid answer"
                 .formatted(images, labels, alarms, unusable);
     }
 }

@@ -18,7 +18,7 @@ import org.robustdx.stream.models.ModelRefusal.Reason;
 /** Decides whether an announced model may take over from the one in use: loads it, compares both, warms it up. */
 final class ModelJudge {
     /** Clocks may differ by as much. */
-    private static final Duration AHEAD = Duration.ofMinutes(5);
+    static final Duration AHEAD = Duration.ofMinutes(5);
 
     private final ModelLoader loader;
     private final ModelSwitch models;
@@ -58,6 +58,13 @@ final class ModelJudge {
         record Waiting(String message) implements Judgement {}
 
         record Refused(ModelRefusal refusal) implements Judgement {}
+
+        /** Closes the model, where there is one. */
+        default void discard() {
+            if (this instanceof Accepted accepted) {
+                accepted.model().close(ModelWatcher.PATIENCE);
+            }
+        }
     }
 
     /** Returns what is wrong with the announcement itself, whatever it leads to. */
@@ -72,21 +79,31 @@ final class ModelJudge {
                 : Optional.empty();
     }
 
+    /** Returns whether there are images to compare a model on. */
+    boolean ready() {
+        return canaries.ready();
+    }
+
+    /** Judges what an announcement leads to. One that waits has been verified, loaded and probed: nothing but the comparison is left. */
     Judgement judge(ModelAnnouncement announcement) {
-        if (!canaries.ready()) {
-            return new Judgement.Waiting("compared when %d images have come".formatted(canaries.wanted()));
-        }
         ModelLoader.Result result = loader.load(
                 announcement, models.using(running -> running.engine().metadata()));
         if (result instanceof ModelLoader.Result.Refused refused) {
             return new Judgement.Refused(refused.refusal());
         }
-        List<Raster> images = canaries.decoded();
         ServedModel candidate = ((ModelLoader.Result.Loaded) result).model();
+        if (!canaries.ready()) {
+            candidate.close();
+            return new Judgement.Waiting("compared when %d images have come".formatted(canaries.wanted()));
+        }
+        List<Raster> images = canaries.decoded();
         boolean handedOver = false;
         try {
-            Comparison comparison = models.using(
-                    running -> Comparison.of(running.engine(), candidate.engine(), rules.policies, images));
+            // The candidate on its own: one that never answers must not keep the model in use from being closed.
+            List<Comparison.Answer> before =
+                    models.using(running -> Comparison.answers(running.engine(), rules.policies, images));
+            Comparison comparison =
+                    Comparison.of(before, Comparison.answers(candidate.engine(), rules.policies, images));
             if (!comparison.within(rules.disagreement)) {
                 return refused(
                         Reason.CANARY, "%s (limit: a share of %s)".formatted(comparison.shown(), rules.disagreement));

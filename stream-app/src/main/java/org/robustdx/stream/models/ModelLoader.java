@@ -51,6 +51,13 @@ final class ModelLoader {
         record Loaded(ServedModel model) implements Result {}
 
         record Refused(ModelRefusal refusal) implements Result {}
+
+        /** Closes the model, where there is one. */
+        default void discard() {
+            if (this instanceof Loaded loaded) {
+                loaded.model().close();
+            }
+        }
     }
 
     /** Returns what is wrong with the announcement itself, whatever it leads to. */

@@ -39,6 +39,8 @@ public record ModelRefusal(Reason reason, String message) {
         CANARY,
         /** The model is too slow for what is read ahead. */
         TOO_SLOW,
+        /** The model was not loaded, probed, compared and warmed up in time. */
+        DEADLINE,
         /** Something else failed here: the file's place, the device, memory. */
         UNAVAILABLE
     }

@@ -44,16 +44,19 @@ public final class ModelTopics {
      *
      * @param model the announcement but for its time and its signature
      * @param signing returns the announcement with its signature
-     * @return what was announced, dated later than every announcement before
+     * @return what was announced, dated later than every announcement before that an app may follow
      * @throws UserException if the brokers do not take it
      */
     public ModelAnnouncement announce(ModelAnnouncement model, UnaryOperator<ModelAnnouncement> signing, Clock clock) {
         topics.createCompacted(Topics.MODELS, (short) -1);
+        Instant now = clock.instant().truncatedTo(ChronoUnit.MILLIS);
+        // Anybody may have written one that is dated far ahead, which no app follows; dated after it, neither would
+        // this one be.
         Instant newest = announcements().stream()
                 .map(ModelAnnouncement::getAnnouncedAt)
+                .filter(at -> at.isBefore(now.plus(ModelJudge.AHEAD)))
                 .max(Instant::compareTo)
                 .orElse(Instant.EPOCH);
-        Instant now = clock.instant().truncatedTo(ChronoUnit.MILLIS);
         ModelAnnouncement signed = signing.apply(ModelAnnouncement.newBuilder(model)
                 .setAnnouncedAt(now.isAfter(newest) ? now : newest.plusMillis(1))
                 .build());

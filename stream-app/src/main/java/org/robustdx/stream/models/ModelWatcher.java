@@ -4,8 +4,10 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -26,7 +28,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Follows the announcements, on a thread of its own: judges the newest, switches to it or refuses it, and reports either. Whatever goes wrong here,
- * the model in use goes on.
+ * the model in use goes on. Models that wait for images to be compared on stay pending until they are judged themselves, or a newer one is in use: an
+ * announcement that comes to nothing ends no other.
  */
 final class ModelWatcher implements AutoCloseable {
     /** Longest wait for the model before to answer what it had taken. */
@@ -36,6 +39,8 @@ final class ModelWatcher implements AutoCloseable {
     private static final Duration POLL = Duration.ofMillis(250);
     private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(10);
     private static final long AFTER_FAILURE_SECONDS = 5;
+    private static final int MOST_PENDING = 8;
+    private static final int LONGEST_SIGNATURE = 1024;
 
     private final AnnouncedModels.Topic topic;
     private final ModelJudge judge;
@@ -43,10 +48,12 @@ final class ModelWatcher implements AutoCloseable {
     private final StatusLog status;
     private final ModelListener listener;
     private final Set<String> refusedBefore;
+    private final Trials trials;
     private final Clock clock;
     private final Thread thread = new Thread(this::run, "models");
     private Instant inUseSince;
-    private @Nullable ModelAnnouncement waiting;
+    private final Set<ModelAnnouncement> pending = new LinkedHashSet<>();
+    private final UnverifiedReports unverified = new UnverifiedReports();
     private volatile boolean stopped;
 
     /**
@@ -63,6 +70,7 @@ final class ModelWatcher implements AutoCloseable {
             ModelListener listener,
             Instant inUseSince,
             Set<String> refusedBefore,
+            Trials trials,
             Clock clock) {
         this.topic = topic;
         this.judge = judge;
@@ -71,6 +79,7 @@ final class ModelWatcher implements AutoCloseable {
         this.listener = listener;
         this.inUseSince = inUseSince;
         this.refusedBefore = new HashSet<>(refusedBefore);
+        this.trials = trials;
         this.clock = clock;
         thread.setDaemon(true);
     }
@@ -82,13 +91,18 @@ final class ModelWatcher implements AutoCloseable {
     private void run() {
         while (!stopped) {
             try (TopicReader reader = topic.open()) {
-                List<ConsumerRecord<byte[], byte[]>> past = new ArrayList<>();
-                reader.readToEnd(past::add);
+                Set<ModelAnnouncement> past = new LinkedHashSet<>();
+                reader.readToEnd(message -> {
+                    signed(message.value()).ifPresent(past::add);
+                    return true;
+                });
                 follow(past, false);
                 while (!stopped) {
-                    List<ConsumerRecord<byte[], byte[]>> records = new ArrayList<>();
-                    reader.poll(POLL).forEach(records::add);
-                    follow(records, true);
+                    Set<ModelAnnouncement> arrived = new LinkedHashSet<>();
+                    for (ConsumerRecord<byte[], byte[]> message : reader.poll(POLL)) {
+                        signed(message.value()).ifPresent(arrived::add);
+                    }
+                    follow(arrived, true);
                 }
             } catch (InterruptException | InterruptedException e) {
                 return; // Closing.
@@ -111,77 +125,103 @@ final class ModelWatcher implements AutoCloseable {
     }
 
     /** @param fresh whether these came while this instance was watching; of older ones only what concerns it now is reported */
-    private void follow(List<ConsumerRecord<byte[], byte[]>> records, boolean fresh) throws InterruptedException {
-        List<ModelAnnouncement> announcements = new ArrayList<>();
-        for (ConsumerRecord<byte[], byte[]> message : records) {
-            decoded(message.value(), fresh).ifPresent(announcements::add);
-        }
-        if (waiting != null) {
-            announcements.add(waiting);
-        }
-        announcements.sort(
-                Comparator.comparing(ModelAnnouncement::getAnnouncedAt).reversed());
-        for (ModelAnnouncement announcement : announcements) {
+    private void follow(Set<ModelAnnouncement> announcements, boolean fresh) throws InterruptedException {
+        announcements.addAll(pending);
+        List<ModelAnnouncement> newestFirst = new ArrayList<>(announcements);
+        newestFirst.sort(Comparator.comparing(ModelAnnouncement::getAnnouncedAt).reversed());
+        for (ModelAnnouncement announcement : newestFirst) {
             consider(announcement, fresh);
+        }
+        for (UnverifiedReports.Due due : unverified.due(clock.instant())) {
+            status.report(due);
+            warn(due.refusal());
         }
     }
 
-    private Optional<ModelAnnouncement> decoded(byte @Nullable [] value, boolean fresh) {
+    /** Returns the announcement that somebody vouches for, if it is one: before anything that it says counts, or is kept. */
+    private Optional<ModelAnnouncement> signed(byte @Nullable [] value) {
         if (value == null) {
             return Optional.empty(); // Taken back. A model in use stays in use.
         }
         try {
-            return Optional.of(AvroSerdes.modelAnnouncementCodec().decode(value));
-        } catch (MalformedMessageException e) {
-            if (fresh) {
-                ModelRefusal refusal =
-                        new ModelRefusal(ModelRefusal.Reason.MALFORMED_MESSAGE, String.valueOf(e.getMessage()));
-                refused(Fingerprint.sha256(value), null, refusal);
+            ModelAnnouncement announcement = AvroSerdes.modelAnnouncementCodec().decode(value);
+            Optional<ModelRefusal> objection = judge.objection(announcement, clock.instant())
+                    .filter(refusal -> UnverifiedReports.REASONS.contains(refusal.reason()));
+            if (objection.isEmpty()) {
+                return Optional.of(announcement);
             }
-            return Optional.empty();
+            boolean shown = objection.get().reason() != ModelRefusal.Reason.MALFORMED_MESSAGE
+                    && announcement.getSignature().remaining() <= LONGEST_SIGNATURE;
+            unverified(Announcements.digest(announcement), shown ? announcement : null, objection.get());
+        } catch (MalformedMessageException e) {
+            unverified(
+                    Fingerprint.sha256(value),
+                    null,
+                    new ModelRefusal(ModelRefusal.Reason.MALFORMED_MESSAGE, String.valueOf(e.getMessage())));
         }
+        return Optional.empty();
     }
 
     private void consider(ModelAnnouncement announcement, boolean fresh) throws InterruptedException {
         String digest = Announcements.digest(announcement);
-        Instant announced = announcement.getAnnouncedAt();
-        if (!fresh && (refusedBefore.contains(digest) || !announced.isAfter(inUseSince))) {
+        if (pending.contains(announcement)) {
+            if (!announcement.getAnnouncedAt().isAfter(inUseSince)) {
+                outdated(announcement);
+            } else if (judge.ready()) {
+                judged(announcement, digest);
+            }
             return;
         }
-        // Before its date counts for anything: anybody can claim one.
+        boolean stale = !announcement.getAnnouncedAt().isAfter(inUseSince);
+        if (refusedBefore.contains(digest) || (stale && !fresh)) {
+            return; // Sent again, it leads to nothing new.
+        }
         Optional<ModelRefusal> objection = judge.objection(announcement, clock.instant());
         if (objection.isPresent()) {
             refused(digest, announcement, objection.get());
-            return;
+        } else if (stale) {
+            outdated(announcement);
+        } else {
+            judged(announcement, digest);
         }
-        ModelAnnouncement before = waiting;
-        boolean stale =
-                !announced.isAfter(inUseSince) || (before != null && announced.isBefore(before.getAnnouncedAt()));
-        if (stale) {
-            ModelRefusal refusal = new ModelRefusal(
-                    ModelRefusal.Reason.STALE, "a newer announcement than of %s is followed".formatted(announced));
-            refused(digest, announcement, refusal);
-            if (announcement.equals(before)) {
-                waiting = null;
-            }
-            return;
-        }
-        ModelJudge.Judgement judgement = judge.judge(announcement);
+    }
+
+    private void judged(ModelAnnouncement announcement, String digest) throws InterruptedException {
+        ModelJudge.Judgement judgement = tried(announcement);
         if (judgement instanceof ModelJudge.Judgement.Waiting why) {
-            if (!announcement.equals(before)) {
+            if (pending.add(announcement)) {
                 status.report(digest, announcement, ModelState.WAITING, "", why.message());
             }
-            waiting = announcement;
+            if (pending.size() > MOST_PENDING) {
+                outdated(Collections.min(pending, Comparator.comparing(ModelAnnouncement::getAnnouncedAt)));
+            }
             return;
         }
-        if (announcement.equals(before)) {
-            waiting = null;
-        }
+        pending.remove(announcement);
         if (judgement instanceof ModelJudge.Judgement.Refused no) {
             refused(digest, announcement, no.refusal());
         } else if (judgement instanceof ModelJudge.Judgement.Accepted yes) {
             switchTo(announcement, digest, yes);
         }
+    }
+
+    private ModelJudge.Judgement tried(ModelAnnouncement announcement) throws InterruptedException {
+        try {
+            return trials.run(() -> judge.judge(announcement), ModelJudge.Judgement::discard)
+                    .orElse(ModelJudge.Judgement.Refused::new);
+        } catch (RuntimeException | OutOfMemoryError | StackOverflowError e) {
+            // Refused rather than judged again and again, with no answer to those that come after it.
+            LOG.warn("an announced model could not be judged", e);
+            return new ModelJudge.Judgement.Refused(new ModelRefusal(
+                    ModelRefusal.Reason.UNAVAILABLE,
+                    "it cannot be judged here: " + e.getClass().getSimpleName()));
+        }
+    }
+
+    private void outdated(ModelAnnouncement announcement) {
+        pending.remove(announcement);
+        String message = "a newer announcement than of %s is followed".formatted(announcement.getAnnouncedAt());
+        refused(Announcements.digest(announcement), announcement, new ModelRefusal(ModelRefusal.Reason.STALE, message));
     }
 
     private void switchTo(ModelAnnouncement announcement, String digest, ModelJudge.Judgement.Accepted accepted)
@@ -205,10 +245,19 @@ final class ModelWatcher implements AutoCloseable {
         }
     }
 
-    private void refused(String digest, @Nullable ModelAnnouncement announcement, ModelRefusal refusal) {
+    private void refused(String digest, ModelAnnouncement announcement, ModelRefusal refusal) {
         refusedBefore.add(digest);
         listener.refused(refusal.reason());
         status.report(digest, announcement, ModelState.REFUSED, refusal.reason().name(), refusal.message());
+        warn(refusal);
+    }
+
+    private void unverified(String digest, @Nullable ModelAnnouncement announcement, ModelRefusal refusal) {
+        listener.refused(refusal.reason());
+        unverified.add(digest, announcement, refusal);
+    }
+
+    private static void warn(ModelRefusal refusal) {
         LOG.warn("an announced model is refused: {}: {}", refusal.reason(), refusal.message());
     }
 

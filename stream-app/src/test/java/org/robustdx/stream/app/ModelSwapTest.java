@@ -2,11 +2,13 @@ package org.robustdx.stream.app;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -276,6 +278,85 @@ class ModelSwapTest {
         }
     }
 
+    /** Anybody who may write to the topic can send what nobody signed: neither much of it nor a copy of a signed one does harm. */
+    @Test
+    void shouldKeepFewRecordsOfAnnouncementsThatNobodySignedAndFollowTheSignedOne() throws Exception {
+        Path second = models().model("2", model -> {});
+        ModelAnnouncement two;
+        try (TopicReader reader = TopicReader.open(kafka, SIZES, outputs, true)) {
+            // Not ready to compare before 100 images have come.
+            try (StreamApp app = app(models().updates(100), Optional.empty())) {
+                two = announce(second, "2");
+                awaitReport(reader, reported(two, ModelState.WAITING));
+                List<byte[]> forged = new ArrayList<>();
+                for (int i = 0; i < 2_000; i++) {
+                    forged.add(AvroSerdes.modelAnnouncementCodec()
+                            .encode(ModelAnnouncement.newBuilder(two)
+                                    .setVersion("forged-" + i)
+                                    .setKeyName(i % 2 == 0 ? "nobody" : two.getKeyName())
+                                    .build()));
+                }
+                forged.add(AvroSerdes.modelAnnouncementCodec()
+                        .encode(ModelAnnouncement.newBuilder(two)
+                                .setSignature(ByteBuffer.wrap(new byte[64]))
+                                .build()));
+                raw(forged);
+                awaitReport(reader, refusedAs("BAD_SIGNATURE").and(refusedAs("UNKNOWN_KEY")));
+                assertThat(app.failure()).isEmpty();
+            }
+            try (StreamApp app = app(models().updates(4), Optional.empty())) {
+                sendUntil(app, reader, by("2", 20).and(reported(two, ModelState.IN_USE)));
+                assertEachOnceInOrder(reader);
+            }
+            assertThat(statusKeys()).hasSizeLessThanOrEqualTo(4).anyMatch(key -> key.endsWith("/IN_USE"));
+        }
+    }
+
+    @Test
+    void shouldFollowAPendingModelThatALaterOneDoesNotReplace() throws Exception {
+        Path second = models().model("2", model -> {});
+        Path outside = Files.copy(second, folder.resolve("outside.onnx")).toRealPath();
+        try (StreamApp app = app(models().updates(40), Optional.empty());
+                TopicReader reader = TopicReader.open(kafka, SIZES, outputs, true)) {
+            ModelAnnouncement two = announce(second, "2");
+            awaitReport(reader, reported(two, ModelState.WAITING));
+            ModelAnnouncement three = announce(outside, "3");
+            awaitReport(reader, reported(three, ModelState.REFUSED));
+            // Nothing is wrong with this one but its answers, which only the images show.
+            ModelAnnouncement four = announce(models().model("4", SignedModels::contrary), "4");
+            awaitReport(reader, reported(four, ModelState.WAITING));
+            sendUntil(app, reader, by("2", 20).and(reported(two, ModelState.IN_USE)));
+            assertThat(statuses)
+                    .filteredOn(status -> status.getState() == ModelState.REFUSED)
+                    .extracting(ModelStatus::getReason)
+                    .containsExactly("REFERENCE_NOT_ALLOWED", "CANARY");
+        }
+    }
+
+    private void awaitReport(TopicReader reader, Predicate<ModelSwapTest> wanted) {
+        while (!wanted.test(this)) {
+            read(reader);
+        }
+    }
+
+    private static Predicate<ModelSwapTest> refusedAs(String reason) {
+        return test ->
+                test.statuses.stream().anyMatch(status -> status.getReason().equals(reason));
+    }
+
+    /** The keys that compaction would leave. */
+    private Set<String> statusKeys() {
+        Set<String> keys = new HashSet<>();
+        List<TopicPartition> topic = List.of(new TopicPartition(Topics.MODEL_STATUS, 0));
+        try (TopicReader reader = TopicReader.open(kafka, SIZES, topic, true)) {
+            reader.readToEnd(message -> {
+                keys.add(new String(message.key(), StandardCharsets.UTF_8));
+                return true;
+            });
+        }
+        return keys;
+    }
+
     /** Of the samples, clean ones have a p-value of about 0.75 and suspicious ones of 0.01. */
     @Test
     void shouldJudgeByTheRateOfEachModelAndOfTheShadowUnlessOneIsGiven() throws Exception {
@@ -368,10 +449,15 @@ class ModelSwapTest {
     }
 
     private void raw(byte[] value) throws Exception {
+        raw(List.of(value));
+    }
+
+    @SuppressWarnings("FutureReturnValueIgnored") // The flush waits; what is missing in the end is seen.
+    private void raw(List<byte[]> values) {
         try (KafkaProducer<byte[], byte[]> producer = new KafkaProducer<>(
                 kafka.clientProperties("producer"), new ByteArraySerializer(), new ByteArraySerializer())) {
-            producer.send(new ProducerRecord<>(Topics.MODELS, new byte[] {1}, value))
-                    .get();
+            values.forEach(value -> producer.send(new ProducerRecord<>(Topics.MODELS, new byte[] {1}, value)));
+            producer.flush();
         }
     }
 }

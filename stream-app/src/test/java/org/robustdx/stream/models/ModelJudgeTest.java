@@ -8,7 +8,10 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import onnx.Onnx.AttributeProto;
+import onnx.Onnx.GraphProto;
 import onnx.Onnx.ModelProto;
+import onnx.Onnx.NodeProto;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -268,6 +271,39 @@ class ModelJudgeTest {
         canaries.image(event, Samples.clean());
         canaries.image(event, Samples.clean());
         assertRefused(judge.judge(announcement), Reason.CANARY, "of 2 canary images 2 with another label");
+    }
+
+    /** What cannot be followed is refused at once: were it to wait, it could end one that can. */
+    @Test
+    void shouldRefuseBeforeItWaitsForImages() throws Exception {
+        SignedModels signing = models.orElseThrow();
+        ModelUpdates updates = signing.updates(2);
+        ModelJudge judge = judge(updates, CanaryImages.of(updates), 0);
+        Path outside = Files.copy(signing.model("2", model -> {}), folder.resolve("outside.onnx"));
+        assertRefused(
+                judge.judge(signing.signed(signing.unsigned(outside.toRealPath(), "3"))),
+                Reason.REFERENCE_NOT_ALLOWED,
+                "allowed folder");
+        assertRefused(
+                judge.judge(announced(model -> TinyModels.metadata(model, "task", "other"))),
+                Reason.OTHER_CONTRACT,
+                "task other");
+    }
+
+    @Test
+    void shouldRefuseAGraphThatNeverEnds() throws Exception {
+        assertRefused(
+                judged(announced(model -> model.getGraphBuilder()
+                        .addNode(NodeProto.newBuilder()
+                                .setOpType("Loop")
+                                .addInput("pixels")
+                                .addOutput("endless")
+                                .addAttribute(AttributeProto.newBuilder()
+                                        .setName("body")
+                                        .setType(AttributeProto.AttributeType.GRAPH)
+                                        .setG(GraphProto.newBuilder()))))),
+                Reason.INVALID_MODEL,
+                "a graph within a graph");
     }
 
     @Test
