@@ -44,6 +44,9 @@ public final class OnnxImporter {
     }
 
     private static INDArray array(TensorProto tensor, long[] shape) throws IOException {
+        if (tensor.getDataLocation() == TensorProto.DataLocation.EXTERNAL || tensor.getExternalDataCount() > 0) {
+            throw new IOException("parameter " + tensor.getName() + " is in another file (expected: all in this one)");
+        }
         long[] found = tensor.getDimsList().stream().mapToLong(Long::longValue).toArray();
         // Kernels are [out,in,kH,kW] in the file, [kH,kW,in,out] here.
         long[] expected = shape.length == 4 ? new long[] {shape[3], shape[2], shape[0], shape[1]} : shape;

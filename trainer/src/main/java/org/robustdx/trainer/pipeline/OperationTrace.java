@@ -17,7 +17,10 @@ import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.api.ndarray.INDArray;
+import org.robustdx.inference.graph.GraphCheck;
+import org.robustdx.inference.graph.UnsafeGraphException;
 import org.robustdx.inference.model.Environment;
+import org.robustdx.inference.model.InvalidModelException;
 import org.robustdx.trainer.data.Dataset;
 import org.robustdx.trainer.export.OnnxTrace;
 import org.robustdx.trainer.model.ServedGraph;
@@ -31,11 +34,19 @@ public final class OperationTrace {
     /**
      * Returns a line for each operation of the file, in order of execution, with the largest absolute difference of its result over a few
      * images.
+     *
+     * @throws InvalidModelException if the file is not safe to open
      */
     public static List<String> compare(Path onnx, ServedGraph served, Dataset dataset)
-            throws OrtException, IOException {
+            throws OrtException, IOException, InvalidModelException {
         int n = Math.min(IMAGES, dataset.size());
-        byte[] model = OnnxTrace.of(Files.readAllBytes(onnx));
+        byte[] file = Files.readAllBytes(onnx);
+        try {
+            GraphCheck.check(file);
+        } catch (UnsafeGraphException e) {
+            throw new InvalidModelException(onnx + ": " + e.getMessage(), e);
+        }
+        byte[] model = OnnxTrace.of(file);
         OrtEnvironment environment = Environment.get();
         ByteBuffer bytes = ByteBuffer.allocateDirect(n * dataset.height() * dataset.width() * dataset.channels())
                 .order(ByteOrder.nativeOrder());

@@ -68,6 +68,19 @@ class OnnxImporterTest {
     }
 
     @Test
+    void numbersInAnotherFileAreRefused() {
+        ModelProto.Builder model = exported(Backbones.RESNET, new Parameters(4)).toBuilder();
+        for (TensorProto.Builder tensor : model.getGraphBuilder().getInitializerBuilderList()) {
+            tensor.setDataLocation(TensorProto.DataLocation.EXTERNAL);
+        }
+        byte[] file = model.build().toByteArray();
+
+        assertThatThrownBy(() -> OnnxImporter.parameters(file, Map.of("classifier.b", new long[] {3})))
+                .isInstanceOf(IOException.class)
+                .hasMessage("parameter classifier.b is in another file (expected: all in this one)");
+    }
+
+    @Test
     void otherBytesAreRefused() {
         assertThatThrownBy(() -> OnnxImporter.parameters(new byte[] {7, 7, 7}, Map.of()))
                 .isInstanceOf(IOException.class)
