@@ -38,7 +38,8 @@ final class ObjectStoreOptions {
             names = "--object-timeout",
             paramLabel = "SECONDS",
             defaultValue = "6",
-            description = "Longest time for one object, with a second attempt (default: ${DEFAULT-VALUE}).")
+            description = "Longest time for a small object, with all tries; one second more for each MiB that the"
+                    + " reference states (default: ${DEFAULT-VALUE}).")
     private int timeout;
 
     Optional<ObjectStoreSettings> settings() {

@@ -12,7 +12,7 @@ import java.util.Optional;
  * @param endpoint its URL, for stores other than AWS' own, whose buckets are then part of the path
  * @param region region that requests are signed for
  * @param roots buckets, or folders in them, that references may lead into; at least one
- * @param timeout longest time for one object, with all attempts
+ * @param timeout longest time for a small object, with all tries; a large one has more: {@link #fetchTime}
  */
 public record ObjectStoreSettings(Optional<URI> endpoint, String region, List<ObjectRoot> roots, Duration timeout) {
     public ObjectStoreSettings {
@@ -29,6 +29,11 @@ public record ObjectStoreSettings(Optional<URI> endpoint, String region, List<Ob
             throw new IllegalArgumentException(
                     "object-timeout: %s (expected: 1 to 300)".formatted(timeout.toMillis() / 1e3));
         }
+    }
+
+    /** Returns how long the fetch of an object may take. */
+    public FetchTime fetchTime() {
+        return new FetchTime(timeout);
     }
 
     /** Returns the settings as lines to be shown. */

@@ -1,12 +1,15 @@
 package org.robustdx.stream.content;
 
+import java.io.EOFException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 import org.robustdx.inference.image.DecodeLimits;
 import org.robustdx.schemas.ContentReference;
+import org.robustdx.stream.config.FetchTime;
 import org.robustdx.stream.config.ObjectRoot;
 import org.robustdx.stream.config.ObjectStoreSettings;
 import org.robustdx.stream.config.UserException;
@@ -14,15 +17,15 @@ import org.robustdx.stream.deadletter.Reason;
 import org.robustdx.stream.diagnosis.Fingerprint;
 import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
 import software.amazon.awssdk.auth.credentials.DefaultCredentialsProvider;
+import software.amazon.awssdk.awscore.retry.AwsRetryStrategy;
 import software.amazon.awssdk.core.checksums.RequestChecksumCalculation;
 import software.amazon.awssdk.core.checksums.ResponseChecksumValidation;
-import software.amazon.awssdk.core.exception.RetryableException;
 import software.amazon.awssdk.core.exception.SdkException;
-import software.amazon.awssdk.core.retry.RetryMode;
 import software.amazon.awssdk.core.sync.RequestBody;
 import software.amazon.awssdk.http.AbortableInputStream;
 import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
 import software.amazon.awssdk.regions.Region;
+import software.amazon.awssdk.retries.api.RetryStrategy;
 import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.s3.S3ClientBuilder;
 import software.amazon.awssdk.services.s3.model.GetObjectResponse;
@@ -31,24 +34,38 @@ import software.amazon.awssdk.services.s3.model.S3Exception;
 /**
  * Objects of an S3-compatible store that references may lead to ({@code s3://BUCKET/KEY}). Whoever may write to the image topic chooses bucket and
  * key, below the roots that the configuration allows, and nothing else: endpoint, region and credentials are the configuration's. Size and SHA-256 that
- * the reference states are verified. An object is to blame only if its bucket answers; everything else is an outage. Thread-safe.
+ * the reference states are verified. Thread-safe.
+ *
+ * <p>An object that fails is asked for again, {@value #TRIES} times at most and within {@link FetchTime}. After each failure the bucket is asked too. If it
+ * answers, the object is to blame; else the store is lost, which is an outage.
  */
 public final class ObjectStore implements AutoCloseable {
+    private static final String WHAT = "object store";
     private static final int NOT_FOUND = 404;
+    private static final int REQUEST_TIMEOUT = 408;
     private static final int TOO_MANY_REQUESTS = 429;
     private static final int SERVER_ERROR = 500;
     private static final String NO_BUCKET = "NoSuchBucket";
-    /** A store that does not answer within half of the time is asked again. */
-    private static final int ATTEMPTS = 2;
+    private static final String NO_KEY = "NoSuchKey";
+    private static final int TRIES = 3;
+    private static final Duration FIRST_PAUSE = Duration.ofMillis(200);
+    private static final int PAUSE_GROWTH = 4;
 
+    /** Asks for buckets and puts objects. */
     private final S3Client client;
+    /** Gets objects: without retries of its own, which do not know when an object is to blame. */
+    private final S3Client getter;
+
     private final List<ObjectRoot> roots;
     private final long maxBytes;
+    private final FetchTime time;
 
-    private ObjectStore(S3Client client, List<ObjectRoot> roots, long maxBytes) {
+    private ObjectStore(S3Client client, S3Client getter, List<ObjectRoot> roots, long maxBytes, FetchTime time) {
         this.client = client;
+        this.getter = getter;
         this.roots = roots;
         this.maxBytes = maxBytes;
+        this.time = time;
     }
 
     /** As {@link #open(ObjectStoreSettings, AwsCredentialsProvider, long)}, by the credentials that AWS' tools would find, for images of any size that is decoded. */
@@ -67,7 +84,25 @@ public final class ObjectStore implements AutoCloseable {
      * @throws UserException if there are no credentials, or a bucket does not answer
      */
     public static ObjectStore open(ObjectStoreSettings settings, AwsCredentialsProvider credentials, long maxBytes) {
-        Duration attempt = settings.timeout().dividedBy(ATTEMPTS);
+        ObjectStore store = new ObjectStore(
+                client(settings, credentials, AwsRetryStrategy.standardRetryStrategy()),
+                client(settings, credentials, AwsRetryStrategy.doNotRetry()),
+                settings.roots(),
+                maxBytes,
+                settings.fetchTime());
+        try {
+            settings.roots().stream().map(ObjectRoot::bucket).distinct().forEach(store::answer);
+        } catch (UncheckedIOException e) {
+            store.close();
+            throw UserException.failed(e.getMessage() + " (expected: a bucket that may be listed and read)");
+        }
+        return store;
+    }
+
+    private static S3Client client(
+            ObjectStoreSettings settings, AwsCredentialsProvider credentials, RetryStrategy retries) {
+        Duration base = settings.fetchTime().base();
+        Duration attempt = base.dividedBy(2);
         S3ClientBuilder builder = S3Client.builder()
                 .credentialsProvider(credentials)
                 .region(Region.of(settings.region()))
@@ -79,18 +114,10 @@ public final class ObjectStore implements AutoCloseable {
                 .requestChecksumCalculation(RequestChecksumCalculation.WHEN_REQUIRED)
                 // Whole bodies are signed, not chunk by chunk, which fewer stores understand.
                 .serviceConfiguration(s3 -> s3.chunkedEncodingEnabled(false))
-                .overrideConfiguration(limits -> limits.apiCallTimeout(settings.timeout())
-                        .apiCallAttemptTimeout(attempt)
-                        .retryStrategy(RetryMode.STANDARD));
+                .overrideConfiguration(limits ->
+                        limits.apiCallTimeout(base).apiCallAttemptTimeout(attempt).retryStrategy(retries));
         settings.endpoint().ifPresent(url -> builder.endpointOverride(url).forcePathStyle(true));
-        ObjectStore store = new ObjectStore(builder.build(), settings.roots(), maxBytes);
-        try {
-            settings.roots().stream().map(ObjectRoot::bucket).distinct().forEach(store::answer);
-        } catch (UncheckedIOException e) {
-            store.close();
-            throw UserException.failed(e.getMessage() + " (expected: a bucket that may be listed and read)");
-        }
-        return store;
+        return builder.build();
     }
 
     /** Returns the size of the largest object that is read. */
@@ -102,8 +129,8 @@ public final class ObjectStore implements AutoCloseable {
     private void answer(String bucket) {
         try {
             client.headBucket(request -> request.bucket(bucket));
-        } catch (SdkException e) {
-            throw lost("bucket %s: ".formatted(bucket), e);
+        } catch (RuntimeException e) {
+            throw lost("%s: bucket %s".formatted(WHAT, bucket), e);
         }
     }
 
@@ -125,56 +152,108 @@ public final class ObjectStore implements AutoCloseable {
     }
 
     private ContentResult read(String bucket, String key, Statement statement) {
-        try {
-            return client.getObject(
-                    request -> request.bucket(bucket).key(key),
-                    (response, body) -> received(response, body, statement));
-        } catch (S3Exception e) {
-            return refused(e, bucket, statement);
-        } catch (SdkException e) {
-            throw lost("", e);
+        long end = System.nanoTime() + time.of(statement.reference().getSize()).toNanos();
+        Duration pause = FIRST_PAUSE;
+        for (int tries = 1; ; tries++) {
+            RuntimeException failure;
+            try {
+                return once(bucket, key, statement, end);
+            } catch (S3Exception e) {
+                if (isFinal(e)) {
+                    return refused(e, bucket, statement);
+                }
+                failure = e;
+            } catch (RuntimeException e) { // The client answers odd headers by exceptions of many kinds.
+                failure = e;
+            }
+            if (Thread.currentThread().isInterrupted()) {
+                throw Outage.of(WHAT, failure); // Closing: the object has nothing to do with it.
+            }
+            answer(bucket);
+            if (tries == TRIES || !paused(pause, end)) {
+                return statement.refused(
+                        Reason.REFERENCE_UNREADABLE,
+                        "the store answers, and does not deliver the object (%s; tries: %d)"
+                                .formatted(why(failure), tries));
+            }
+            pause = pause.multipliedBy(PAUSE_GROWTH);
         }
     }
 
-    private static ContentResult received(GetObjectResponse response, AbortableInputStream body, Statement statement)
-            throws IOException {
+    /** Asks for the object once; neither it nor a body that trickles takes longer than until {@code end}. */
+    private ContentResult once(String bucket, String key, Statement statement, long end) {
+        // The client's own limit comes second: it ends what trickles before there is a body.
+        Duration limit = Duration.ofNanos(Math.max(1, end - System.nanoTime())).plusMillis(100);
+        return getter.getObject(
+                request -> request.bucket(bucket)
+                        .key(key)
+                        .overrideConfiguration(
+                                limits -> limits.apiCallTimeout(limit).apiCallAttemptTimeout(limit)),
+                (response, body) -> received(response, body, statement, end));
+    }
+
+    /** Waits, if there is time for that and another try. */
+    private static boolean paused(Duration pause, long end) {
+        if (System.nanoTime() + pause.toNanos() - end > 0) {
+            return false;
+        }
+        try {
+            TimeUnit.NANOSECONDS.sleep(pause.toNanos());
+            return true;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw Outage.of(WHAT, e);
+        }
+    }
+
+    private static ContentResult received(GetObjectResponse response, AbortableInputStream body, Statement statement, long end) throws IOException {
         Long length = response.contentLength();
         if (length != null && length != statement.reference().getSize()) {
             body.abort(); // However long it is, it is not read.
             return statement.otherSize();
         }
-        byte[] bytes = body.readNBytes(statement.bytesToRead());
+        byte[] bytes = new TimedStream(body, end).readNBytes(statement.bytesToRead());
         if (bytes.length == statement.bytesToRead()) {
             body.abort();
         }
         if (length != null && bytes.length < length) {
-            throw RetryableException.builder().message("the answer broke off").build();
+            throw new EOFException();
         }
         return statement.compared(bytes);
     }
 
-    /** Stores say by 403 that they do not know us, and that they do not give us this one object: the bucket tells which. */
-    private ContentResult refused(S3Exception e, String bucket, Statement statement) {
+    /** Returns whether the same question would have the same answer. */
+    private static boolean isFinal(S3Exception e) {
         int status = e.statusCode();
-        boolean noBucket = e.awsErrorDetails() != null
-                && NO_BUCKET.equals(e.awsErrorDetails().errorCode());
-        if (status == NOT_FOUND && !noBucket) {
-            return statement.refused(Reason.REFERENCE_NOT_FOUND, "nothing is where the reference leads");
-        }
-        if (noBucket || status >= SERVER_ERROR || status == TOO_MANY_REQUESTS) {
-            throw lost("", e);
-        }
-        answer(bucket);
-        return statement.refused(
-                Reason.REFERENCE_NOT_ALLOWED, "the store does not give out the object (HTTP %d)".formatted(status));
+        boolean mayPass = status >= SERVER_ERROR || status == TOO_MANY_REQUESTS || status == REQUEST_TIMEOUT;
+        return !mayPass && !NO_BUCKET.equals(code(e));
     }
 
-    private static UncheckedIOException lost(String what, SdkException e) {
-        String why = e instanceof S3Exception answered
-                ? "HTTP " + answered.statusCode()
-                : e.getClass().getSimpleName();
-        String message = "object store: " + what + why;
-        return new UncheckedIOException(message, new IOException(why, e));
+    /**
+     * Stores say by 403 that they do not know us, and that they do not give us this one object, and what stands in front of a store says 404 of its
+     * own: the bucket tells which.
+     */
+    private ContentResult refused(S3Exception e, String bucket, Statement statement) {
+        if (!NO_KEY.equals(code(e))) {
+            answer(bucket);
+        }
+        return e.statusCode() == NOT_FOUND
+                ? statement.refused(Reason.REFERENCE_NOT_FOUND, "nothing is where the reference leads")
+                : statement.refused(
+                        Reason.REFERENCE_NOT_ALLOWED,
+                        "the store does not give out the object (HTTP %d)".formatted(e.statusCode()));
+    }
+
+    private static String code(S3Exception e) {
+        return e.awsErrorDetails() == null ? "" : String.valueOf(e.awsErrorDetails().errorCode());
+    }
+
+    private static UncheckedIOException lost(String what, RuntimeException e) {
+        return Outage.of(what, why(e), e);
+    }
+
+    private static String why(RuntimeException e) {
+        return e instanceof S3Exception answered ? "HTTP " + answered.statusCode() : Outage.kind(e);
     }
 
     /**
@@ -187,9 +266,15 @@ public final class ObjectStore implements AutoCloseable {
         String sha256 = Fingerprint.sha256(content);
         String key = root.prefix() + sha256;
         try {
-            client.putObject(request -> request.bucket(root.bucket()).key(key), RequestBody.fromBytes(content));
+            Duration limit = time.of(content.length);
+            client.putObject(
+                    request -> request.bucket(root.bucket())
+                            .key(key)
+                            .overrideConfiguration(
+                                    limits -> limits.apiCallTimeout(limit).apiCallAttemptTimeout(limit)),
+                    RequestBody.fromBytes(content));
         } catch (SdkException e) {
-            throw lost("", e);
+            throw lost(WHAT, e);
         }
         return ContentReference.newBuilder()
                 .setUri("s3://%s/%s".formatted(root.bucket(), key))
@@ -200,6 +285,7 @@ public final class ObjectStore implements AutoCloseable {
 
     @Override
     public void close() {
+        getter.close();
         client.close();
     }
 }

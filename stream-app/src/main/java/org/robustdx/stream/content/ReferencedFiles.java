@@ -2,9 +2,11 @@ package org.robustdx.stream.content;
 
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.UncheckedIOException;
+import java.io.InterruptedIOException;
 import java.net.URI;
 import java.net.URISyntaxException;
+import java.nio.file.AccessMode;
+import java.nio.file.DirectoryStream;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
@@ -12,23 +14,36 @@ import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.util.Optional;
+import java.util.concurrent.TimeoutException;
 import org.robustdx.schemas.ContentReference;
+import org.robustdx.stream.config.FetchTime;
 import org.robustdx.stream.deadletter.Reason;
 import org.robustdx.stream.deadletter.Refusal;
 
 /**
  * The files under one root that references may lead to. Whoever may write to the image topic could otherwise have any
  * file of this machine read: a reference must name a regular file under the root, without {@code ..} and without a
- * symbolic link on the way, and state its size and SHA-256, which are verified. Refusals never quote the URI.
+ * symbolic link on the way, and state its size and SHA-256, which are verified. Refusals and exceptions never quote the URI.
+ *
+ * <p>A file that cannot be read, for whatever reason, is to blame as long as the root itself can be entered and is still on the same file system;
+ * else the folder is lost, which is an outage. Each read takes {@link FetchTime} at most. Thread-safe.
  */
 public final class ReferencedFiles {
-    private final Path root;
-    private final long maxBytes;
+    private static final String WHAT = "content folder";
 
-    private ReferencedFiles(Path root, long maxBytes) {
+    private final Path root;
+    private final Object fileSystem;
+    private final long maxBytes;
+    private final FetchTime time;
+    private final TimedCalls calls = new TimedCalls("files");
+
+    private ReferencedFiles(Path root, long maxBytes, FetchTime time) throws IOException {
         this.root = root;
         this.maxBytes = maxBytes;
+        this.time = time;
+        this.fileSystem = fileSystem(root);
     }
 
     /**
@@ -39,14 +54,23 @@ public final class ReferencedFiles {
      * @throws IOException if it is not a directory that can be read
      */
     public static ReferencedFiles under(Path root, long maxBytes) throws IOException {
+        return under(root, maxBytes, FetchTime.ofDefault());
+    }
+
+    /** As {@link #under(Path, long)}, with this time for a file. */
+    static ReferencedFiles under(Path root, long maxBytes, FetchTime time) throws IOException {
         Path real = root.toRealPath();
         if (!Files.isDirectory(real)) {
             throw new IOException("not a directory");
         }
-        return new ReferencedFiles(real, maxBytes);
+        return new ReferencedFiles(real, maxBytes, time);
     }
 
-    /** Returns the content of the referenced file, or why it is not read. */
+    /**
+     * Returns the content of the referenced file, or why it is not read.
+     *
+     * @throws java.io.UncheckedIOException if the root cannot be read now: an outage, not a bad image
+     */
     public ContentResult read(ContentReference reference) {
         Optional<Path> path = allowed(reference.getUri());
         if (path.isEmpty()) {
@@ -54,7 +78,7 @@ public final class ReferencedFiles {
                     Reason.REFERENCE_NOT_ALLOWED, "the reference is not a plain file: URI under the allowed folder");
         }
         Statement statement = new Statement(reference, ReferencedFiles.class);
-        return statement.obstacle(maxBytes).orElseGet(() -> verified(path.get(), statement));
+        return statement.obstacle(maxBytes).orElseGet(() -> readInTime(path.get(), statement));
     }
 
     private Optional<Path> allowed(String text) {
@@ -76,25 +100,71 @@ public final class ReferencedFiles {
         }
     }
 
-    private ContentResult verified(Path path, Statement statement) {
-        try {
-            if (!path.toRealPath().equals(path)) {
-                return refused(Reason.REFERENCE_NOT_ALLOWED, "the reference leads through a symbolic link");
-            }
-            if (!Files.isRegularFile(path, LinkOption.NOFOLLOW_LINKS)) {
-                return refused(Reason.REFERENCE_NOT_ALLOWED, "the reference does not lead to a regular file");
-            }
-            return statement.compared(contentOf(path, statement.bytesToRead()));
-        } catch (NoSuchFileException e) {
-            return refused(Reason.REFERENCE_NOT_FOUND, "nothing is where the reference leads");
-        } catch (FileSystemException e) {
-            if ("File name too long".equals(e.getReason()) || "Not a directory".equals(e.getReason())) {
-                return refused(Reason.REFERENCE_NOT_FOUND, "nothing is where the reference leads");
-            }
-            throw new UncheckedIOException("content folder: " + e.getClass().getSimpleName(), e);
-        } catch (IOException e) {
-            throw new UncheckedIOException("content folder: " + e.getClass().getSimpleName(), e);
+    private ContentResult readInTime(Path path, Statement statement) {
+        if (calls.exhausted()) {
+            throw Outage.of(WHAT, "too many reads do not end", new IOException());
         }
+        try {
+            return calls.within(time.of(statement.reference().getSize()), () -> verified(path, statement));
+        } catch (InterruptedIOException e) {
+            throw Outage.of(WHAT, e); // Closing: the file has nothing to do with it.
+        } catch (IOException | TimeoutException e) {
+            askRoot();
+            return unreadable(e);
+        }
+    }
+
+    private ContentResult verified(Path path, Statement statement) throws IOException {
+        if (!path.toRealPath().equals(path)) {
+            return refused(Reason.REFERENCE_NOT_ALLOWED, "the reference leads through a symbolic link");
+        }
+        // Before it is opened: a pipe would have whoever opens it wait for a writer.
+        if (!Files.readAttributes(path, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS)
+                .isRegularFile()) {
+            return refused(Reason.REFERENCE_NOT_ALLOWED, "the reference does not lead to a regular file");
+        }
+        return statement.compared(contentOf(path, statement.bytesToRead()));
+    }
+
+    /** Asks whether references can be followed at all now. */
+    private void askRoot() {
+        try {
+            if (!calls.within(time.base(), this::canBeRead)) {
+                throw new NoSuchFileException("root");
+            }
+        } catch (IOException | TimeoutException e) {
+            throw Outage.of(WHAT, e);
+        }
+    }
+
+    private boolean canBeRead() throws IOException {
+        root.getFileSystem().provider().checkAccess(root, AccessMode.EXECUTE);
+        if (Files.isReadable(root)) {
+            // Where the folder is a network's, its server is asked for this, which it need not be for the rest.
+            try (DirectoryStream<Path> entries = Files.newDirectoryStream(root)) {
+                return (entries.iterator().hasNext() || Files.isDirectory(root)) && isMountedAsBefore();
+            }
+        }
+        return Files.isDirectory(root) && isMountedAsBefore();
+    }
+
+    private boolean isMountedAsBefore() throws IOException {
+        return fileSystem(root).equals(fileSystem);
+    }
+
+    /** Returns what tells a mounted file system from the empty folder that it leaves behind. */
+    private static Object fileSystem(Path root) throws IOException {
+        boolean unix = root.getFileSystem().supportedFileAttributeViews().contains("unix");
+        return unix ? Files.getAttribute(root, "unix:dev") : "";
+    }
+
+    private static ContentResult unreadable(Exception e) {
+        String reason = e instanceof FileSystemException failure ? String.valueOf(failure.getReason()) : "";
+        if (e instanceof NoSuchFileException || reason.equals("File name too long") || reason.equals("Not a directory")) {
+            return refused(Reason.REFERENCE_NOT_FOUND, "nothing is where the reference leads");
+        }
+        return refused(
+                Reason.REFERENCE_UNREADABLE, "the referenced file cannot be read (%s)".formatted(Outage.kind(e)));
     }
 
     private static byte[] contentOf(Path path, int bytes) throws IOException {

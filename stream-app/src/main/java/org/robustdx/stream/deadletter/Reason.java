@@ -16,6 +16,8 @@ public enum Reason {
     REFERENCE_NOT_ALLOWED(Stage.CONTENT),
     /** The content is a reference to an allowed place where nothing is. */
     REFERENCE_NOT_FOUND(Stage.CONTENT),
+    /** The content is a reference to something that cannot be read, while other content of its place can be: after several tries, or too slowly. */
+    REFERENCE_UNREADABLE(Stage.CONTENT),
     /** What the reference leads to has not the size or the SHA-256 that it states. */
     REFERENCE_MISMATCH(Stage.CONTENT),
     /** The content is empty. */

@@ -132,6 +132,7 @@ final class ModelLoader {
                     case OVERSIZE -> Reason.OVERSIZE;
                     case REFERENCE_NOT_ALLOWED -> Reason.REFERENCE_NOT_ALLOWED;
                     case REFERENCE_NOT_FOUND -> Reason.REFERENCE_NOT_FOUND;
+                    case REFERENCE_UNREADABLE -> Reason.UNAVAILABLE;
                     default -> Reason.REFERENCE_MISMATCH;
                 };
         return refused(reason, refusal.message());

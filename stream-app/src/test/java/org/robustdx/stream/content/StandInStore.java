@@ -17,6 +17,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
 import org.robustdx.stream.config.ObjectRoot;
 import org.robustdx.stream.config.ObjectStoreSettings;
@@ -70,10 +71,15 @@ public final class StandInStore implements AutoCloseable {
 
     /** Returns the store as the app sees it. */
     public ObjectStore open(String root, Duration timeout) {
+        return open(root, timeout, 1 << 20);
+    }
+
+    /** As {@link #open(String, Duration)}, for objects of this size at most. */
+    ObjectStore open(String root, Duration timeout, long maxBytes) {
         return ObjectStore.open(
                 settings(root, timeout),
                 StaticCredentialsProvider.create(AwsBasicCredentials.create(KEY_ID, SECRET)),
-                1 << 20);
+                maxBytes);
     }
 
     /** Returns the objects, by key. */
@@ -102,6 +108,34 @@ public final class StandInStore implements AutoCloseable {
             exchange.sendResponseHeaders(200, length);
             try {
                 closed.await();
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+        };
+    }
+
+    /** Sends a part of the content and closes the connection. */
+    static Answer breakOff(byte[] content) {
+        return exchange -> {
+            exchange.sendResponseHeaders(200, content.length);
+            exchange.getResponseBody().write(content, 0, content.length / 2);
+            exchange.getResponseBody().flush();
+            throw new IOException("gone");
+        };
+    }
+
+    /** Sends the content in this many pieces, with this pause before each. */
+    Answer trickle(byte[] content, int pieces, Duration pause) {
+        return exchange -> {
+            exchange.sendResponseHeaders(200, content.length);
+            int sent = 0;
+            try (OutputStream body = exchange.getResponseBody()) {
+                for (int i = 1; i <= pieces && !closed.await(pause.toMillis(), TimeUnit.MILLISECONDS); i++) {
+                    int end = (int) ((long) content.length * i / pieces);
+                    body.write(content, sent, end - sent);
+                    body.flush();
+                    sent = end;
+                }
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
             }
