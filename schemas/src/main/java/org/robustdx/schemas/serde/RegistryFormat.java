@@ -25,13 +25,17 @@ public final class RegistryFormat implements MessageFormat {
     private static final int MOST_IDS = 10_000;
 
     private final SchemaRegistry registry;
+    private final SchemasById byId;
     private final Map<String, Integer> ids = new ConcurrentHashMap<>();
     private final Map<Integer, Schema> schemas = new ConcurrentHashMap<>();
-    /** When an id was found to be none's: a sender must not have the registry asked by each record. */
-    private final Map<Integer, Long> unknown = new ConcurrentHashMap<>();
+    /** Ids whose schema cannot be had: a sender must not have the registry asked by each record. */
+    private final Map<Integer, Unknown> unknown = new ConcurrentHashMap<>();
 
-    private RegistryFormat(SchemaRegistry registry) {
+    private record Unknown(long askedAt, SchemasById.Answer answer) {}
+
+    private RegistryFormat(SchemaRegistry registry, SchemasById byId) {
         this.registry = registry;
+        this.byId = byId;
     }
 
     /**
@@ -50,7 +54,7 @@ public final class RegistryFormat implements MessageFormat {
             throw new IllegalArgumentException(
                     "schema-registry: %s (expected: http://HOST:PORT/apis/registry/v3)".formatted(url));
         }
-        return new RegistryFormat(new SchemaRegistry(url, patience));
+        return new RegistryFormat(new SchemaRegistry(url, patience), new SchemasById(url, patience));
     }
 
     /** Registers the schema of a topic's values, if that was not done yet, and returns its id. */
@@ -61,6 +65,7 @@ public final class RegistryFormat implements MessageFormat {
         }
         int id = registry.register(topic, SchemaHistory.of(codec.name()).newest());
         ids.put(topic + "/" + codec.name(), id);
+        byId.known(id);
         return id;
     }
 
@@ -83,26 +88,29 @@ public final class RegistryFormat implements MessageFormat {
             throw codec.malformed("it does not begin with a zero byte and the id of a schema", null);
         }
         int id = ByteBuffer.wrap(bytes).getInt(1);
-        Schema writer = schema(id)
-                .orElseThrow(() -> codec.malformed("the registry has no Avro schema of id %d".formatted(id), null));
-        return codec.decodeBody(writer, bytes, HEADER_BYTES);
+        SchemasById.Answer writer = schema(id);
+        Schema schema = writer.schema().orElseThrow(() -> codec.malformed("the registry " + writer.why(), null));
+        return codec.decodeBody(schema, bytes, HEADER_BYTES);
     }
 
-    private Optional<Schema> schema(int id) {
+    private SchemasById.Answer schema(int id) {
         Schema known = schemas.get(id);
         if (known != null) {
-            return Optional.of(known);
+            return new SchemasById.Answer(Optional.of(known), "has it");
         }
-        Long asked = unknown.get(id);
-        if (asked != null && System.nanoTime() - asked < UNKNOWN_NANOS) {
-            return Optional.empty();
+        Unknown before = unknown.get(id);
+        if (before != null && System.nanoTime() - before.askedAt() < UNKNOWN_NANOS) {
+            return before.answer();
         }
-        Optional<Schema> found = registry.byId(id);
+        SchemasById.Answer answer = byId.get(id);
         if (schemas.size() + unknown.size() > MOST_IDS) {
             schemas.clear();
             unknown.clear();
         }
-        found.ifPresentOrElse(schema -> schemas.put(id, schema), () -> unknown.put(id, System.nanoTime()));
-        return found;
+        answer.schema()
+                .ifPresentOrElse(
+                        schema -> schemas.put(id, schema),
+                        () -> unknown.put(id, new Unknown(System.nanoTime(), answer)));
+        return answer;
     }
 }

@@ -13,9 +13,8 @@ import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import org.apache.avro.Schema;
-import org.apache.avro.SchemaParseException;
 
-/** Schemas by id, through Apicurio's client. Asks again for some seconds where there is no answer. Thread-safe. */
+/** Ids of schemas, through Apicurio's client. Asks again for some seconds where there is no answer. Thread-safe. */
 final class SchemaRegistry {
     private static final int NOT_FOUND = 404;
     private static final int SERVER_ERROR = 500;
@@ -57,19 +56,6 @@ final class SchemaRegistry {
                 .orElseThrow(() -> new RegistryException(
                         "schema registry %s: it does not take the schema of %s".formatted(url, topic), null));
         return Math.toIntExact(id);
-    }
-
-    /** Returns the schema of this id, if there is one. */
-    Optional<Schema> byId(int id) {
-        return asked(() -> Optional.of(client.getSchemaByContentId((long) id))).flatMap(SchemaRegistry::parsed);
-    }
-
-    private static Optional<Schema> parsed(String text) {
-        try {
-            return Optional.of(new Schema.Parser().parse(text));
-        } catch (SchemaParseException e) {
-            return Optional.empty(); // Of another kind than Avro.
-        }
     }
 
     private <R> Optional<R> asked(Supplier<Optional<R>> question) {

@@ -22,6 +22,8 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.robustdx.schemas.ImageEvent;
 
 /** Through Apicurio's own client, over HTTP. */
@@ -118,6 +120,79 @@ class RegistryFormatTest {
                 .isThrownBy(() -> format.decode(CODEC, Arrays.copyOf(good, good.length - 1)));
         assertThatExceptionOfType(MalformedMessageException.class)
                 .isThrownBy(() -> format.decode(CODEC, new byte[] {7, 7, 7, 7, 7, 7}));
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {500, 503, 403, 429, 301})
+    void shouldBlameTheBytesForAnIdThatTheRegistryDoesNotDeliver(int status) {
+        RegistryFormat hasty = RegistryFormat.of(registry().url(), Duration.ofSeconds(1));
+        byte[] good = hasty.encode(TOPIC, CODEC, EVENT);
+        byte[] bad = {0, 0, 0, 0, 9, 1};
+        registry().fail(9, status);
+        for (int i = 0; i < 2; i++) {
+            assertThatExceptionOfType(MalformedMessageException.class)
+                    .isThrownBy(() -> hasty.decode(CODEC, bad))
+                    .withMessage(
+                            "not a ImageEvent: the registry does not deliver the schema of id 9 (HTTP %d)", status);
+        }
+        assertThat(hasty.decode(CODEC, good)).isEqualTo(EVENT);
+    }
+
+    @Test
+    void shouldBlameTheBytesForAnIdThatIsNeverAnswered() {
+        RegistryFormat hasty = RegistryFormat.of(registry().url(), Duration.ofSeconds(1));
+        byte[] bad = {0, 0, 0, 0, 9, 1};
+        registry().keepSilent(9);
+        assertThatExceptionOfType(MalformedMessageException.class)
+                .isThrownBy(() -> hasty.decode(CODEC, bad))
+                .withMessageContaining("does not deliver the schema of id 9 (no answer in time)");
+    }
+
+    @Test
+    void shouldNotBlameTheBytesWhenTheRegistryRefusesEverybody() {
+        RegistryFormat hasty = RegistryFormat.of(registry().url(), Duration.ofSeconds(1));
+        byte[] good = hasty.encode(TOPIC, CODEC, EVENT);
+        registry().fail(1, 403);
+        assertThatExceptionOfType(RegistryException.class)
+                .isThrownBy(() -> hasty.decode(CODEC, good))
+                .withMessage("schema registry %s: HTTP 403", registry().url());
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "{\"type\":\"record\",\"name\":\"A\",\"fields\":[{\"name\":\"a\",\"type\":\"int\"},{\"name\":\"a\",\"type\":\"int\"}]}",
+                "{\"type\":\"record\",\"name\":\"A\",\"fields\":[{\"name\":\"a\",\"type\":\"int\",\"default\":\"b\"}]}",
+                "{\"type\":\"enum\",\"name\":\"A\",\"symbols\":[\"b\",\"b\"]}",
+                "{\"type\":\"fixed\",\"name\":\"A\",\"size\":-1}",
+                "{\"type\":\"nothing known\"}",
+                "{",
+                "null"
+            })
+    void shouldBlameTheBytesForABrokenSchema(String schema) {
+        byte[] bad = {0, 0, 0, 0, (byte) registry().register(schema), 1};
+        assertThatExceptionOfType(MalformedMessageException.class).isThrownBy(() -> format.decode(CODEC, bad));
+    }
+
+    @Test
+    void shouldBlameTheBytesForASchemaThatIsHugeOrDeep() {
+        byte[] huge = {0, 0, 0, 0, (byte) registry().register("\"" + "a".repeat(2 << 20) + "\""), 1};
+        assertThatExceptionOfType(MalformedMessageException.class)
+                .isThrownBy(() -> format.decode(CODEC, huge))
+                .withMessageContaining("of more than 1048576 bytes");
+        String deep = "{\"type\":\"array\",\"items\":".repeat(20_000) + "\"int\"" + "}".repeat(20_000);
+        byte[] nested = {0, 0, 0, 0, (byte) registry().register(deep), 1};
+        assertThatExceptionOfType(MalformedMessageException.class).isThrownBy(() -> format.decode(CODEC, nested));
+    }
+
+    @Test
+    void shouldBlameTheBytesThatGoDeepIntoASchemaThatContainsItself() {
+        String schema = "{\"type\":\"record\",\"name\":\"ImageEvent\",\"namespace\":\"org.robustdx.schemas\",\"fields\":["
+                + "{\"name\":\"more\",\"type\":[\"null\",\"ImageEvent\"]}]}";
+        byte[] deep = new byte[1 << 20];
+        Arrays.fill(deep, (byte) 2); // Each byte: one more.
+        ByteBuffer.wrap(deep).put((byte) 0).putInt(registry().register(schema));
+        assertThatExceptionOfType(MalformedMessageException.class).isThrownBy(() -> format.decode(CODEC, deep));
     }
 
     @Test

@@ -12,6 +12,12 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -30,6 +36,10 @@ public final class StandInRegistry implements AutoCloseable {
     private final List<String> contents = new ArrayList<>();
     private final AtomicInteger requests = new AtomicInteger();
     private final AtomicInteger failures = new AtomicInteger();
+    private final Map<Integer, Integer> failing = new ConcurrentHashMap<>();
+    private final Set<Integer> silent = ConcurrentHashMap.newKeySet();
+    private final CountDownLatch closed = new CountDownLatch(1);
+    private final ExecutorService threads = Executors.newCachedThreadPool();
 
     private StandInRegistry(HttpServer server) {
         this.server = server;
@@ -39,6 +49,7 @@ public final class StandInRegistry implements AutoCloseable {
     public static StandInRegistry start() throws IOException {
         HttpServer server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 16);
         StandInRegistry registry = new StandInRegistry(server);
+        server.setExecutor(registry.threads);
         server.createContext("/", registry::answer);
         server.start();
         return registry;
@@ -59,6 +70,16 @@ public final class StandInRegistry implements AutoCloseable {
         failures.set(times);
     }
 
+    /** Answers requests for this id's schema by this status from now on. */
+    public void fail(int id, int status) {
+        failing.put(id, status);
+    }
+
+    /** Never answers a request for this id's schema from now on. */
+    void keepSilent(int id) {
+        silent.add(id);
+    }
+
     /** Returns the id of this schema, which is registered if it is not yet. */
     public synchronized int register(String schema) {
         int known = contents.indexOf(schema);
@@ -69,7 +90,29 @@ public final class StandInRegistry implements AutoCloseable {
         return known + 1;
     }
 
-    private synchronized void answer(HttpExchange exchange) throws IOException {
+    private void answer(HttpExchange exchange) throws IOException {
+        Matcher content = CONTENT.matcher(exchange.getRequestURI().getPath());
+        int id = content.matches() ? Integer.parseInt(content.group(1)) : 0;
+        if (silent.contains(id)) {
+            try (exchange) {
+                closed.await();
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+            return;
+        }
+        Integer status = failing.get(id);
+        if (status != null) {
+            try (exchange) {
+                requests.incrementAndGet();
+                reply(exchange, status, "application/json", problem(status));
+            }
+            return;
+        }
+        answered(exchange);
+    }
+
+    private synchronized void answered(HttpExchange exchange) throws IOException {
         try (exchange) {
             requests.incrementAndGet();
             String path = exchange.getRequestURI().getPath();
@@ -124,6 +167,8 @@ public final class StandInRegistry implements AutoCloseable {
 
     @Override
     public void close() {
+        closed.countDown();
         server.stop(0);
+        threads.shutdownNow();
     }
 }
