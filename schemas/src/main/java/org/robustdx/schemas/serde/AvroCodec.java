@@ -141,7 +141,8 @@ public final class AvroCodec<T extends SpecificRecordBase> {
             return reader.read(null, new LimitedDecoder(body, MAX_ITEMS));
         } catch (IOException | RuntimeException | StackOverflowError e) {
             // Avro reports bad bytes in many ways (EOF, AvroRuntimeException, UnsupportedOperationException, index
-            // out of bounds ...) and quotes content in some messages. A pure function of the bytes has no other cause. Where a
+            // out of bounds ...) and quotes content in some messages. A pure function of the bytes has no other cause.
+            // Where a
             // writer's schema contains itself, the bytes choose how deep it goes.
             throw malformed(e.getClass().getSimpleName() + " in the record", e);
         }

@@ -97,8 +97,7 @@ final class SchemasById {
         known(id);
         return reply.body()
                 .map(text -> parsed(id, text))
-                .orElseGet(() ->
-                        Answer.none("has a schema of id %d of more than %d bytes".formatted(id, MAX_BYTES)));
+                .orElseGet(() -> Answer.none("has a schema of id %d of more than %d bytes".formatted(id, MAX_BYTES)));
     }
 
     private static Answer parsed(int id, byte[] text) {

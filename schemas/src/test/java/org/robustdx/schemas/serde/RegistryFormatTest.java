@@ -187,8 +187,9 @@ class RegistryFormatTest {
 
     @Test
     void shouldBlameTheBytesThatGoDeepIntoASchemaThatContainsItself() {
-        String schema = "{\"type\":\"record\",\"name\":\"ImageEvent\",\"namespace\":\"org.robustdx.schemas\",\"fields\":["
-                + "{\"name\":\"more\",\"type\":[\"null\",\"ImageEvent\"]}]}";
+        String schema =
+                "{\"type\":\"record\",\"name\":\"ImageEvent\",\"namespace\":\"org.robustdx.schemas\",\"fields\":["
+                        + "{\"name\":\"more\",\"type\":[\"null\",\"ImageEvent\"]}]}";
         byte[] deep = new byte[1 << 20];
         Arrays.fill(deep, (byte) 2); // Each byte: one more.
         ByteBuffer.wrap(deep).put((byte) 0).putInt(registry().register(schema));

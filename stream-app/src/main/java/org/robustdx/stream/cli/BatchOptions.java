@@ -7,6 +7,9 @@ import picocli.CommandLine.Option;
 
 /** How images are brought into batches. */
 final class BatchOptions {
+    /** Threads beyond the processors: a slow object holds up its own thread, not the other images. */
+    private static final int FETCHING_THREADS = 8;
+
     @Option(
             names = "--max-batch",
             paramLabel = "N",
@@ -26,7 +29,8 @@ final class BatchOptions {
             names = "--decode-threads",
             paramLabel = "N",
             defaultValue = "0",
-            description = "Threads that decode images; 0: one for each processor (default: ${DEFAULT-VALUE}).")
+            description = "Threads that decode images, and fetch those of an object store; 0: one for each processor,"
+                    + " and 8 more with --object-root (default: ${DEFAULT-VALUE}).")
     private int decodeThreads;
 
     @Option(
@@ -44,8 +48,15 @@ final class BatchOptions {
                     + " are read just as well (default: ${DEFAULT-VALUE}).")
     private int expectedImageBytes;
 
-    Batching batching() {
-        int threads = decodeThreads == 0 ? PipelineOptions.ofDefaults().decodeThreads() : decodeThreads;
+    /**
+     * Returns the batches.
+     *
+     * @param fetching whether the decoding threads wait for an object store too
+     */
+    Batching batching(boolean fetching) {
+        int processors = PipelineOptions.ofDefaults().decodeThreads();
+        int usual = fetching ? Math.min(PipelineOptions.MOST_THREADS, processors + FETCHING_THREADS) : processors;
+        int threads = decodeThreads == 0 ? usual : decodeThreads;
         return new Batching(
                 new PipelineOptions(maxBatch, Duration.ofMillis(maxDelay), threads, workers), expectedImageBytes);
     }

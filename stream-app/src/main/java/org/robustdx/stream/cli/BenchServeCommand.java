@@ -100,7 +100,7 @@ final class BenchServeCommand implements Callable<Integer> {
                 intraOpThreads,
                 guarantee.get(),
                 modelOptions.policies(Map.of()),
-                batchOptions.batching().pipeline(),
+                batchOptions.batching(false).pipeline(),
                 partitions,
                 partitions.contains(MAIN_PARTITIONS) ? MAIN_PARTITIONS : partitions.get(partitions.size() - 1),
                 Duration.ofSeconds(seconds));

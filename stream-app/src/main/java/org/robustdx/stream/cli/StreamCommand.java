@@ -9,6 +9,7 @@ import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import org.robustdx.stream.app.StreamApp;
 import org.robustdx.stream.broker.TopicAdmin;
+import org.robustdx.stream.config.ObjectStoreSettings;
 import org.robustdx.stream.config.Operations;
 import org.robustdx.stream.config.StreamConfig;
 import org.robustdx.stream.config.UserException;
@@ -104,6 +105,7 @@ final class StreamCommand implements Callable<Integer> {
     public Integer call() throws InterruptedException {
         common.apply();
         Topics.requireApart(applicationId);
+        Optional<ObjectStoreSettings> objects = objectStoreOptions.settings();
         StreamConfig config = new StreamConfig(
                 connection.kafka(),
                 applicationId,
@@ -116,8 +118,8 @@ final class StreamCommand implements Callable<Integer> {
                 contentRoot,
                 stateDir,
                 guarantee.get(),
-                batchOptions.batching(),
-                objectStoreOptions.settings());
+                batchOptions.batching(objects.isPresent()),
+                objects);
         connection.format(); // What is no URL is said before anything is connected to.
         Operations operations = operationsOptions.operations(
                 modelUpdateOptions.updates(),

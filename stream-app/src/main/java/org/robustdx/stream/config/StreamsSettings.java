@@ -2,6 +2,7 @@ package org.robustdx.stream.config;
 
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Properties;
@@ -9,6 +10,7 @@ import java.util.stream.Stream;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.streams.StreamsConfig;
+import org.robustdx.inference.image.DecodeLimits;
 import org.robustdx.stream.readahead.ReadAheadInterceptor;
 
 /** What Kafka Streams is told, and why. Properties that the user passes through win over all of it but the names. */
@@ -23,9 +25,11 @@ public final class StreamsSettings {
     private static final int METADATA_MAX_AGE_MS = 30_000;
 
     private final Properties settings;
+    private final Duration longestFetch;
 
-    private StreamsSettings(Properties settings) {
+    private StreamsSettings(Properties settings, Duration longestFetch) {
         this.settings = settings;
+        this.longestFetch = longestFetch;
     }
 
     /**
@@ -78,7 +82,7 @@ public final class StreamsSettings {
             // The end of each poll commits; at the usual 100 ms a thread would also stop in the midst of one, for
             // nothing.
             settings.put(StreamsConfig.COMMIT_INTERVAL_MS_CONFIG, COMMIT_INTERVAL_MS);
-            producer(settings, ProducerConfig.TRANSACTION_TIMEOUT_CONFIG, TRANSACTION_TIMEOUT_MS);
+            producer(settings, ProducerConfig.TRANSACTION_TIMEOUT_CONFIG, transactionTimeoutMs(longestFetch(config)));
             if (!isSet(config, ProducerConfig.REQUEST_TIMEOUT_MS_CONFIG)
                     && !isSet(config, ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG)) {
                 // By then the transaction is lost: what is not acknowledged is given up, and done again in the next
@@ -96,7 +100,22 @@ public final class StreamsSettings {
         });
         settings.put(StreamsConfig.APPLICATION_ID_CONFIG, config.applicationId());
         settings.put(StreamsConfig.BOOTSTRAP_SERVERS_CONFIG, config.kafka().bootstrapServers());
-        return new StreamsSettings(settings);
+        return new StreamsSettings(settings, longestFetch(config));
+    }
+
+    /** Returns how long it may take until it is known what becomes of a reference: nothing, where all references are refused. */
+    private static Duration longestFetch(StreamConfig config) {
+        return Stream.concat(
+                        config.contentRoot().map(folder -> FetchTime.ofDefault()).stream(),
+                        config.objects().map(ObjectStoreSettings::fetchTime).stream())
+                .map(time -> time.longest(DecodeLimits.ofDefaults().maxBytes()))
+                .max(Comparator.naturalOrder())
+                .orElse(Duration.ZERO);
+    }
+
+    /** A transaction is open while a large image is fetched: {@link #deadline}, which is shorter, has to leave room for that. */
+    private static int transactionTimeoutMs(Duration longestFetch) {
+        return TRANSACTION_TIMEOUT_MS + (int) (longestFetch.toMillis() * 5 / 4);
     }
 
     private static boolean isSet(StreamConfig config, String name) {
@@ -120,7 +139,7 @@ public final class StreamsSettings {
     }
 
     /**
-     * Returns the longest wait for an image: well before the transaction it is in times out, or the group gives the thread up.
+     * Returns the longest wait for an image, its fetch included: well before the transaction it is in times out, or the group gives the thread up.
      *
      * @throws UserException if a timeout that the user set is no number
      */
@@ -156,7 +175,7 @@ public final class StreamsSettings {
         }
     }
 
-    /** Returns how many images a second a model must read so that what all threads have polled has its answers within half of {@link #deadline}. */
+    /** Returns how many images a second a model must read so that what all threads have polled has its answers within half of {@link #deadline}, without any fetch. */
     public double leastImagesPerSecond() {
         int records = number(
                 StreamsConfig.mainConsumerPrefix(ConsumerConfig.MAX_POLL_RECORDS_CONFIG),
@@ -164,10 +183,9 @@ public final class StreamsSettings {
                 ConsumerConfig.MAX_POLL_RECORDS_CONFIG,
                 ConsumerConfig.DEFAULT_MAX_POLL_RECORDS);
         String threads = StreamsConfig.NUM_STREAM_THREADS_CONFIG;
-        return 2000.0
-                * records
-                * number(threads, threads, threads, 1)
-                / deadline().toMillis();
+        Duration deadline = deadline();
+        Duration engine = deadline.compareTo(longestFetch) > 0 ? deadline.minus(longestFetch) : deadline;
+        return 2000.0 * records * number(threads, threads, threads, 1) / engine.toMillis();
     }
 
     /** Returns the properties for Kafka Streams, without any reading ahead. */

@@ -114,8 +114,9 @@ public final class ObjectStore implements AutoCloseable {
                 .requestChecksumCalculation(RequestChecksumCalculation.WHEN_REQUIRED)
                 // Whole bodies are signed, not chunk by chunk, which fewer stores understand.
                 .serviceConfiguration(s3 -> s3.chunkedEncodingEnabled(false))
-                .overrideConfiguration(limits ->
-                        limits.apiCallTimeout(base).apiCallAttemptTimeout(attempt).retryStrategy(retries));
+                .overrideConfiguration(limits -> limits.apiCallTimeout(base)
+                        .apiCallAttemptTimeout(attempt)
+                        .retryStrategy(retries));
         settings.endpoint().ifPresent(url -> builder.endpointOverride(url).forcePathStyle(true));
         return builder.build();
     }
@@ -185,10 +186,8 @@ public final class ObjectStore implements AutoCloseable {
         // The client's own limit comes second: it ends what trickles before there is a body.
         Duration limit = Duration.ofNanos(Math.max(1, end - System.nanoTime())).plusMillis(100);
         return getter.getObject(
-                request -> request.bucket(bucket)
-                        .key(key)
-                        .overrideConfiguration(
-                                limits -> limits.apiCallTimeout(limit).apiCallAttemptTimeout(limit)),
+                request -> request.bucket(bucket).key(key).overrideConfiguration(limits -> limits.apiCallTimeout(limit)
+                        .apiCallAttemptTimeout(limit)),
                 (response, body) -> received(response, body, statement, end));
     }
 
@@ -206,7 +205,8 @@ public final class ObjectStore implements AutoCloseable {
         }
     }
 
-    private static ContentResult received(GetObjectResponse response, AbortableInputStream body, Statement statement, long end) throws IOException {
+    private static ContentResult received(
+            GetObjectResponse response, AbortableInputStream body, Statement statement, long end) throws IOException {
         Long length = response.contentLength();
         if (length != null && length != statement.reference().getSize()) {
             body.abort(); // However long it is, it is not read.
@@ -245,7 +245,9 @@ public final class ObjectStore implements AutoCloseable {
     }
 
     private static String code(S3Exception e) {
-        return e.awsErrorDetails() == null ? "" : String.valueOf(e.awsErrorDetails().errorCode());
+        return e.awsErrorDetails() == null
+                ? ""
+                : String.valueOf(e.awsErrorDetails().errorCode());
     }
 
     private static UncheckedIOException lost(String what, RuntimeException e) {

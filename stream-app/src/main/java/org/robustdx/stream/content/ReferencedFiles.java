@@ -27,14 +27,14 @@ import org.robustdx.stream.deadletter.Refusal;
  * file of this machine read: a reference must name a regular file under the root, without {@code ..} and without a
  * symbolic link on the way, and state its size and SHA-256, which are verified. Refusals and exceptions never quote the URI.
  *
- * <p>A file that cannot be read, for whatever reason, is to blame as long as the root itself can be entered and is still on the same file system;
+ * <p>A file that cannot be read, for whatever reason, is to blame as long as the root itself can be entered, and is still mounted if it was;
  * else the folder is lost, which is an outage. Each read takes {@link FetchTime} at most. Thread-safe.
  */
 public final class ReferencedFiles {
     private static final String WHAT = "content folder";
 
     private final Path root;
-    private final Object fileSystem;
+    private final boolean mounted;
     private final long maxBytes;
     private final FetchTime time;
     private final TimedCalls calls = new TimedCalls("files");
@@ -43,7 +43,7 @@ public final class ReferencedFiles {
         this.root = root;
         this.maxBytes = maxBytes;
         this.time = time;
-        this.fileSystem = fileSystem(root);
+        this.mounted = isMountPoint(root);
     }
 
     /**
@@ -116,6 +116,9 @@ public final class ReferencedFiles {
 
     private ContentResult verified(Path path, Statement statement) throws IOException {
         if (!path.toRealPath().equals(path)) {
+            if (!root.toRealPath().equals(root)) {
+                throw new IOException("the root has moved");
+            }
             return refused(Reason.REFERENCE_NOT_ALLOWED, "the reference leads through a symbolic link");
         }
         // Before it is opened: a pipe would have whoever opens it wait for a writer.
@@ -142,25 +145,26 @@ public final class ReferencedFiles {
         if (Files.isReadable(root)) {
             // Where the folder is a network's, its server is asked for this, which it need not be for the rest.
             try (DirectoryStream<Path> entries = Files.newDirectoryStream(root)) {
-                return (entries.iterator().hasNext() || Files.isDirectory(root)) && isMountedAsBefore();
+                boolean unused = entries.iterator().hasNext();
             }
         }
-        return Files.isDirectory(root) && isMountedAsBefore();
+        boolean unmounted = mounted && !isMountPoint(root);
+        return root.toRealPath().equals(root) && Files.isDirectory(root) && !unmounted;
     }
 
-    private boolean isMountedAsBefore() throws IOException {
-        return fileSystem(root).equals(fileSystem);
-    }
-
-    /** Returns what tells a mounted file system from the empty folder that it leaves behind. */
-    private static Object fileSystem(Path root) throws IOException {
-        boolean unix = root.getFileSystem().supportedFileAttributeViews().contains("unix");
-        return unix ? Files.getAttribute(root, "unix:dev") : "";
+    /** Returns whether a file system is mounted here: without it an empty folder is left, in which every reference would lead to nothing. */
+    static boolean isMountPoint(Path folder) throws IOException {
+        Path parent = folder.getParent();
+        return parent != null
+                && folder.getFileSystem().supportedFileAttributeViews().contains("unix")
+                && !Files.getAttribute(folder, "unix:dev").equals(Files.getAttribute(parent, "unix:dev"));
     }
 
     private static ContentResult unreadable(Exception e) {
         String reason = e instanceof FileSystemException failure ? String.valueOf(failure.getReason()) : "";
-        if (e instanceof NoSuchFileException || reason.equals("File name too long") || reason.equals("Not a directory")) {
+        if (e instanceof NoSuchFileException
+                || reason.equals("File name too long")
+                || reason.equals("Not a directory")) {
             return refused(Reason.REFERENCE_NOT_FOUND, "nothing is where the reference leads");
         }
         return refused(

@@ -100,16 +100,36 @@ class ClaimCheckTest {
                 }
                 assertThat(outcomes).containsExactlyInAnyOrder("TRUSTED", "REFERENCE_NOT_FOUND");
 
+                byte[] large = new byte[8 << 20];
+                store.answer("in/jane-500", StandInStore.status(500, "InternalError"));
+                store.answer("in/jane-cut", StandInStore.breakOff(new byte[64]));
+                // More than the 8 s for an image otherwise, and longer than its transaction would last.
+                store.answer("in/jane-slow", store.trickle(large, 11, Duration.ofSeconds(1)));
+                try (JsonLog log = new JsonLog()) {
+                    send(kafka, "s3://images/in/jane-500", new byte[1]);
+                    send(kafka, "s3://images/in/jane-cut", new byte[64]);
+                    send(kafka, "s3://images/in/jane-slow", large);
+                    send(kafka, "s3://images/in/" + Fingerprint.sha256(Samples.clean()), Samples.clean());
+                    while (outcomes.size() < 6) {
+                        reader.poll(Duration.ofMillis(100)).forEach(message -> outcomes.add(outcome(message)));
+                        assertThat(app.failure()).isEmpty();
+                    }
+                    assertThat(log.lines()).noneMatch(line -> line.contains("jane"));
+                }
+                assertThat(outcomes.subList(2, 6))
+                        .containsExactlyInAnyOrder(
+                                "REFERENCE_UNREADABLE", "REFERENCE_UNREADABLE", "CONTENT_UNKNOWN_FORMAT", "TRUSTED");
+
                 store.stop();
                 try (JsonLog log = new JsonLog()) {
-                    send(kafka, "s3://images/in/jane-doe");
+                    send(kafka, "s3://images/in/jane-doe", new byte[1]);
                     app.awaitEnd();
                     assertThat(log.lines()).isNotEmpty().allSatisfy(ClaimCheckTest::assertHarmless);
                 }
                 assertThat(app.failure())
                         .hasValueSatisfying(why -> assertThat(why).doesNotContain("jane"));
                 reader.readToEnd(message -> outcomes.add(outcome(message)));
-                assertThat(outcomes).as("an outage blames no image").hasSize(2);
+                assertThat(outcomes).as("an outage blames no image").hasSize(6);
             }
         }
     }
@@ -137,11 +157,11 @@ class ClaimCheckTest {
         assertThat(diagnosis.getContentSha256()).isEqualTo(Fingerprint.sha256(Samples.clean()));
     }
 
-    private static void send(KafkaConnection kafka, String uri) throws Exception {
+    private static void send(KafkaConnection kafka, String uri, byte[] content) throws Exception {
         ImageEvent event = ImageEvent.newBuilder(Samples.event("jane-doe-1970", new byte[0]))
                 .setSource("jane-doe's phone")
                 .setAttributes(Map.of("patient", "jane-doe"))
-                .setContent(new ContentReference(uri, "0".repeat(64), 1L))
+                .setContent(new ContentReference(uri, Fingerprint.sha256(content), (long) content.length))
                 .build();
         try (KafkaProducer<byte[], byte[]> producer = new KafkaProducer<>(
                 kafka.clientProperties("producer"), new ByteArraySerializer(), new ByteArraySerializer())) {

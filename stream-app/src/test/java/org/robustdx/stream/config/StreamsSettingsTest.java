@@ -20,6 +20,11 @@ class StreamsSettingsTest {
     private static final int MIB = 1 << 20;
 
     private static StreamsSettings settings(ProcessingGuarantee guarantee, Map<String, String> kafka) {
+        return settings(guarantee, kafka, Optional.empty());
+    }
+
+    private static StreamsSettings settings(
+            ProcessingGuarantee guarantee, Map<String, String> kafka, Optional<Path> contentRoot) {
         return StreamsSettings.of(
                 new StreamConfig(
                         new KafkaConnection("localhost:9092", kafka),
@@ -30,7 +35,7 @@ class StreamsSettingsTest {
                         1,
                         TaskPolicies.of(0.01),
                         SizeLimits.ofDefaults(),
-                        Optional.empty(),
+                        contentRoot,
                         Path.of("state"),
                         guarantee,
                         Batching.ofDefaults(),
@@ -89,6 +94,16 @@ class StreamsSettingsTest {
                 .isEqualTo(Duration.ofMillis(400));
         assertThat(settings(ProcessingGuarantee.AT_LEAST_ONCE, Map.of()).deadline())
                 .isEqualTo(Duration.ofMinutes(4));
+    }
+
+    @Test
+    void shouldLeaveTimeForTheLargestReferencedImage() {
+        StreamsSettings settings = settings(
+                ProcessingGuarantee.EXACTLY_ONCE_V2, Map.of("max.poll.records", "4"), Optional.of(Path.of("images")));
+        // 6 s, 64 MiB at 1 MiB/s, and 6 s to ask whether the folder is there: 76 s.
+        assertThat(settings.properties()).containsEntry("producer.transaction.timeout.ms", 105_000);
+        assertThat(settings.deadline()).isEqualTo(Duration.ofSeconds(84));
+        assertThat(settings.leastImagesPerSecond()).isEqualTo(1); // As without references: 4 in half of 8 s.
     }
 
     @Test

@@ -193,7 +193,13 @@ class ObjectStoreTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"503, SlowDown", "500, InternalError", "404, NoSuchBucket", "429, TooManyRequests", "408, RequestTimeout"})
+    @CsvSource({
+        "503, SlowDown",
+        "500, InternalError",
+        "404, NoSuchBucket",
+        "429, TooManyRequests",
+        "408, RequestTimeout"
+    })
     void shouldBlameAnObjectThatKeepsFailingWhileItsBucketAnswers(int status, String code) {
         store().answer("in/jane", StandInStore.status(status, code));
         Refusal refusal = refusal(read("s3://images/in/jane"));
@@ -237,7 +243,8 @@ class ObjectStoreTest {
     void shouldBlameAnObjectWhoseHeadersTrickle() throws IOException {
         try (SlowHeaderStore slow = new SlowHeaderStore();
                 ObjectStore opened = slow.open(Duration.ofSeconds(1))) {
-            assertThat(refusal(opened.read(reference("s3://images/jane", CONTENT))).reason())
+            assertThat(refusal(opened.read(reference("s3://images/jane", CONTENT)))
+                            .reason())
                     .isEqualTo(Reason.REFERENCE_UNREADABLE);
         }
     }

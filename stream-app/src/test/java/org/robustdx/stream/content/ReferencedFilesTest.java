@@ -168,17 +168,22 @@ class ReferencedFilesTest {
     }
 
     @Test
-    @EnabledOnOs(OS.LINUX)
-    void shouldTakeARootOnAnotherFileSystemForAnOutage() throws IOException {
+    void shouldTakeARootThatLeadsElsewhereForAnOutage() throws IOException {
         ReferencedFiles files = files();
-        Path elsewhere = Path.of("/dev/shm");
-        assumeTrue(
-                Files.isDirectory(elsewhere)
-                        && !Files.getAttribute(elsewhere, "unix:dev").equals(Files.getAttribute(root, "unix:dev")),
-                "a second file system is needed");
+        Path elsewhere = Files.createDirectory(folder.resolve("jane"));
+        Files.write(elsewhere.resolve("a.png"), CONTENT);
         Files.delete(root);
-        Files.createSymbolicLink(root, elsewhere); // As a mount that comes or goes.
-        assertLost(files, root.resolve("jane"));
+        Files.createSymbolicLink(root, elsewhere);
+        assertLost(files, root.resolve("a.png"));
+        assertLost(files, root.resolve("b.png"));
+    }
+
+    @Test
+    @EnabledOnOs(OS.LINUX)
+    void shouldKnowAMountPoint() throws IOException {
+        assertThat(ReferencedFiles.isMountPoint(Path.of("/proc"))).isTrue();
+        assertThat(ReferencedFiles.isMountPoint(Path.of("/"))).isFalse();
+        assertThat(ReferencedFiles.isMountPoint(root)).isFalse();
     }
 
     @Test

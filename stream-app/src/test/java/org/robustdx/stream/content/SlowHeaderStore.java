@@ -53,9 +53,10 @@ final class SlowHeaderStore implements AutoCloseable {
             BufferedReader request =
                     new BufferedReader(new InputStreamReader(client.getInputStream(), StandardCharsets.US_ASCII));
             boolean bucket = String.valueOf(request.readLine()).startsWith("HEAD");
-            while (!String.valueOf(request.readLine()).isEmpty()) {
-                continue; // The request's headers.
-            }
+            String header = "";
+            do {
+                header = String.valueOf(request.readLine());
+            } while (!header.isEmpty());
             OutputStream answer = client.getOutputStream();
             if (bucket) {
                 answer.write("HTTP/1.1 200 OK\r\nContent-Length: 0\r\nConnection: close\r\n\r\n"

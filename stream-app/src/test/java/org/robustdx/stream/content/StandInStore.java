@@ -37,7 +37,7 @@ public final class StandInStore implements AutoCloseable {
             + " Signature=[0-9a-f]{64}");
 
     /** Answers one request for an object in another way than by the object. */
-    interface Answer {
+    public interface Answer {
         void to(HttpExchange exchange) throws IOException;
     }
 
@@ -93,7 +93,7 @@ public final class StandInStore implements AutoCloseable {
     }
 
     /** Answers a request for this key so from now on. */
-    void answer(String key, Answer answer) {
+    public void answer(String key, Answer answer) {
         answers.put(key, answer);
     }
 
@@ -115,7 +115,7 @@ public final class StandInStore implements AutoCloseable {
     }
 
     /** Sends a part of the content and closes the connection. */
-    static Answer breakOff(byte[] content) {
+    public static Answer breakOff(byte[] content) {
         return exchange -> {
             exchange.sendResponseHeaders(200, content.length);
             exchange.getResponseBody().write(content, 0, content.length / 2);
@@ -125,7 +125,7 @@ public final class StandInStore implements AutoCloseable {
     }
 
     /** Sends the content in this many pieces, with this pause before each. */
-    Answer trickle(byte[] content, int pieces, Duration pause) {
+    public Answer trickle(byte[] content, int pieces, Duration pause) {
         return exchange -> {
             exchange.sendResponseHeaders(200, content.length);
             int sent = 0;
@@ -142,7 +142,8 @@ public final class StandInStore implements AutoCloseable {
         };
     }
 
-    static Answer status(int status, String code) {
+    /** Answers by this status and this code of S3's. */
+    public static Answer status(int status, String code) {
         return exchange -> {
             byte[] body = "<Error><Code>%s</Code></Error>".formatted(code).getBytes(StandardCharsets.UTF_8);
             exchange.sendResponseHeaders(status, body.length);

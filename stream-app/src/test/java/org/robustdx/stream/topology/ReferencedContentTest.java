@@ -111,6 +111,17 @@ class ReferencedContentTest {
     }
 
     @Test
+    void shouldGoOnAfterAFileThatCannotBeOpened() throws IOException {
+        byte[] content = Samples.clean();
+        Path loop = Files.createSymbolicLink(root().resolve("loop.png"), root().resolve("loop.png"));
+        Path file = Files.write(root().resolve("a.png"), content);
+        sendReference("file://" + loop, Fingerprint.sha256(content), content.length);
+        sendReference("file://" + file, Fingerprint.sha256(content), content.length);
+        assertThat(reasons(rig())).containsExactly("REFERENCE_UNREADABLE");
+        assertThat(rig().diagnoses.readValue().getVerdict()).isEqualTo(Verdict.TRUSTED);
+    }
+
+    @Test
     void shouldRefuseEveryReferenceWithoutARoot() {
         try (TopologyRig rootless = new TopologyRig(service().diagnostician(0), Optional.empty())) {
             rootless.images.pipeInput(KEY, reference("file:///a.png", "0".repeat(64), 1));
