@@ -87,7 +87,7 @@ final class ClassifyCommand implements Callable<Integer> {
         PrintWriter out = command.commandLine().getOut();
         try (ServedModel served = StreamApp.open(model, device, intraOpThreads);
                 Classifier classifier =
-                        new Classifier(served, policies, batchOptions.batching().pipeline())) {
+                        new Classifier(served, policies, batchOptions.batching(false).pipeline())) {
             Results table = new ResultTable(out);
             if (json.isEmpty()) {
                 classifier.classify(files, table);
