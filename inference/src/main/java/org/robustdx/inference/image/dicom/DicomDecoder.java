@@ -11,7 +11,8 @@ import org.robustdx.inference.image.RefusedException;
 
 /**
  * Reads DICOM images as a display would show them: rescale, the first VOI window (or the range of the values where there is none), MONOCHROME1
- * inverted, palettes and YCbCr brought to RGB. Of a multi-frame image the first frame is read.
+ * inverted, palettes and YCbCr brought to RGB. Of a multi-frame image the first frame is read. A JPEG 2000 frame that would take too long is read at a
+ * lower resolution.
  */
 public final class DicomDecoder implements ImageDecoder {
     @Override

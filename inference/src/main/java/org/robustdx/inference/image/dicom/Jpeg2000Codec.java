@@ -73,7 +73,7 @@ final class Jpeg2000Codec implements FrameCodec {
             J2KImageReader reader = new J2KImageReader(new J2KImageReaderSpi());
             try (CodestreamInput input = new CodestreamInput(stream)) {
                 J2KImageReadParam options = new J2KImageReadParam();
-                options.setResolution(header.levels() - halvings);
+                options.setResolution(header.fewestLevels() - halvings);
                 reader.setInput(input, true, true);
                 Raster raster = reader.readRaster(0, options);
                 int columns = halved(pixels.columns());

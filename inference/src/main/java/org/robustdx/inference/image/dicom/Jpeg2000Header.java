@@ -94,8 +94,13 @@ final class Jpeg2000Header {
     }
 
     /** Returns the most decomposition levels of any tile and component. */
-    int levels() {
+    int mostLevels() {
         return mostLevels;
+    }
+
+    /** Returns the fewest, which are those that an image can be decoded at. */
+    int fewestLevels() {
+        return fewestLevels;
     }
 
     /**

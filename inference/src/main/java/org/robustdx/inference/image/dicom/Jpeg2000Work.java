@@ -77,7 +77,7 @@ final class Jpeg2000Work {
         for (int halved = 0; header.reducible(halved) || halved == 0; halved++) {
             long samples = (header.width() >> halved) * (header.height() >> halved) * header.components();
             long nanos = samples * SAMPLE_NANOS;
-            for (int r = 0; r <= header.levels() - halved; r++) {
+            for (int r = 0; r <= header.mostLevels() - halved; r++) {
                 nanos += passes[r] * PASS_NANOS;
             }
             if (nanos <= MOST_NANOS) {

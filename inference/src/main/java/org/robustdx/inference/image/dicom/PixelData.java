@@ -10,8 +10,8 @@ import org.robustdx.inference.image.dicom.TransferSyntax.Packing;
 /**
  * The stored values of the first frame, before rescale, window and colour: what pydicom's {@code pixel_array} holds.
  *
- * @param rows height
- * @param columns width
+ * @param rows height, less than the file says where a JPEG 2000 frame is read at a lower resolution
+ * @param columns width, likewise
  * @param samples samples per pixel, 1 or 3
  * @param frames number of frames the file holds
  * @param signed whether the values are signed; unsigned 32-bit values stand in the array by their bits
