@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -29,10 +30,6 @@ class TrialsTest {
         return interrupted ? value + " interrupted" : value;
     }
 
-    private Trials.Result<String> late(Trials trials, String value) throws InterruptedException {
-        return trials.run(() -> endless(value), disposed::add);
-    }
-
     @Test
     void shouldReturnWhatComesInTime() throws Exception {
         Trials trials = new Trials(Duration.ofSeconds(50));
@@ -47,25 +44,29 @@ class TrialsTest {
                 .withMessage("lost");
     }
 
+    private Optional<ModelRefusal> refusal(Trials trials, String value) throws InterruptedException {
+        return Optional.ofNullable(
+                trials.run(() -> endless(value), disposed::add).refusal());
+    }
+
     @Test
     void shouldGoOnWithoutWhatHasNoEndAndRefuseMoreWhileSeveralHaveNone() throws Exception {
         Trials trials = new Trials(Duration.ofMillis(1));
         for (String value : new String[] {"first", "second"}) {
-            ModelRefusal refusal = late(trials, value).refusal();
-            assertThat(refusal).isNotNull().extracting(ModelRefusal::reason).isEqualTo(Reason.DEADLINE);
+            assertThat(refusal(trials, value)).map(ModelRefusal::reason).contains(Reason.DEADLINE);
         }
-        ModelRefusal refusal = late(trials, "third").refusal();
-        assertThat(refusal).isNotNull();
-        assertThat(refusal.reason()).isEqualTo(Reason.UNAVAILABLE);
-        assertThat(refusal.message()).contains("2 models before it missed their deadline");
+        assertThat(refusal(trials, "third")).hasValueSatisfying(refusal -> {
+            assertThat(refusal.reason()).isEqualTo(Reason.UNAVAILABLE);
+            assertThat(refusal.message()).contains("2 models before it missed their deadline");
+        });
 
         end.countDown();
         assertThat(new String[] {disposed.take(), disposed.take()}).containsExactlyInAnyOrder("first", "second");
         // The threads end just after that; then there is room again.
-        Trials.Result<String> result = late(trials, "fourth");
-        while (result.refusal() != null && result.refusal().reason() == Reason.UNAVAILABLE) {
+        while (refusal(trials, "fourth")
+                .filter(refusal -> refusal.reason() == Reason.UNAVAILABLE)
+                .isPresent()) {
             LockSupport.parkNanos(1_000_000);
-            result = late(trials, "fourth");
         }
     }
 }
