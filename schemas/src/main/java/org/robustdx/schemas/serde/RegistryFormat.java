@@ -8,6 +8,7 @@ import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import org.apache.avro.Schema;
 import org.apache.avro.specific.SpecificRecordBase;
+import org.robustdx.schemas.shown.ShownUrl;
 
 /**
  * Confluent's wire format with a schema registry: a zero byte, the schema's id as four bytes, most significant first, then the binary record. Schemas
@@ -52,7 +53,7 @@ public final class RegistryFormat implements MessageFormat {
     static RegistryFormat of(URI url, Duration patience) {
         if (!("http".equals(url.getScheme()) || "https".equals(url.getScheme())) || url.getHost() == null) {
             throw new IllegalArgumentException(
-                    "schema-registry: %s (expected: http://HOST:PORT/apis/registry/v3)".formatted(url));
+                    "schema-registry: %s (expected: http://HOST:PORT/apis/registry/v3)".formatted(ShownUrl.of(url)));
         }
         return new RegistryFormat(new SchemaRegistry(url, patience), new SchemasById(url, patience));
     }

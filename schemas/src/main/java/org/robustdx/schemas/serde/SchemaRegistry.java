@@ -13,6 +13,7 @@ import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import org.apache.avro.Schema;
+import org.robustdx.schemas.shown.ShownUrl;
 
 /** Ids of schemas, through Apicurio's client. Asks again for some seconds where there is no answer. Thread-safe. */
 final class SchemaRegistry {
@@ -54,7 +55,8 @@ final class SchemaRegistry {
                                 Set.of())
                         .getContentId()))
                 .orElseThrow(() -> new RegistryException(
-                        "schema registry %s: it does not take the schema of %s".formatted(url, topic), null));
+                        "schema registry %s: it does not take the schema of %s".formatted(ShownUrl.of(url), topic),
+                        null));
         return Math.toIntExact(id);
     }
 
@@ -73,7 +75,9 @@ final class SchemaRegistry {
                 boolean final4xx = status > 0 && status < SERVER_ERROR && status != TOO_MANY_REQUESTS;
                 if (final4xx || System.nanoTime() + pause > end) {
                     throw new RegistryException(
-                            "schema registry %s: %s".formatted(url, status > 0 ? "HTTP " + status : rootName(e)), e);
+                            "schema registry %s: %s"
+                                    .formatted(ShownUrl.of(url), status > 0 ? "HTTP " + status : rootName(e)),
+                            e);
                 }
                 failure = e;
             }
@@ -81,7 +85,7 @@ final class SchemaRegistry {
                 TimeUnit.NANOSECONDS.sleep(pause);
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
-                throw new RegistryException("schema registry %s: interrupted".formatted(url), failure);
+                throw new RegistryException("schema registry %s: interrupted".formatted(ShownUrl.of(url)), failure);
             }
             pause *= 2;
         }

@@ -13,6 +13,7 @@ import org.robustdx.stream.dlq.Letter;
 import org.robustdx.stream.dlq.LetterBox;
 import org.robustdx.stream.dlq.LetterFilter;
 import org.robustdx.stream.dlq.LetterPosition;
+import org.robustdx.stream.watch.PlainJson;
 import org.robustdx.stream.watch.Terminal;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -56,7 +57,7 @@ final class DlqListCommand implements Callable<Integer> {
                 String state =
                         replayed.contains(letter.position()) ? "replayed" : letter.omitted() ? "omitted" : "kept";
                 if (json) {
-                    out.println(jsonLine(letter, state, now));
+                    out.println(PlainJson.line(jsonLine(letter, state, now)));
                 } else {
                     out.printf(
                             Locale.ROOT,

@@ -4,6 +4,7 @@ import java.io.PrintWriter;
 import java.time.Clock;
 import java.util.List;
 import java.util.concurrent.Callable;
+import org.robustdx.schemas.shown.PlainText;
 import org.robustdx.stream.broker.TopicAdmin;
 import org.robustdx.stream.dlq.LetterFilter;
 import org.robustdx.stream.dlq.Replayer;
@@ -73,7 +74,8 @@ final class DlqReplayCommand implements Callable<Integer> {
                 report.refused().size());
         out.flush();
         PrintWriter err = command.commandLine().getErr();
-        report.refused().forEach((position, why) -> err.println("not replayed: %s: %s".formatted(position, why)));
+        report.refused()
+                .forEach((position, why) -> err.println("not replayed: %s: %s".formatted(position, PlainText.of(why))));
         err.flush();
         return report.refused().isEmpty() ? 0 : 1;
     }

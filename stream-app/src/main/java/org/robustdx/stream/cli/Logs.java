@@ -3,8 +3,6 @@ package org.robustdx.stream.cli;
 import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.LoggerContext;
-import ch.qos.logback.classic.encoder.JsonEncoder;
-import ch.qos.logback.classic.encoder.PatternLayoutEncoder;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.ConsoleAppender;
 import ch.qos.logback.core.FileAppender;
@@ -53,7 +51,7 @@ final class Logs {
                 .iteratorForAppenders()
                 .forEachRemaining(appender -> {
                     if (appender instanceof ConsoleAppender<ILoggingEvent> console) {
-                        JsonEncoder encoder = new JsonEncoder();
+                        PlainJsonEncoder encoder = new PlainJsonEncoder();
                         encoder.setContext(context);
                         encoder.start();
                         console.stop();
@@ -74,7 +72,7 @@ final class Logs {
         if (!(LoggerFactory.getILoggerFactory() instanceof LoggerContext context)) {
             return; // Another logging library took its place, and with it the log's configuration.
         }
-        PatternLayoutEncoder encoder = new PatternLayoutEncoder();
+        PlainTextEncoder encoder = new PlainTextEncoder();
         encoder.setContext(context);
         encoder.setPattern("%d{yyyy-MM-dd'T'HH:mm:ss.SSS} %-5level [%thread] %logger{30}: %msg%n");
         encoder.start();

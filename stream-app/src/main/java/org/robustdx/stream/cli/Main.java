@@ -1,6 +1,8 @@
 package org.robustdx.stream.cli;
 
 import java.io.PrintWriter;
+import java.net.URI;
+import java.net.URISyntaxException;
 import java.nio.charset.Charset;
 import java.util.Map;
 import java.util.Objects;
@@ -9,6 +11,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.robustdx.schemas.serde.RegistryException;
+import org.robustdx.schemas.shown.ShownUrl;
 import org.robustdx.stream.config.UserException;
 import org.robustdx.stream.trace.OtelLog;
 import org.slf4j.Logger;
@@ -19,6 +22,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
+import picocli.CommandLine.TypeConversionException;
 
 /** The app's command line. Exit codes: 0 done, 1 failed, 2 bad usage or bad input; errors are one line on stderr. */
 @Command(
@@ -62,10 +66,14 @@ public final class Main implements Runnable {
     }
 
     /** Runs the command line and returns the exit code. */
-    static int run(String[] args, Map<String, String> environment, PrintWriter out, PrintWriter err) {
+    static int run(String[] args, Map<String, String> environment, PrintWriter toOut, PrintWriter toErr) {
+        PrintWriter out = PlainWriter.on(toOut);
+        PrintWriter err = PlainWriter.on(toErr);
         OtelLog.takeOver(); // The schema registry's client has it too, and it writes to the terminal.
         Main main = new Main();
         CommandLine line = new CommandLine(main)
+                .registerConverter(URI.class, Main::url)
+                .setColorScheme(CommandLine.Help.defaultColorScheme(CommandLine.Help.Ansi.OFF))
                 .setOut(out)
                 .setErr(err)
                 .setCaseInsensitiveEnumValuesAllowed(true)
@@ -117,8 +125,17 @@ public final class Main implements Runnable {
         return told(FAILED, "failed: %s: %s".formatted(e.getClass().getSimpleName(), e.getMessage()), err);
     }
 
+    /** What is no URL is not repeated: nobody can tell where in it a password is. */
+    private static URI url(String text) {
+        try {
+            return new URI(text);
+        } catch (URISyntaxException e) {
+            throw new TypeConversionException("no URL (expected: http://HOST:PORT...)");
+        }
+    }
+
     private static int told(int exitCode, String message, PrintWriter err) {
-        err.println("robustdx: " + message.replaceAll("\\s*[\\r\\n]+\\s*", " "));
+        err.println("robustdx: " + ShownUrl.in(message.replaceAll("\\s*[\\r\\n]+\\s*", " ")));
         err.flush();
         return exitCode;
     }

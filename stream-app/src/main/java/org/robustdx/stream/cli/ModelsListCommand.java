@@ -8,6 +8,7 @@ import java.util.concurrent.Callable;
 import org.robustdx.schemas.ModelAnnouncement;
 import org.robustdx.stream.broker.TopicAdmin;
 import org.robustdx.stream.models.ModelTopics;
+import org.robustdx.stream.watch.PlainJson;
 import org.robustdx.stream.watch.Terminal;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -45,7 +46,7 @@ final class ModelsListCommand implements Callable<Integer> {
         }
         announcements.forEach(model -> {
             if (json) {
-                out.println(new ObjectMapper()
+                out.println(PlainJson.line(new ObjectMapper()
                         .createObjectNode()
                         .put("announced", model.getAnnouncedAt().toString())
                         .put("name", model.getName())
@@ -53,7 +54,7 @@ final class ModelsListCommand implements Callable<Integer> {
                         .put("sha256", model.getSha256())
                         .put("bytes", model.getSize())
                         .put("key", model.getKeyName())
-                        .put("uri", model.getUri()));
+                        .put("uri", model.getUri())));
             } else {
                 out.printf(
                         Locale.ROOT,

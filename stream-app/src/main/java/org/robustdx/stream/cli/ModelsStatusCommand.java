@@ -10,6 +10,7 @@ import org.robustdx.schemas.ModelAnnouncement;
 import org.robustdx.schemas.ModelStatus;
 import org.robustdx.stream.broker.TopicAdmin;
 import org.robustdx.stream.models.ModelTopics;
+import org.robustdx.stream.watch.PlainJson;
 import org.robustdx.stream.watch.Terminal;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -64,7 +65,7 @@ final class ModelsStatusCommand implements Callable<Integer> {
         String name = model.map(ModelAnnouncement::getName).orElse("");
         String version = model.map(ModelAnnouncement::getVersion).orElse("");
         if (json) {
-            out.println(new ObjectMapper()
+            out.println(PlainJson.line(new ObjectMapper()
                     .createObjectNode()
                     .put("reported", status.getReportedAt().toString())
                     .put("application", status.getApplication())
@@ -74,7 +75,7 @@ final class ModelsStatusCommand implements Callable<Integer> {
                     .put("announcement", status.getAnnouncement())
                     .put("state", status.getState().name())
                     .put("reason", status.getReason())
-                    .put("message", status.getMessage()));
+                    .put("message", status.getMessage())));
             return;
         }
         out.printf(

@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import org.robustdx.schemas.shown.PlainText;
 import org.robustdx.stream.broker.TopicAdmin;
 import org.robustdx.stream.config.ObjectStoreSettings;
 import org.robustdx.stream.config.SizeLimits;
@@ -137,7 +138,7 @@ final class PublishCommand implements Callable<Integer> {
                 published / seconds,
                 report.bytes() / MIB / seconds);
         out.flush();
-        report.failures().forEach(failure -> err.println("not published: " + failure));
+        report.failures().forEach(failure -> err.println("not published: " + PlainText.of(failure)));
         if (!report.failures().isEmpty()) {
             err.printf(
                     Locale.ROOT,

@@ -1,6 +1,7 @@
 package org.robustdx.stream.config;
 
 import java.net.URI;
+import org.robustdx.schemas.shown.ShownUrl;
 
 /** What is to be reached over HTTP, by configuration. */
 final class HttpUrls {
@@ -14,7 +15,7 @@ final class HttpUrls {
     static void check(String name, URI url) {
         boolean http = "http".equals(url.getScheme()) || "https".equals(url.getScheme());
         if (!http || url.getHost() == null || url.getRawUserInfo() != null) {
-            throw refused(name, url.getRawUserInfo() == null ? url.toString() : "a URL with a password");
+            throw refused(name, url.getRawUserInfo() == null ? ShownUrl.of(url) : "a URL with a password");
         }
     }
 

@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.robustdx.schemas.shown.ShownUrl;
 
 /**
  * An S3-compatible object store, and what of it may be read. Credentials come from where AWS' tools find them: environment, profile, the machine.
@@ -39,7 +40,7 @@ public record ObjectStoreSettings(Optional<URI> endpoint, String region, List<Ob
     /** Returns the settings as lines to be shown. */
     public List<String> shown() {
         List<String> lines = new ArrayList<>();
-        lines.add("object-store = " + endpoint.map(URI::toString).orElse("(AWS)"));
+        lines.add("object-store = " + endpoint.map(ShownUrl::of).orElse("(AWS)"));
         lines.add("object-region = " + region);
         roots.forEach(root -> lines.add("object-root = " + root));
         lines.add("object-timeout = " + timeout.toMillis() / 1e3);

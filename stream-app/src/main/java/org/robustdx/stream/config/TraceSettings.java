@@ -5,6 +5,8 @@ import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
+import org.robustdx.schemas.shown.ShownUrl;
 
 /**
  * Where spans go, and how.
@@ -45,11 +47,12 @@ public record TraceSettings(Optional<URI> endpoint, Map<String, String> environm
                 : Optional.empty();
     }
 
+    /** What is no URL is not repeated: nobody can tell where in it a password is. */
     private static URI parsed(String name, String url) {
         try {
             return URI.create(url);
         } catch (IllegalArgumentException e) {
-            throw HttpUrls.refused(name, url);
+            throw HttpUrls.refused(name, "no URL");
         }
     }
 
@@ -63,8 +66,11 @@ public record TraceSettings(Optional<URI> endpoint, Map<String, String> environm
 
     /** Returns where spans go, fit to be shown. */
     public String shown() {
-        return endpoint.map(URI::toString)
-                .or(() -> Optional.ofNullable(environment.get(TRACES_ENDPOINT)))
-                .orElseGet(() -> environment.getOrDefault(ENDPOINT, ""));
+        return endpoint.or(() -> Stream.of(TRACES_ENDPOINT, ENDPOINT)
+                        .flatMap(name -> Optional.ofNullable(environment.get(name)).stream())
+                        .findFirst()
+                        .map(URI::create))
+                .map(ShownUrl::of)
+                .orElse("");
     }
 }

@@ -214,7 +214,7 @@ public final class Demo {
                             "  %-30s %-22s %s",
                             Terminal.clean(letter.imageId(), 30),
                             letter.reason(),
-                            letter.message())));
+                            Terminal.clean(letter.message(), 100))));
         }
         say("\nSummary:");
         summary.lines().forEach(this::say);

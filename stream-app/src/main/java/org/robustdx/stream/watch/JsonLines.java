@@ -101,7 +101,7 @@ public final class JsonLines implements Sink {
     }
 
     private void print(ObjectNode line) {
-        out.println(line); // A JSON tree prints as JSON, without line breaks and with control characters escaped.
+        out.println(PlainJson.line(line));
         out.flush();
     }
 }

@@ -6,10 +6,11 @@ import org.robustdx.schemas.AdversarialAlert;
 import org.robustdx.schemas.CampaignAlert;
 import org.robustdx.schemas.DetectorReading;
 import org.robustdx.schemas.Diagnosis;
+import org.robustdx.schemas.shown.PlainText;
 
 /**
- * Diagnoses and alerts as lines of a table. Names that came with an image lose their control characters: a terminal
- * would obey them.
+ * Diagnoses and alerts as lines of a table. Names that came with an image show their control characters as numbers: a
+ * terminal would obey them.
  */
 public final class Terminal implements Sink {
     private static final String ROW = "%-9s %-30s %-14s %-18s %6s %9s  %s%n";
@@ -94,7 +95,7 @@ public final class Terminal implements Sink {
                 clean(label, 18),
                 probability,
                 pValue,
-                verdict);
+                clean(verdict, 200));
         out.flush();
     }
 
@@ -106,9 +107,13 @@ public final class Terminal implements Sink {
         return String.format(Locale.ROOT, "%.4f", smallest);
     }
 
-    /** Returns the text without control characters and no longer than this; of a long one its end, which tells more. */
+    /** Returns the text in one line, as {@link PlainText#of}, and no longer than this; of a long one its end, which tells more. */
     public static String clean(String text, int longest) {
-        String plain = text.replaceAll("\\p{C}", "?");
-        return plain.length() <= longest ? plain : "…" + plain.substring(plain.length() - longest + 1);
+        String plain = PlainText.of(text);
+        if (plain.length() <= longest) {
+            return plain;
+        }
+        int from = plain.length() - longest + 1;
+        return "…" + plain.substring(Character.isLowSurrogate(plain.charAt(from)) ? from + 1 : from);
     }
 }

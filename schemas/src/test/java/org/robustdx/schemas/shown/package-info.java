@@ -1,0 +1,5 @@
+/** Tests of what is shown. */
+@NullMarked
+package org.robustdx.schemas.shown;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,17 @@
+package org.robustdx.stream.cli;
+
+import ch.qos.logback.classic.encoder.PatternLayoutEncoder;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import java.nio.charset.StandardCharsets;
+import org.robustdx.schemas.shown.PlainText;
+import org.robustdx.schemas.shown.ShownUrl;
+
+/** A log in lines without control characters and without secrets in URLs, wherever its messages come from. Named in {@code logback.xml}. */
+public final class PlainTextEncoder extends PatternLayoutEncoder {
+    @Override
+    public byte[] encode(ILoggingEvent event) {
+        String lines = layout.doLayout(event);
+        return PlainText.lines(ShownUrl.in(lines))
+                .getBytes(getCharset() == null ? StandardCharsets.UTF_8 : getCharset());
+    }
+}

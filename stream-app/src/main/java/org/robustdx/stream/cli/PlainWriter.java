@@ -1,0 +1,34 @@
+package org.robustdx.stream.cli;
+
+import java.io.FilterWriter;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.Writer;
+import org.robustdx.schemas.shown.PlainText;
+
+/** Lets no control character through but line breaks and tabs, whatever a command writes: a terminal would obey it. */
+final class PlainWriter extends FilterWriter {
+    private PlainWriter(Writer out) {
+        super(out);
+    }
+
+    /** Returns a printer to this one, which is flushed with each line. */
+    static PrintWriter on(PrintWriter out) {
+        return new PrintWriter(new PlainWriter(out), true);
+    }
+
+    @Override
+    public void write(String text, int from, int length) throws IOException {
+        out.write(PlainText.lines(text.substring(from, from + length)));
+    }
+
+    @Override
+    public void write(char[] text, int from, int length) throws IOException {
+        out.write(PlainText.lines(new String(text, from, length)));
+    }
+
+    @Override
+    public void write(int unit) throws IOException {
+        out.write(PlainText.lines(Character.toString((char) unit)));
+    }
+}
