@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.Callable;
+import org.robustdx.stream.app.StateFolder;
 import org.robustdx.stream.app.StreamApp;
 import org.robustdx.stream.broker.TopicAdmin;
 import org.robustdx.stream.config.ObjectStoreSettings;
@@ -89,9 +90,15 @@ final class StreamCommand implements Callable<Integer> {
     @Option(
             names = "--state-dir",
             paramLabel = "DIR",
-            defaultValue = "${sys:java.io.tmpdir}/robustdx-streams",
-            description = "Where Kafka Streams keeps its files (default: ${DEFAULT-VALUE}).")
-    private Path stateDir = Path.of("");
+            description = "Where Kafka Streams keeps its files: a folder of this user's, to which nobody else may write"
+                    + " (default: robustdx/APPLICATION_ID in XDG_STATE_HOME, else in ~/.local/state).")
+    private Optional<Path> stateDir = Optional.empty();
+
+    @Option(
+            names = "--trust-state-dir",
+            description = "Take --state-dir as it is, even where others may write to it: for a container's volume that"
+                    + " nobody else has.")
+    private boolean trustStateDir;
 
     @Option(
             names = "--task-policy",
@@ -116,7 +123,7 @@ final class StreamCommand implements Callable<Integer> {
                 modelOptions.policies(taskPolicies),
                 connection.sizes(),
                 contentRoot,
-                stateDir,
+                stateDir.orElseGet(this::ownStateDir),
                 guarantee.get(),
                 batchOptions.batching(objects.isPresent()),
                 objects);
@@ -134,7 +141,16 @@ final class StreamCommand implements Callable<Integer> {
             topicOptions.prepare(topics, config.sizes());
             topicOptions.prepareModels(topics, operations, config.sizes());
         }
+        if (!trustStateDir) {
+            StateFolder.claim(config.stateDir());
+        }
         return stream(config, operations, out);
+    }
+
+    private Path ownStateDir() {
+        Map<String, String> environment =
+                ((Main) command.root().userObject()).settings().environment();
+        return StateFolder.ofUser(environment, System.getProperty("user.home", ""), applicationId);
     }
 
     private static int stream(StreamConfig config, Operations operations, PrintWriter out) throws InterruptedException {
