@@ -6,7 +6,7 @@ ARG BASE_IMAGE=nvidia/cuda:12.9.1-cudnn-runtime-ubuntu24.04
 # A Java runtime of the modules that the app and its libraries use.
 FROM ${JDK_IMAGE} AS java
 RUN "$JAVA_HOME/bin/jlink" --output /opt/java --no-man-pages --no-header-files --compress=2 \
-      --add-modules java.base,java.desktop,java.instrument,java.logging,java.management,java.naming,java.net.http,java.security.jgss,java.security.sasl,java.sql,java.xml,jdk.crypto.ec,jdk.httpserver,jdk.jfr,jdk.management,jdk.net,jdk.security.auth,jdk.unsupported,jdk.zipfs \
+      --add-modules java.base,java.desktop,java.instrument,java.logging,java.management,java.naming,java.net.http,java.security.jgss,java.security.sasl,java.sql,java.xml,jdk.crypto.ec,jdk.jfr,jdk.management,jdk.net,jdk.security.auth,jdk.unsupported,jdk.zipfs \
  && /opt/java/bin/java -Xshare:dump >/dev/null \
  && mkdir -p /empty
 

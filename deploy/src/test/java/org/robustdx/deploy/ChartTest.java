@@ -34,6 +34,7 @@ class ChartTest {
     private static final String USERS =
             "kafka.users.publishers[0]=ct-1,kafka.users.publishers[1]=mr-1,kafka.users.watchers[0]=ward,"
                     + "kafka.users.operators[0]=night-shift,kafka.users.announcers[0]=research";
+    private static final String PROTECTED = "http.tlsSecret=tls,http.tokenSecret=metrics-token,podMonitor.enabled=true";
     private static final String ANNOUNCED = "announced.keys.prod=PEM,model.existingClaim=models,model.shadow=next.onnx";
 
     @TempDir
@@ -54,6 +55,7 @@ class ChartTest {
                 "content.existingClaim=images",
                 ANNOUNCED,
                 "podMonitor.enabled=true",
+                PROTECTED,
                 "networkPolicy.extraEgress[0].ports[0].port=4318",
                 "kafka.namespace=kafka",
                 USERS
@@ -172,6 +174,48 @@ class ChartTest {
     }
 
     @Test
+    void shouldProbeAndScrapeWithTlsAndTheTokenWhereThereAreSecrets() throws IOException {
+        Chart chart = Chart.render(PROTECTED + ",http.metricSources[0]=ct-1,http.metricSources[1]=mr-1");
+        assertThat(settings(chart))
+                .contains(
+                        "http-certificate = /etc/robustdx/http/tls.crt\n",
+                        "http-key = /etc/robustdx/http/tls.key\n",
+                        "http-token-file = /etc/robustdx/http/token\n",
+                        "metric-sources = ct-1,mr-1\n");
+        JsonNode pod = chart.one("Deployment").at("/spec/template/spec");
+        Map<String, String> mounted = new TreeMap<>();
+        for (JsonNode source : pod.at("/volumes/0/projected/sources")) {
+            for (JsonNode item : source.at("/secret/items")) {
+                mounted.put(item.at("/path").asText(), source.at("/secret/name").asText());
+            }
+        }
+        assertThat(mounted)
+                .containsEntry("http/tls.crt", "tls")
+                .containsEntry("http/tls.key", "tls")
+                .containsEntry("http/token", "metrics-token");
+        for (String probe : List.of("startupProbe", "readinessProbe", "livenessProbe")) {
+            assertThat(pod.at("/containers/0/" + probe + "/httpGet/scheme").asText())
+                    .isEqualTo("HTTPS");
+        }
+        JsonNode scrape = chart.one("PodMonitor").at("/spec/podMetricsEndpoints/0");
+        assertThat(scrape.at("/scheme").asText()).isEqualTo("https");
+        assertThat(scrape.at("/tlsConfig/serverName").asText()).isEqualTo("robustdx");
+        assertThat(scrape.at("/authorization/credentials/name").asText()).isEqualTo("metrics-token");
+    }
+
+    @Test
+    void shouldProbeWithoutTlsWhereThereIsNoSecret() throws IOException {
+        Chart chart = Chart.render("podMonitor.enabled=true");
+        assertThat(settings(chart)).doesNotContain("http-");
+        JsonNode app = chart.one("Deployment").at("/spec/template/spec/containers/0");
+        assertThat(app.at("/livenessProbe/httpGet/scheme").asText()).isEqualTo("HTTP");
+        assertThat(chart.one("PodMonitor")
+                        .at("/spec/podMetricsEndpoints/0/scheme")
+                        .isMissingNode())
+                .isTrue();
+    }
+
+    @Test
     void shouldSayThatAnnouncedModelsNeedAClaim() {
         assertThatThrownBy(() -> Chart.render("announced.keys.prod=PEM"))
                 .hasMessageContaining("model.existingClaim: none (expected:");
@@ -254,7 +298,8 @@ class ChartTest {
     @Test
     void shouldWriteSettingsThatTheAppReads() throws IOException, InterruptedException {
         Path file = Files.writeString(
-                folder.resolve("app.properties"), settings(Chart.render("content.existingClaim=images," + ANNOUNCED)));
+                folder.resolve("app.properties"),
+                settings(Chart.render("content.existingClaim=images," + ANNOUNCED + "," + PROTECTED)));
         List<String> command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-cp",

@@ -2,7 +2,6 @@ package org.robustdx.stream.app;
 
 import io.micrometer.core.instrument.binder.kafka.KafkaStreamsMetrics;
 import java.io.IOException;
-import java.net.InetSocketAddress;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -13,6 +12,7 @@ import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
@@ -35,6 +35,7 @@ import org.robustdx.stream.alert.Findings;
 import org.robustdx.stream.campaign.CampaignRules;
 import org.robustdx.stream.config.Author;
 import org.robustdx.stream.config.CampaignSettings;
+import org.robustdx.stream.config.HttpSettings;
 import org.robustdx.stream.config.Operations;
 import org.robustdx.stream.config.StreamConfig;
 import org.robustdx.stream.config.StreamsSettings;
@@ -165,7 +166,8 @@ public final class StreamApp implements AutoCloseable {
      */
     public static StreamApp start(
             StreamConfig config, ServedModel model, Operations operations, PipelineListener listener) {
-        AppMetrics metrics = new AppMetrics();
+        AppMetrics metrics =
+                new AppMetrics(operations.http().map(HttpSettings::sources).orElse(Set.of()));
         Function<ServedModel, InferencePipeline> pipelines = served -> new InferencePipeline(
                 served.engine(),
                 config.policies().of(served.engine().metadata()),
@@ -262,13 +264,13 @@ public final class StreamApp implements AutoCloseable {
         });
     }
 
-    private Watch watched(InetSocketAddress address) {
+    private Watch watched(HttpSettings http) {
         Readiness readiness = new Readiness(() -> streams.state() == KafkaStreams.State.RUNNING, this::probe);
         Liveness liveness = Liveness.start(readiness::isReady);
         metrics.upToWork(liveness::isUpToWork);
         OperationsServer server;
         try {
-            server = OperationsServer.start(address, metrics::scrape, readiness::isReady, liveness::isLive);
+            server = OperationsServer.start(http, metrics::scrape, readiness::isReady, liveness::isLive);
         } catch (RuntimeException e) {
             liveness.close();
             readiness.close();

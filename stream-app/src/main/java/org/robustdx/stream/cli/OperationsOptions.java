@@ -5,9 +5,13 @@ import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.Set;
+import java.util.function.BiFunction;
 import org.robustdx.stream.config.CampaignSettings;
+import org.robustdx.stream.config.HttpSettings;
 import org.robustdx.stream.config.ModelUpdates;
 import org.robustdx.stream.config.Operations;
+import org.robustdx.stream.config.TlsFiles;
 import org.robustdx.stream.config.TraceSettings;
 import picocli.CommandLine.Option;
 
@@ -66,6 +70,49 @@ final class OperationsOptions {
             description = "Address of this machine that --http-port is opened on (default: ${DEFAULT-VALUE}).")
     private String httpHost = "";
 
+    @Option(
+            names = "--http-certificate",
+            paramLabel = "FILE",
+            description =
+                    "Answer with TLS: the server's certificate and those of the authorities above it, in PEM. Health is"
+                            + " told to this machine without TLS, too.")
+    private Optional<Path> httpCertificate = Optional.empty();
+
+    @Option(
+            names = "--http-key",
+            paramLabel = "FILE",
+            description = "The private key of --http-certificate: PEM, PKCS#8, not encrypted.")
+    private Optional<Path> httpKey = Optional.empty();
+
+    @Option(
+            names = "--http-keystore",
+            paramLabel = "FILE",
+            description = "Certificate and key in PKCS#12, in place of --http-certificate and --http-key.")
+    private Optional<Path> httpKeystore = Optional.empty();
+
+    @Option(
+            names = "--http-keystore-password-file",
+            paramLabel = "FILE",
+            description = "File with the password of --http-keystore.")
+    private Optional<Path> httpKeystorePassword = Optional.empty();
+
+    @Option(
+            names = "--http-token-file",
+            paramLabel = "FILE",
+            description =
+                    "File with a token, 16 to 1024 characters in one line: metrics are for those alone who send it"
+                            + " (Authorization: Bearer TOKEN). Health is for everybody.")
+    private Optional<Path> httpToken = Optional.empty();
+
+    @Option(
+            names = "--metric-sources",
+            paramLabel = "NAME",
+            split = ",",
+            description =
+                    "Sources that always have metrics of their own; repeatable. Others have those that are left of"
+                            + " " + HttpSettings.MOST_SOURCES + ", by turns.")
+    private Set<String> metricSources = Set.of();
+
     Operations operations(
             Optional<ModelUpdates> updates,
             Optional<Path> shadow,
@@ -81,7 +128,34 @@ final class OperationsOptions {
                 campaigns, Operations.KNOWN_ANSWER_BYTES, http(), updates, shadow, schemaRegistry, traces);
     }
 
-    private Optional<InetSocketAddress> http() {
+    private Optional<HttpSettings> http() {
+        Optional<TlsFiles> tls = pair("http-certificate", httpCertificate, "http-key", httpKey, TlsFiles.Pem::new);
+        Optional<TlsFiles> store = pair(
+                "http-keystore",
+                httpKeystore,
+                "http-keystore-password-file",
+                httpKeystorePassword,
+                TlsFiles.Store::new);
+        if (tls.isPresent() && store.isPresent()) {
+            throw new IllegalArgumentException("http-keystore: given with --http-certificate (expected: one of them)");
+        }
+        return address().map(at -> new HttpSettings(at, tls.or(() -> store), httpToken, metricSources));
+    }
+
+    private static Optional<TlsFiles> pair(
+            String name,
+            Optional<Path> file,
+            String otherName,
+            Optional<Path> other,
+            BiFunction<Path, Path, TlsFiles> files) {
+        if (file.isPresent() != other.isPresent()) {
+            throw new IllegalArgumentException("%s: none (expected: a file, as there is --%s)"
+                    .formatted(file.isPresent() ? otherName : name, file.isPresent() ? name : otherName));
+        }
+        return file.flatMap(one -> other.map(two -> files.apply(one, two)));
+    }
+
+    private Optional<InetSocketAddress> address() {
         if (httpPort < 0 || httpPort > 65_535) {
             throw new IllegalArgumentException("http-port: %d (expected: 0 to 65535)".formatted(httpPort));
         }

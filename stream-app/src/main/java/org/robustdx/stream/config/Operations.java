@@ -6,13 +6,14 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.robustdx.schemas.shown.ShownUrl;
 
 /**
  * How the app is watched over, beside what it does for each image.
  *
  * @param campaigns when a source's images raise an alert together
  * @param knownAnswerBytes memory for answers to images that may come again, in bytes; 0 for none
- * @param http where metrics and health can be asked for, or nothing for nowhere
+ * @param http where and to whom metrics and health are answered, or nothing for nowhere
  * @param updates whether and how announced models are followed, or nothing for not at all
  * @param shadow a second model that reads the same images and decides nothing, if there is to be one
  * @param schemaRegistry schema registry of the topics that others read and write, or nothing for single-object encoding
@@ -21,7 +22,7 @@ import java.util.Optional;
 public record Operations(
         CampaignSettings campaigns,
         long knownAnswerBytes,
-        Optional<InetSocketAddress> http,
+        Optional<HttpSettings> http,
         Optional<ModelUpdates> updates,
         Optional<Path> shadow,
         Optional<URI> schemaRegistry,
@@ -42,7 +43,14 @@ public record Operations(
             Optional<ModelUpdates> updates,
             Optional<Path> shadow,
             Optional<URI> schemaRegistry) {
-        this(campaigns, knownAnswerBytes, http, updates, shadow, schemaRegistry, Optional.empty());
+        this(
+                campaigns,
+                knownAnswerBytes,
+                http.map(HttpSettings::open),
+                updates,
+                shadow,
+                schemaRegistry,
+                Optional.empty());
     }
 
     /** Returns the defaults. */
@@ -64,12 +72,10 @@ public record Operations(
     /** Returns the settings as lines to be shown. */
     public List<String> shown() {
         List<String> lines = new ArrayList<>(campaigns.shown());
-        lines.add("http = "
-                + http.map(address -> address.getHostString() + ":" + address.getPort())
-                        .orElse("(no metrics, no health)"));
+        lines.addAll(http.map(HttpSettings::shown).orElse(List.of("http = (no metrics, no health)")));
         lines.addAll(
                 updates.map(ModelUpdates::shown).orElse(List.of("model-key = (announced models are not followed)")));
-        lines.add("schema-registry = " + schemaRegistry.map(URI::toString).orElse("(none: single-object encoding)"));
+        lines.add("schema-registry = " + schemaRegistry.map(ShownUrl::of).orElse("(none: single-object encoding)"));
         traces.ifPresent(collector -> lines.add("traces = " + collector.shown()));
         shadow.ifPresent(model -> lines.add("shadow = " + model));
         return lines;

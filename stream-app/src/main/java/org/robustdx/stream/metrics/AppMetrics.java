@@ -4,24 +4,30 @@ import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.DistributionSummary;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.Meter;
+import io.micrometer.core.instrument.Tag;
 import io.micrometer.core.instrument.Tags;
 import io.micrometer.core.instrument.Timer;
 import io.micrometer.core.instrument.binder.jvm.JvmGcMetrics;
 import io.micrometer.core.instrument.binder.jvm.JvmMemoryMetrics;
 import io.micrometer.core.instrument.binder.kafka.KafkaStreamsMetrics;
 import io.micrometer.core.instrument.binder.system.ProcessorMetrics;
+import io.micrometer.core.instrument.config.MeterFilter;
+import io.micrometer.core.instrument.search.Search;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.BooleanSupplier;
+import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import org.apache.kafka.streams.KafkaStreams;
 import org.robustdx.inference.pipeline.Answer;
@@ -29,6 +35,8 @@ import org.robustdx.inference.pipeline.PipelineListener;
 import org.robustdx.inference.pipeline.PipelineSnapshot;
 import org.robustdx.schemas.CampaignKind;
 import org.robustdx.schemas.Diagnosis;
+import org.robustdx.schemas.shown.PlainText;
+import org.robustdx.stream.config.HttpSettings;
 import org.robustdx.stream.deadletter.Reason;
 import org.robustdx.stream.diagnosis.ModelIdentity;
 import org.robustdx.stream.diagnosis.ServedModel;
@@ -38,9 +46,11 @@ import org.robustdx.stream.models.ShadowModel;
 import org.robustdx.stream.readahead.ReadAhead;
 import org.robustdx.stream.topology.OutcomeListener;
 
-/** The app's metrics in Prometheus' format. Thread-safe. No label comes from an image but its source, and of sources only so many. */
+/** The app's metrics in Prometheus' format. Thread-safe. No label comes from an image but its source, and of sources only so many at a time. */
 public final class AppMetrics implements PipelineListener, OutcomeListener, ModelListener, AutoCloseable {
-    private static final int MOST_SOURCES = 100;
+    /** How long a source keeps its metrics without an image, where another source wants them. */
+    private static final Duration IDLE = Duration.ofHours(1);
+
     private static final Duration[] STAGE_BUCKETS = {
         Duration.ofMillis(1),
         Duration.ofMillis(3),
@@ -69,8 +79,8 @@ public final class AppMetrics implements PipelineListener, OutcomeListener, Mode
     /** How soon a metric of Kafka's is seen once it is there: a partition's lag, say, as partitions move. */
     private static final Duration REFRESH = Duration.ofSeconds(5);
 
-    private final PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
-    private final BoundedLabels sources = new BoundedLabels(MOST_SOURCES);
+    private final PrometheusMeterRegistry registry = registry();
+    private final BoundedLabels sources;
     private final Timer queue = timer("queue", "From an image's arrival to the start of its decoding.");
     private final Timer decode = timer("decode", "From encoded bytes to the model's input.");
     private final Timer wait = timer("batch.wait", "How long the oldest image of a batch waited for it to begin.");
@@ -97,8 +107,19 @@ public final class AppMetrics implements PipelineListener, OutcomeListener, Mode
         return thread;
     });
 
-    /** Creates metrics of nothing yet but the process. */
+    /** Creates metrics of nothing yet but the process; no source has a place of its own before it comes. */
     public AppMetrics() {
+        this(Set.of());
+    }
+
+    /** As the other, with sources that always have metrics of their own. */
+    public AppMetrics(Set<String> named) {
+        this(named, System::nanoTime);
+    }
+
+    /** As the other, with another clock. */
+    AppMetrics(Set<String> named, LongSupplier nanos) {
+        sources = new BoundedLabels(HttpSettings.MOST_SOURCES, named, IDLE, nanos, this::forget);
         new JvmMemoryMetrics().bindTo(registry);
         new ProcessorMetrics().bindTo(registry);
         collector.bindTo(registry);
@@ -115,6 +136,26 @@ public final class AppMetrics implements PipelineListener, OutcomeListener, Mode
         }
         failures();
         lostSpans();
+    }
+
+    /** Names come with images, models and Kafka's settings: none brings a control character into what Prometheus and dashboards show. */
+    private static PrometheusMeterRegistry registry() {
+        PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+        registry.config().meterFilter(new MeterFilter() {
+            @Override
+            public Meter.Id map(Meter.Id id) {
+                List<Tag> plain = new ArrayList<>();
+                id.getTagsAsIterable().forEach(tag -> plain.add(Tag.of(tag.getKey(), PlainText.of(tag.getValue()))));
+                return id.replaceTags(plain);
+            }
+        });
+        return registry;
+    }
+
+    /** Ends the series of a source. Prometheus takes a counter that comes again later for one that was started anew, which it is. */
+    private void forget(String source) {
+        drift.remove(source);
+        Search.in(registry).tag("source", source).meters().forEach(registry::remove);
     }
 
     private Timer timer(String name, String description) {

@@ -5,17 +5,22 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.robustdx.inference.model.Device;
 import org.robustdx.inference.model.OnnxModel;
 import org.robustdx.stream.Samples;
+import org.robustdx.stream.config.HttpSettings;
 import org.robustdx.stream.config.UserException;
 
 class OperationsServerTest {
@@ -36,7 +41,8 @@ class OperationsServerTest {
     void shouldAnswerOnItsPathsAndNowhereElse() throws Exception {
         AtomicBoolean ready = new AtomicBoolean();
         AtomicBoolean live = new AtomicBoolean(true);
-        try (OperationsServer server = OperationsServer.start(FREE, () -> "m 1\n", ready::get, live::get)) {
+        try (OperationsServer server =
+                OperationsServer.start(HttpSettings.open(FREE), () -> "m 1\n", ready::get, live::get)) {
             HttpResponse<String> metrics = ask(server, "GET", "/metrics");
             assertThat(metrics.body()).isEqualTo("m 1\n");
             assertThat(metrics.headers().firstValue("Content-Type"))
@@ -51,16 +57,58 @@ class OperationsServerTest {
             assertThat(dead.body()).isEqualTo("not live: was ready, and has not been for 5 minutes\n");
             assertThat(ask(server, "GET", "/").statusCode()).isEqualTo(404);
             assertThat(ask(server, "GET", "/metrics/more").statusCode()).isEqualTo(404);
-            assertThat(ask(server, "POST", "/metrics").statusCode()).isEqualTo(405);
+            HttpResponse<String> post = ask(server, "POST", "/metrics");
+            assertThat(post.statusCode()).isEqualTo(405);
+            assertThat(post.headers().firstValue("Allow")).hasValue("GET, HEAD");
+            HttpResponse<String> head = ask(server, "HEAD", "/metrics");
+            assertThat(head.statusCode()).isEqualTo(200);
+            assertThat(head.headers().firstValue("Content-Length")).hasValue("4");
+            assertThat(head.body()).isEmpty();
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "GET /health/live HTTP/1.0\\r\\n\\r\\n, 200",
+        "GET /health/live HTTP/1.1\\r\\nHost: h\\r\\nContent-Length: 5\\r\\n\\r\\nhello, 413",
+        "GET /health/live HTTP/1.1\\r\\nHost: h\\r\\nTransfer-Encoding: chunked\\r\\n\\r\\n, 413",
+        "DELETE /health/live HTTP/1.1\\r\\nHost: h\\r\\n\\r\\n, 405",
+        "GET /metrics/../health/live HTTP/1.0\\r\\n\\r\\n, 200",
+        "GET /%%/\\33[2J HTTP/1.0\\r\\n\\r\\n, 400",
+        "nonsense\\r\\n\\r\\n, 400"
+    })
+    void shouldAnswerOneSmallRequestAConnection(String request, int status) throws Exception {
+        try (OperationsServer server =
+                        OperationsServer.start(HttpSettings.open(FREE), () -> "", () -> true, () -> true);
+                Socket socket = new Socket(FREE.getAddress(), server.port())) {
+            String twice = request.translateEscapes();
+            socket.getOutputStream().write((twice + twice).getBytes(StandardCharsets.UTF_8));
+            String answers = new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+            assertThat(answers).startsWith("HTTP/1.1 %d ".formatted(status)).containsOnlyOnce("HTTP/1.1 ");
+            assertThat(answers).doesNotContain("\u001b", "Jetty", "nonsense");
+        }
+    }
+
+    @Test
+    void shouldRefuseLargeHeaders() throws Exception {
+        try (OperationsServer server =
+                        OperationsServer.start(HttpSettings.open(FREE), () -> "", () -> true, () -> true);
+                Socket socket = new Socket(FREE.getAddress(), server.port())) {
+            String request = "GET /health/live HTTP/1.1\r\nHost: h\r\nX-Large: " + "x".repeat(9000);
+            socket.getOutputStream().write(request.getBytes(StandardCharsets.UTF_8));
+            assertThat(new String(socket.getInputStream().readNBytes(12), StandardCharsets.UTF_8))
+                    .isEqualTo("HTTP/1.1 431");
         }
     }
 
     @Test
     void shouldSayInOneLineThatThePortIsTaken() {
-        try (OperationsServer server = OperationsServer.start(FREE, () -> "", () -> true, () -> true)) {
+        try (OperationsServer server =
+                OperationsServer.start(HttpSettings.open(FREE), () -> "", () -> true, () -> true)) {
             InetSocketAddress taken = new InetSocketAddress(InetAddress.getLoopbackAddress(), server.port());
             assertThatExceptionOfType(UserException.class)
-                    .isThrownBy(() -> OperationsServer.start(taken, () -> "", () -> true, () -> true))
+                    .isThrownBy(
+                            () -> OperationsServer.start(HttpSettings.open(taken), () -> "", () -> true, () -> true))
                     .withMessageContaining("http-port: ");
         }
     }

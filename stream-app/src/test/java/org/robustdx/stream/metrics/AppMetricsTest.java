@@ -3,7 +3,10 @@ package org.robustdx.stream.metrics;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 import org.robustdx.schemas.CampaignKind;
 import org.robustdx.schemas.Diagnosis;
@@ -77,6 +80,76 @@ class AppMetricsTest {
                     .contains(
                             "source=\"source-0\",verdict=\"TRUSTED\"} 2.0",
                             "source=\"other\",verdict=\"TRUSTED\"} 900.0");
+        }
+    }
+
+    private static final long MINUTE = TimeUnit.MINUTES.toNanos(1);
+
+    private static void count(AppMetrics metrics, String source) {
+        metrics.diagnosed(diagnosis(source, Verdict.TRUSTED));
+    }
+
+    private static String series(String source, int count) {
+        return "robustdx_verdicts_total{source=\"%s\",verdict=\"TRUSTED\"} %d.0\n".formatted(source, count);
+    }
+
+    @Test
+    void shouldGiveThePlaceOfASourceThatIsGoneToOneThatComes() {
+        AtomicLong now = new AtomicLong();
+        try (AppMetrics metrics = new AppMetrics(Set.of(), now::get)) {
+            for (int i = 0; i < 100; i++) {
+                metrics.drifted("junk-" + i, 0.5);
+                count(metrics, "junk-" + i);
+            }
+            now.set(59 * MINUTE);
+            count(metrics, "ct-1");
+            count(metrics, "junk-99");
+            assertThat(metrics.scrape()).contains(series("other", 1)).doesNotContain("ct-1");
+            now.set(61 * MINUTE);
+            count(metrics, "ct-1");
+            metrics.drifted("ct-1", 0.25);
+            assertThat(metrics.scrape())
+                    .contains(
+                            series("ct-1", 1),
+                            series("junk-99", 2),
+                            series("junk-1", 1),
+                            "robustdx_drift{source=\"ct-1\"} 0.25")
+                    .doesNotContain("junk-0\"");
+            count(metrics, "junk-0");
+            assertThat(metrics.scrape())
+                    .contains(series("junk-0", 1), series("junk-2", 1))
+                    .doesNotContain("junk-1\"");
+        }
+    }
+
+    @Test
+    void shouldAlwaysCountTheSourcesThatTheUserNamed() {
+        AtomicLong now = new AtomicLong();
+        try (AppMetrics metrics = new AppMetrics(Set.of("ct-1", "ct-2"), now::get)) {
+            count(metrics, "ct-2");
+            for (int i = 0; i < 200; i++) {
+                now.addAndGet(61 * MINUTE);
+                count(metrics, "junk-" + i);
+            }
+            count(metrics, "ct-1");
+            String text = metrics.scrape();
+            assertThat(text).contains(series("ct-1", 1), series("ct-2", 1), series("junk-199", 1));
+            assertThat(text.lines().filter(line -> line.startsWith("robustdx_verdicts_total")))
+                    .hasSize(100);
+        }
+    }
+
+    @Test
+    void shouldShowNoControlCharactersInLabels() {
+        try (AppMetrics metrics = new AppMetrics()) {
+            String hostile = "a\u001B[2J\u0000\u009B\u202E\u2028\n\uD800z";
+            count(metrics, hostile);
+            metrics.drifted(hostile, 0.5);
+            String shown = "a\\\\u001b[2J\\\\u0000\\\\u009b\\\\u202e\\\\u2028\\\\u000a\\\\ud800z"; // Prometheus doubles
+            // backslashes.
+            assertThat(metrics.scrape())
+                    .contains(series(shown, 1), "robustdx_drift{source=\"" + shown + "\"} 0.5")
+                    .matches(text -> text.chars().allMatch(unit -> unit == '\n' || (unit >= ' ' && unit <= '~')));
         }
     }
 }

@@ -1,0 +1,47 @@
+package org.robustdx.stream.http;
+
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * An answer that takes time, worked out by a thread of its own, once at a time: all who ask meanwhile get the same. However many ask, they neither
+ * keep more than that thread busy nor wait behind each other. Thread-safe.
+ */
+final class SharedAnswer implements AutoCloseable {
+    private final Supplier<Reply> answer;
+    private final ExecutorService thread;
+    private @Nullable CompletableFuture<Reply> current;
+
+    SharedAnswer(String name, Supplier<Reply> answer) {
+        this.answer = answer;
+        this.thread = Executors.newSingleThreadExecutor(work -> {
+            Thread thread = new Thread(work, name);
+            thread.setDaemon(true);
+            return thread;
+        });
+    }
+
+    /** Returns the answer, once it is there; a failure of what works it out is one, too. */
+    synchronized CompletableFuture<Reply> ask() {
+        CompletableFuture<Reply> shared = current;
+        if (shared == null || shared.isDone()) {
+            shared = CompletableFuture.supplyAsync(answer, thread)
+                    .exceptionally(e ->
+                            Reply.text(500, "failed: " + cause(e).getClass().getSimpleName()));
+            current = shared;
+        }
+        return shared;
+    }
+
+    private static Throwable cause(Throwable e) {
+        return e.getCause() == null ? e : e.getCause();
+    }
+
+    @Override
+    public void close() {
+        thread.shutdownNow();
+    }
+}

@@ -1,0 +1,57 @@
+package org.robustdx.stream.http;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import org.jspecify.annotations.Nullable;
+import org.robustdx.stream.config.UserException;
+
+/** A bearer token (RFC 6750). Only its digest is kept, and compared in a time that tells nothing of it. */
+final class Token {
+    private static final String SCHEME = "bearer ";
+
+    private final byte[] digest;
+
+    private Token(byte[] digest) {
+        this.digest = digest;
+    }
+
+    /**
+     * Returns the token of a file.
+     *
+     * @throws UserException if it holds none
+     */
+    static Token read(Path file) {
+        String text;
+        try {
+            text = Files.readString(file, StandardCharsets.US_ASCII).strip();
+        } catch (IOException e) {
+            text = "";
+        }
+        if (!text.matches("[!-~]{16,1024}")) {
+            throw UserException.badInput(
+                    "http-token-file: %s (expected: a file that can be read, with 16 to 1024 visible ASCII characters in one line)"
+                            .formatted(file));
+        }
+        return new Token(sha256(text));
+    }
+
+    /** Returns whether this is the value of a header {@code Authorization} with the token. */
+    boolean isIn(@Nullable String authorization) {
+        return authorization != null
+                && authorization.regionMatches(true, 0, SCHEME, 0, SCHEME.length())
+                && MessageDigest.isEqual(
+                        digest, sha256(authorization.substring(SCHEME.length()).strip()));
+    }
+
+    private static byte[] sha256(String text) {
+        try {
+            return MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
+        } catch (NoSuchAlgorithmException e) {
+            throw new LinkageError("SHA-256", e);
+        }
+    }
+}
