@@ -13,6 +13,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.apache.avro.Schema;
 import org.jspecify.annotations.Nullable;
+import org.robustdx.schemas.shown.ShownUrl;
 
 /**
  * Gets schemas by their id from a registry. Whoever may write to a topic chooses the id: one whose schema the registry cannot deliver is bad data, as
@@ -115,7 +116,8 @@ final class SchemasById {
         Long id = known;
         Reply reply = ask(id == null ? "/system/info" : "/ids/contentIds/" + id, patience.dividedBy(2));
         if (!reply.isFinal() || reply.status() == UNAUTHORIZED || reply.status() == FORBIDDEN) {
-            throw new RegistryException("schema registry %s: %s".formatted(registry, failed.shown()), null);
+            throw new RegistryException(
+                    "schema registry %s: %s".formatted(ShownUrl.of(registry), failed.shown()), null);
         }
     }
 
@@ -136,7 +138,7 @@ final class SchemasById {
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            throw new RegistryException("schema registry %s: interrupted".formatted(registry), e);
+            throw new RegistryException("schema registry %s: interrupted".formatted(ShownUrl.of(registry)), e);
         }
     }
 

@@ -86,8 +86,8 @@ final class ClassifyCommand implements Callable<Integer> {
         TaskPolicies policies = TaskPolicies.parse(falseAlarmRate, Map.of());
         PrintWriter out = command.commandLine().getOut();
         try (ServedModel served = StreamApp.open(model, device, intraOpThreads);
-                Classifier classifier =
-                        new Classifier(served, policies, batchOptions.batching(false).pipeline())) {
+                Classifier classifier = new Classifier(
+                        served, policies, batchOptions.batching(false).pipeline())) {
             Results table = new ResultTable(out);
             if (json.isEmpty()) {
                 classifier.classify(files, table);
