@@ -7,6 +7,9 @@ import org.robustdx.inference.image.DecodeResult.Decoded;
  * size, and colour profiles.
  */
 final class BmpDecoder implements ImageDecoder {
+    /** An index of each pixel, where the rows are run-length coded, and the raster. */
+    private static final int PIXEL_BYTES = 1 + 3;
+
     @Override
     public String format() {
         return "BMP";
@@ -26,9 +29,17 @@ final class BmpDecoder implements ImageDecoder {
         } catch (RefusedException e) {
             return e.toResult(format());
         } catch (OutOfMemoryError e) {
-            // Within the limits, but more than this process has: one image must not end all.
-            return new RefusedException(DecodeResult.Reason.LIMIT, "image needs more memory than there is")
-                    .toResult(format());
+            return MemoryShortage.refusal(format());
+        }
+    }
+
+    @Override
+    public long heapBytes(byte[] content, DecodeLimits limits) {
+        try {
+            BmpHeader header = BmpHeader.of(content, limits);
+            return (long) header.width() * header.height() * PIXEL_BYTES;
+        } catch (RefusedException e) {
+            return 0; // Decoding refuses it before any pixel.
         }
     }
 }

@@ -1,6 +1,7 @@
 package org.robustdx.inference.image;
 
 import java.io.IOException;
+import java.io.InterruptedIOException;
 import javax.imageio.stream.ImageInputStreamImpl;
 
 /**
@@ -17,12 +18,14 @@ public class ByteArrayImageInputStream extends ImageInputStreamImpl {
 
     @Override
     public int read() throws IOException {
+        checkWanted();
         bitOffset = 0;
         return streamPos < content.length ? content[(int) streamPos++] & 0xff : -1;
     }
 
     @Override
-    public int read(byte[] target, int offset, int length) {
+    public int read(byte[] target, int offset, int length) throws IOException {
+        checkWanted();
         java.util.Objects.checkFromIndexSize(offset, length, target.length);
         bitOffset = 0;
         if (length == 0) {
@@ -35,6 +38,13 @@ public class ByteArrayImageInputStream extends ImageInputStreamImpl {
         System.arraycopy(content, (int) streamPos, target, offset, n);
         streamPos += n;
         return n;
+    }
+
+    /** Decoders know no interruption, but most read on and on: so whoever interrupts one that has taken too long has its thread back soon. */
+    private static void checkWanted() throws IOException {
+        if (Thread.currentThread().isInterrupted()) {
+            throw new InterruptedIOException("nobody waits for the image any more");
+        }
     }
 
     @Override

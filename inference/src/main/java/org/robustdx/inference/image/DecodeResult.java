@@ -46,6 +46,10 @@ public sealed interface DecodeResult {
         /** Well-formed, but holds no image, such as a structured report. */
         NOT_AN_IMAGE,
         /** An image on which nothing is to be seen: one value everywhere, or fully transparent. */
-        NO_PICTURE
+        NO_PICTURE,
+        /** Decoding takes more time than it is given. No decoder says so by itself: whoever runs it does. */
+        TIMEOUT,
+        /** Decoding takes more heap than this process has. With more heap the same content is decoded. */
+        MEMORY
     }
 }

@@ -10,4 +10,14 @@ public interface ImageDecoder {
 
     /** Returns the first frame of the content, or the reason why there is none. */
     DecodeResult decode(byte[] content, DecodeLimits limits);
+
+    /**
+     * Returns about how many bytes of heap decoding takes at its peak, the content not counted, by what the header claims. Returns 0 where
+     * the header claims nothing that would be decoded.
+     *
+     * @throws OutOfMemoryError if there is not even enough for the header
+     */
+    default long heapBytes(byte[] content, DecodeLimits limits) {
+        return 0;
+    }
 }

@@ -60,6 +60,15 @@ public final class ImageDecoders {
         return result;
     }
 
+    /**
+     * Returns about how many bytes of heap {@link #decode} takes at its peak, the content not counted; see {@link ImageDecoder#heapBytes}.
+     *
+     * @throws OutOfMemoryError if there is not even enough for the header
+     */
+    public long heapBytes(byte[] content, DecodeLimits limits) {
+        return find(content).map(decoder -> decoder.heapBytes(content, limits)).orElse(0L);
+    }
+
     private Optional<ImageDecoder> find(byte[] content) {
         return decoders.stream().filter(d -> d.accepts(content)).findFirst();
     }

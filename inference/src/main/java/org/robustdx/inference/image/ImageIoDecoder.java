@@ -32,6 +32,11 @@ final class ImageIoDecoder implements ImageDecoder {
         }
     }
 
+    @Override
+    public long heapBytes(byte[] content, DecodeLimits limits) {
+        return ImageIoDemand.of(format, content);
+    }
+
     private DecodeResult read(byte[] content, DecodeLimits limits) throws RefusedException {
         limits.checkBytes(content.length);
         if (!format.matches(content)) {
@@ -51,10 +56,8 @@ final class ImageIoDecoder implements ImageDecoder {
             return new Decoded(format.orientation(content).apply(raster), format(), frames);
         } catch (RefusedException e) {
             throw e;
-        } catch (OutOfMemoryError e) {
-            // Within the limits, but more than this process has: one image must not end all.
-            throw new RefusedException(Reason.LIMIT, "image needs more memory than there is");
         } catch (Exception | Error e) {
+            MemoryShortage.check(e);
             // Decoder libraries answer hostile bytes with whatever comes: out of bounds, class cast, stack or heap
             // exhausted.
             throw new RefusedException(Reason.CORRUPT, "cannot be decoded: " + describe(e));

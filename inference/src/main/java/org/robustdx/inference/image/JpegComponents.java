@@ -43,10 +43,8 @@ public final class JpegComponents {
             return out;
         } catch (RefusedException e) {
             throw e;
-        } catch (OutOfMemoryError e) {
-            // Within the limits, but more than this process has: one image must not end all.
-            throw new RefusedException(Reason.LIMIT, "image needs more memory than there is");
         } catch (Exception | Error e) {
+            MemoryShortage.check(e);
             throw new RefusedException(
                     Reason.CORRUPT,
                     "JPEG frame cannot be decoded: " + e.getClass().getSimpleName());

@@ -8,6 +8,8 @@ import org.robustdx.inference.image.DecodeResult.Reason;
  * kinds for others. It is asked for facsimile and JPEG data alone.
  */
 final class TiffDecoder implements ImageDecoder {
+    private static final int RASTER_BYTES = 2 * 3;
+
     private final ImageDecoder jpeg = new ImageIoDecoder(ImageIoFormat.TIFF);
 
     @Override
@@ -27,8 +29,19 @@ final class TiffDecoder implements ImageDecoder {
         } catch (RefusedException e) {
             return e.toResult(format());
         } catch (OutOfMemoryError e) {
-            // Within the limits, but more than this process has: one image must not end all.
-            return new RefusedException(Reason.LIMIT, "image needs more memory than there is").toResult(format());
+            return MemoryShortage.refusal(format());
+        }
+    }
+
+    @Override
+    public long heapBytes(byte[] content, DecodeLimits limits) {
+        try {
+            TiffPixels pixels = TiffPixels.of(TiffDirectory.first(content, 0, content.length), limits);
+            // The samples as they are unpacked, and the raster, which is there twice while it is turned.
+            long bytesPerPixel = (long) pixels.samples() * (pixels.bits() > 8 ? 2 : 1) + RASTER_BYTES;
+            return (long) pixels.width() * pixels.height() * bytesPerPixel;
+        } catch (RefusedException e) {
+            return 0; // Decoding refuses it before any pixel.
         }
     }
 

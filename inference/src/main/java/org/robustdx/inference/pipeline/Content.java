@@ -2,7 +2,8 @@ package org.robustdx.inference.pipeline;
 
 import java.util.Optional;
 
-/** Where an image's bytes come from. Asked once, on a thread of the decoding pool: reading a file there stalls nobody else. */
+/** Where an image's bytes come from. Asked on a thread of the decoding pool, so that reading a file stalls nobody else: once,
+ * and once more where memory ran out meanwhile. */
 @FunctionalInterface
 public interface Content {
     /**

@@ -3,16 +3,13 @@ package org.robustdx.inference.pipeline;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.LongAdder;
+import org.jspecify.annotations.Nullable;
 import org.robustdx.inference.image.DecodeLimits;
-import org.robustdx.inference.image.DecodeResult;
 import org.robustdx.inference.image.ImageDecoders;
 import org.robustdx.inference.image.Raster;
 import org.robustdx.inference.model.BatchEngine;
@@ -27,24 +24,26 @@ import org.robustdx.inference.verdict.VerdictPolicy;
  *                                   └── denoised ◄───┘ where a detector fires
  * </pre>
  *
- * An image whose detectors fire is read again as the model reconstructs it, in a batch like any other; the answer then holds both. What is decoded is
+ * What takes too long to decode is refused, and costs a thread, not the pipeline ({@link DecodeBudget}). Images that need more memory than there is at
+ * the moment wait for it. An image whose detectors fire is read again as the model reconstructs it, in a batch like any other; the answer then holds both. What is decoded is
  * bounded by permits, kept until the answer; submitting never waits, so whoever submits bounds what is encoded. Thread-safe.
  */
 public final class InferencePipeline implements AutoCloseable {
     private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(10);
+    private static final int LONGEST_BATCHES = 4;
 
-    private final BatchEngine engine;
-    private final DecodeLimits limits;
     private final PipelineListener listener;
-    private final ImageDecoders decoders = ImageDecoders.standard();
     private final Semaphore permits;
-    private final BlockingQueue<Item> queue = new LinkedBlockingQueue<>();
+    private final DecodeMemory memory;
+    private final DecodePool decoding;
+    private final EngineWatch engineWatch;
     private final Set<Item> unanswered = ConcurrentHashMap.newKeySet();
     private final Batcher batcher;
-    private final List<Thread> decoding = new ArrayList<>();
     private final List<Thread> inferring = new ArrayList<>();
     private final double imagesPerSecond;
+    private final long engineDeadlineNanos;
     private final Counters counters = new Counters();
+    private volatile @Nullable PipelineStalledException lost;
     private volatile boolean closed;
 
     private static final class Counters {
@@ -72,9 +71,22 @@ public final class InferencePipeline implements AutoCloseable {
             DecodeLimits limits,
             PipelineOptions options,
             PipelineListener listener) {
-        this.engine = engine;
-        this.limits = limits;
+        this(
+                engine,
+                policy,
+                new Decoding.Means(ImageDecoders.standard(), limits, engine, DecodeMemory.ofProcess()),
+                options,
+                listener);
+    }
+
+    InferencePipeline(
+            BatchEngine engine,
+            VerdictPolicy policy,
+            Decoding.Means means,
+            PipelineOptions options,
+            PipelineListener listener) {
         this.listener = listener;
+        this.memory = means.memory();
         this.permits = new Semaphore(options.permits());
         int[] sizes = Buckets.sizes(options.maxBatch());
         List<Worker> workers = new ArrayList<>();
@@ -90,18 +102,18 @@ public final class InferencePipeline implements AutoCloseable {
         }
         this.imagesPerSecond = options.workers() * options.maxBatch() * 1e9 / Math.max(1, costs[costs.length - 1]);
         this.batcher = new Batcher(options.maxBatch(), options.maxDelay().toNanos(), Buckets.of(sizes, costs));
-        for (int i = 0; i < options.decodeThreads(); i++) {
-            decoding.add(new Thread(this::decode, "decode-" + i));
-        }
+        // A model that takes longer than that for a batch is slow, and has not stopped.
+        this.engineDeadlineNanos =
+                Math.max(options.engineDeadline().toNanos(), LONGEST_BATCHES * costs[costs.length - 1]);
+        this.engineWatch = new EngineWatch(engineDeadlineNanos);
+        this.decoding = new DecodePool(options.decoding(), means, permits, new Decoded(), this::checkEngine);
         for (Worker worker : workers) {
-            inferring.add(new Thread(() -> infer(worker), "infer-" + inferring.size()));
+            Thread thread = new Thread(() -> infer(worker), "infer-" + inferring.size());
+            thread.setDaemon(true);
+            inferring.add(thread);
         }
-        for (List<Thread> pool : List.of(decoding, inferring)) {
-            for (Thread thread : pool) {
-                thread.setDaemon(true);
-                thread.start();
-            }
-        }
+        inferring.forEach(Thread::start);
+        decoding.start(options.decodeThreads());
     }
 
     /** Returns how many images a second the engine read in full batches when it was warmed up; decoding not counted. */
@@ -110,16 +122,20 @@ public final class InferencePipeline implements AutoCloseable {
     }
 
     /**
-     * Takes an image in, without waiting. Its future fails if the engine is lost, the content cannot be fetched or the pipeline closes; cancelling it
-     * gives the image up.
+     * Takes an image in, without waiting. Its future fails if the engine is lost or gives no answer for too long, if the content cannot be fetched, if too
+     * many decoding threads do not come back, or if the pipeline closes; cancelling it gives the image up. That an image, or all that come before it, takes
+     * long to decode is none of these: it has its answer once its turn has come.
      */
     public CompletableFuture<Answer> submit(Content content) {
         Item item = new Item(content);
         unanswered.add(item);
         batcher.announce();
-        queue.add(item);
+        decoding.add(item);
+        PipelineStalledException cause = lost;
         if (closed) {
             failed(item, new PipelineClosedException());
+        } else if (cause != null) {
+            failed(item, cause);
         }
         return item.answer;
     }
@@ -132,52 +148,6 @@ public final class InferencePipeline implements AutoCloseable {
         } finally {
             batcher.gone();
         }
-    }
-
-    private void decode() {
-        try {
-            while (!closed) {
-                Item item = queue.take();
-                permits.acquire();
-                if (!decodedToBatcher(item)) {
-                    batcher.gone();
-                    permits.release();
-                }
-            }
-        } catch (InterruptedException e) {
-            // The pipeline is closing, which looks after the images itself.
-        }
-    }
-
-    private boolean decodedToBatcher(Item item) {
-        if (item.abandoned()) {
-            unanswered.remove(item);
-            return false;
-        }
-        long start = System.nanoTime();
-        Answer refusal;
-        try {
-            Optional<byte[]> bytes = item.content.bytes();
-            if (bytes.isEmpty()) {
-                refusal = new Answer.Absent();
-            } else {
-                DecodeResult result = decoders.decode(bytes.get(), limits);
-                if (result instanceof DecodeResult.Decoded decoded) {
-                    Raster prepared = engine.prepare(decoded.raster());
-                    item.decoded(prepared, System.nanoTime() - start);
-                    listener.decoded(start - item.arrivedAt, item.decodeNanos);
-                    batcher.ready(item);
-                    return true;
-                }
-                listener.decoded(start - item.arrivedAt, System.nanoTime() - start);
-                refusal = new Answer.Undecodable((DecodeResult.Refused) result);
-            }
-        } catch (RuntimeException | Error e) {
-            failed(item, e);
-            return false;
-        }
-        answered(item, refusal);
-        return false;
     }
 
     private void infer(Worker worker) {
@@ -206,23 +176,78 @@ public final class InferencePipeline implements AutoCloseable {
         }
     }
 
-    /** What the workers tell: with an image's outcome its permit is free. */
-    private final class Completion implements Worker.Outcomes {
+    private void allFail(PipelineStalledException cause) {
+        List.copyOf(unanswered).forEach(item -> failed(item, cause));
+    }
+
+    private void checkEngine() {
+        if (!closed && engineWatch.stopped()) {
+            engineWatch.progress();
+            allFail(new PipelineStalledException("no answer from the engine within %d ms"
+                    .formatted(Duration.ofNanos(engineDeadlineNanos).toMillis())));
+        }
+    }
+
+    /** What the decoding threads tell. */
+    private final class Decoded implements DecodePool.Outcomes {
         @Override
-        public void answered(Item item, Answer answer) {
-            permits.release();
+        public void ready(Item item, Raster prepared, long queued, long took) {
+            item.decoded(prepared, took);
+            listener.decoded(queued, took);
+            engineWatch.entered();
+            batcher.ready(item);
+        }
+
+        @Override
+        public void answered(Item item, Answer answer, long queued, long took) {
+            batcher.gone();
+            if (answer instanceof Answer.Undecodable) {
+                listener.decoded(queued, took);
+            }
             InferencePipeline.this.answered(item, answer);
         }
 
         @Override
         public void failed(Item item, Throwable cause) {
+            batcher.gone();
+            InferencePipeline.this.failed(item, cause);
+        }
+
+        @Override
+        public void givenUp(Item item) {
+            batcher.gone();
+            unanswered.remove(item);
+        }
+
+        @Override
+        public void lost(PipelineStalledException cause) {
+            lost = cause;
+            allFail(cause);
+        }
+    }
+
+    /** What the workers tell: with an image's outcome its permit is free. */
+    private final class Completion implements Worker.Outcomes {
+        private void left() {
+            engineWatch.left();
             permits.release();
+        }
+
+        @Override
+        public void answered(Item item, Answer answer) {
+            left();
+            InferencePipeline.this.answered(item, answer);
+        }
+
+        @Override
+        public void failed(Item item, Throwable cause) {
+            left();
             InferencePipeline.this.failed(item, cause);
         }
 
         @Override
         public void abandoned(Item item) {
-            permits.release();
+            left();
             unanswered.remove(item);
         }
 
@@ -233,6 +258,7 @@ public final class InferencePipeline implements AutoCloseable {
 
         @Override
         public void batch(int images, int capacity, long waited, long inferring) {
+            engineWatch.progress();
             counters.batches.increment();
             counters.images.add(images);
             counters.places.add(capacity);
@@ -241,6 +267,7 @@ public final class InferencePipeline implements AutoCloseable {
 
         @Override
         public void bisected() {
+            engineWatch.progress();
             counters.bisections.increment();
         }
     }
@@ -248,7 +275,7 @@ public final class InferencePipeline implements AutoCloseable {
     /** Returns what it holds at the moment and what it has done; the numbers are read one after the other. */
     public PipelineSnapshot snapshot() {
         return new PipelineSnapshot(
-                queue.size(),
+                decoding.queued(),
                 batcher.size(),
                 unanswered.size(),
                 permits.availablePermits(),
@@ -257,7 +284,9 @@ public final class InferencePipeline implements AutoCloseable {
                 counters.batches.sum(),
                 counters.images.sum(),
                 counters.places.sum(),
-                counters.bisections.sum());
+                counters.bisections.sum(),
+                memory.waiting(),
+                decoding.abandoned());
     }
 
     /** As {@link #close(Duration)}, with a timeout of 10 s. */
@@ -270,15 +299,15 @@ public final class InferencePipeline implements AutoCloseable {
      * Stops: batches in the engine are finished, and every image that has no answer then, or when the time is over, fails with
      * {@link PipelineClosedException}.
      *
-     * @return whether all threads have ended; if not, the engine is still in use and must not be closed
+     * @return whether all threads have ended, abandoned ones aside, which do not touch the engine; if not, it is still in use and must not be closed
      */
     public boolean close(Duration timeout) {
         closed = true;
         batcher.close();
-        decoding.forEach(Thread::interrupt);
+        List<Thread> threads = decoding.close();
         long deadline = System.nanoTime() + timeout.toNanos();
         boolean ended = true;
-        for (List<Thread> pool : List.of(decoding, inferring)) {
+        for (List<Thread> pool : List.of(threads, inferring)) {
             for (Thread thread : pool) {
                 ended &= ended(thread, deadline);
             }

@@ -9,8 +9,16 @@ import java.time.Duration;
  * @param maxDelay longest time that a decoded image waits for others that are on their way; with none on their way it does not wait
  * @param decodeThreads threads that decode, 1 to {@link #MOST_THREADS}
  * @param workers batches that are in the model at the same time, 1 to {@link #MOST_THREADS}
+ * @param decoding what one image may take of the decoding threads
+ * @param engineDeadline longest time in which the engine finishes no batch although decoded images wait for it; then they all fail
  */
-public record PipelineOptions(int maxBatch, Duration maxDelay, int decodeThreads, int workers) {
+public record PipelineOptions(
+        int maxBatch,
+        Duration maxDelay,
+        int decodeThreads,
+        int workers,
+        DecodeBudget decoding,
+        Duration engineDeadline) {
     /** The largest batch. */
     public static final int LARGEST_BATCH = 1024;
 
@@ -19,6 +27,8 @@ public record PipelineOptions(int maxBatch, Duration maxDelay, int decodeThreads
 
     /** The longest delay. */
     public static final Duration LONGEST_DELAY = Duration.ofSeconds(1);
+
+    private static final Duration ENGINE_DEADLINE = Duration.ofMinutes(1);
 
     /** @throws IllegalArgumentException if a value is out of its range */
     public PipelineOptions {
@@ -29,6 +39,29 @@ public record PipelineOptions(int maxBatch, Duration maxDelay, int decodeThreads
             throw new IllegalArgumentException(
                     "max-delay: %d ms (expected: 0 to %d ms)".formatted(maxDelay.toMillis(), LONGEST_DELAY.toMillis()));
         }
+        if (engineDeadline.isNegative() || engineDeadline.isZero()) {
+            throw new IllegalArgumentException(
+                    "engine-deadline: %d ms (expected: > 0)".formatted(engineDeadline.toMillis()));
+        }
+    }
+
+    /**
+     * Creates options with the default budget for decoding, and a deadline of a minute for the engine.
+     *
+     * @throws IllegalArgumentException if a value is out of its range
+     */
+    public PipelineOptions(int maxBatch, Duration maxDelay, int decodeThreads, int workers) {
+        this(maxBatch, maxDelay, decodeThreads, workers, DecodeBudget.ofDefaults(), ENGINE_DEADLINE);
+    }
+
+    /** Returns the same options with this budget for decoding. */
+    public PipelineOptions withDecoding(DecodeBudget budget) {
+        return new PipelineOptions(maxBatch, maxDelay, decodeThreads, workers, budget, engineDeadline);
+    }
+
+    /** Returns the same options with this deadline for the engine. */
+    public PipelineOptions withEngineDeadline(Duration deadline) {
+        return new PipelineOptions(maxBatch, maxDelay, decodeThreads, workers, decoding, deadline);
     }
 
     private static void inRange(String name, int value, int most) {

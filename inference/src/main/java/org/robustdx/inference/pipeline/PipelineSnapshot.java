@@ -13,6 +13,8 @@ package org.robustdx.inference.pipeline;
  * @param batchedImages images in them
  * @param batchedPlaces places in them
  * @param bisections batches that failed and were halved
+ * @param waitingForMemory images that wait for memory to be decoded in, of all pipelines of the process
+ * @param abandonedThreads decoding threads that took too long for their image and have not come back
  */
 public record PipelineSnapshot(
         int queued,
@@ -24,4 +26,6 @@ public record PipelineSnapshot(
         long batches,
         long batchedImages,
         long batchedPlaces,
-        long bisections) {}
+        long bisections,
+        int waitingForMemory,
+        int abandonedThreads) {}

@@ -56,6 +56,7 @@ import org.robustdx.stream.models.AnnouncedModels;
 import org.robustdx.stream.models.ShadowModel;
 import org.robustdx.stream.readahead.Examiner;
 import org.robustdx.stream.readahead.ReadAhead;
+import org.robustdx.stream.readahead.ReadAheadClients;
 import org.robustdx.stream.readahead.SeenImages;
 import org.robustdx.stream.topology.DiagnosisTopology;
 import org.robustdx.stream.topology.Topics;
@@ -110,7 +111,7 @@ public final class StreamApp implements AutoCloseable {
         this.settings = StreamsSettings.of(config, first.pipeline().imagesPerSecond());
         DiagnosisTopology topology = new DiagnosisTopology(
                 readAhead,
-                settings.deadline(),
+                settings.longestWait(),
                 new Findings(Clock.systemUTC(), new Author(config.applicationId(), instance)),
                 config.sizes(),
                 campaigns(models, operations.campaigns()),
@@ -120,7 +121,8 @@ public final class StreamApp implements AutoCloseable {
         OptionalInt internalPartitions = operations.campaigns().enabled()
                 ? OptionalInt.of(InternalTopics.partitions(config))
                 : OptionalInt.empty();
-        this.streams = new KafkaStreams(topology.build(internalPartitions), settings.with(readAhead));
+        ReadAheadClients clients = new ReadAheadClients(readAhead, settings.patience());
+        this.streams = new KafkaStreams(topology.build(internalPartitions), settings.with(clients), clients);
         this.state = LocalState.of(settings.properties());
         this.watch = operations.http().map(this::watched);
         announced.ifPresent(follow -> follow.follow(
@@ -172,7 +174,10 @@ public final class StreamApp implements AutoCloseable {
                 served.engine(),
                 config.policies().of(served.engine().metadata()),
                 DecodeLimits.ofDefaults(),
-                config.batching().pipeline(),
+                // How fast the model is has no part in the deadline.
+                config.batching()
+                        .pipeline()
+                        .withEngineDeadline(StreamsSettings.of(config, 1).deadline()),
                 PipelineListener.both(metrics, listener));
         Deque<Runnable> closing = new ArrayDeque<>(List.of(metrics::close, model::close));
         try {

@@ -131,7 +131,8 @@ public final class ServeBench {
                 double perSecond = Ceiling.perSecond(
                         model.engine(),
                         settings.policies().of(model.engine().metadata()),
-                        new PipelineOptions(size, given.maxDelay(), given.decodeThreads(), given.workers()),
+                        new PipelineOptions(size, given.maxDelay(), given.decodeThreads(), given.workers())
+                                .withDecoding(given.decoding()),
                         images,
                         WARM_UP,
                         settings.time());

@@ -1,6 +1,7 @@
 package org.robustdx.stream.cli;
 
 import java.time.Duration;
+import org.robustdx.inference.pipeline.DecodeBudget;
 import org.robustdx.inference.pipeline.PipelineOptions;
 import org.robustdx.stream.config.Batching;
 import picocli.CommandLine.Option;
@@ -34,6 +35,23 @@ final class BatchOptions {
     private int decodeThreads;
 
     @Option(
+            names = "--decode-time",
+            paramLabel = "MS",
+            defaultValue = "2000",
+            description =
+                    "Longest processor time for decoding one image; one that takes longer goes to the dead letters"
+                            + " (default: ${DEFAULT-VALUE}).")
+    private long decodeTime;
+
+    @Option(
+            names = "--abandoned-threads",
+            paramLabel = "N",
+            defaultValue = "8",
+            description = "Decoding threads that may be stuck in such images at the same time; if so many are and none"
+                    + " comes back within a minute, the app ends (default: ${DEFAULT-VALUE}).")
+    private int abandonedThreads;
+
+    @Option(
             names = "--workers",
             paramLabel = "N",
             defaultValue = "1",
@@ -57,7 +75,12 @@ final class BatchOptions {
         int processors = PipelineOptions.ofDefaults().decodeThreads();
         int usual = fetching ? Math.min(PipelineOptions.MOST_THREADS, processors + FETCHING_THREADS) : processors;
         int threads = decodeThreads == 0 ? usual : decodeThreads;
+        DecodeBudget budget = new DecodeBudget(
+                Duration.ofMillis(decodeTime),
+                abandonedThreads,
+                DecodeBudget.ofDefaults().patience());
         return new Batching(
-                new PipelineOptions(maxBatch, Duration.ofMillis(maxDelay), threads, workers), expectedImageBytes);
+                new PipelineOptions(maxBatch, Duration.ofMillis(maxDelay), threads, workers).withDecoding(budget),
+                expectedImageBytes);
     }
 }

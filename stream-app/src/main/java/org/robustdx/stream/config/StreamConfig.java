@@ -74,6 +74,9 @@ public record StreamConfig(
         lines.add("max-batch = " + batching.pipeline().maxBatch());
         lines.add("max-delay = " + batching.pipeline().maxDelay().toMillis());
         lines.add("decode-threads = " + batching.pipeline().decodeThreads());
+        lines.add("decode-time = "
+                + batching.pipeline().decoding().processorTime().toMillis());
+        lines.add("abandoned-threads = " + batching.pipeline().decoding().mostAbandoned());
         lines.add("workers = " + batching.pipeline().workers());
         lines.add("expected-image-bytes = " + batching.expectedImageBytes());
         return lines;

@@ -2,7 +2,6 @@ package org.robustdx.stream.config;
 
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Properties;
@@ -10,8 +9,7 @@ import java.util.stream.Stream;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.streams.StreamsConfig;
-import org.robustdx.inference.image.DecodeLimits;
-import org.robustdx.stream.readahead.ReadAheadInterceptor;
+import org.robustdx.stream.readahead.StreamsGroupConsumer;
 
 /** What Kafka Streams is told, and why. Properties that the user passes through win over all of it but the names. */
 public final class StreamsSettings {
@@ -23,13 +21,12 @@ public final class StreamsSettings {
     private static final int MAX_POLL_INTERVAL_MS = 300_000;
     private static final int SESSION_TIMEOUT_MS = 15_000;
     private static final int METADATA_MAX_AGE_MS = 30_000;
+    private static final Duration LONGEST_PATIENCE = Duration.ofSeconds(4);
 
     private final Properties settings;
-    private final Duration longestFetch;
 
-    private StreamsSettings(Properties settings, Duration longestFetch) {
+    private StreamsSettings(Properties settings) {
         this.settings = settings;
-        this.longestFetch = longestFetch;
     }
 
     /**
@@ -67,7 +64,9 @@ public final class StreamsSettings {
         // New partitions of the image topic are found by this; what is in them would wait for the default of five
         // minutes.
         consumer(settings, ConsumerConfig.METADATA_MAX_AGE_CONFIG, METADATA_MAX_AGE_MS);
-        if (!group(config).equals("streams")) { // There the brokers decide on it.
+        if (!isStreams(config.kafka()
+                .properties()
+                .getOrDefault(StreamsConfig.GROUP_PROTOCOL_CONFIG, ""))) { // There the brokers decide on it.
             // A killed instance is missed after this long; the default is three quarters of a minute.
             consumer(settings, ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG, SESSION_TIMEOUT_MS);
         }
@@ -82,7 +81,7 @@ public final class StreamsSettings {
             // The end of each poll commits; at the usual 100 ms a thread would also stop in the midst of one, for
             // nothing.
             settings.put(StreamsConfig.COMMIT_INTERVAL_MS_CONFIG, COMMIT_INTERVAL_MS);
-            producer(settings, ProducerConfig.TRANSACTION_TIMEOUT_CONFIG, transactionTimeoutMs(longestFetch(config)));
+            producer(settings, ProducerConfig.TRANSACTION_TIMEOUT_CONFIG, TRANSACTION_TIMEOUT_MS);
             if (!isSet(config, ProducerConfig.REQUEST_TIMEOUT_MS_CONFIG)
                     && !isSet(config, ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG)) {
                 // By then the transaction is lost: what is not acknowledged is given up, and done again in the next
@@ -100,22 +99,7 @@ public final class StreamsSettings {
         });
         settings.put(StreamsConfig.APPLICATION_ID_CONFIG, config.applicationId());
         settings.put(StreamsConfig.BOOTSTRAP_SERVERS_CONFIG, config.kafka().bootstrapServers());
-        return new StreamsSettings(settings, longestFetch(config));
-    }
-
-    /** Returns how long it may take until it is known what becomes of a reference: nothing, where all references are refused. */
-    private static Duration longestFetch(StreamConfig config) {
-        return Stream.concat(
-                        config.contentRoot().map(folder -> FetchTime.ofDefault()).stream(),
-                        config.objects().map(ObjectStoreSettings::fetchTime).stream())
-                .map(time -> time.longest(DecodeLimits.ofDefaults().maxBytes()))
-                .max(Comparator.naturalOrder())
-                .orElse(Duration.ZERO);
-    }
-
-    /** A transaction is open while a large image is fetched: {@link #deadline}, which is shorter, has to leave room for that. */
-    private static int transactionTimeoutMs(Duration longestFetch) {
-        return TRANSACTION_TIMEOUT_MS + (int) (longestFetch.toMillis() * 5 / 4);
+        return new StreamsSettings(settings);
     }
 
     private static boolean isSet(StreamConfig config, String name) {
@@ -123,11 +107,8 @@ public final class StreamsSettings {
                 .anyMatch(config.kafka().properties()::containsKey);
     }
 
-    private static String group(StreamConfig config) {
-        return config.kafka()
-                .properties()
-                .getOrDefault(StreamsConfig.GROUP_PROTOCOL_CONFIG, "classic")
-                .toLowerCase(Locale.ROOT);
+    private static boolean isStreams(String groupProtocol) {
+        return groupProtocol.toLowerCase(Locale.ROOT).equals("streams");
     }
 
     private static void consumer(Properties settings, String name, Object value) {
@@ -139,16 +120,13 @@ public final class StreamsSettings {
     }
 
     /**
-     * Returns the longest wait for an image, its fetch included: well before the transaction it is in times out, or the group gives the thread up.
+     * Returns the longest time in which the engine may finish nothing although images wait for it: well before a transaction times out, or the group
+     * gives a thread up.
      *
      * @throws UserException if a timeout that the user set is no number
      */
     public Duration deadline() {
-        int limit = number(
-                StreamsConfig.mainConsumerPrefix(ConsumerConfig.MAX_POLL_INTERVAL_MS_CONFIG),
-                StreamsConfig.consumerPrefix(ConsumerConfig.MAX_POLL_INTERVAL_MS_CONFIG),
-                ConsumerConfig.MAX_POLL_INTERVAL_MS_CONFIG,
-                MAX_POLL_INTERVAL_MS);
+        int limit = maxPollInterval();
         if (!StreamsConfig.AT_LEAST_ONCE.equals(settings.get(StreamsConfig.PROCESSING_GUARANTEE_CONFIG))) {
             limit = Math.min(
                     limit,
@@ -158,7 +136,39 @@ public final class StreamsSettings {
                             ProducerConfig.TRANSACTION_TIMEOUT_CONFIG,
                             TRANSACTION_TIMEOUT_MS));
         }
+        return share(limit);
+    }
+
+    /**
+     * Returns how long a poll waits for the outcomes of what it brought before it holds back those that are not there: half of {@link #deadline}, as a
+     * transaction may be open that began just before, and seconds at most, as a rebalance waits for a poll.
+     *
+     * @throws UserException if a timeout that the user set is no number
+     */
+    public Duration patience() {
+        Duration half = deadline().dividedBy(2);
+        return half.compareTo(LONGEST_PATIENCE) < 0 ? half : LONGEST_PATIENCE;
+    }
+
+    /**
+     * Returns the longest wait for a record that is processed although its outcome is not there, which polls avoid.
+     *
+     * @throws UserException if a timeout that the user set is no number
+     */
+    public Duration longestWait() {
+        return share(maxPollInterval());
+    }
+
+    private static Duration share(int limit) {
         return Duration.ofMillis(Math.max(1, limit * 4L / 5));
+    }
+
+    private int maxPollInterval() {
+        return number(
+                StreamsConfig.mainConsumerPrefix(ConsumerConfig.MAX_POLL_INTERVAL_MS_CONFIG),
+                StreamsConfig.consumerPrefix(ConsumerConfig.MAX_POLL_INTERVAL_MS_CONFIG),
+                ConsumerConfig.MAX_POLL_INTERVAL_MS_CONFIG,
+                MAX_POLL_INTERVAL_MS);
     }
 
     private int number(String first, String second, String third, int otherwise) {
@@ -175,7 +185,7 @@ public final class StreamsSettings {
         }
     }
 
-    /** Returns how many images a second a model must read so that what all threads have polled has its answers within half of {@link #deadline}, without any fetch. */
+    /** Returns how many images a second a model must read so that what all threads have polled has its answers within half of {@link #deadline}. */
     public double leastImagesPerSecond() {
         int records = number(
                 StreamsConfig.mainConsumerPrefix(ConsumerConfig.MAX_POLL_RECORDS_CONFIG),
@@ -183,9 +193,10 @@ public final class StreamsSettings {
                 ConsumerConfig.MAX_POLL_RECORDS_CONFIG,
                 ConsumerConfig.DEFAULT_MAX_POLL_RECORDS);
         String threads = StreamsConfig.NUM_STREAM_THREADS_CONFIG;
-        Duration deadline = deadline();
-        Duration engine = deadline.compareTo(longestFetch) > 0 ? deadline.minus(longestFetch) : deadline;
-        return 2000.0 * records * number(threads, threads, threads, 1) / engine.toMillis();
+        return 2000.0
+                * records
+                * number(threads, threads, threads, 1)
+                / deadline().toMillis();
     }
 
     /** Returns the properties for Kafka Streams, without any reading ahead. */
@@ -195,14 +206,16 @@ public final class StreamsSettings {
         return properties;
     }
 
-    /** Returns the properties for Kafka Streams whose consumers show what they poll to this read-ahead. */
-    public Properties with(Object readAhead) {
+    /** Returns the properties for Kafka Streams whose clients are these. */
+    public Properties with(Object clients) {
         Properties properties = properties();
-        String interceptors = StreamsConfig.mainConsumerPrefix(ConsumerConfig.INTERCEPTOR_CLASSES_CONFIG);
-        Object users = settings.get(interceptors);
-        String ours = ReadAheadInterceptor.class.getName();
-        properties.put(interceptors, users == null ? ours : users + "," + ours);
-        properties.put(StreamsConfig.mainConsumerPrefix(ReadAheadInterceptor.READ_AHEAD), readAhead);
+        if (isStreams(settings.getProperty(StreamsConfig.GROUP_PROTOCOL_CONFIG, ""))) {
+            // There Kafka Streams makes the consumer itself, and asks no supplier of clients for it.
+            properties.put(
+                    StreamsConfig.mainConsumerPrefix(StreamsConfig.InternalConfig.INTERNAL_CONSUMER_WRAPPER),
+                    StreamsGroupConsumer.class.getName());
+            properties.put(StreamsConfig.mainConsumerPrefix(StreamsGroupConsumer.CLIENTS), clients);
+        }
         return properties;
     }
 
@@ -222,7 +235,7 @@ public final class StreamsSettings {
                 lines.add(name + " = " + value);
             }
         }
-        lines.add("longest wait for an image = %d ms".formatted(deadline().toMillis()));
+        lines.add("longest wait for the engine = %d ms".formatted(deadline().toMillis()));
         return lines;
     }
 }

@@ -34,6 +34,10 @@ public enum Reason {
     CONTENT_NOT_AN_IMAGE(Stage.DECODE),
     /** The image carries no picture: one value everywhere, or fully transparent. */
     CONTENT_NO_PICTURE(Stage.DECODE),
+    /** The image takes more processor time to decode than it is given. */
+    CONTENT_TIMEOUT(Stage.DECODE),
+    /** The image takes more heap to decode than this instance has: replayed on one that has more, it is decoded. */
+    CONTENT_MEMORY(Stage.DECODE),
     /** The model fails on this image, and on no other. */
     MODEL_FAILED(Stage.INFER),
     /** The diagnosis or the alert is larger than a record may be, as by a key that its sender compressed. */

@@ -113,6 +113,8 @@ public final class PipelineDiagnostician implements Diagnostician {
             case CORRUPT -> Reason.CONTENT_CORRUPT;
             case NOT_AN_IMAGE -> Reason.CONTENT_NOT_AN_IMAGE;
             case NO_PICTURE -> Reason.CONTENT_NO_PICTURE;
+            case TIMEOUT -> Reason.CONTENT_TIMEOUT;
+            case MEMORY -> Reason.CONTENT_MEMORY;
         };
     }
 }

@@ -180,12 +180,22 @@ public final class AppMetrics implements PipelineListener, OutcomeListener, Mode
                 .ready());
         gauge("unanswered", "Images without an answer yet.", () -> pipeline.get()
                 .unanswered());
+        gauge("memory.waiting", "Images that wait for memory to be decoded in.", () -> pipeline.get()
+                .waitingForMemory());
+        gauge(
+                "abandoned.threads",
+                "Decoding threads that took too long for an image and have not come back.",
+                () -> pipeline.get().abandonedThreads());
         gauge("read.ahead.hits", "Records under way when their turn came.", () -> readAhead
                 .get()
                 .hits());
         gauge("read.ahead.misses", "Records started when their turn came.", () -> readAhead
                 .get()
                 .misses());
+        gauge(
+                "read.ahead.held",
+                "How often records were held back for another poll, as they took long.",
+                () -> readAhead.get().heldBack());
         KafkaStreamsMetrics kafka = new KafkaStreamsMetrics(streams, Tags.empty(), refresh, REFRESH);
         kafka.bindTo(registry);
         return kafka;

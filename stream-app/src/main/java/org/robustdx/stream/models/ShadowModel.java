@@ -102,7 +102,7 @@ public final class ShadowModel implements SeenImages, AutoCloseable {
                     model.engine(),
                     config.policies().of(model.engine().metadata()),
                     DecodeLimits.ofDefaults(),
-                    new PipelineOptions(first.maxBatch(), first.maxDelay(), 1, 1),
+                    new PipelineOptions(first.maxBatch(), first.maxDelay(), 1, 1).withDecoding(first.decoding()),
                     PipelineListener.NONE);
             return new ShadowModel(model, pipeline, config, format, listener);
         } catch (RuntimeException e) {

@@ -77,6 +77,7 @@ public final class Examination {
     /**
      * Waits for the outcome.
      *
+     * @param deadline a last resort: the pipeline answers everything in the end, or fails
      * @throws IllegalStateException if it does not come in this time, or if the engine or the content's place is lost: an outage, with
      *     which the image has nothing to do
      */
@@ -84,7 +85,7 @@ public final class Examination {
         try {
             return outcome.get(deadline.toNanos(), TimeUnit.NANOSECONDS);
         } catch (TimeoutException e) {
-            throw new IllegalStateException("no answer from the engine within %d ms".formatted(deadline.toMillis()), e);
+            throw new IllegalStateException("no outcome of the image within %d ms".formatted(deadline.toMillis()), e);
         } catch (ExecutionException e) {
             throw new IllegalStateException("the image cannot be examined now", e.getCause());
         } catch (InterruptedException e) {
@@ -96,6 +97,11 @@ public final class Examination {
     /** Returns the event; it is there once the outcome is a diagnosis. */
     public ImageEvent event() {
         return Objects.requireNonNull(event.get(), "the event has not been read");
+    }
+
+    /** Returns what completes with the outcome, or with the failure in its place. */
+    CompletableFuture<Outcome> outcome() {
+        return outcome;
     }
 
     void cancel() {

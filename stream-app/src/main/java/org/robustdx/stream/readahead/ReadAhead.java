@@ -1,21 +1,33 @@
 package org.robustdx.stream.readahead;
 
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Deque;
+import java.util.HashMap;
 import java.util.Iterator;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableMap;
+import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.function.ObjLongConsumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.TopicPartition;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The examinations that are under way before their records are processed, by partition and offset. {@link ReadAheadInterceptor} starts them as
+ * The examinations that are under way before their records are processed, by partition and offset. {@link ReadAheadClients} have them started as
  * records are polled, and each record's processor takes its own. Nothing here is needed for being right: an examination that is not here is
  * started when its record is processed, and offsets, order and transactions stay Kafka Streams' own. Thread-safe.
  */
@@ -26,9 +38,18 @@ public final class ReadAhead {
     private final LongAdder hits = new LongAdder();
     private final LongAdder misses = new LongAdder();
     private final LongAdder dropped = new LongAdder();
+    private final LongAdder heldBack = new LongAdder();
 
     /** @param left examinations of one poll that have not been taken */
-    private record Pending(long offset, byte @Nullable [] value, Examination examination, AtomicInteger left) {}
+    record Pending(long offset, byte @Nullable [] value, Examination examination, AtomicInteger left) {
+        boolean isDone() {
+            return examination.outcome().isDone();
+        }
+
+        Pending in(AtomicInteger poll) {
+            return new Pending(offset, value, examination, poll);
+        }
+    }
 
     /**
      * What a processor gets for its record.
@@ -45,8 +66,9 @@ public final class ReadAhead {
      * @param hits records whose examination was under way when they were processed
      * @param misses records whose examination had to be started then
      * @param dropped examinations that were given up, as after a rebalance
+     * @param heldBack how often a partition's records were held back, to be polled again
      */
-    public record Snapshot(int pending, long hits, long misses, long dropped) {}
+    public record Snapshot(int pending, long hits, long misses, long dropped, long heldBack) {}
 
     /**
      * Creates a read-ahead.
@@ -59,37 +81,152 @@ public final class ReadAhead {
         this.examiner = examiner;
     }
 
-    /** Starts the examinations of what one poll of one consumer brought, in turns over its partitions. */
-    void polled(ConsumerRecords<byte[], byte[]> records) {
-        List<Iterator<ConsumerRecord<byte[], byte[]>>> turns = new ArrayList<>();
+    /**
+     * Starts the examinations of what one poll of one consumer brought, and waits for their outcomes.
+     *
+     * @param patience how long to wait for all of them
+     * @param again told of partitions and offsets from which on records are held back: they are to be polled again, and their examinations go on meanwhile
+     * @return what can be processed without waiting: of each partition what comes before the first record without an outcome
+     */
+    ConsumerRecords<byte[], byte[]> ready(
+            ConsumerRecords<byte[], byte[]> polled, Duration patience, ObjLongConsumer<TopicPartition> again) {
+        Map<TopicPartition, List<Pending>> started = polled(polled);
+        if (awaited(started.values().stream().flatMap(List::stream).toList(), patience)) {
+            return polled;
+        }
+        Map<TopicPartition, List<ConsumerRecord<byte[], byte[]>>> ready = new LinkedHashMap<>();
+        Map<TopicPartition, OffsetAndMetadata> next = new HashMap<>(polled.nextOffsets());
+        polled.partitions().forEach(partition -> ready.put(partition, polled.records(partition)));
+        started.forEach((partition, examinations) -> {
+            int done = 0;
+            while (done < examinations.size() && examinations.get(done).isDone()) {
+                done++;
+            }
+            if (done < examinations.size()) {
+                List<ConsumerRecord<byte[], byte[]>> records = polled.records(partition);
+                long offset = records.get(done).offset();
+                holdBack(partition, offset);
+                again.accept(partition, offset);
+                ready.put(partition, records.subList(0, done));
+                next.put(
+                        partition,
+                        new OffsetAndMetadata(offset, records.get(done).leaderEpoch(), ""));
+                if (done == 0) {
+                    ready.remove(partition);
+                    next.remove(partition);
+                }
+            }
+        });
+        return new ConsumerRecords<>(ready, next);
+    }
+
+    private static boolean awaited(List<Pending> started, Duration patience) {
+        CompletableFuture<?>[] outcomes =
+                started.stream().map(pending -> pending.examination.outcome()).toArray(CompletableFuture<?>[]::new);
+        try {
+            CompletableFuture.allOf(outcomes).get(patience.toNanos(), TimeUnit.NANOSECONDS);
+            return true;
+        } catch (TimeoutException e) {
+            return false;
+        } catch (ExecutionException e) {
+            return true; // A failure is an outcome too: each record's processor tells it.
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return false;
+        }
+    }
+
+    private void holdBack(TopicPartition partition, long from) {
+        heldBack.increment();
+        pending.computeIfPresent(partition, (same, offsets) -> {
+            Deque<Pending> all = new ArrayDeque<>(offsets.size());
+            for (Pending one : offsets) {
+                boolean held = one.offset >= from;
+                if (held) {
+                    one.left.decrementAndGet();
+                }
+                all.addLast(held ? one.in(new AtomicInteger(1)) : one);
+            }
+            return all;
+        });
+    }
+
+    /** Starts the examinations of what one poll brought, in turns over its partitions, and returns them. */
+    Map<TopicPartition, List<Pending>> polled(ConsumerRecords<byte[], byte[]> records) {
+        List<Turn> turns = new ArrayList<>();
         int count = 0;
         for (TopicPartition partition : records.partitions()) {
             if (partition.topic().equals(topic)) {
                 List<ConsumerRecord<byte[], byte[]>> batch = records.records(partition);
                 count += batch.size();
-                turns.add(batch.iterator());
+                turns.add(new Turn(
+                        partition,
+                        batch.iterator(),
+                        again(partition, batch.get(0).offset()),
+                        new ArrayList<>()));
             }
         }
         AtomicInteger left = new AtomicInteger(count);
+        List<Turn> going = new ArrayList<>(turns);
         examiner.together(() -> {
-            while (!turns.isEmpty()) {
-                for (Iterator<ConsumerRecord<byte[], byte[]>> turn : turns) {
-                    start(turn.next(), left);
-                }
-                turns.removeIf(turn -> !turn.hasNext());
+            while (!going.isEmpty()) {
+                going.forEach(turn -> start(turn, left));
+                going.removeIf(turn -> !turn.records.hasNext());
             }
+        });
+        Map<TopicPartition, List<Pending>> started = new LinkedHashMap<>();
+        for (Turn turn : turns) {
+            settle(turn);
+            started.put(turn.partition, turn.started);
+        }
+        return started;
+    }
+
+    /** @param before what was started of the same records when they were polled before, by offset */
+    private record Turn(
+            TopicPartition partition,
+            Iterator<ConsumerRecord<byte[], byte[]>> records,
+            NavigableMap<Long, Pending> before,
+            List<Pending> started) {}
+
+    /** Gives up what did not come again. What lies behind the poll's last record goes on: it comes with another poll. */
+    private void settle(Turn turn) {
+        long last = turn.started.get(turn.started.size() - 1).offset;
+        turn.before.headMap(last, true).values().forEach(this::drop);
+        pending.computeIfPresent(turn.partition, (same, offsets) -> {
+            offsets.addAll(turn.before.tailMap(last, false).values());
+            return offsets;
         });
     }
 
-    private void start(ConsumerRecord<byte[], byte[]> image, AtomicInteger left) {
-        Pending started = new Pending(image.offset(), image.value(), examiner.examine(image.value()), left);
-        pending.compute(new TopicPartition(image.topic(), image.partition()), (partition, queue) -> {
-            Deque<Pending> offsets = queue == null ? new ArrayDeque<>() : queue;
-            // Read again from an earlier offset: what was started from there on is of no use any more.
-            for (Pending last = offsets.peekLast(); last != null && last.offset >= started.offset; ) {
-                drop(offsets.removeLast());
-                last = offsets.peekLast();
+    /** Takes out what was started from this offset on. */
+    private NavigableMap<Long, Pending> again(TopicPartition partition, long from) {
+        NavigableMap<Long, Pending> before = new TreeMap<>();
+        pending.computeIfPresent(partition, (same, offsets) -> {
+            for (Pending last = offsets.peekLast(); last != null && last.offset >= from; last = offsets.peekLast()) {
+                before.put(last.offset, offsets.removeLast());
             }
+            return offsets;
+        });
+        return before;
+    }
+
+    private void start(Turn turn, AtomicInteger left) {
+        ConsumerRecord<byte[], byte[]> image = turn.records.next();
+        Pending before = turn.before.get(image.offset());
+        Examination examination;
+        if (before != null
+                && Arrays.equals(before.value, image.value())
+                && !before.examination.outcome().isCompletedExceptionally()) {
+            turn.before.remove(image.offset()); // Held back, and goes on.
+            examination = before.examination;
+        } else {
+            examination = examiner.examine(image.value());
+        }
+        Pending started = new Pending(image.offset(), image.value(), examination, left);
+        turn.started.add(started);
+        pending.compute(turn.partition, (partition, queue) -> {
+            Deque<Pending> offsets = queue == null ? new ArrayDeque<>() : queue;
             offsets.addLast(started);
             return offsets;
         });
@@ -144,6 +281,6 @@ public final class ReadAhead {
                     count[0] += offsets.size();
                     return offsets;
                 }));
-        return new Snapshot(count[0], hits.sum(), misses.sum(), dropped.sum());
+        return new Snapshot(count[0], hits.sum(), misses.sum(), dropped.sum(), heldBack.sum());
     }
 }

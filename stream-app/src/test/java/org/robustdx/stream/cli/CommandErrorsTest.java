@@ -44,6 +44,8 @@ class CommandErrorsTest {
                     stream --model m --max-batch many|--max-batch
                     stream --model m --max-delay 5000|max-delay: 5000 ms (expected: 0 to 1000 ms)
                     stream --model m --decode-threads -1|decode-threads: -1 (expected: 1 to 256)
+                    stream --model m --decode-time 0|decode-time: 0 ms (expected: 1 to 600000 ms)
+                    stream --model m --abandoned-threads 0|abandoned-threads: 0 (expected: 1 to 256)
                     stream --model m --workers 0|workers: 0 (expected: 1 to 256)
                     stream --model m --expected-image-bytes 0|expected-image-bytes: 0 (expected: 1 to 536870912)
                     bench|bench: none (expected: serve)

@@ -14,17 +14,12 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.robustdx.inference.model.Device;
 import org.robustdx.inference.pipeline.PipelineOptions;
-import org.robustdx.stream.readahead.ReadAheadInterceptor;
+import org.robustdx.stream.readahead.StreamsGroupConsumer;
 
 class StreamsSettingsTest {
     private static final int MIB = 1 << 20;
 
     private static StreamsSettings settings(ProcessingGuarantee guarantee, Map<String, String> kafka) {
-        return settings(guarantee, kafka, Optional.empty());
-    }
-
-    private static StreamsSettings settings(
-            ProcessingGuarantee guarantee, Map<String, String> kafka, Optional<Path> contentRoot) {
         return StreamsSettings.of(
                 new StreamConfig(
                         new KafkaConnection("localhost:9092", kafka),
@@ -35,7 +30,7 @@ class StreamsSettingsTest {
                         1,
                         TaskPolicies.of(0.01),
                         SizeLimits.ofDefaults(),
-                        contentRoot,
+                        Optional.empty(),
                         Path.of("state"),
                         guarantee,
                         Batching.ofDefaults(),
@@ -97,13 +92,15 @@ class StreamsSettingsTest {
     }
 
     @Test
-    void shouldLeaveTimeForTheLargestReferencedImage() {
-        StreamsSettings settings = settings(
-                ProcessingGuarantee.EXACTLY_ONCE_V2, Map.of("max.poll.records", "4"), Optional.of(Path.of("images")));
-        // 6 s, 64 MiB at 1 MiB/s, and 6 s to ask whether the folder is there: 76 s.
-        assertThat(settings.properties()).containsEntry("producer.transaction.timeout.ms", 105_000);
-        assertThat(settings.deadline()).isEqualTo(Duration.ofSeconds(84));
-        assertThat(settings.leastImagesPerSecond()).isEqualTo(1); // As without references: 4 in half of 8 s.
+    void shouldHoldBackBeforeATransactionThatIsOpenTimesOut() {
+        assertThat(settings(Map.of()).patience()).isEqualTo(Duration.ofSeconds(4));
+        assertThat(settings(Map.of("producer.transaction.timeout.ms", "5000")).patience())
+                .isEqualTo(Duration.ofSeconds(2));
+        // Where there is no transaction, a rebalance still waits for a poll.
+        assertThat(settings(ProcessingGuarantee.AT_LEAST_ONCE, Map.of()).patience())
+                .isEqualTo(Duration.ofSeconds(4));
+        assertThat(settings(Map.of("max.poll.interval.ms", "100000")).longestWait())
+                .isEqualTo(Duration.ofSeconds(80));
     }
 
     @Test
@@ -125,14 +122,13 @@ class StreamsSettingsTest {
     }
 
     @Test
-    void shouldShowPollsToTheReadAheadBesideTheUsersInterceptors() {
-        Object readAhead = new Object();
-        String ours = ReadAheadInterceptor.class.getName();
-        assertThat(settings(Map.of()).with(readAhead))
-                .containsEntry("main.consumer.interceptor.classes", ours)
-                .containsEntry("main.consumer." + ReadAheadInterceptor.READ_AHEAD, readAhead);
-        assertThat(settings(Map.of("main.consumer.interceptor.classes", "a.B")).with(readAhead))
-                .containsEntry("main.consumer.interceptor.classes", "a.B," + ours);
+    void shouldNameTheConsumerWhereKafkaStreamsMakesItItself() {
+        Object clients = new Object();
+        assertThat(settings(Map.of("group.protocol", "streams")).with(clients))
+                .containsEntry("main.consumer.__internal.consumer.wrapper__", StreamsGroupConsumer.class.getName())
+                .containsEntry("main.consumer." + StreamsGroupConsumer.CLIENTS, clients);
+        StreamsSettings classic = settings(Map.of("main.consumer.interceptor.classes", "a.B"));
+        assertThat(classic.with(clients)).isEqualTo(classic.properties());
     }
 
     @Test
@@ -155,6 +151,6 @@ class StreamsSettingsTest {
         assertThat(settings(Map.of()).shown())
                 .anyMatch(line -> line.startsWith("consumer.max.poll.records = "))
                 .anyMatch(line -> line.startsWith("consumer.max.partition.fetch.bytes = "))
-                .contains("producer.linger.ms = 5", "longest wait for an image = 8000 ms");
+                .contains("producer.linger.ms = 5", "longest wait for the engine = 8000 ms");
     }
 }

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -14,6 +15,8 @@ import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
+import org.apache.kafka.clients.consumer.MockConsumer;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.config.ConfigException;
 import org.junit.jupiter.api.Test;
@@ -21,6 +24,7 @@ import org.robustdx.stream.Samples;
 import org.robustdx.stream.content.ContentResolver;
 import org.robustdx.stream.content.ContentResult;
 import org.robustdx.stream.deadletter.Reason;
+import org.robustdx.stream.deadletter.Refusal;
 import org.robustdx.stream.diagnosis.Diagnostician;
 import org.robustdx.stream.diagnosis.ModelIdentity;
 import org.robustdx.stream.diagnosis.Outcome;
@@ -40,11 +44,15 @@ class ReadAheadTest {
         final List<CompletableFuture<Outcome>> started = new ArrayList<>();
         final List<Supplier<ContentResult>> contents = new ArrayList<>();
         final List<Integer> together = new ArrayList<>();
+        boolean lost;
 
         @Override
         public CompletableFuture<Outcome> diagnose(Supplier<ContentResult> content) {
             contents.add(content);
-            started.add(new CompletableFuture<>());
+            started.add(
+                    lost
+                            ? CompletableFuture.failedFuture(new IllegalStateException("device lost"))
+                            : new CompletableFuture<>());
             return started.get(started.size() - 1);
         }
 
@@ -87,14 +95,13 @@ class ReadAheadTest {
         ConsumerRecord<byte[], byte[]> second = at(P0, 6);
         polled(first, second);
         assertThat(engine.started).hasSize(2);
-        Outcome outcome = new Outcome.Refused(
-                org.robustdx.stream.deadletter.Refusal.of(Reason.NO_VALUE, ReadAheadTest.class, "why"));
+        Outcome outcome = new Outcome.Refused(Refusal.of(Reason.NO_VALUE, ReadAheadTest.class, "why"));
         engine.started.get(0).complete(outcome);
         assertThat(take(P0, first).examination().await(SOON)).isSameAs(outcome);
         assertThatIllegalStateException()
                 .isThrownBy(() -> take(P0, second).examination().await(SOON))
-                .withMessageContaining("no answer from the engine within 1 ms");
-        assertThat(readAhead.snapshot()).isEqualTo(new ReadAhead.Snapshot(0, 2, 0, 0));
+                .withMessageContaining("no outcome of the image within 1 ms");
+        assertThat(readAhead.snapshot()).isEqualTo(new ReadAhead.Snapshot(0, 2, 0, 0, 0));
         assertThat(engine.started).hasSize(2);
     }
 
@@ -120,7 +127,7 @@ class ReadAheadTest {
         ReadAhead.Taken taken = take(P0, at(P0, 7));
         assertThat(engine.started).hasSize(1);
         assertThat(taken.lastOfPoll()).isFalse();
-        assertThat(readAhead.snapshot()).isEqualTo(new ReadAhead.Snapshot(0, 0, 1, 0));
+        assertThat(readAhead.snapshot()).isEqualTo(new ReadAhead.Snapshot(0, 0, 1, 0, 0));
     }
 
     @Test
@@ -133,7 +140,7 @@ class ReadAheadTest {
         assertThat(engine.started.get(0)).isCancelled();
         assertThat(engine.started.get(1)).isCancelled();
         assertThat(engine.started.get(3)).isNotDone();
-        assertThat(readAhead.snapshot()).isEqualTo(new ReadAhead.Snapshot(2, 1, 0, 2));
+        assertThat(readAhead.snapshot()).isEqualTo(new ReadAhead.Snapshot(2, 1, 0, 2, 0));
         assertThat(take(P1, other).examination()).isNotNull();
         assertThat(readAhead.snapshot().misses()).isZero();
     }
@@ -142,21 +149,36 @@ class ReadAheadTest {
     void shouldNotTakeAnExaminationOfOtherBytesAtTheSameOffset() {
         polled(at(P0, 1));
         take(P0, at(P0, 1));
-        assertThat(readAhead.snapshot()).isEqualTo(new ReadAhead.Snapshot(0, 0, 1, 1));
+        assertThat(readAhead.snapshot()).isEqualTo(new ReadAhead.Snapshot(0, 0, 1, 1, 0));
         assertThat(engine.started).hasSize(2);
     }
 
     @Test
-    void shouldReplaceWhatIsReadAgainFromAnEarlierOffset() {
-        polled(at(P0, 1), at(P0, 2), at(P0, 3));
-        ConsumerRecord<byte[], byte[]> again = at(P0, 2);
-        polled(again);
-        assertThat(readAhead.snapshot().pending()).isEqualTo(2);
-        take(P0, again);
-        assertThat(readAhead.snapshot().hits()).isEqualTo(1);
-        assertThat(engine.started.get(1)).isCancelled();
+    void shouldGoOnWithWhatIsReadAgainFromAnEarlierOffset() {
+        polled(at(P0, 1), at(P0, 2), at(P0, 3), at(P0, 4), at(P0, 6));
+        ConsumerRecord<byte[], byte[]> second = at(P0, 2);
+        ConsumerRecord<byte[], byte[]> fourth = at(P0, 4);
+        polled(second, fourth); // The third is not there any more, and the sixth comes with another poll.
+        assertThat(engine.started).hasSize(5);
         assertThat(engine.started.get(2)).isCancelled();
-        assertThat(engine.started.get(3)).isNotDone();
+        assertThat(readAhead.snapshot().pending()).isEqualTo(4);
+        ConsumerRecord<byte[], byte[]> sixth = at(P0, 6);
+        polled(sixth);
+        take(P0, second);
+        take(P0, fourth);
+        assertThat(take(P0, sixth).lastOfPoll()).isTrue();
+        assertThat(engine.started).hasSize(5);
+        assertThat(readAhead.snapshot()).isEqualTo(new ReadAhead.Snapshot(0, 3, 0, 2, 0));
+    }
+
+    @Test
+    void shouldStartAnewWhatFailedWhileItWasHeldBack() {
+        assertThat(ready(new HashMap<>(), List.of(at(P0, 1), at(P0, 2))).isEmpty())
+                .isTrue();
+        engine.started.get(1).completeExceptionally(new IllegalStateException("lost for a moment"));
+        polled(at(P0, 1), at(P0, 2));
+        assertThat(engine.started).hasSize(3);
+        assertThat(engine.started.get(0)).isNotDone();
     }
 
     @Test
@@ -165,7 +187,7 @@ class ReadAheadTest {
         polled(at(P0, 1), at(P0, 2), kept);
         readAhead.drop(P0);
         readAhead.drop(P0);
-        assertThat(readAhead.snapshot()).isEqualTo(new ReadAhead.Snapshot(1, 0, 0, 2));
+        assertThat(readAhead.snapshot()).isEqualTo(new ReadAhead.Snapshot(1, 0, 0, 2, 0));
         take(P1, kept);
         assertThat(readAhead.snapshot().hits()).isEqualTo(1);
     }
@@ -205,10 +227,106 @@ class ReadAheadTest {
                 .withStackTraceContaining("device lost");
     }
 
-    @Test
-    void shouldRefuseAConfigurationWithoutAReadAhead() {
-        try (ReadAheadInterceptor interceptor = new ReadAheadInterceptor()) {
-            assertThatExceptionOfType(ConfigException.class).isThrownBy(() -> interceptor.configure(Map.of()));
+    private ConsumerRecords<byte[], byte[]> ready(
+            Map<TopicPartition, Long> heldBack, List<ConsumerRecord<byte[], byte[]>> records) {
+        Map<TopicPartition, List<ConsumerRecord<byte[], byte[]>>> byPartition = new LinkedHashMap<>();
+        Map<TopicPartition, OffsetAndMetadata> next = new LinkedHashMap<>();
+        for (ConsumerRecord<byte[], byte[]> one : records) {
+            TopicPartition partition = new TopicPartition(one.topic(), one.partition());
+            byPartition.computeIfAbsent(partition, p -> new ArrayList<>()).add(one);
+            next.put(partition, new OffsetAndMetadata(one.offset() + 1));
         }
+        return readAhead.ready(new ConsumerRecords<>(byPartition, next), SOON, heldBack::put);
+    }
+
+    private void answer(int... started) {
+        for (int i : started) {
+            engine.started
+                    .get(i)
+                    .complete(new Outcome.Refused(Refusal.of(Reason.NO_VALUE, ReadAheadTest.class, "why")));
+        }
+    }
+
+    @Test
+    void shouldHoldBackWhatIsNotDoneInTimeAndAllBehindIt() {
+        TopicPartition other = new TopicPartition("other", 0);
+        ConsumerRecord<byte[], byte[]> first = at(P0, 1);
+        ConsumerRecord<byte[], byte[]> elsewhere = at(other, 5);
+        polled(first, at(P0, 2), at(P0, 3)); // Polled again, they go on.
+        answer(0, 2);
+        Map<TopicPartition, Long> heldBack = new HashMap<>();
+        ConsumerRecords<byte[], byte[]> ready =
+                ready(heldBack, List.of(first, at(P0, 2), at(P0, 3), at(P1, 10), elsewhere));
+        assertThat(ready.records(P0)).containsExactly(first);
+        assertThat(ready.records(P1)).isEmpty();
+        assertThat(ready.partitions()).containsExactlyInAnyOrder(P0, other);
+        assertThat(ready.records(other)).containsExactly(elsewhere);
+        assertThat(heldBack).isEqualTo(Map.of(P0, 2L, P1, 10L));
+        assertThat(ready.nextOffsets())
+                .isEqualTo(Map.of(P0, new OffsetAndMetadata(2), other, new OffsetAndMetadata(6)));
+        assertThat(take(P0, first).lastOfPoll()).isTrue(); // Nothing else was handed over.
+        assertThat(readAhead.snapshot().heldBack()).isEqualTo(2);
+    }
+
+    @Test
+    void shouldGoOnWithWhatWasHeldBackWhenItComesAgain() {
+        Map<TopicPartition, Long> heldBack = new HashMap<>();
+        assertThat(ready(heldBack, List.of(at(P0, 1), at(P0, 2))).isEmpty()).isTrue();
+        assertThat(heldBack).isEqualTo(Map.of(P0, 1L));
+        answer(0, 1);
+        ConsumerRecord<byte[], byte[]> first = at(P0, 1);
+        ConsumerRecord<byte[], byte[]> second = at(P0, 2);
+        assertThat(ready(heldBack, List.of(first, second)).count()).isEqualTo(2);
+        assertThat(engine.started).hasSize(2); // Not started twice.
+        assertThat(take(P0, first).lastOfPoll()).isFalse();
+        assertThat(take(P0, second).lastOfPoll()).isTrue();
+        assertThat(readAhead.snapshot()).isEqualTo(new ReadAhead.Snapshot(0, 2, 0, 0, 1));
+    }
+
+    @Test
+    void shouldStartAnewWhereOtherBytesComeAtAnOffsetThatWasHeldBack() {
+        assertThat(ready(new HashMap<>(), List.of(at(P0, 1), at(P0, 2))).isEmpty())
+                .isTrue();
+        ConsumerRecord<byte[], byte[]> changed =
+                new ConsumerRecord<>(P0.topic(), P0.partition(), 1, new byte[0], new byte[] {77});
+        polled(changed);
+        assertThat(engine.started).hasSize(3);
+        assertThat(engine.started.get(0)).isCancelled();
+        assertThat(engine.started.get(1)).isNotDone();
+    }
+
+    @Test
+    void shouldHandOverFailuresWithoutWaitingLonger() {
+        engine.lost = true;
+        Map<TopicPartition, Long> heldBack = new HashMap<>();
+        ConsumerRecord<byte[], byte[]> image = at(P0, 1);
+        assertThat(ready(heldBack, List.of(image)).count()).isEqualTo(1);
+        assertThat(heldBack).isEmpty();
+        assertThatIllegalStateException()
+                .isThrownBy(() -> take(P0, image).examination().await(SOON))
+                .withStackTraceContaining("device lost");
+    }
+
+    @Test
+    void shouldHaveConsumersSetBackToWhatIsHeldBack() {
+        MockConsumer<byte[], byte[]> consumer = new MockConsumer<>("earliest");
+        consumer.assign(List.of(P0));
+        consumer.updateBeginningOffsets(Map.of(P0, 0L));
+        consumer.addRecord(at(P0, 0));
+        consumer.addRecord(at(P0, 1));
+        polled(at(P0, 0));
+        answer(0);
+        ReadAheadClients clients = new ReadAheadClients(readAhead, SOON);
+        ConsumerRecords<byte[], byte[]> ready = clients.ready(consumer.poll(Duration.ZERO), consumer);
+        assertThat(ready.count()).isEqualTo(1);
+        assertThat(consumer.position(P0)).isEqualTo(1);
+    }
+
+    @Test
+    @SuppressWarnings("NullAway") // It is not asked for anything.
+    void shouldRefuseAConfigurationWithoutClientsThatReadAhead() {
+        StreamsGroupConsumer consumer = new StreamsGroupConsumer();
+        assertThatExceptionOfType(ConfigException.class)
+                .isThrownBy(() -> consumer.wrapConsumer(null, Map.of(), Optional.empty()));
     }
 }

@@ -3,9 +3,8 @@ package org.robustdx.inference.image.dicom;
 import org.robustdx.inference.image.DecodeLimits;
 import org.robustdx.inference.image.DecodeResult;
 import org.robustdx.inference.image.DecodeResult.Decoded;
-import org.robustdx.inference.image.DecodeResult.Reason;
-import org.robustdx.inference.image.DecodeResult.Refused;
 import org.robustdx.inference.image.ImageDecoder;
+import org.robustdx.inference.image.MemoryShortage;
 import org.robustdx.inference.image.Raster;
 import org.robustdx.inference.image.RefusedException;
 
@@ -38,7 +37,12 @@ public final class DicomDecoder implements ImageDecoder {
             return e.toResult(format());
         } catch (OutOfMemoryError e) {
             // Within the limits, but more than this process has: one image must not end all.
-            return new Refused(Reason.LIMIT, format() + ": image needs more memory than there is");
+            return MemoryShortage.refusal(format());
         }
+    }
+
+    @Override
+    public long heapBytes(byte[] content, DecodeLimits limits) {
+        return DicomDemand.of(content, limits);
     }
 }

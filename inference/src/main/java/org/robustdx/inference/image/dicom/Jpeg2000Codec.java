@@ -6,6 +6,7 @@ import com.github.jaiimageio.jpeg2000.impl.J2KImageReaderSpi;
 import java.awt.image.Raster;
 import java.io.IOException;
 import org.robustdx.inference.image.DecodeResult.Reason;
+import org.robustdx.inference.image.MemoryShortage;
 import org.robustdx.inference.image.RefusedException;
 
 /**
@@ -53,9 +54,10 @@ final class Jpeg2000Codec implements FrameCodec {
                         "JPEG 2000 frame takes too much work, and cannot be decoded at a lower resolution");
             }
             return new Resolution(header, halvings).read(stream, pixels);
-        } catch (RefusedException | OutOfMemoryError e) {
+        } catch (RefusedException e) {
             throw e;
         } catch (Exception | Error e) {
+            MemoryShortage.check(e);
             // As with ImageIO: the library answers hostile bytes with whatever comes.
             throw new RefusedException(
                     Reason.CORRUPT,

@@ -1,0 +1,192 @@
+package org.robustdx.inference.pipeline;
+
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.jspecify.annotations.Nullable;
+import org.robustdx.inference.image.DecodeLimits;
+import org.robustdx.inference.image.DecodeResult;
+import org.robustdx.inference.image.ImageDecoders;
+import org.robustdx.inference.image.MemoryShortage;
+import org.robustdx.inference.image.Raster;
+import org.robustdx.inference.model.BatchEngine;
+
+/**
+ * One image on a decoding thread, from its content to the model's input. The thread works, and the watch looks at the time; whoever
+ * {@linkplain #settle settles} it first decides what becomes of the image.
+ */
+final class Decoding {
+    /** What becomes of the image. */
+    sealed interface End {
+        /** It is ready for the model. */
+        record Ready(Raster prepared) implements End {}
+
+        /** It has its answer without the model. */
+        record Answered(Answer answer) implements End {}
+
+        /** It cannot be known. */
+        record Failed(Throwable cause) implements End {}
+    }
+
+    /** What is the same for all images. */
+    record Means(ImageDecoders decoders, DecodeLimits limits, BatchEngine engine, DecodeMemory memory) {}
+
+    /** What the thread is at. */
+    enum Phase {
+        /** It waits for the content. */
+        FETCHING,
+        /** It works. */
+        DECODING,
+        /** It waits for memory, or is done. */
+        WAITING
+    }
+
+    private final Item item;
+    private final Means means;
+    private final Thread thread = Thread.currentThread();
+    private final AtomicBoolean settled = new AtomicBoolean();
+    private volatile Phase phase = Phase.WAITING;
+    private volatile long phaseBeganAt;
+    private volatile long processorAtStart;
+    private volatile DecodeMemory.@Nullable Lease lease;
+
+    /** Creates the decoding of an image on the current thread. */
+    Decoding(Item item, Means means) {
+        this.item = item;
+        this.means = means;
+    }
+
+    Item item() {
+        return item;
+    }
+
+    Phase phase() {
+        return phase;
+    }
+
+    /** Returns how long it has been in its phase, by the clock. */
+    long phaseNanos() {
+        return System.nanoTime() - phaseBeganAt;
+    }
+
+    /** Returns the processor time that it has taken for decoding. */
+    long processorNanos() {
+        return ThreadClock.nanos(thread) - processorAtStart;
+    }
+
+    /** Claims the image; true for one caller only. */
+    boolean settle() {
+        return settled.compareAndSet(false, true);
+    }
+
+    /** Gives the thread up. What it holds stays in use until it comes back. */
+    void abandon() {
+        DecodeMemory.Lease held = lease;
+        if (held != null) {
+            held.abandon();
+        }
+        thread.setName(thread.getName() + "-abandoned");
+        thread.interrupt();
+    }
+
+    private void enter(Phase next) {
+        phaseBeganAt = System.nanoTime();
+        phase = next;
+    }
+
+    /** Works. Memory that runs out is no reason to refuse an image yet: without others at its side it may do. */
+    End run() throws InterruptedException {
+        byte[] content = null;
+        try {
+            Optional<byte[]> fetched = fetch();
+            if (fetched.isEmpty()) {
+                return new End.Answered(new Answer.Absent());
+            }
+            content = fetched.get();
+            begin();
+            long bytes = content.length + means.decoders.heapBytes(content, means.limits);
+            enter(Phase.WAITING);
+            try (DecodeMemory.Lease own = means.memory.take(bytes)) {
+                lease = own;
+                enter(Phase.DECODING);
+                End end = decode(content);
+                if (!isShort(end) || own.alone()) {
+                    return end;
+                }
+            }
+        } catch (RuntimeException | Error e) {
+            End end = end(e);
+            if (!isShort(end)) {
+                return end;
+            }
+        } finally {
+            enter(Phase.WAITING);
+        }
+        return alone(content);
+    }
+
+    private End alone(byte @Nullable [] known) throws InterruptedException {
+        checkWanted();
+        try (DecodeMemory.Lease own = means.memory.takeAlone()) {
+            lease = own;
+            Optional<byte[]> content = known == null ? fetch() : Optional.of(known);
+            if (content.isEmpty()) {
+                return new End.Answered(new Answer.Absent());
+            }
+            begin();
+            return decode(content.get());
+        } catch (RuntimeException | Error e) {
+            return end(e);
+        } finally {
+            enter(Phase.WAITING);
+        }
+    }
+
+    private Optional<byte[]> fetch() {
+        enter(Phase.FETCHING);
+        return item.content.bytes();
+    }
+
+    private void begin() {
+        processorAtStart = ThreadClock.nanos(thread);
+        enter(Phase.DECODING);
+    }
+
+    /** Once the image is settled, nobody wants the rest: the model may be closed by then. */
+    private void checkWanted() throws InterruptedException {
+        if (settled.get()) {
+            throw new InterruptedException();
+        }
+    }
+
+    private End decode(byte[] content) throws InterruptedException {
+        DecodeResult result = means.decoders.decode(content, means.limits);
+        checkWanted();
+        if (result instanceof DecodeResult.Decoded decoded) {
+            return new End.Ready(means.engine.prepare(decoded.raster()));
+        }
+        return refused((DecodeResult.Refused) result);
+    }
+
+    /** Returns what follows from an exception: while the content is fetched its place is to blame, and later the image is. */
+    private End end(Throwable thrown) {
+        if (MemoryShortage.causes(thrown)) {
+            return refused(MemoryShortage.refusal("content"));
+        }
+        if (phase == Phase.DECODING && (thrown instanceof RuntimeException || thrown instanceof StackOverflowError)) {
+            return refused(new DecodeResult.Refused(
+                    DecodeResult.Reason.CORRUPT,
+                    "content: cannot be decoded: " + thrown.getClass().getSimpleName()));
+        }
+        return new End.Failed(thrown);
+    }
+
+    private static End refused(DecodeResult.Refused why) {
+        return new End.Answered(new Answer.Undecodable(why));
+    }
+
+    private static boolean isShort(End end) {
+        return end instanceof End.Answered answered
+                && answered.answer instanceof Answer.Undecodable undecodable
+                && undecodable.why().reason() == DecodeResult.Reason.MEMORY;
+    }
+}

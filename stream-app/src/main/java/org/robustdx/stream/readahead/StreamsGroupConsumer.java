@@ -1,0 +1,37 @@
+package org.robustdx.stream.readahead;
+
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+import org.apache.kafka.clients.consumer.ConsumerRecords;
+import org.apache.kafka.clients.consumer.internals.AsyncKafkaConsumer;
+import org.apache.kafka.clients.consumer.internals.StreamsRebalanceData;
+import org.apache.kafka.common.config.ConfigException;
+import org.apache.kafka.streams.internals.ConsumerWrapper;
+import org.jspecify.annotations.Nullable;
+
+/** The main consumer where {@code group.protocol} is {@code streams}: Kafka Streams makes this one itself, by the name of its class. */
+public final class StreamsGroupConsumer extends ConsumerWrapper {
+    /** Key of the configuration under which the {@link ReadAheadClients} are found. */
+    public static final String CLIENTS = "robustdx.read.ahead";
+
+    private @Nullable ReadAheadClients clients;
+
+    @Override
+    public void wrapConsumer(
+            AsyncKafkaConsumer<byte[], byte[]> consumer,
+            Map<String, Object> config,
+            Optional<StreamsRebalanceData> rebalanceData) {
+        super.wrapConsumer(consumer, config, rebalanceData);
+        if (!(config.get(CLIENTS) instanceof ReadAheadClients given)) {
+            throw new ConfigException(CLIENTS, config.get(CLIENTS), "expected: clients that read ahead");
+        }
+        clients = given;
+    }
+
+    @Override
+    public ConsumerRecords<byte[], byte[]> poll(Duration timeout) {
+        ConsumerRecords<byte[], byte[]> polled = super.poll(timeout);
+        return clients == null ? polled : clients.ready(polled, delegate);
+    }
+}
