@@ -1,7 +1,7 @@
 package org.robustdx.inference.image;
 
 import java.io.IOException;
-import java.io.InterruptedIOException;
+import java.util.concurrent.CancellationException;
 import javax.imageio.stream.ImageInputStreamImpl;
 
 /**
@@ -24,7 +24,7 @@ public class ByteArrayImageInputStream extends ImageInputStreamImpl {
     }
 
     @Override
-    public int read(byte[] target, int offset, int length) throws IOException {
+    public int read(byte[] target, int offset, int length) {
         checkWanted();
         java.util.Objects.checkFromIndexSize(offset, length, target.length);
         bitOffset = 0;
@@ -41,9 +41,10 @@ public class ByteArrayImageInputStream extends ImageInputStreamImpl {
     }
 
     /** Decoders know no interruption, but most read on and on: so whoever interrupts one that has taken too long has its thread back soon. */
-    private static void checkWanted() throws IOException {
+    private static void checkWanted() {
         if (Thread.currentThread().isInterrupted()) {
-            throw new InterruptedIOException("nobody waits for the image any more");
+            // Unchecked: a library prints the stack trace of each exception of input that it meets.
+            throw new CancellationException("nobody waits for the image any more");
         }
     }
 

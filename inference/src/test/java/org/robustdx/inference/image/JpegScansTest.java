@@ -33,12 +33,13 @@ class JpegScansTest {
     void shouldGiveThePixelsOfTheReader(Kind kind, int type, int width, int height, int interval, boolean subsampled)
             throws IOException, RefusedException {
         byte[] jpeg = TestJpegs.write(TestJpegs.texture(width, height, type), kind, interval, subsampled);
-        Raster expected = Samples.of(ImageIO.read(new ByteArrayInputStream(jpeg)));
+        Raster expected = Samples.of(ImageIO.read(new ByteArrayInputStream(jpeg)), 0);
         byte[] single = JpegSource.colour(jpeg, DecodeLimits.ofDefaults());
         assertThat(TestJpegs.segments(single))
                 .filteredOn(segment -> TestJpegs.marker(segment) == TestJpegs.SOS)
                 .hasSize(1);
-        assertThat(Samples.of(ImageIO.read(new ByteArrayInputStream(single)))).isEqualTo(expected);
+        assertThat(Samples.of(ImageIO.read(new ByteArrayInputStream(single)), 0))
+                .isEqualTo(expected);
     }
 
     @Test
