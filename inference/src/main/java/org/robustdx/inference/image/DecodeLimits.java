@@ -12,6 +12,9 @@ package org.robustdx.inference.image;
 public record DecodeLimits(long maxBytes, long maxPixels, int maxFrames, int maxScans, long maxScanPixels) {
     private static final int DEFAULT_SCANS = 100;
     private static final long DEFAULT_SCAN_PIXELS = 256L << 20;
+    /** Each row costs time of its own, also where it is one pixel wide. */
+    private static final int MAX_SIDE = 1 << 20;
+
     private static final DecodeLimits DEFAULTS = new DecodeLimits(64L << 20, 64L << 20, 512);
 
     /** @throws IllegalArgumentException if a limit is not positive */
@@ -54,7 +57,7 @@ public record DecodeLimits(long maxBytes, long maxPixels, int maxFrames, int max
     /**
      * Checks the size of one frame.
      *
-     * @throws RefusedException if a side is not positive, or their product is over {@link #maxPixels} or over what a Java array of
+     * @throws RefusedException if a side is not positive or over 1,048,576, or their product is over {@link #maxPixels} or over what a Java array of
      *     three channels can hold
      */
     public void checkPixels(long width, long height) throws RefusedException {
@@ -69,6 +72,11 @@ public record DecodeLimits(long maxBytes, long maxPixels, int maxFrames, int max
                     DecodeResult.Reason.LIMIT,
                     "image is " + width + "x" + height + " pixels (limit: " + Math.min(maxPixels, Raster.MAX_PIXELS)
                             + " pixels)");
+        }
+        if (Math.max(width, height) > MAX_SIDE) {
+            throw new RefusedException(
+                    DecodeResult.Reason.LIMIT,
+                    "image is " + width + "x" + height + " pixels (limit: sides of " + MAX_SIDE + ")");
         }
     }
 

@@ -9,6 +9,8 @@ import org.robustdx.inference.image.DecodeResult.Reason;
 /** Reads the samples of a TIFF that make its picture: expands strips and tiles, undoes differences, unpacks any number of bits. */
 final class TiffSamples {
     private static final int DIFFERENCES = 2;
+    /** Rows are read many at once: an inflater asked for single bytes takes its time. */
+    private static final int READ_BYTES = 1 << 16;
 
     private final byte[] content;
     private final TiffPixels pixels;
@@ -90,38 +92,19 @@ final class TiffSamples {
 
     /** @param plane which of the kept samples, where each has a plane of its own */
     private void segment(int plane, int place, int index) throws RefusedException {
-        int left = place % segments.across() * segments.width();
-        int top = place / segments.across() * segments.height();
-        int width = Math.min(segments.width(), pixels.width() - left);
-        int stride = pixels.planar() ? 1 : pixels.samples();
-        byte[] packed = new byte[segments.rowBytes(pixels)];
-        int[] row = new int[segments.width() * stride];
-        boolean asStored = pixels.bits() == 8 && !differences && !pixels.planar() && stride == kept.length;
+        int rowBytes = segments.rowBytes(pixels);
+        int rows = segments.rows(place / segments.across(), pixels.height());
+        int together = Math.max(1, READ_BYTES / rowBytes);
+        byte[] packed = new byte[Math.min(together, rows) * rowBytes];
+        int[] row = new int[segments.width() * (pixels.planar() ? 1 : pixels.samples())];
         try (InputStream in = segments.open(content, index)) {
-            int rows = segments.rows(place / segments.across(), pixels.height());
-            for (int y = top; y < top + rows; y++) {
-                if (in.readNBytes(packed, 0, packed.length) < packed.length) {
-                    throw new RefusedException(
-                            Reason.CORRUPT, "truncated: strip or tile " + index + " ends in row " + (y - top));
+            for (int y = 0; y < rows; y += together) {
+                int n = Math.min(together, rows - y);
+                if (in.readNBytes(packed, 0, n * rowBytes) < n * rowBytes) {
+                    throw new RefusedException(Reason.CORRUPT, "truncated: strip or tile " + index + " ends early");
                 }
-                if (y >= pixels.height()) {
-                    continue;
-                }
-                int to = (y * pixels.width() + left) * kept.length;
-                if (asStored) {
-                    System.arraycopy(packed, 0, narrow, to, width * stride);
-                    continue;
-                }
-                unpack(packed, row);
-                if (differences) {
-                    undo(row, stride);
-                }
-                if (pixels.planar()) {
-                    store(row, 0, 1, width, to, plane);
-                } else {
-                    for (int k = 0; k < kept.length; k++) {
-                        store(row, kept[k], stride, width, to, k);
-                    }
+                for (int i = 0; i < n; i++) {
+                    row(plane, place, y + i, packed, i * rowBytes, row);
                 }
             }
             if (segments.compression() == TiffCompression.DEFLATE) {
@@ -133,23 +116,51 @@ final class TiffSamples {
         }
     }
 
-    private void unpack(byte[] packed, int[] row) {
+    /** Takes a row of a strip or tile from the packed bytes; {@code row} is room for its samples. */
+    private void row(int plane, int place, int rowOfSegment, byte[] packed, int from, int[] row) {
+        int left = place % segments.across() * segments.width();
+        int y = place / segments.across() * segments.height() + rowOfSegment;
+        if (y >= pixels.height()) {
+            return;
+        }
+        int width = Math.min(segments.width(), pixels.width() - left);
+        int stride = pixels.planar() ? 1 : pixels.samples();
+        int to = (y * pixels.width() + left) * kept.length;
+        if (pixels.bits() == 8 && !differences && !pixels.planar() && stride == kept.length) {
+            System.arraycopy(packed, from, narrow, to, width * stride);
+            return;
+        }
+        unpack(packed, from, row);
+        if (differences) {
+            undo(row, stride);
+        }
+        if (pixels.planar()) {
+            store(row, 0, 1, width, to, plane);
+        } else {
+            for (int k = 0; k < kept.length; k++) {
+                store(row, kept[k], stride, width, to, k);
+            }
+        }
+    }
+
+    private void unpack(byte[] packed, int from, int[] row) {
         int bits = pixels.bits();
         if (bits == 8) {
             for (int i = 0; i < row.length; i++) {
-                row[i] = packed[i] & 0xff;
+                row[i] = packed[from + i] & 0xff;
             }
         } else if (bits == 16) {
-            int high = bigEndian ? 0 : 1;
+            int high = from + (bigEndian ? 0 : 1);
+            int low = from + (bigEndian ? 1 : 0);
             for (int i = 0; i < row.length; i++) {
-                row[i] = (packed[2 * i + high] & 0xff) << 8 | (packed[2 * i + 1 - high] & 0xff);
+                row[i] = (packed[2 * i + high] & 0xff) << 8 | (packed[2 * i + low] & 0xff);
             }
         } else {
             // The first sample is in the highest bits, whatever the byte order.
             int mask = (1 << bits) - 1;
             int buffer = 0;
             int filled = 0;
-            int at = 0;
+            int at = from;
             for (int i = 0; i < row.length; i++) {
                 while (filled < bits) {
                     buffer = buffer << 8 | (packed[at++] & 0xff);

@@ -27,6 +27,8 @@ record TiffSegments(
         int[] lengths) {
     /** Each costs some time however small it is. */
     private static final int MOST_SEGMENTS = 65_536;
+    /** Each row of a tile costs some time, too: those of the smallest tiles, 16 pixels wide, in the largest image. */
+    private static final int MOST_ROWS = 1 << 22;
     /** Bytes of unpacked samples for each pixel that the limits allow. */
     private static final int BYTES_PER_PIXEL = 4;
     /** What an array can hold. */
@@ -57,6 +59,11 @@ record TiffSegments(
         if (tiled) {
             // Tiles at the edge are decoded as a whole.
             limits.checkPixels(across * width, down * height);
+        }
+        long rows = tiled ? count * height : planes * pixels.height();
+        if (rows > MOST_ROWS) {
+            throw new RefusedException(
+                    Reason.LIMIT, "strips or tiles have " + rows + " rows together (limit: " + MOST_ROWS + ")");
         }
         checkSamples(tiled ? across * width * down * height : width * pixels.height(), pixels, limits);
         long order = directory.number(TiffTag.FILL_ORDER, 1);

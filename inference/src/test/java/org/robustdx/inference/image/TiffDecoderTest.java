@@ -255,6 +255,12 @@ class TiffDecoderTest {
         TiffWriter strips =
                 TiffWriter.of(LITTLE, 1, 1, 1, 8, 1).longs(257, 70_000).words(278, 1);
         limit(strips.segment(new byte[4]), "70000 strips or tiles (limit: 65536)");
+        TiffWriter narrow =
+                TiffWriter.of(LITTLE, 64, 1, 1, 8, 1).longs(257, 1 << 20).tiles(1, 16384);
+        limit(narrow.segment(new byte[4]), "67108864 rows together (limit: 4194304)");
+        limit(
+                TiffWriter.of(LITTLE, 1, 1, 1, 8, 1).longs(257, 1 << 21).segment(new byte[4]),
+                "image is 1x2097152 pixels (limit: sides of 1048576)");
         limit(
                 TiffWriter.of(LITTLE, 1, 1, 60, 8, 2)
                         .longs(256, 8192)
