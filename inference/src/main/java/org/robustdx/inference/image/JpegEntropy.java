@@ -118,6 +118,10 @@ final class JpegEntropy {
         for (JpegScan.Part part : scan.parts()) {
             progress.send(part.component(), scan);
         }
+        for (JpegScan.Part part : scan.parts()) {
+            dcTables[part.dc()].ready();
+            acTables[part.ac()].ready();
+        }
         JpegBlocks blocks = new JpegBlocks(bits, scan.first(), scan.last(), scan.low());
         List<JpegScan.Part> parts = scan.parts();
         JpegFrame.Component only = frame.components().get(parts.get(0).component());

@@ -19,16 +19,28 @@ final class JpegHuffman {
     private final int[] counts;
     private final byte[] symbols;
     /** By the next {@link #LOOK} bits: the entry of the code they begin with, or 0 if it is longer or there is none. */
-    private final int[] look = new int[1 << LOOK];
+    private int[] look = new int[0];
     /** By length: the first code that is too large for it, left-aligned to 16 bits. */
     private final int[] end = new int[MAX_LENGTH + 1];
     /** By length: what to add to a code to get the index of its symbol. */
     private final int[] shift = new int[MAX_LENGTH + 1];
 
     /** Creates the table from the number of codes of each length (1 to 16) and their symbols. */
-    private JpegHuffman(int[] counts, byte[] symbols) throws RefusedException {
+    private JpegHuffman(int[] counts, byte[] symbols) {
         this.counts = counts;
         this.symbols = symbols;
+    }
+
+    /**
+     * Returns this table, ready for decoding. A stream may define many more tables than it uses.
+     *
+     * @throws RefusedException if there cannot be such codes
+     */
+    JpegHuffman ready() throws RefusedException {
+        if (look.length > 0) {
+            return this;
+        }
+        int[] entries = new int[1 << LOOK];
         int code = 0;
         int index = 0;
         for (int length = 1; length <= MAX_LENGTH; length++) {
@@ -40,7 +52,7 @@ final class JpegHuffman {
             if (length <= LOOK) {
                 int width = 1 << (LOOK - length);
                 for (int i = 0; i < count; i++) {
-                    Arrays.fill(look, (code + i) * width, (code + i + 1) * width, entry(length, symbols[index + i]));
+                    Arrays.fill(entries, (code + i) * width, (code + i + 1) * width, entry(length, symbols[index + i]));
                 }
             }
             code += count;
@@ -48,6 +60,8 @@ final class JpegHuffman {
             end[length] = code << (MAX_LENGTH - length);
             code <<= 1;
         }
+        look = entries;
+        return this;
     }
 
     /**
@@ -90,7 +104,7 @@ final class JpegHuffman {
             symbols[i] = (byte) values[i];
         }
         try {
-            return new JpegHuffman(counts, symbols);
+            return new JpegHuffman(counts, symbols).ready();
         } catch (RefusedException e) {
             throw new IllegalStateException("the JDK's standard Huffman table is broken", e);
         }

@@ -24,6 +24,8 @@ record JpegStream(byte[] jpeg, JpegFrame frame, List<Segment> segments) {
     static final int COM = 0xfe;
     private static final int JPG = 0xc8;
     private static final int TEM = 0x01;
+    /** A stream has some hundred at most; each takes some memory here. */
+    private static final int MAX_SEGMENTS = 16_384;
 
     /**
      * A marker segment.
@@ -70,6 +72,9 @@ record JpegStream(byte[] jpeg, JpegFrame frame, List<Segment> segments) {
             }
             Segment segment = segment(jpeg, at, to);
             segments.add(segment);
+            if (segments.size() > MAX_SEGMENTS) {
+                throw new RefusedException(Reason.LIMIT, "JPEG stream has more than " + MAX_SEGMENTS + " segments");
+            }
             if (segment.isFrame()) {
                 if (frame != null) {
                     throw damaged("there are two frame headers");

@@ -17,7 +17,11 @@ final class TiffJpeg {
     private final TiffJpegFields fields;
     private final DecodeLimits limits;
     private byte[] result;
+    /** Pixels of all streams. */
     private long work;
+
+    /** Bytes of the common tables, as often as they are used. */
+    private long tableBytes;
 
     private TiffJpeg(byte[] tiff, TiffJpegFields fields, DecodeLimits limits) {
         this.tiff = tiff;
@@ -110,6 +114,8 @@ final class TiffJpeg {
         int data = (int) from + (tables > 0 && startsImage(from) ? 2 : 0);
         int dataLength = (int) (from + length) - data;
         int tablesAt = fields.offset(TiffJpegFields.TABLES);
+        tableBytes += tables;
+        limits.checkBytes(tableBytes);
         byte[] jpeg = new byte[tables + dataLength];
         System.arraycopy(tiff, tablesAt, jpeg, 0, tables);
         System.arraycopy(tiff, data, jpeg, tables, dataLength);

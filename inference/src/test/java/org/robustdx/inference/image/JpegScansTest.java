@@ -107,4 +107,15 @@ class JpegScansTest {
         assertThat(ImageDecoders.standard().decode(TestJpegs.join(segments), DecodeLimits.ofDefaults()))
                 .isEqualTo(new Refused(Reason.CORRUPT, "JPEG: damaged: the data are too short for 399384 blocks"));
     }
+
+    @Test
+    void shouldLimitTheNumberOfSegments() {
+        List<byte[]> segments = new ArrayList<>(TestJpegs.segments(TestJpegs.gray(16, 16, 0)));
+        byte[] comment = TestJpegs.segment(0xfe, new byte[0]);
+        for (int i = 0; i < 16_384; i++) {
+            segments.add(1, comment);
+        }
+        assertThat(ImageDecoders.standard().decode(TestJpegs.join(segments), DecodeLimits.ofDefaults()))
+                .isEqualTo(new Refused(Reason.LIMIT, "JPEG: JPEG stream has more than 16384 segments"));
+    }
 }

@@ -6,6 +6,7 @@ import java.awt.image.BufferedImage;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -74,6 +75,20 @@ class TiffJpegTest {
             Arrays.fill(damaged, from + length - 60, from + length, (byte) 0);
             refused(damaged, Reason.CORRUPT, "damaged: ");
         }
+    }
+
+    @Test
+    void shouldRefuseStripsThatOverlap() throws IOException {
+        byte[] tiff = written(TestJpegs.texture(100, 75, BufferedImage.TYPE_3BYTE_BGR), false);
+        TiffJpegFields fields = new TiffJpegFields(tiff);
+        ByteBuffer buffer =
+                ByteBuffer.wrap(tiff).order(tiff[0] == 'I' ? ByteOrder.LITTLE_ENDIAN : ByteOrder.BIG_ENDIAN);
+        for (int i = 0; i < fields.count(TiffJpegFields.STRIP_OFFSETS); i++) {
+            int from = (int) fields.number(TiffJpegFields.STRIP_OFFSETS, 0, 0);
+            buffer.putInt(fields.offset(TiffJpegFields.STRIP_OFFSETS) + 4 * i, from);
+            buffer.putInt(fields.offset(TiffJpegFields.STRIP_BYTES) + 4 * i, tiff.length - from);
+        }
+        refused(tiff, Reason.CORRUPT, "strips or tiles have ");
     }
 
     @Test

@@ -43,15 +43,21 @@ class MorePartitionsTest {
     private static final SizeLimits SIZES = new SizeLimits(64 << 10);
     private static final Duration READY = Duration.ofSeconds(60);
 
+    /** A busy machine that stands still for some seconds must not cost the broker its partitions or the app its transactions: that is an outage. */
+    private static final String PATIENCE = "60000";
+
     /** New partitions are found by this. */
     private static final Map<String, String> SOON_FOUND = Map.of("metadata.max.age.ms", "500");
 
     private static final Map<String, String> CLASSIC = Map.of(
             "metadata.max.age.ms", "500",
             "session.timeout.ms", "6000",
-            "heartbeat.interval.ms", "1000");
-    private static final Map<String, String> STREAMS =
-            Map.of("metadata.max.age.ms", "500", "group.protocol", "streams");
+            "heartbeat.interval.ms", "1000",
+            "producer.transaction.timeout.ms", PATIENCE);
+    private static final Map<String, String> STREAMS = Map.of(
+            "metadata.max.age.ms", "500",
+            "group.protocol", "streams",
+            "producer.transaction.timeout.ms", PATIENCE);
 
     @TempDir
     private Path folder = Path.of("");
@@ -62,7 +68,8 @@ class MorePartitionsTest {
 
     @BeforeEach
     void start() throws Exception {
-        EmbeddedBroker started = EmbeddedBroker.start(folder.resolve("broker"), 0, SIZES);
+        EmbeddedBroker started =
+                EmbeddedBroker.start(folder.resolve("broker"), 0, SIZES, Map.of("broker.session.timeout.ms", PATIENCE));
         broker = Optional.of(started);
         kafka = new KafkaConnection(started.bootstrapServers(), SOON_FOUND);
         try (TopicAdmin topics = topics()) {

@@ -92,7 +92,7 @@ class DlqCommandsTest {
 
         Path file = folder.resolve("original");
         assertThat(dlq("show", "0/0", "--out=" + file).out())
-                .contains("robustdx.offset = 10", "sender = x?y", "00 01 02 61 62 ff", "...ab.");
+                .contains("robustdx.offset = 10", "sender = x\\u000ay", "00 01 02 61 62 ff", "...ab.");
         assertThat(Files.readAllBytes(file)).isEqualTo(corrupt);
         CommandRun omitted = dlq("show", "0/2", "--out=" + file);
         assertThat(omitted.exitCode()).isEqualTo(1);
