@@ -1,6 +1,7 @@
 package org.robustdx.stream.watch;
 
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -12,7 +13,9 @@ import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.PartitionInfo;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.TimeoutException;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.robustdx.stream.config.KafkaConnection;
 import org.robustdx.stream.config.SizeLimits;
@@ -69,11 +72,17 @@ public final class TopicReader implements AutoCloseable {
 
     /** Takes on partitions that are new, from their first record on. What the consumer knows of them it learns by itself, now and then. */
     private void follow() {
-        List<TopicPartition> added = partitions.stream()
-                .map(TopicPartition::topic)
-                .distinct()
-                .flatMap(topic -> consumer.partitionsFor(topic).stream())
-                .map(known -> new TopicPartition(known.topic(), known.partition()))
+        List<PartitionInfo> known = new ArrayList<>();
+        try {
+            for (String topic :
+                    partitions.stream().map(TopicPartition::topic).distinct().toList()) {
+                known.addAll(consumer.partitionsFor(topic, POLL));
+            }
+        } catch (TimeoutException e) {
+            return; // No broker answers now: like a poll, this goes on once one does.
+        }
+        List<TopicPartition> added = known.stream()
+                .map(one -> new TopicPartition(one.topic(), one.partition()))
                 .filter(partition -> !partitions.contains(partition))
                 .toList();
         if (!added.isEmpty()) {
