@@ -25,6 +25,7 @@ import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.TopicPartition;
 import org.jspecify.annotations.Nullable;
+import org.robustdx.stream.diagnosis.Outcome;
 
 /**
  * The examinations that are under way before their records are processed, by partition and offset. {@link ReadAheadClients} have them started as
@@ -211,14 +212,18 @@ public final class ReadAhead {
         return before;
     }
 
+    /** A failure further behind may be over until its record is processed. That of the first one is not begun anew: an outage would never be told. */
+    private static boolean goesOn(Pending before, boolean first) {
+        CompletableFuture<Outcome> outcome = before.examination.outcome();
+        return first ? !outcome.isCancelled() : !outcome.isCompletedExceptionally();
+    }
+
     private void start(Turn turn, AtomicInteger left) {
         ConsumerRecord<byte[], byte[]> image = turn.records.next();
         Pending before = turn.before.get(image.offset());
         Examination examination;
-        if (before != null
-                && Arrays.equals(before.value, image.value())
-                && !before.examination.outcome().isCompletedExceptionally()) {
-            turn.before.remove(image.offset()); // Held back, and goes on.
+        if (before != null && Arrays.equals(before.value, image.value()) && goesOn(before, turn.started.isEmpty())) {
+            turn.before.remove(image.offset()); // Held back.
             examination = before.examination;
         } else {
             examination = examiner.examine(image.value());
