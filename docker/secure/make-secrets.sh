@@ -1,6 +1,5 @@
 #!/usr/bin/env bash
-# Generates what TLS and SASL need: an authority, a key for each broker, a password for each user, and settings for the clients; and a key and a token
-# for the app's metrics.
+# Generates what TLS and SASL need: an authority, a key for each broker, a password for each user, and settings for the clients.
 # Does nothing where DIR is there: remove it to have all of it anew.
 #
 # usage: docker/secure/make-secrets.sh [DIR [BROKER ...]]     (default: secrets beside this file, for one broker named kafka)
@@ -39,24 +38,20 @@ key -genkeypair -keystore "$new/authority/ca.p12" -alias ca -dname CN=RobustDx -
   -ext bc:c=ca:true -ext ku:c=keyCertSign
 key -exportcert -rfc -keystore "$new/authority/ca.p12" -alias ca >"$new/clients/ca.pem"
 
-# Makes the key store $1, named $2 in it, with a certificate for CN=$2 of the names $3 and the uses $4. Sets password.
-signed() {
-  STORE_PASSWORD=$(random)
-  password=$STORE_PASSWORD
-  key -genkeypair -keystore "$1" -alias "$2" -dname "CN=$2" -keyalg EC -groupname secp384r1 -validity $days
-  key -certreq -keystore "$1" -alias "$2" >"$new/request"
-  STORE_PASSWORD=$authority_password
-  key -gencert -rfc -keystore "$new/authority/ca.p12" -alias ca -validity $days -infile "$new/request" -ext "san=$3" -ext "eku=$4" >"$new/certificate"
-  STORE_PASSWORD=$password
-  key -importcert -noprompt -keystore "$1" -alias ca -file "$new/clients/ca.pem"
-  key -importcert -noprompt -keystore "$1" -alias "$2" -file "$new/certificate"
-  rm "$new/request" "$new/certificate"
-}
-
 for broker in "${brokers[@]}"; do
   store=$new/brokers/$broker
   mkdir -p "$store"
-  signed "$store/kafka.p12" kafka "dns:$broker,dns:localhost,ip:127.0.0.1" serverAuth,clientAuth
+  STORE_PASSWORD=$(random)
+  password=$STORE_PASSWORD
+  key -genkeypair -keystore "$store/kafka.p12" -alias kafka -dname CN=kafka -keyalg EC -groupname secp384r1 -validity $days
+  key -certreq -keystore "$store/kafka.p12" -alias kafka >"$store/request"
+  STORE_PASSWORD=$authority_password
+  key -gencert -rfc -keystore "$new/authority/ca.p12" -alias ca -validity $days -infile "$store/request" \
+    -ext "san=dns:$broker,dns:localhost,ip:127.0.0.1" -ext eku=serverAuth,clientAuth >"$store/certificate"
+  STORE_PASSWORD=$password
+  key -importcert -noprompt -keystore "$store/kafka.p12" -alias ca -file "$new/clients/ca.pem"
+  key -importcert -noprompt -keystore "$store/kafka.p12" -alias kafka -file "$store/certificate"
+  rm "$store/request" "$store/certificate"
   cp "$new/clients/ca.pem" "$store"
   # Brokers know each other, and administrators, by certificate.
   cat >"$store/admin.properties" <<END
@@ -70,12 +65,6 @@ ssl.truststore.location=/etc/kafka/secrets/ca.pem
 END
   grep -v security.protocol "$store/admin.properties" >"$store/server.properties"
 done
-
-# Prometheus knows the app by this certificate, and the app Prometheus by the token.
-mkdir "$new/http"
-signed "$new/http/http.p12" app dns:app,dns:localhost,ip:127.0.0.1 serverAuth
-printf '%s\n' "$password" >"$new/http/password"
-random >"$new/http/token"
 
 for user in "${users[@]}"; do
   password=$(random)

@@ -68,9 +68,6 @@ class ComposeTest {
             stack.kafka("acls --remove --force " + denial);
             run(stack, login.options("publisher"), "publish", images);
             stack.kafka("transactions find-hanging --broker-id 1");
-            await("Prometheus to have found the app, with TLS and the token")
-                    .atMost(SecureCluster.START)
-                    .until(() -> isUp(stack));
         }
     }
 
