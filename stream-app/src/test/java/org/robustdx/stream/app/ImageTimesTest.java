@@ -47,7 +47,7 @@ import org.robustdx.stream.watch.TopicReader;
 @Timeout(value = 10, unit = TimeUnit.MINUTES) // A limit on hanging, not on speed.
 class ImageTimesTest {
     private static final SizeLimits SIZES = new SizeLimits(64 << 10);
-    private static final Duration READY = Duration.ofSeconds(60);
+    private static final Duration READY = Duration.ofMinutes(5);
     private static final long NONE = -1;
     private static final long YEAR_2100 = Instant.parse("2100-01-01T00:00:00Z").toEpochMilli();
     private static final String DAY = Long.toString(Duration.ofDays(1).toMillis());
