@@ -92,12 +92,15 @@ final class DiagnoseProcessor implements FixedKeyProcessor<byte[], byte[], Proce
         if (outcome instanceof Outcome.Diagnosed diagnosed) {
             span.stage("fetch", times.begunAt(), times.fetchedAt());
             if (diagnosed.inferMillis() > 0) { // Else the answer was known.
-                long decodedAt = times.begunAt() + (long) (diagnosed.decodeMillis() * NANOS_PER_MILLI);
+                long answeredAt = times.answeredAt();
+                long inferredFrom = answeredAt - (long) (diagnosed.inferMillis() * NANOS_PER_MILLI);
+                // The decoding thread starts its own clock a little before begunAt: without the bound, a thread that
+                // was paused
+                // in between would show an inference that starts before its image is decoded.
+                long decodedAt =
+                        Math.min(inferredFrom, times.begunAt() + (long) (diagnosed.decodeMillis() * NANOS_PER_MILLI));
                 span.stage("decode", times.fetchedAt(), decodedAt);
-                span.stage(
-                        "infer",
-                        times.answeredAt() - (long) (diagnosed.inferMillis() * NANOS_PER_MILLI),
-                        times.answeredAt());
+                span.stage("infer", inferredFrom, answeredAt);
             }
         }
     }
