@@ -11,6 +11,7 @@ import org.robustdx.schemas.Diagnosis;
 import org.robustdx.schemas.ImageEvent;
 import org.robustdx.schemas.ModelAnnouncement;
 import org.robustdx.schemas.ModelStatus;
+import org.robustdx.schemas.OutOfScopeAlert;
 import org.robustdx.schemas.Sighting;
 import org.robustdx.schemas.SourceWindow;
 
@@ -22,6 +23,7 @@ public final class AvroSerdes {
     private static final AvroCodec<ImageEvent> IMAGE_EVENT = AvroCodec.of(ImageEvent.class);
     private static final AvroCodec<Diagnosis> DIAGNOSIS = AvroCodec.of(Diagnosis.class);
     private static final AvroCodec<AdversarialAlert> ADVERSARIAL_ALERT = AvroCodec.of(AdversarialAlert.class);
+    private static final AvroCodec<OutOfScopeAlert> OUT_OF_SCOPE_ALERT = AvroCodec.of(OutOfScopeAlert.class);
     private static final AvroCodec<CampaignAlert> CAMPAIGN_ALERT = AvroCodec.of(CampaignAlert.class);
     private static final AvroCodec<Sighting> SIGHTING = AvroCodec.of(Sighting.class);
     private static final AvroCodec<SourceWindow> SOURCE_WINDOW = AvroCodec.of(SourceWindow.class);
@@ -43,6 +45,11 @@ public final class AvroSerdes {
     /** Returns the codec of {@link AdversarialAlert}. */
     public static AvroCodec<AdversarialAlert> adversarialAlertCodec() {
         return ADVERSARIAL_ALERT;
+    }
+
+    /** Returns the codec of {@link OutOfScopeAlert}. */
+    public static AvroCodec<OutOfScopeAlert> outOfScopeAlertCodec() {
+        return OUT_OF_SCOPE_ALERT;
     }
 
     /** Returns the codec of {@link CampaignAlert}. */
@@ -73,6 +80,11 @@ public final class AvroSerdes {
     /** Returns a serde of {@link AdversarialAlert}. */
     public static Serde<AdversarialAlert> adversarialAlert() {
         return serde(ADVERSARIAL_ALERT);
+    }
+
+    /** Returns a serde of {@link OutOfScopeAlert}. */
+    public static Serde<OutOfScopeAlert> outOfScopeAlert() {
+        return serde(OUT_OF_SCOPE_ALERT);
     }
 
     /** Returns a serde of {@link CampaignAlert}. */

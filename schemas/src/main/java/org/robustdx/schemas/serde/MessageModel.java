@@ -20,6 +20,7 @@ import org.robustdx.schemas.ModelAnnouncement;
 import org.robustdx.schemas.ModelState;
 import org.robustdx.schemas.ModelStatus;
 import org.robustdx.schemas.NearDuplicates;
+import org.robustdx.schemas.OutOfScopeAlert;
 import org.robustdx.schemas.ScoreHistogram;
 import org.robustdx.schemas.Severity;
 import org.robustdx.schemas.Sighting;
@@ -41,6 +42,7 @@ final class MessageModel extends SpecificData {
                     DetectorReading.class,
                     StageTimes.class,
                     AdversarialAlert.class,
+                    OutOfScopeAlert.class,
                     CampaignAlert.class,
                     CampaignKind.class,
                     Sighting.class,

@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -17,6 +18,14 @@ import java.util.stream.Stream;
 import org.apache.avro.Schema;
 import org.apache.avro.SchemaValidationException;
 import org.apache.avro.SchemaValidatorBuilder;
+import org.apache.avro.generic.GenericData;
+import org.apache.avro.generic.GenericDatumReader;
+import org.apache.avro.generic.GenericDatumWriter;
+import org.apache.avro.generic.GenericRecord;
+import org.apache.avro.generic.GenericRecordBuilder;
+import org.apache.avro.io.BinaryEncoder;
+import org.apache.avro.io.DecoderFactory;
+import org.apache.avro.io.EncoderFactory;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -26,6 +35,7 @@ import org.robustdx.schemas.Diagnosis;
 import org.robustdx.schemas.ImageEvent;
 import org.robustdx.schemas.ModelAnnouncement;
 import org.robustdx.schemas.ModelStatus;
+import org.robustdx.schemas.OutOfScopeAlert;
 import org.robustdx.schemas.Sighting;
 import org.robustdx.schemas.SourceWindow;
 
@@ -35,6 +45,7 @@ class SchemaEvolutionTest {
                 ImageEvent.getClassSchema(),
                 Diagnosis.getClassSchema(),
                 AdversarialAlert.getClassSchema(),
+                OutOfScopeAlert.getClassSchema(),
                 CampaignAlert.getClassSchema(),
                 Sighting.getClassSchema(),
                 SourceWindow.getClassSchema(),
@@ -83,6 +94,56 @@ class SchemaEvolutionTest {
         assertThat(current.getFields().stream().skip(1))
                 .allSatisfy(field ->
                         assertThat(field.hasDefaultValue()).as(field.name()).isTrue());
+    }
+
+    static Stream<Schema> releasedDiagnoses() {
+        return SchemaHistory.of("Diagnosis").versions().stream();
+    }
+
+    /** A consumer of an earlier release must never take an image for trusted that the app has refused to diagnose. */
+    @ParameterizedTest
+    @MethodSource("releasedDiagnoses")
+    void shouldNeverBeReadAsTrustedByAnEarlierReaderWhereItIsOutOfScope(Schema reader) throws IOException {
+        Schema writer = Diagnosis.getClassSchema();
+        GenericRecord read = reread(
+                new GenericRecordBuilder(writer)
+                        .set("imageId", "a")
+                        .set("verdict", verdict(writer, "OUT_OF_SCOPE"))
+                        .set("outOfScopeReason", "UNFAMILIAR")
+                        .build(),
+                reader);
+        assertThat(read.get("verdict").toString()).isIn("SUSPECT", "REJECTED", "OUT_OF_SCOPE");
+        assertThat(read.get("label").toString()).isEmpty();
+    }
+
+    @ParameterizedTest
+    @MethodSource("releasedDiagnoses")
+    void shouldBeReadWithItsVerdictWhereAnEarlierWriterWroteIt(Schema writer) throws IOException {
+        GenericRecord read = reread(
+                new GenericRecordBuilder(writer)
+                        .set("imageId", "a")
+                        .set("label", "NORMAL")
+                        .set("verdict", verdict(writer, "REJECTED"))
+                        .build(),
+                Diagnosis.getClassSchema());
+        assertThat(read.get("verdict").toString()).isEqualTo("REJECTED");
+        assertThat(read.get("label").toString()).isEqualTo("NORMAL");
+        assertThat(read.get("predictionSet")).isEqualTo(List.of());
+        assertThat(read.get("outOfScopeReason").toString()).isEmpty();
+    }
+
+    private static GenericData.EnumSymbol verdict(Schema diagnosis, String symbol) {
+        return new GenericData.EnumSymbol(diagnosis.getField("verdict").schema(), symbol);
+    }
+
+    /** Writes a record by its own schema and reads it by another. */
+    private static GenericRecord reread(GenericRecord written, Schema reader) throws IOException {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        BinaryEncoder encoder = EncoderFactory.get().binaryEncoder(bytes, null);
+        new GenericDatumWriter<GenericRecord>(written.getSchema()).write(written, encoder);
+        encoder.flush();
+        return new GenericDatumReader<GenericRecord>(written.getSchema(), reader)
+                .read(null, DecoderFactory.get().binaryDecoder(bytes.toByteArray(), null));
     }
 
     @Test
