@@ -26,8 +26,8 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.robustdx.stream.config.SizeLimits;
-import org.robustdx.stream.topology.Topics;
+import org.robustdx.kafka.SizeLimits;
+import org.robustdx.kafka.Topics;
 
 class ChartTest {
     private static final String GPU = "gpu.enabled=true";

@@ -12,7 +12,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
-import org.robustdx.stream.topology.Topics;
+import org.robustdx.kafka.Topics;
 
 class ArchitectureTest {
     private final JavaClasses classes = new ClassFileImporter()

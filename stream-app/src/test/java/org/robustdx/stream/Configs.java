@@ -4,10 +4,10 @@ import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
 import org.robustdx.inference.model.Device;
+import org.robustdx.kafka.KafkaConnection;
+import org.robustdx.kafka.SizeLimits;
 import org.robustdx.stream.config.Batching;
-import org.robustdx.stream.config.KafkaConnection;
 import org.robustdx.stream.config.ProcessingGuarantee;
-import org.robustdx.stream.config.SizeLimits;
 import org.robustdx.stream.config.StreamConfig;
 import org.robustdx.stream.config.TaskPolicies;
 

@@ -7,9 +7,9 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
-import org.robustdx.stream.config.KafkaConnection;
-import org.robustdx.stream.publish.Pace;
-import org.robustdx.stream.topology.Topics;
+import org.robustdx.kafka.KafkaConnection;
+import org.robustdx.kafka.Pace;
+import org.robustdx.kafka.Topics;
 
 /** Sends images in a thread of its own until it is told to stop, every tenth of them broken, so that what is killed is killed in mid-stream. */
 public final class Sender implements AutoCloseable {

@@ -3,10 +3,11 @@ package org.robustdx.stream.app;
 import java.time.Duration;
 import java.util.Map;
 import java.util.stream.Collectors;
-import org.robustdx.stream.broker.TopicAdmin;
+import org.robustdx.kafka.TopicAdmin;
+import org.robustdx.kafka.Topics;
+import org.robustdx.kafka.UserException;
 import org.robustdx.stream.config.StreamConfig;
-import org.robustdx.stream.config.UserException;
-import org.robustdx.stream.topology.Topics;
+import org.robustdx.stream.topology.InternalTopicNames;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -27,8 +28,8 @@ final class InternalTopics {
      */
     static int partitions(StreamConfig config) {
         try (TopicAdmin topics = TopicAdmin.connect(config.kafka().clientProperties("admin"), TIMEOUT)) {
-            Map<String, Integer> counts = topics.partitionCounts(Topics.internal(config.applicationId()));
-            stamped(topics, counts, Topics.windows(config.applicationId()));
+            Map<String, Integer> counts = topics.partitionCounts(InternalTopicNames.all(config.applicationId()));
+            stamped(topics, counts, InternalTopicNames.windows(config.applicationId()));
             int first = counts.values().stream().findFirst().orElseGet(() -> topics.partitions(Topics.MEDICAL_IMAGES)
                     .size());
             if (counts.values().stream().anyMatch(count -> count != first)) {

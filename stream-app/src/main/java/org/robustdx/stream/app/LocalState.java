@@ -6,7 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Properties;
 import org.apache.kafka.streams.StreamsConfig;
-import org.robustdx.stream.config.UserException;
+import org.robustdx.kafka.UserException;
 
 /**
  * Whether the files of the state were left in order. Those of a process that was killed may hold what was never committed; exactly once, Kafka

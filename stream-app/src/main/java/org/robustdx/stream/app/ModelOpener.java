@@ -5,7 +5,7 @@ import java.nio.file.Path;
 import org.robustdx.inference.model.DeviceUnavailableException;
 import org.robustdx.inference.model.InvalidModelException;
 import org.robustdx.inference.model.OnnxModel;
-import org.robustdx.stream.config.UserException;
+import org.robustdx.kafka.UserException;
 
 /** Opens model files, and says in a line why one cannot be opened. */
 final class ModelOpener {

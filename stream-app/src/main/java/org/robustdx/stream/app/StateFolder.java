@@ -7,7 +7,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Map;
 import java.util.Optional;
-import org.robustdx.stream.config.UserException;
+import org.robustdx.kafka.UserException;
 
 /**
  * The folder of Kafka Streams' files: the user's own, and nobody else may write there. Whoever else may could have the app read forged state, or write where

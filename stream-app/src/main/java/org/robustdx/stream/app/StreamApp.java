@@ -27,6 +27,8 @@ import org.robustdx.inference.model.OnnxModel;
 import org.robustdx.inference.pipeline.InferencePipeline;
 import org.robustdx.inference.pipeline.PipelineListener;
 import org.robustdx.inference.pipeline.PipelineSnapshot;
+import org.robustdx.kafka.Topics;
+import org.robustdx.kafka.UserException;
 import org.robustdx.schemas.serde.AvroSerdes;
 import org.robustdx.schemas.serde.MessageFormat;
 import org.robustdx.schemas.serde.RegistryException;
@@ -40,7 +42,6 @@ import org.robustdx.stream.config.Operations;
 import org.robustdx.stream.config.StreamConfig;
 import org.robustdx.stream.config.StreamsSettings;
 import org.robustdx.stream.config.TaskPolicies;
-import org.robustdx.stream.config.UserException;
 import org.robustdx.stream.content.ContentResolver;
 import org.robustdx.stream.content.ObjectStore;
 import org.robustdx.stream.content.ReferencedFiles;
@@ -59,7 +60,6 @@ import org.robustdx.stream.readahead.ReadAhead;
 import org.robustdx.stream.readahead.ReadAheadClients;
 import org.robustdx.stream.readahead.SeenImages;
 import org.robustdx.stream.topology.DiagnosisTopology;
-import org.robustdx.stream.topology.Topics;
 import org.robustdx.stream.trace.Traces;
 
 /** The model and the topology at work on a cluster whose topics exist. Ends on {@link #close} or at an outage. */

@@ -10,7 +10,7 @@ import org.robustdx.inference.pipeline.InferencePipeline;
 import org.robustdx.inference.pipeline.PipelineListener;
 import org.robustdx.inference.pipeline.PipelineOptions;
 import org.robustdx.inference.verdict.VerdictPolicy;
-import org.robustdx.stream.config.UserException;
+import org.robustdx.kafka.UserException;
 
 /** What decoding and the engine do without Kafka, fed from memory with as much as they can take. */
 final class Ceiling {

@@ -17,13 +17,13 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.robustdx.inference.image.DecodeLimits;
 import org.robustdx.inference.image.DecodeResult;
 import org.robustdx.inference.image.ImageDecoders;
+import org.robustdx.kafka.KafkaConnection;
+import org.robustdx.kafka.SizeLimits;
+import org.robustdx.kafka.Topics;
+import org.robustdx.kafka.UserException;
 import org.robustdx.schemas.ImageEvent;
 import org.robustdx.schemas.serde.AvroSerdes;
-import org.robustdx.stream.config.KafkaConnection;
-import org.robustdx.stream.config.SizeLimits;
-import org.robustdx.stream.config.UserException;
 import org.robustdx.stream.publish.ImageFolder;
-import org.robustdx.stream.topology.Topics;
 
 /** Encoded images, given out in turns, for ever. */
 final class Images {

@@ -9,11 +9,11 @@ import java.util.function.Supplier;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.header.Header;
-import org.robustdx.stream.config.KafkaConnection;
-import org.robustdx.stream.config.SizeLimits;
-import org.robustdx.stream.config.UserException;
+import org.robustdx.kafka.KafkaConnection;
+import org.robustdx.kafka.SizeLimits;
+import org.robustdx.kafka.TopicReader;
+import org.robustdx.kafka.UserException;
 import org.robustdx.stream.deadletter.DeadLetter;
-import org.robustdx.stream.watch.TopicReader;
 
 /** A consumer of committed outcomes with a clock. */
 final class Meter implements AutoCloseable {

@@ -27,6 +27,7 @@ import org.robustdx.inference.model.OutputCheck;
 import org.robustdx.inference.model.Reading;
 import org.robustdx.inference.verdict.Assessment;
 import org.robustdx.inference.verdict.VerdictPolicy;
+import org.robustdx.kafka.Topics;
 import org.robustdx.schemas.Diagnosis;
 import org.robustdx.schemas.ImageEvent;
 import org.robustdx.schemas.serde.AvroSerdes;
@@ -38,7 +39,6 @@ import org.robustdx.stream.content.ContentResult;
 import org.robustdx.stream.diagnosis.Fingerprint;
 import org.robustdx.stream.diagnosis.Outcome;
 import org.robustdx.stream.diagnosis.ServedModel;
-import org.robustdx.stream.topology.Topics;
 
 /** The app as one would write it first: an image at a time, with the same guarantees. To compare with. */
 final class NaiveApp implements AutoCloseable {

@@ -19,7 +19,7 @@ import org.apache.kafka.common.errors.BrokerIdNotRegisteredException;
 import org.apache.kafka.common.errors.UnsupportedVersionException;
 import org.apache.kafka.common.utils.Time;
 import org.apache.kafka.metadata.storage.Formatter;
-import org.robustdx.stream.config.SizeLimits;
+import org.robustdx.kafka.SizeLimits;
 
 /**
  * A Kafka broker and its controller in this process, on the loopback interface, for demos and tests. What it keeps is

@@ -4,7 +4,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import org.robustdx.stream.config.UserException;
+import org.robustdx.kafka.UserException;
 import org.robustdx.stream.publish.ImageFolder;
 
 /** The files that paths on a command line stand for. */

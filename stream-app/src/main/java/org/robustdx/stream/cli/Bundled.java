@@ -2,7 +2,7 @@ package org.robustdx.stream.cli;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
-import org.robustdx.stream.config.UserException;
+import org.robustdx.kafka.UserException;
 
 /** What comes with the project: a model and images. */
 final class Bundled {

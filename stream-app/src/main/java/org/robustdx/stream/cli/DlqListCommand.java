@@ -8,7 +8,7 @@ import java.time.Instant;
 import java.util.Locale;
 import java.util.Set;
 import java.util.concurrent.Callable;
-import org.robustdx.stream.broker.TopicAdmin;
+import org.robustdx.kafka.TopicAdmin;
 import org.robustdx.stream.dlq.Letter;
 import org.robustdx.stream.dlq.LetterBox;
 import org.robustdx.stream.dlq.LetterFilter;

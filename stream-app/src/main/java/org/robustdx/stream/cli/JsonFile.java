@@ -4,7 +4,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import org.robustdx.stream.config.UserException;
+import org.robustdx.kafka.UserException;
 
 /** The file of {@code --json}. */
 final class JsonFile {

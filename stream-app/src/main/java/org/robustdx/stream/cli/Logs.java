@@ -11,7 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.function.Supplier;
-import org.robustdx.stream.config.UserException;
+import org.robustdx.kafka.UserException;
 import org.slf4j.LoggerFactory;
 
 /** The log beyond what {@code logback.xml} says. */

@@ -5,7 +5,7 @@ import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
-import org.robustdx.stream.config.UserException;
+import org.robustdx.kafka.UserException;
 import org.robustdx.stream.models.KeyFiles;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;

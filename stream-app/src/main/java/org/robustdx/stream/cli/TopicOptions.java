@@ -1,9 +1,9 @@
 package org.robustdx.stream.cli;
 
-import org.robustdx.stream.broker.TopicAdmin;
+import org.robustdx.kafka.SizeLimits;
+import org.robustdx.kafka.TopicAdmin;
+import org.robustdx.kafka.Topics;
 import org.robustdx.stream.config.Operations;
-import org.robustdx.stream.config.SizeLimits;
-import org.robustdx.stream.topology.Topics;
 import picocli.CommandLine.Option;
 
 /** Whether missing topics are created, and how. */

@@ -1,6 +1,7 @@
 package org.robustdx.stream.config;
 
 import org.robustdx.inference.pipeline.PipelineOptions;
+import org.robustdx.kafka.SizeLimits;
 
 /**
  * How images are brought into batches.

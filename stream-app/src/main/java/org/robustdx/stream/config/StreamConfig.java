@@ -4,7 +4,10 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.apache.kafka.streams.StreamsConfig;
 import org.robustdx.inference.model.Device;
+import org.robustdx.kafka.KafkaConnection;
+import org.robustdx.kafka.SizeLimits;
 
 /**
  * Everything the app can be told. The options that set it are declared, with defaults and descriptions, in the package
@@ -59,7 +62,7 @@ public record StreamConfig(
     public List<String> shown() {
         List<String> lines = new ArrayList<>();
         lines.add("bootstrap-servers = " + kafka.bootstrapServers());
-        kafka.shown().forEach((name, value) -> lines.add("kafka." + name + " = " + value));
+        kafka.shown(StreamsConfig.configDef()).forEach((name, value) -> lines.add("kafka." + name + " = " + value));
         lines.add("application-id = " + applicationId);
         lines.add("model = " + model);
         lines.add("device = " + device);

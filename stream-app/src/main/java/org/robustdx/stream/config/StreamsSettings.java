@@ -9,6 +9,8 @@ import java.util.stream.Stream;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.streams.StreamsConfig;
+import org.robustdx.kafka.SizeLimits;
+import org.robustdx.kafka.UserException;
 import org.robustdx.stream.readahead.StreamsGroupConsumer;
 
 /** What Kafka Streams is told, and why. Properties that the user passes through win over all of it but the names. */

@@ -15,23 +15,23 @@ import java.util.stream.Stream;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.TopicPartition;
 import org.robustdx.inference.model.Device;
+import org.robustdx.kafka.KafkaConnection;
+import org.robustdx.kafka.SizeLimits;
+import org.robustdx.kafka.TopicAdmin;
+import org.robustdx.kafka.TopicReader;
+import org.robustdx.kafka.Topics;
+import org.robustdx.kafka.UserException;
 import org.robustdx.schemas.Diagnosis;
 import org.robustdx.stream.app.StreamApp;
 import org.robustdx.stream.broker.EmbeddedBroker;
-import org.robustdx.stream.broker.TopicAdmin;
 import org.robustdx.stream.config.Batching;
-import org.robustdx.stream.config.KafkaConnection;
 import org.robustdx.stream.config.ProcessingGuarantee;
-import org.robustdx.stream.config.SizeLimits;
 import org.robustdx.stream.config.StreamConfig;
 import org.robustdx.stream.config.TaskPolicies;
-import org.robustdx.stream.config.UserException;
 import org.robustdx.stream.publish.FolderPublisher;
 import org.robustdx.stream.publish.ImageFolder;
 import org.robustdx.stream.publish.PublishReport;
-import org.robustdx.stream.topology.Topics;
 import org.robustdx.stream.watch.Terminal;
-import org.robustdx.stream.watch.TopicReader;
 
 /**
  * The whole system in one process: a broker in a temporary folder, the app, a folder of images in, and the account of

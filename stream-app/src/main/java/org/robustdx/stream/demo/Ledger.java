@@ -9,13 +9,13 @@ import java.util.Map;
 import java.util.Set;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.header.Header;
+import org.robustdx.kafka.Topics;
 import org.robustdx.schemas.AdversarialAlert;
 import org.robustdx.schemas.Diagnosis;
 import org.robustdx.schemas.Verdict;
 import org.robustdx.schemas.serde.AvroSerdes;
 import org.robustdx.stream.deadletter.DeadLetter;
 import org.robustdx.stream.publish.PublishReport.Published;
-import org.robustdx.stream.topology.Topics;
 
 /**
  * The account of a run: every image that was published, and what a consumer of committed records saw come of it. A

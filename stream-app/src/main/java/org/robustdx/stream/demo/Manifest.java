@@ -11,7 +11,7 @@ import java.util.Map;
 import org.apache.commons.csv.CSVFormat;
 import org.apache.commons.csv.CSVParser;
 import org.apache.commons.csv.CSVRecord;
-import org.robustdx.stream.config.UserException;
+import org.robustdx.kafka.UserException;
 import org.robustdx.stream.publish.ImageFolder;
 
 /**

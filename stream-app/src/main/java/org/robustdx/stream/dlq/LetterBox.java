@@ -7,12 +7,12 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Consumer;
 import org.apache.kafka.common.TopicPartition;
-import org.robustdx.stream.broker.TopicAdmin;
-import org.robustdx.stream.config.KafkaConnection;
-import org.robustdx.stream.config.SizeLimits;
-import org.robustdx.stream.config.UserException;
-import org.robustdx.stream.topology.Topics;
-import org.robustdx.stream.watch.TopicReader;
+import org.robustdx.kafka.KafkaConnection;
+import org.robustdx.kafka.SizeLimits;
+import org.robustdx.kafka.TopicAdmin;
+import org.robustdx.kafka.TopicReader;
+import org.robustdx.kafka.Topics;
+import org.robustdx.kafka.UserException;
 
 /** The topic of dead letters, to be read: one letter in memory at a time. */
 public final class LetterBox {

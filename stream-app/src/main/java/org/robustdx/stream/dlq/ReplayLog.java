@@ -6,8 +6,8 @@ import java.util.Optional;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.Uuid;
 import org.jspecify.annotations.Nullable;
-import org.robustdx.stream.broker.TopicAdmin;
-import org.robustdx.stream.topology.Topics;
+import org.robustdx.kafka.TopicAdmin;
+import org.robustdx.kafka.Topics;
 
 /**
  * One record for each letter that has been replayed, in a compacted topic. Its key is {@code TOPICID/PARTITION/OFFSET}

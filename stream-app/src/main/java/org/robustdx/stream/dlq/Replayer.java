@@ -16,15 +16,15 @@ import org.apache.kafka.common.errors.ProducerFencedException;
 import org.apache.kafka.common.header.Header;
 import org.apache.kafka.common.header.Headers;
 import org.jspecify.annotations.Nullable;
-import org.robustdx.stream.broker.TopicAdmin;
-import org.robustdx.stream.config.KafkaConnection;
-import org.robustdx.stream.config.SizeLimits;
-import org.robustdx.stream.config.UserException;
+import org.robustdx.kafka.ImageProducers;
+import org.robustdx.kafka.KafkaConnection;
+import org.robustdx.kafka.Pace;
+import org.robustdx.kafka.SizeLimits;
+import org.robustdx.kafka.TopicAdmin;
+import org.robustdx.kafka.Topics;
+import org.robustdx.kafka.UserException;
 import org.robustdx.stream.deadletter.DeadLetter;
 import org.robustdx.stream.deadletter.RecordWeights;
-import org.robustdx.stream.publish.ImageProducers;
-import org.robustdx.stream.publish.Pace;
-import org.robustdx.stream.topology.Topics;
 
 /**
  * Sends dead letters to the image topic again, each of them once. A letter and the note in the {@link ReplayLog} that

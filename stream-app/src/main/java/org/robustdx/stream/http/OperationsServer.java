@@ -18,9 +18,9 @@ import org.eclipse.jetty.server.handler.ErrorHandler;
 import org.eclipse.jetty.util.Callback;
 import org.eclipse.jetty.util.thread.QueuedThreadPool;
 import org.eclipse.jetty.util.thread.ScheduledExecutorScheduler;
+import org.robustdx.kafka.UserException;
 import org.robustdx.stream.config.HttpSettings;
 import org.robustdx.stream.config.TlsFiles;
-import org.robustdx.stream.config.UserException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 

@@ -19,8 +19,8 @@ import java.util.Collections;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.eclipse.jetty.util.ssl.SslContextFactory;
+import org.robustdx.kafka.UserException;
 import org.robustdx.stream.config.TlsFiles;
-import org.robustdx.stream.config.UserException;
 
 /** Reads a server's certificate and key, and says in one line why they cannot be used. */
 final class TlsKeys {

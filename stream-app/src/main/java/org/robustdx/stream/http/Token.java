@@ -7,7 +7,7 @@ import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import org.jspecify.annotations.Nullable;
-import org.robustdx.stream.config.UserException;
+import org.robustdx.kafka.UserException;
 
 /** A bearer token (RFC 6750). Only its digest is kept, and compared in a time that tells nothing of it. */
 final class Token {

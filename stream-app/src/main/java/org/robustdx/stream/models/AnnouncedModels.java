@@ -13,20 +13,20 @@ import org.jspecify.annotations.Nullable;
 import org.robustdx.inference.model.ModelMetadata;
 import org.robustdx.inference.model.OnnxModel;
 import org.robustdx.inference.pipeline.InferencePipeline;
+import org.robustdx.kafka.KafkaConnection;
+import org.robustdx.kafka.SizeLimits;
+import org.robustdx.kafka.TopicAdmin;
+import org.robustdx.kafka.TopicReader;
+import org.robustdx.kafka.Topics;
+import org.robustdx.kafka.UserException;
 import org.robustdx.schemas.ModelAnnouncement;
 import org.robustdx.schemas.ModelState;
-import org.robustdx.stream.broker.TopicAdmin;
-import org.robustdx.stream.config.KafkaConnection;
 import org.robustdx.stream.config.ModelUpdates;
-import org.robustdx.stream.config.SizeLimits;
 import org.robustdx.stream.config.StreamConfig;
 import org.robustdx.stream.config.TaskPolicies;
-import org.robustdx.stream.config.UserException;
 import org.robustdx.stream.diagnosis.ModelSwitch;
 import org.robustdx.stream.diagnosis.ServedModel;
 import org.robustdx.stream.readahead.SeenImages;
-import org.robustdx.stream.topology.Topics;
-import org.robustdx.stream.watch.TopicReader;
 
 /** The models that are announced to this instance of the app: which one to begin with, and which to go on with. */
 public final class AnnouncedModels implements AutoCloseable {

@@ -12,9 +12,9 @@ import org.robustdx.inference.image.DecodeLimits;
 import org.robustdx.inference.image.DecodeResult;
 import org.robustdx.inference.image.ImageDecoders;
 import org.robustdx.inference.image.Raster;
+import org.robustdx.kafka.UserException;
 import org.robustdx.schemas.ImageEvent;
 import org.robustdx.stream.config.ModelUpdates;
-import org.robustdx.stream.config.UserException;
 import org.robustdx.stream.publish.ImageFolder;
 import org.robustdx.stream.readahead.SeenImages;
 

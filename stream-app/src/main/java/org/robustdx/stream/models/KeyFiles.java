@@ -20,7 +20,7 @@ import java.security.spec.PKCS8EncodedKeySpec;
 import java.security.spec.X509EncodedKeySpec;
 import java.util.Base64;
 import java.util.Set;
-import org.robustdx.stream.config.UserException;
+import org.robustdx.kafka.UserException;
 
 /** Ed25519 keys (RFC 8410) in PEM files (RFC 7468), as OpenSSL reads and writes them. */
 public final class KeyFiles {

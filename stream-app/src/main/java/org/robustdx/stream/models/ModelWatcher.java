@@ -16,13 +16,13 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.errors.InterruptException;
 import org.jspecify.annotations.Nullable;
+import org.robustdx.kafka.TopicReader;
 import org.robustdx.schemas.ModelAnnouncement;
 import org.robustdx.schemas.ModelState;
 import org.robustdx.schemas.serde.AvroSerdes;
 import org.robustdx.schemas.serde.MalformedMessageException;
 import org.robustdx.stream.diagnosis.Fingerprint;
 import org.robustdx.stream.diagnosis.ModelSwitch;
-import org.robustdx.stream.watch.TopicReader;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 

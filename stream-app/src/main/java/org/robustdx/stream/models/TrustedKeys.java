@@ -10,8 +10,8 @@ import java.security.SignatureException;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import org.robustdx.kafka.UserException;
 import org.robustdx.schemas.ModelAnnouncement;
-import org.robustdx.stream.config.UserException;
 
 /** The keys whose announcements are followed. Thread-safe. */
 public final class TrustedKeys {

@@ -19,13 +19,15 @@ import java.util.Optional;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.KafkaException;
+import org.robustdx.kafka.ImageProducers;
+import org.robustdx.kafka.KafkaConnection;
+import org.robustdx.kafka.Pace;
+import org.robustdx.kafka.SizeLimits;
+import org.robustdx.kafka.Topics;
 import org.robustdx.schemas.ImageEvent;
 import org.robustdx.schemas.serde.AvroSerdes;
 import org.robustdx.schemas.serde.MessageFormat;
-import org.robustdx.stream.config.KafkaConnection;
-import org.robustdx.stream.config.SizeLimits;
 import org.robustdx.stream.content.ObjectStore;
-import org.robustdx.stream.topology.Topics;
 import org.robustdx.stream.trace.Traces;
 
 /** Publishes the files of a folder as image events. */

@@ -8,7 +8,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
 import org.robustdx.inference.image.SystemFiles;
-import org.robustdx.stream.config.UserException;
+import org.robustdx.kafka.UserException;
 
 /**
  * The files of a folder and of the folders in it, in the order of their names, whatever they are: the stream finds out which are not images. Left

@@ -26,6 +26,7 @@ import org.apache.kafka.streams.processor.api.ContextualProcessor;
 import org.apache.kafka.streams.processor.api.FixedKeyRecord;
 import org.apache.kafka.streams.processor.api.Record;
 import org.apache.kafka.streams.state.WindowStore;
+import org.robustdx.kafka.Topics;
 import org.robustdx.schemas.CampaignAlert;
 import org.robustdx.schemas.Sighting;
 import org.robustdx.schemas.SourceWindow;

@@ -8,6 +8,7 @@ import org.apache.kafka.streams.processor.api.FixedKeyProcessorContext;
 import org.apache.kafka.streams.processor.api.FixedKeyRecord;
 import org.apache.kafka.streams.processor.api.RecordMetadata;
 import org.jspecify.annotations.Nullable;
+import org.robustdx.kafka.Topics;
 import org.robustdx.schemas.Diagnosis;
 import org.robustdx.stream.alert.Findings;
 import org.robustdx.stream.deadletter.DeadLetter;

@@ -12,10 +12,11 @@ import org.apache.kafka.streams.kstream.Consumed;
 import org.apache.kafka.streams.kstream.KStream;
 import org.apache.kafka.streams.kstream.Named;
 import org.apache.kafka.streams.kstream.Produced;
+import org.robustdx.kafka.SizeLimits;
+import org.robustdx.kafka.Topics;
 import org.robustdx.schemas.serde.MessageFormat;
 import org.robustdx.stream.alert.Findings;
 import org.robustdx.stream.campaign.CampaignRules;
-import org.robustdx.stream.config.SizeLimits;
 import org.robustdx.stream.readahead.ReadAhead;
 import org.robustdx.stream.trace.Traces;
 

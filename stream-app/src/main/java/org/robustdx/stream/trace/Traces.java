@@ -17,8 +17,8 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongConsumer;
 import org.apache.kafka.common.header.Headers;
+import org.robustdx.kafka.UserException;
 import org.robustdx.stream.config.TraceSettings;
-import org.robustdx.stream.config.UserException;
 import org.robustdx.stream.deadletter.DeadLetter.Position;
 
 /**

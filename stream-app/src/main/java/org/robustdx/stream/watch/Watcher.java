@@ -3,10 +3,11 @@ package org.robustdx.stream.watch;
 import java.time.Duration;
 import java.util.function.BooleanSupplier;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.robustdx.kafka.TopicReader;
+import org.robustdx.kafka.Topics;
 import org.robustdx.schemas.serde.AvroSerdes;
 import org.robustdx.schemas.serde.MalformedMessageException;
 import org.robustdx.schemas.serde.MessageFormat;
-import org.robustdx.stream.topology.Topics;
 
 /** Shows diagnoses and alerts as they come. */
 public final class Watcher {

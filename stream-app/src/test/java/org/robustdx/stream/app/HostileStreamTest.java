@@ -49,6 +49,11 @@ import org.junit.jupiter.api.io.TempDir;
 import org.robustdx.inference.image.Raster;
 import org.robustdx.inference.model.Device;
 import org.robustdx.inference.pipeline.PipelineListener;
+import org.robustdx.kafka.KafkaConnection;
+import org.robustdx.kafka.SizeLimits;
+import org.robustdx.kafka.TopicAdmin;
+import org.robustdx.kafka.TopicReader;
+import org.robustdx.kafka.Topics;
 import org.robustdx.schemas.ContentReference;
 import org.robustdx.schemas.ImageEvent;
 import org.robustdx.schemas.ModelState;
@@ -59,16 +64,11 @@ import org.robustdx.stream.HostileImages;
 import org.robustdx.stream.Samples;
 import org.robustdx.stream.SignedModels;
 import org.robustdx.stream.broker.EmbeddedBroker;
-import org.robustdx.stream.broker.TopicAdmin;
 import org.robustdx.stream.config.CampaignSettings;
-import org.robustdx.stream.config.KafkaConnection;
 import org.robustdx.stream.config.Operations;
-import org.robustdx.stream.config.SizeLimits;
 import org.robustdx.stream.config.StreamConfig;
 import org.robustdx.stream.content.StandInStore;
 import org.robustdx.stream.deadletter.DeadLetter;
-import org.robustdx.stream.topology.Topics;
-import org.robustdx.stream.watch.TopicReader;
 
 /**
  * Everything that once stopped the app or made it answer wrongly, sent through one running app among good images. Each good image is diagnosed once,

@@ -28,17 +28,18 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.robustdx.kafka.KafkaConnection;
+import org.robustdx.kafka.SizeLimits;
+import org.robustdx.kafka.TopicAdmin;
+import org.robustdx.kafka.TopicReader;
+import org.robustdx.kafka.Topics;
 import org.robustdx.schemas.CampaignAlert;
 import org.robustdx.schemas.CampaignKind;
 import org.robustdx.schemas.serde.AvroSerdes;
 import org.robustdx.stream.Configs;
 import org.robustdx.stream.Samples;
 import org.robustdx.stream.broker.EmbeddedBroker;
-import org.robustdx.stream.broker.TopicAdmin;
-import org.robustdx.stream.config.KafkaConnection;
-import org.robustdx.stream.config.SizeLimits;
-import org.robustdx.stream.topology.Topics;
-import org.robustdx.stream.watch.TopicReader;
+import org.robustdx.stream.topology.InternalTopicNames;
 
 /**
  * Images of any time, on brokers that take records of a day ago to an hour ahead only, but for the image topic: each is diagnosed once, and all that is
@@ -220,7 +221,7 @@ class ImageTimesTest {
     private void assertInternalTopicsHoldThePresent() {
         List<TopicPartition> internal = new ArrayList<>();
         try (TopicAdmin topics = TopicAdmin.connect(kafka.clientProperties("admin"), READY)) {
-            Topics.internal("test").forEach(topic -> internal.addAll(topics.partitions(topic)));
+            InternalTopicNames.all("test").forEach(topic -> internal.addAll(topics.partitions(topic)));
         }
         List<Long> times = new ArrayList<>();
         try (TopicReader reader = TopicReader.open(kafka, SIZES, internal, true)) {

@@ -14,17 +14,17 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.robustdx.kafka.KafkaConnection;
+import org.robustdx.kafka.SizeLimits;
+import org.robustdx.kafka.TopicAdmin;
+import org.robustdx.kafka.TopicReader;
+import org.robustdx.kafka.Topics;
 import org.robustdx.stream.AppProcess;
 import org.robustdx.stream.Outcomes;
 import org.robustdx.stream.Samples;
 import org.robustdx.stream.Sender;
 import org.robustdx.stream.SignedModels;
 import org.robustdx.stream.broker.EmbeddedBroker;
-import org.robustdx.stream.broker.TopicAdmin;
-import org.robustdx.stream.config.KafkaConnection;
-import org.robustdx.stream.config.SizeLimits;
-import org.robustdx.stream.topology.Topics;
-import org.robustdx.stream.watch.TopicReader;
 
 /** The app in a JVM of its own, killed twice while images come in and models change: what a consumer of committed records then sees. */
 class KillAndRestartTest {

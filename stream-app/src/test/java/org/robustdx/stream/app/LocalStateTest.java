@@ -10,7 +10,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.kafka.streams.StreamsConfig;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.robustdx.stream.config.UserException;
+import org.robustdx.kafka.UserException;
 
 class LocalStateTest {
     @TempDir

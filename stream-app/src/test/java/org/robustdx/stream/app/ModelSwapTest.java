@@ -31,6 +31,11 @@ import org.robustdx.inference.model.Device;
 import org.robustdx.inference.model.TinyModels;
 import org.robustdx.inference.pipeline.PipelineListener;
 import org.robustdx.inference.pipeline.PipelineOptions;
+import org.robustdx.kafka.KafkaConnection;
+import org.robustdx.kafka.SizeLimits;
+import org.robustdx.kafka.TopicAdmin;
+import org.robustdx.kafka.TopicReader;
+import org.robustdx.kafka.Topics;
 import org.robustdx.schemas.AdversarialAlert;
 import org.robustdx.schemas.Diagnosis;
 import org.robustdx.schemas.ModelAnnouncement;
@@ -43,20 +48,15 @@ import org.robustdx.stream.Configs;
 import org.robustdx.stream.Samples;
 import org.robustdx.stream.SignedModels;
 import org.robustdx.stream.broker.EmbeddedBroker;
-import org.robustdx.stream.broker.TopicAdmin;
 import org.robustdx.stream.config.Batching;
 import org.robustdx.stream.config.CampaignSettings;
-import org.robustdx.stream.config.KafkaConnection;
 import org.robustdx.stream.config.ModelUpdates;
 import org.robustdx.stream.config.Operations;
-import org.robustdx.stream.config.SizeLimits;
 import org.robustdx.stream.config.StreamConfig;
 import org.robustdx.stream.config.TaskPolicies;
 import org.robustdx.stream.diagnosis.Fingerprint;
 import org.robustdx.stream.diagnosis.ServedModel;
 import org.robustdx.stream.models.AnnouncedModels;
-import org.robustdx.stream.topology.Topics;
-import org.robustdx.stream.watch.TopicReader;
 
 /** Models that change, are refused, are taken back and are found again, on a broker, while images come in. */
 @Timeout(value = 5, unit = TimeUnit.MINUTES) // A limit on hanging, not on speed.

@@ -24,18 +24,19 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.robustdx.kafka.KafkaConnection;
+import org.robustdx.kafka.SizeLimits;
+import org.robustdx.kafka.TopicAdmin;
+import org.robustdx.kafka.TopicReader;
+import org.robustdx.kafka.Topics;
+import org.robustdx.kafka.UserException;
 import org.robustdx.stream.Configs;
 import org.robustdx.stream.Outcomes;
 import org.robustdx.stream.Samples;
 import org.robustdx.stream.Sender;
 import org.robustdx.stream.broker.EmbeddedBroker;
-import org.robustdx.stream.broker.TopicAdmin;
-import org.robustdx.stream.config.KafkaConnection;
-import org.robustdx.stream.config.SizeLimits;
 import org.robustdx.stream.config.StreamConfig;
-import org.robustdx.stream.config.UserException;
-import org.robustdx.stream.topology.Topics;
-import org.robustdx.stream.watch.TopicReader;
+import org.robustdx.stream.topology.InternalTopicNames;
 
 /** The topics get more partitions, while the app runs and while it does not. */
 @Timeout(value = 10, unit = TimeUnit.MINUTES) // A limit on hanging, not on speed.
@@ -113,7 +114,8 @@ class MorePartitionsTest {
             }
         }
         try (TopicAdmin topics = topics()) {
-            assertThat(topics.partitionCounts(Topics.internal("test")).values()).containsExactly(2, 2, 2);
+            assertThat(topics.partitionCounts(InternalTopicNames.all("test")).values())
+                    .containsExactly(2, 2, 2);
         }
     }
 
@@ -131,7 +133,7 @@ class MorePartitionsTest {
             outcomes.readAll(sent.size());
             outcomes.assertExactlyOnce(sent);
         }
-        ConfigResource windows = new ConfigResource(ConfigResource.Type.TOPIC, Topics.windows("test"));
+        ConfigResource windows = new ConfigResource(ConfigResource.Type.TOPIC, InternalTopicNames.windows("test"));
         try (Admin admin = admin()) {
             assertThat(admin.describeConfigs(List.of(windows)).all().get())
                     .hasEntrySatisfying(windows, config -> assertThat(
@@ -164,7 +166,7 @@ class MorePartitionsTest {
     }
 
     private void createInternal(int... partitions) throws Exception {
-        List<String> names = Topics.internal("test");
+        List<String> names = InternalTopicNames.all("test");
         List<NewTopic> wanted = new ArrayList<>();
         for (int i = 0; i < partitions.length; i++) {
             wanted.add(new NewTopic(names.get(i), partitions[i], (short) 1));

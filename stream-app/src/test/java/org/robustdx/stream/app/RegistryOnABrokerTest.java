@@ -21,6 +21,11 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.robustdx.inference.model.Device;
 import org.robustdx.inference.pipeline.PipelineListener;
+import org.robustdx.kafka.KafkaConnection;
+import org.robustdx.kafka.SizeLimits;
+import org.robustdx.kafka.TopicAdmin;
+import org.robustdx.kafka.TopicReader;
+import org.robustdx.kafka.Topics;
 import org.robustdx.schemas.ImageEvent;
 import org.robustdx.schemas.serde.AvroSerdes;
 import org.robustdx.schemas.serde.RegistryFormat;
@@ -28,14 +33,9 @@ import org.robustdx.schemas.serde.StandInRegistry;
 import org.robustdx.stream.Configs;
 import org.robustdx.stream.Samples;
 import org.robustdx.stream.broker.EmbeddedBroker;
-import org.robustdx.stream.broker.TopicAdmin;
 import org.robustdx.stream.config.CampaignSettings;
-import org.robustdx.stream.config.KafkaConnection;
 import org.robustdx.stream.config.Operations;
-import org.robustdx.stream.config.SizeLimits;
 import org.robustdx.stream.config.StreamConfig;
-import org.robustdx.stream.topology.Topics;
-import org.robustdx.stream.watch.TopicReader;
 
 /** The app with a schema registry: its format in and out, bad bytes as dead letters, and a lost registry as an outage. */
 @Timeout(value = 5, unit = TimeUnit.MINUTES) // A limit on hanging, not on speed.

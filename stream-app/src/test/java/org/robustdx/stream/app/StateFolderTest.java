@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.robustdx.stream.config.UserException;
+import org.robustdx.kafka.UserException;
 
 class StateFolderTest {
     /** Of nobody in particular. */

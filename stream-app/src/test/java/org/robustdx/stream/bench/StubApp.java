@@ -4,12 +4,12 @@ import java.nio.file.Path;
 import java.util.Map;
 import org.robustdx.inference.pipeline.PipelineListener;
 import org.robustdx.inference.pipeline.PipelineOptions;
+import org.robustdx.kafka.KafkaConnection;
+import org.robustdx.kafka.SizeLimits;
 import org.robustdx.stream.Configs;
 import org.robustdx.stream.app.StreamApp;
 import org.robustdx.stream.config.Batching;
-import org.robustdx.stream.config.KafkaConnection;
 import org.robustdx.stream.config.Operations;
-import org.robustdx.stream.config.SizeLimits;
 import org.robustdx.stream.config.StreamConfig;
 
 /** The app with its defaults on the bench's engine, in a JVM of its own, until it is killed. */

@@ -20,15 +20,16 @@ import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.robustdx.kafka.KafkaConnection;
+import org.robustdx.kafka.SizeLimits;
+import org.robustdx.kafka.TopicAdmin;
+import org.robustdx.kafka.TopicReader;
+import org.robustdx.kafka.Topics;
+import org.robustdx.kafka.UserException;
 import org.robustdx.stream.Samples;
-import org.robustdx.stream.config.KafkaConnection;
-import org.robustdx.stream.config.SizeLimits;
-import org.robustdx.stream.config.UserException;
 import org.robustdx.stream.publish.FolderPublisher;
 import org.robustdx.stream.publish.ImageFolder;
 import org.robustdx.stream.publish.PublishReport;
-import org.robustdx.stream.topology.Topics;
-import org.robustdx.stream.watch.TopicReader;
 
 class EmbeddedBrokerTest {
     private static final SizeLimits SIZES = new SizeLimits(1 << 20);

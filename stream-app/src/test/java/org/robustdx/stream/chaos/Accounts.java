@@ -11,12 +11,12 @@ import java.util.Map;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.header.Headers;
+import org.robustdx.kafka.KafkaConnection;
+import org.robustdx.kafka.TopicReader;
+import org.robustdx.kafka.Topics;
 import org.robustdx.schemas.serde.AvroSerdes;
 import org.robustdx.schemas.serde.RegistryFormat;
-import org.robustdx.stream.config.KafkaConnection;
 import org.robustdx.stream.deadletter.DeadLetter;
-import org.robustdx.stream.topology.Topics;
-import org.robustdx.stream.watch.TopicReader;
 
 /**
  * What a reader of committed records sees of images and of what became of them. For each key the diagnoses must be those of its good images, and the

@@ -8,14 +8,14 @@ import java.util.Optional;
 import org.robustdx.inference.model.Device;
 import org.robustdx.inference.pipeline.PipelineListener;
 import org.robustdx.inference.pipeline.PipelineOptions;
+import org.robustdx.kafka.KafkaConnection;
+import org.robustdx.kafka.SizeLimits;
 import org.robustdx.stream.Configs;
 import org.robustdx.stream.HookedEngine;
 import org.robustdx.stream.app.StreamApp;
 import org.robustdx.stream.config.Batching;
 import org.robustdx.stream.config.CampaignSettings;
-import org.robustdx.stream.config.KafkaConnection;
 import org.robustdx.stream.config.Operations;
-import org.robustdx.stream.config.SizeLimits;
 import org.robustdx.stream.config.StreamConfig;
 import org.slf4j.LoggerFactory;
 

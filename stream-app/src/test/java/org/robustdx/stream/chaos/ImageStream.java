@@ -13,13 +13,13 @@ import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.robustdx.inference.image.Raster;
+import org.robustdx.kafka.KafkaConnection;
+import org.robustdx.kafka.Pace;
+import org.robustdx.kafka.Topics;
 import org.robustdx.schemas.ImageEvent;
 import org.robustdx.schemas.serde.AvroSerdes;
 import org.robustdx.schemas.serde.RegistryFormat;
 import org.robustdx.stream.Samples;
-import org.robustdx.stream.config.KafkaConnection;
-import org.robustdx.stream.publish.Pace;
-import org.robustdx.stream.topology.Topics;
 
 /**
  * Sends images from a thread of its own, whatever happens: clean and suspicious ones, rubbish of two kinds, ids that come again with the same

@@ -9,6 +9,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.apache.kafka.common.TopicPartition;
+import org.robustdx.kafka.KafkaConnection;
+import org.robustdx.kafka.TopicAdmin;
+import org.robustdx.kafka.Topics;
 import org.robustdx.schemas.ImageEvent;
 import org.robustdx.schemas.serde.AvroSerdes;
 import org.robustdx.schemas.serde.RegistryFormat;
@@ -16,9 +19,6 @@ import org.robustdx.schemas.serde.StandInRegistry;
 import org.robustdx.stream.AppProcess;
 import org.robustdx.stream.Samples;
 import org.robustdx.stream.broker.EmbeddedBroker;
-import org.robustdx.stream.broker.TopicAdmin;
-import org.robustdx.stream.config.KafkaConnection;
-import org.robustdx.stream.topology.Topics;
 
 /** What the app runs on and with, each part of which can be taken away and given back; and the app's processes. */
 final class Site implements AutoCloseable {

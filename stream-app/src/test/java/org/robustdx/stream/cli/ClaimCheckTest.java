@@ -24,6 +24,11 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.robustdx.inference.model.Device;
+import org.robustdx.kafka.KafkaConnection;
+import org.robustdx.kafka.SizeLimits;
+import org.robustdx.kafka.TopicAdmin;
+import org.robustdx.kafka.TopicReader;
+import org.robustdx.kafka.Topics;
 import org.robustdx.schemas.ContentReference;
 import org.robustdx.schemas.Diagnosis;
 import org.robustdx.schemas.ImageEvent;
@@ -31,19 +36,14 @@ import org.robustdx.schemas.serde.AvroSerdes;
 import org.robustdx.stream.Samples;
 import org.robustdx.stream.app.StreamApp;
 import org.robustdx.stream.broker.EmbeddedBroker;
-import org.robustdx.stream.broker.TopicAdmin;
 import org.robustdx.stream.config.Batching;
-import org.robustdx.stream.config.KafkaConnection;
 import org.robustdx.stream.config.ObjectStoreSettings;
 import org.robustdx.stream.config.ProcessingGuarantee;
-import org.robustdx.stream.config.SizeLimits;
 import org.robustdx.stream.config.StreamConfig;
 import org.robustdx.stream.config.TaskPolicies;
 import org.robustdx.stream.content.StandInStore;
 import org.robustdx.stream.deadletter.DeadLetter;
 import org.robustdx.stream.diagnosis.Fingerprint;
-import org.robustdx.stream.topology.Topics;
-import org.robustdx.stream.watch.TopicReader;
 
 /** Images in an object store, references to them in the topic: published, diagnosed, missing, and the store lost. */
 @Timeout(value = 5, unit = TimeUnit.MINUTES) // A limit on hanging, not on speed.

@@ -28,17 +28,17 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.robustdx.kafka.ImageProducers;
+import org.robustdx.kafka.KafkaConnection;
+import org.robustdx.kafka.SizeLimits;
+import org.robustdx.kafka.TopicAdmin;
+import org.robustdx.kafka.TopicReader;
+import org.robustdx.kafka.Topics;
 import org.robustdx.stream.broker.EmbeddedBroker;
-import org.robustdx.stream.broker.TopicAdmin;
-import org.robustdx.stream.config.KafkaConnection;
-import org.robustdx.stream.config.SizeLimits;
 import org.robustdx.stream.deadletter.DeadLetter;
 import org.robustdx.stream.deadletter.Reason;
 import org.robustdx.stream.deadletter.Refusal;
 import org.robustdx.stream.dlq.Replayer;
-import org.robustdx.stream.publish.ImageProducers;
-import org.robustdx.stream.topology.Topics;
-import org.robustdx.stream.watch.TopicReader;
 
 class DlqCommandsTest {
     private static final SizeLimits SIZES = new SizeLimits(64 << 10);

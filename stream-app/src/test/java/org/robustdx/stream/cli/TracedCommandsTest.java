@@ -24,21 +24,21 @@ import org.apache.kafka.common.TopicPartition;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.robustdx.kafka.KafkaConnection;
+import org.robustdx.kafka.SizeLimits;
+import org.robustdx.kafka.TopicAdmin;
+import org.robustdx.kafka.TopicReader;
+import org.robustdx.kafka.Topics;
 import org.robustdx.stream.Configs;
 import org.robustdx.stream.Samples;
 import org.robustdx.stream.app.StreamApp;
 import org.robustdx.stream.broker.EmbeddedBroker;
-import org.robustdx.stream.broker.TopicAdmin;
 import org.robustdx.stream.config.Batching;
 import org.robustdx.stream.config.CampaignSettings;
-import org.robustdx.stream.config.KafkaConnection;
 import org.robustdx.stream.config.Operations;
-import org.robustdx.stream.config.SizeLimits;
 import org.robustdx.stream.config.StreamConfig;
 import org.robustdx.stream.config.TraceSettings;
-import org.robustdx.stream.topology.Topics;
 import org.robustdx.stream.trace.StandInCollector;
-import org.robustdx.stream.watch.TopicReader;
 
 /** One trace from the process that publishes to the diagnosis, seen by a collector; and the app without its collector. */
 @Timeout(value = 5, unit = TimeUnit.MINUTES) // A limit on hanging, not on speed.

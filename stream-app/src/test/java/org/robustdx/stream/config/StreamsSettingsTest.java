@@ -14,6 +14,9 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.robustdx.inference.model.Device;
 import org.robustdx.inference.pipeline.PipelineOptions;
+import org.robustdx.kafka.KafkaConnection;
+import org.robustdx.kafka.SizeLimits;
+import org.robustdx.kafka.UserException;
 import org.robustdx.stream.readahead.StreamsGroupConsumer;
 
 class StreamsSettingsTest {

@@ -34,6 +34,11 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.robustdx.kafka.KafkaConnection;
+import org.robustdx.kafka.TopicAdmin;
+import org.robustdx.kafka.TopicReader;
+import org.robustdx.kafka.Topics;
+import org.robustdx.kafka.UserException;
 import org.robustdx.schemas.ModelState;
 import org.robustdx.schemas.ModelStatus;
 import org.robustdx.schemas.serde.AvroSerdes;
@@ -42,13 +47,8 @@ import org.robustdx.stream.Outcomes;
 import org.robustdx.stream.Samples;
 import org.robustdx.stream.Sender;
 import org.robustdx.stream.SignedModels;
-import org.robustdx.stream.broker.TopicAdmin;
 import org.robustdx.stream.cli.CommandRun;
-import org.robustdx.stream.config.KafkaConnection;
-import org.robustdx.stream.config.UserException;
 import org.robustdx.stream.models.ModelTopics;
-import org.robustdx.stream.topology.Topics;
-import org.robustdx.stream.watch.TopicReader;
 import org.testcontainers.containers.GenericContainer;
 
 /** The app's own image on three brokers with TLS, SASL and least privileges, while brokers, the network and instances are lost. */

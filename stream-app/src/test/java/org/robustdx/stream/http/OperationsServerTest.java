@@ -19,9 +19,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.robustdx.inference.model.Device;
 import org.robustdx.inference.model.OnnxModel;
+import org.robustdx.kafka.UserException;
 import org.robustdx.stream.Samples;
 import org.robustdx.stream.config.HttpSettings;
-import org.robustdx.stream.config.UserException;
 
 class OperationsServerTest {
     private static final InetSocketAddress FREE = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);

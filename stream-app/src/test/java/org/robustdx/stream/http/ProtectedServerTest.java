@@ -21,9 +21,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.robustdx.kafka.UserException;
 import org.robustdx.stream.config.HttpSettings;
 import org.robustdx.stream.config.TlsFiles;
-import org.robustdx.stream.config.UserException;
 
 /** TLS and the token. */
 class ProtectedServerTest {

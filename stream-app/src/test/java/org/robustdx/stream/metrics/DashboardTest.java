@@ -31,18 +31,18 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.robustdx.kafka.KafkaConnection;
+import org.robustdx.kafka.SizeLimits;
+import org.robustdx.kafka.TopicAdmin;
+import org.robustdx.kafka.TopicReader;
+import org.robustdx.kafka.Topics;
 import org.robustdx.stream.Configs;
 import org.robustdx.stream.Samples;
 import org.robustdx.stream.app.StreamApp;
 import org.robustdx.stream.broker.EmbeddedBroker;
-import org.robustdx.stream.broker.TopicAdmin;
 import org.robustdx.stream.config.CampaignSettings;
-import org.robustdx.stream.config.KafkaConnection;
 import org.robustdx.stream.config.Operations;
-import org.robustdx.stream.config.SizeLimits;
 import org.robustdx.stream.config.StreamConfig;
-import org.robustdx.stream.topology.Topics;
-import org.robustdx.stream.watch.TopicReader;
 
 /** What the dashboard and the alerts of docker/ ask Prometheus for is what a running app shows. */
 class DashboardTest {

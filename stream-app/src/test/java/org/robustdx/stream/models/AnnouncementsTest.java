@@ -14,9 +14,9 @@ import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.robustdx.kafka.UserException;
 import org.robustdx.schemas.ModelAnnouncement;
 import org.robustdx.stream.SignedModels;
-import org.robustdx.stream.config.UserException;
 
 class AnnouncementsTest {
     @TempDir

@@ -27,6 +27,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.robustdx.inference.model.InferenceException;
+import org.robustdx.kafka.Topics;
 import org.robustdx.schemas.AdversarialAlert;
 import org.robustdx.schemas.ContentReference;
 import org.robustdx.schemas.Diagnosis;

@@ -19,8 +19,8 @@ import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.robustdx.kafka.UserException;
 import org.robustdx.stream.config.TraceSettings;
-import org.robustdx.stream.config.UserException;
 
 @Timeout(value = 2, unit = TimeUnit.MINUTES) // A limit on hanging, not on speed.
 class TracesTest {

@@ -1,6 +1,6 @@
-package org.robustdx.stream.config;
+package org.robustdx.kafka;
 
-/** What a person has to be told, in one line, with the exit code it means. */
+/** A failure that the user is told about in one line, with the exit code of the command. */
 public final class UserException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
@@ -11,12 +11,12 @@ public final class UserException extends RuntimeException {
         this.exitCode = exitCode;
     }
 
-    /** Returns a bad argument or bad input: exit code 2. */
+    /** Returns the failure for a bad argument or bad input: exit code 2. */
     public static UserException badInput(String message) {
         return new UserException(2, message);
     }
 
-    /** Returns a failure of something that was asked for rightly: exit code 1. */
+    /** Returns the failure of a command whose arguments and input are right: exit code 1. */
     public static UserException failed(String message) {
         return new UserException(1, message);
     }

@@ -1,4 +1,4 @@
-package org.robustdx.stream.config;
+package org.robustdx.kafka;
 
 /**
  * Every size that follows from the largest image in a message. Each step on an image's way has room for what the step

@@ -1,4 +1,4 @@
-package org.robustdx.stream.watch;
+package org.robustdx.kafka;
 
 import java.time.Duration;
 import java.util.ArrayList;
@@ -17,14 +17,11 @@ import org.apache.kafka.common.PartitionInfo;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.TimeoutException;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
-import org.robustdx.stream.config.KafkaConnection;
-import org.robustdx.stream.config.SizeLimits;
-import org.robustdx.stream.config.UserException;
 
-/** Reads topics as any downstream consumer sees them, committed records only, without being part of a group. */
+/** Reads the committed records of topics, without joining a consumer group. */
 public final class TopicReader implements AutoCloseable {
     private static final Duration POLL = Duration.ofMillis(200);
-    /** New partitions are found by this; the default is five minutes. */
+    /** Age at which metadata is fetched again, which finds new partitions. The default is five minutes. */
     private static final int METADATA_MAX_AGE_MILLIS = 30_000;
 
     private final Consumer<byte[], byte[]> consumer;
@@ -36,9 +33,10 @@ public final class TopicReader implements AutoCloseable {
     }
 
     /**
-     * Returns a reader of these partitions, all that their topics have.
+     * Returns a reader of these partitions.
      *
-     * @param fromBeginning whether it starts with the oldest record or with the next that comes
+     * @param partitions all partitions of their topics
+     * @param fromBeginning whether the reader starts with the oldest record, or with the next one that is appended
      */
     public static TopicReader open(
             KafkaConnection kafka, SizeLimits sizes, List<TopicPartition> partitions, boolean fromBeginning) {
@@ -59,18 +57,18 @@ public final class TopicReader implements AutoCloseable {
             consumer.seekToBeginning(partitions);
         } else {
             consumer.seekToEnd(partitions);
-            partitions.forEach(consumer::position); // Now, not at the first poll: what comes between would be missed.
+            partitions.forEach(consumer::position); // The first poll would determine the end later, and miss records.
         }
         return new TopicReader(consumer, new HashSet<>(partitions));
     }
 
-    /** Returns the records that have come, waiting up to this long for the first; also those of partitions that the topics have got meanwhile. */
+    /** Returns the records that have arrived, including those of new partitions. Waits up to {@code wait} for the first record. */
     public Iterable<ConsumerRecord<byte[], byte[]>> poll(Duration wait) {
         follow();
         return consumer.poll(wait);
     }
 
-    /** Takes on partitions that are new, from their first record on. What the consumer knows of them it learns by itself, now and then. */
+    /** Adds new partitions, from their first record. The consumer learns of them when it refreshes its metadata. */
     private void follow() {
         List<PartitionInfo> known = new ArrayList<>();
         try {
@@ -79,7 +77,7 @@ public final class TopicReader implements AutoCloseable {
                 known.addAll(consumer.partitionsFor(topic, POLL));
             }
         } catch (TimeoutException e) {
-            return; // No broker answers now: like a poll, this goes on once one does.
+            return; // No broker answers. The next call tries again, as a poll does.
         }
         List<TopicPartition> added = known.stream()
                 .map(one -> new TopicPartition(one.topic(), one.partition()))
@@ -93,8 +91,10 @@ public final class TopicReader implements AutoCloseable {
     }
 
     /**
-     * Reads on to what is the end when this is called, and no further: what comes meanwhile, be it by what is done
-     * with these records, stays for later.
+     * Reads up to the end of each partition at the time of the call. Records that are appended later are not read, even if handling these records
+     * appends them.
+     *
+     * @param goOn handles a record; returns false to stop reading
      */
     public void readToEnd(Predicate<ConsumerRecord<byte[], byte[]>> goOn) {
         Map<TopicPartition, Long> ends = consumer.endOffsets(partitions);
@@ -108,7 +108,7 @@ public final class TopicReader implements AutoCloseable {
         }
     }
 
-    /** Returns the record at this offset, if there is one that a reader can see. */
+    /** Returns the record at this offset, if a reader of committed records can see one there. */
     public Optional<ConsumerRecord<byte[], byte[]>> readAt(TopicPartition partition, long offset) {
         Set<TopicPartition> one = Set.of(partition);
         if (!partitions.contains(partition)
@@ -120,7 +120,7 @@ public final class TopicReader implements AutoCloseable {
         consumer.seek(partition, offset);
         while (consumer.position(partition) <= offset) {
             for (ConsumerRecord<byte[], byte[]> message : consumer.poll(POLL)) {
-                // The marks of transactions have offsets too, and are never seen: then the next one comes.
+                // Markers of transactions have offsets too, and are never visible. Kafka then returns the next record.
                 return Optional.of(message).filter(found -> found.offset() == offset);
             }
         }

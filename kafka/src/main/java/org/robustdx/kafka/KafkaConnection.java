@@ -1,4 +1,4 @@
-package org.robustdx.stream.config;
+package org.robustdx.kafka;
 
 import java.util.HashMap;
 import java.util.Map;
@@ -9,21 +9,21 @@ import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.common.config.ConfigDef;
-import org.apache.kafka.streams.StreamsConfig;
 import org.robustdx.schemas.shown.ShownUrl;
 
 /**
- * The cluster and how to speak to it.
+ * A Kafka cluster and how to connect to it.
  *
  * @param bootstrapServers {@code host:port}, several separated by commas
- * @param properties further client properties, such as those of TLS and SASL
+ * @param properties further client properties, such as those of TLS and SASL. The prefixes {@code consumer.}, {@code producer.} and {@code admin.} limit
+ *     a property to one kind of client
  */
 public record KafkaConnection(String bootstrapServers, Map<String, String> properties) {
     private static final Pattern SERVERS =
             Pattern.compile("[^\\s,:]+:\\d{1,5}(,[^\\s,:]+:\\d{1,5})*|(\\[[^]]+]:\\d{1,5},?)+");
     private static final Pattern PREFIX = Pattern.compile("^((main|restore|global)\\.)?(consumer|producer|admin)\\.");
     private static final String MASK = "********";
-    /** What Kafka's clients know, and its type. */
+    /** Properties of Kafka's clients, with their types. */
     private static final Map<String, ConfigDef.ConfigKey> KNOWN = known();
 
     public KafkaConnection {
@@ -34,7 +34,7 @@ public record KafkaConnection(String bootstrapServers, Map<String, String> prope
         properties = Map.copyOf(properties);
     }
 
-    /** Returns the properties of a client of one kind; {@code KIND.name} wins over {@code name}. */
+    /** Returns the properties of one kind of client ({@code consumer}, {@code producer} or {@code admin}); {@code KIND.name} wins over {@code name}. */
     public Map<String, Object> clientProperties(String kind) {
         Map<String, Object> client = new TreeMap<>();
         properties.forEach((name, value) -> {
@@ -52,26 +52,33 @@ public record KafkaConnection(String bootstrapServers, Map<String, String> prope
     }
 
     private static Map<String, ConfigDef.ConfigKey> known() {
-        Map<String, ConfigDef.ConfigKey> known =
-                new HashMap<>(StreamsConfig.configDef().configKeys());
+        Map<String, ConfigDef.ConfigKey> known = new HashMap<>();
         known.putAll(ConsumerConfig.configDef().configKeys());
         known.putAll(ProducerConfig.configDef().configKeys());
         known.putAll(AdminClientConfig.configDef().configKeys());
         return known;
     }
 
-    /**
-     * Returns the properties by name, fit to be shown. A value is shown where Kafka knows the property and does not take it for a password; of URLs
-     * without what may be a secret. Every other value is masked: properties of plug-ins may be anything.
-     */
+    /** Returns the properties by name, fit to be shown, as {@link #shown(ConfigDef)} where nothing but Kafka's clients reads them. */
     public Map<String, String> shown() {
+        return shown(new ConfigDef());
+    }
+
+    /**
+     * Returns the properties by name, fit to be shown. The value of a property appears only if its definition is known and its type is not password. A URL
+     * appears without its user, query and fragment. Every other value is masked, because a property of a plug-in may be a secret.
+     *
+     * @param more definitions of properties beside those of Kafka's clients
+     */
+    public Map<String, String> shown(ConfigDef more) {
         Map<String, String> shown = new TreeMap<>();
-        properties.forEach((name, value) -> shown.put(name, isHarmless(name) ? ShownUrl.in(value) : MASK));
+        properties.forEach((name, value) -> shown.put(name, isHarmless(name, more) ? ShownUrl.in(value) : MASK));
         return shown;
     }
 
-    private static boolean isHarmless(String name) {
-        ConfigDef.ConfigKey key = KNOWN.get(PREFIX.matcher(name).replaceFirst(""));
+    private static boolean isHarmless(String name, ConfigDef more) {
+        String plain = PREFIX.matcher(name).replaceFirst("");
+        ConfigDef.ConfigKey key = KNOWN.getOrDefault(plain, more.configKeys().get(plain));
         return key != null && key.type != ConfigDef.Type.PASSWORD;
     }
 

@@ -1,21 +1,25 @@
-package org.robustdx.stream.publish;
+package org.robustdx.kafka;
 
 import java.util.concurrent.TimeUnit;
 
-/** Holds work to so many steps a second. Not thread-safe. */
+/** Limits work to a number of steps per second. Not thread-safe. */
 public final class Pace {
     private final double perSecond;
     private final long start = System.nanoTime();
     private long steps;
 
-    /** Creates a pace of so many steps a second, or none at all for 0. */
+    /** Creates a pace of this many steps per second; 0 sets no limit. */
     public Pace(double perSecond) {
         check(perSecond);
         this.perSecond = perSecond;
     }
 
-    /** Refuses what is no rate. */
-    static void check(double perSecond) {
+    /**
+     * Checks a rate.
+     *
+     * @throws IllegalArgumentException unless it is finite and not negative
+     */
+    public static void check(double perSecond) {
         if (!(perSecond >= 0) || Double.isInfinite(perSecond)) {
             throw new IllegalArgumentException("rate: %s (expected: >= 0)".formatted(perSecond));
         }

@@ -1,4 +1,4 @@
-package org.robustdx.stream.publish;
+package org.robustdx.kafka;
 
 import java.util.Map;
 import org.apache.kafka.clients.producer.KafkaProducer;
@@ -6,11 +6,8 @@ import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
-import org.robustdx.stream.config.KafkaConnection;
-import org.robustdx.stream.config.SizeLimits;
-import org.robustdx.stream.config.UserException;
 
-/** Opens producers that are sized for images and lose none. */
+/** Opens producers whose buffers and requests are large enough for images, and which wait until all replicas have a record. */
 public final class ImageProducers {
     private static final int DELIVERY_TIMEOUT_MILLIS = 30_000;
 
@@ -19,8 +16,8 @@ public final class ImageProducers {
     /**
      * Returns a newly opened producer.
      *
-     * @param more settings that the caller cannot do without; they win over the user's
-     * @throws UserException if a property of the connection is not usable
+     * @param more settings that the caller needs; they win over the user's
+     * @throws UserException if a property of the connection is invalid
      */
     public static Producer<byte[], byte[]> open(KafkaConnection kafka, SizeLimits sizes, Map<String, Object> more) {
         Map<String, Object> settings = kafka.clientProperties("producer");

@@ -1,0 +1,34 @@
+package org.robustdx.kafka;
+
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideOutsideOfPackages;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.ImportOption;
+import org.junit.jupiter.api.Test;
+
+class ArchitectureTest {
+    private final JavaClasses classes = new ClassFileImporter()
+            .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
+            .importPackages("org.robustdx.kafka");
+
+    @Test
+    void shouldDependOnSchemasOnly() {
+        noClasses()
+                .should()
+                .dependOnClassesThat(resideInAPackage("org.robustdx..")
+                        .and(resideOutsideOfPackages("org.robustdx.kafka..", "org.robustdx.schemas..")))
+                .check(classes);
+    }
+
+    @Test
+    void shouldNeedNeitherKafkaStreamsNorABroker() {
+        noClasses()
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage("org.apache.kafka.streams..", "kafka..", "org.apache.kafka.metadata..")
+                .check(classes);
+    }
+}
