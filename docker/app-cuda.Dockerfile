@@ -17,7 +17,6 @@ ENV JAVA_HOME=/opt/java PATH=/opt/java/bin:/usr/local/sbin:/usr/local/bin:/usr/s
 COPY --from=java /opt/java /opt/java
 COPY ${MODULE}/target/image/lib /opt/robustdx/lib
 COPY models/phantom.onnx /opt/robustdx/models/phantom.onnx
-COPY demo/images /opt/robustdx/demo/images
 COPY --from=java --chown=10001:10001 /empty /var/lib/robustdx
 COPY robustdx docker/health.sh /opt/robustdx/
 COPY ${MODULE}/target/image/app /opt/robustdx/app

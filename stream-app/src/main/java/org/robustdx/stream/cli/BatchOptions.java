@@ -7,7 +7,7 @@ import org.robustdx.stream.config.Batching;
 import picocli.CommandLine.Option;
 
 /** How images are brought into batches. */
-final class BatchOptions {
+public final class BatchOptions {
     /** Threads beyond the processors: a slow object holds up its own thread, not the other images. */
     private static final int FETCHING_THREADS = 8;
 
@@ -71,7 +71,7 @@ final class BatchOptions {
      *
      * @param fetching whether the decoding threads wait for an object store too
      */
-    Batching batching(boolean fetching) {
+    public Batching batching(boolean fetching) {
         int processors = PipelineOptions.ofDefaults().decodeThreads();
         int usual = fetching ? Math.min(PipelineOptions.MOST_THREADS, processors + FETCHING_THREADS) : processors;
         int threads = decodeThreads == 0 ? usual : decodeThreads;

@@ -9,7 +9,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
-import org.robustdx.inference.model.Device;
 import org.robustdx.kafka.UserException;
 import org.robustdx.stream.app.StreamApp;
 import org.robustdx.stream.classify.Classifier;
@@ -45,25 +44,8 @@ final class ClassifyCommand implements Callable<Integer> {
     @Parameters(paramLabel = "PATH", arity = "1..*", description = "Image files and folders of image files.")
     private List<Path> paths = List.of();
 
-    @Option(
-            names = "--device",
-            paramLabel = "auto|cpu|cuda",
-            defaultValue = "auto",
-            description = "Where the model runs; cuda fails when it cannot be had (default: ${DEFAULT-VALUE}).")
-    private Device device = Device.AUTO;
-
-    @Option(
-            names = "--intra-op-threads",
-            paramLabel = "N",
-            defaultValue = "1",
-            description = "Threads of the model within one call (default: ${DEFAULT-VALUE}).")
-    private int intraOpThreads;
-
-    @Option(
-            names = "--false-alarm-rate",
-            paramLabel = "P",
-            description = "Share of clean images that may be flagged (default: what the model was calibrated for).")
-    private Optional<Double> falseAlarmRate = Optional.empty();
+    @Mixin
+    private ModelOptions modelOptions = new ModelOptions();
 
     @Mixin
     private BatchOptions batchOptions = new BatchOptions();
@@ -76,6 +58,9 @@ final class ClassifyCommand implements Callable<Integer> {
     private Optional<Path> json = Optional.empty();
 
     @Mixin
+    private IntraOpOption intraOp = new IntraOpOption();
+
+    @Mixin
     private CommonOptions common = new CommonOptions();
 
     @Override
@@ -83,9 +68,9 @@ final class ClassifyCommand implements Callable<Integer> {
         common.apply();
         json.ifPresent(JsonFile::checkWritable);
         List<Path> files = ImageFiles.of(paths);
-        TaskPolicies policies = TaskPolicies.parse(falseAlarmRate, Map.of());
+        TaskPolicies policies = modelOptions.policies(Map.of());
         PrintWriter out = command.commandLine().getOut();
-        try (ServedModel served = StreamApp.open(model, device, intraOpThreads);
+        try (ServedModel served = StreamApp.open(model, modelOptions.device(), intraOp.get());
                 Classifier classifier = new Classifier(
                         served, policies, batchOptions.batching(false).pipeline())) {
             Results table = new ResultTable(out);

@@ -5,7 +5,7 @@ import java.util.Optional;
 import picocli.CommandLine.Option;
 
 /** What every command has. */
-final class CommonOptions {
+public final class CommonOptions {
     @Option(
             names = {"-h", "--help"},
             usageHelp = true,
@@ -32,7 +32,7 @@ final class CommonOptions {
     }
 
     /** Does what the options say; called first by every command. */
-    void apply() {
+    public void apply() {
         if (logFormat == Format.JSON) {
             Logs.asJson();
         }

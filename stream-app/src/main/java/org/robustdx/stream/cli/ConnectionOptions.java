@@ -75,7 +75,7 @@ final class ConnectionOptions {
 
     KafkaConnection kafka() {
         Map<String, String> properties =
-                new TreeMap<>(((Main) command.root().userObject()).settings().kafkaProperties());
+                new TreeMap<>(Settings.in(command).kafkaProperties());
         properties.putAll(kafkaProperties);
         return new KafkaConnection(bootstrapServers, properties);
     }

@@ -4,7 +4,7 @@ import org.robustdx.stream.config.ProcessingGuarantee;
 import picocli.CommandLine.Option;
 
 /** How often an outcome can be seen. */
-final class GuaranteeOption {
+public final class GuaranteeOption {
     @Option(
             names = "--processing-guarantee",
             paramLabel = "NAME",
@@ -12,7 +12,7 @@ final class GuaranteeOption {
             description = "exactly_once_v2 or at_least_once (default: ${DEFAULT-VALUE}).")
     private ProcessingGuarantee guarantee = ProcessingGuarantee.EXACTLY_ONCE_V2;
 
-    ProcessingGuarantee get() {
+    public ProcessingGuarantee get() {
         return guarantee;
     }
 }

@@ -18,15 +18,6 @@ import org.slf4j.LoggerFactory;
 final class Logs {
     private Logs() {}
 
-    /** Silences what a broker within this process says of its own ordinary start and stop. */
-    static void quietBroker() {
-        if (LoggerFactory.getILoggerFactory() instanceof LoggerContext context) {
-            for (String name : new String[] {"kafka", "org.apache.kafka"}) {
-                context.getLogger(name).setLevel(Level.ERROR);
-            }
-        }
-    }
-
     /** Does this without Kafka's warning at each attempt to connect: whether it succeeded is told once, in the end. */
     static <T> T whileConnecting(Supplier<T> work) {
         if (!(LoggerFactory.getILoggerFactory() instanceof LoggerContext context)) {

@@ -7,7 +7,7 @@ import org.robustdx.stream.config.TaskPolicies;
 import picocli.CommandLine.Option;
 
 /** How the model runs and when it raises an alarm. */
-final class ModelOptions {
+public final class ModelOptions {
     @Option(
             names = "--device",
             paramLabel = "auto|cpu|cuda",
@@ -16,26 +16,15 @@ final class ModelOptions {
     private Device device = Device.AUTO;
 
     @Option(
-            names = "--threads",
-            paramLabel = "N",
-            defaultValue = "2",
-            description =
-                    "Stream threads: while one commits, the images of another are read (default: ${DEFAULT-VALUE}).")
-    private int threads;
-
-    @Option(
             names = "--false-alarm-rate",
             paramLabel = "P",
             description = "Share of clean images that may be flagged (default: what each model was calibrated for; 0.01"
                     + " where its file does not say).")
     private Optional<Double> falseAlarmRate = Optional.empty();
 
-    Device device() {
+    /** Returns where the model runs. */
+    public Device device() {
         return device;
-    }
-
-    int threads() {
-        return threads;
     }
 
     /**
@@ -43,7 +32,7 @@ final class ModelOptions {
      *
      * @param byTask rates of single tasks, as they are written
      */
-    TaskPolicies policies(Map<String, String> byTask) {
+    public TaskPolicies policies(Map<String, String> byTask) {
         return TaskPolicies.parse(falseAlarmRate, byTask);
     }
 }

@@ -102,7 +102,7 @@ final class PublishCommand implements Callable<Integer> {
         PrintWriter out = command.commandLine().getOut();
         PublishReport report;
         Context parent = TraceHeaders.read(
-                ((Main) command.root().userObject()).settings().environment());
+                Settings.in(command).environment());
         try (Traces traces = traced.map(to -> Traces.exporting(to, lost -> {})).orElse(Traces.OFF);
                 FolderPublisher publisher = new FolderPublisher(
                         connection.kafka(),

@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Properties;
 import java.util.Set;
@@ -16,6 +17,7 @@ import org.jspecify.annotations.Nullable;
 import org.robustdx.kafka.UserException;
 import picocli.CommandLine.IDefaultValueProvider;
 import picocli.CommandLine.Model.ArgSpec;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
 
 /**
@@ -57,6 +59,11 @@ final class Settings implements IDefaultValueProvider {
             throw UserException.badInput("config: %s: unknown settings: %s".formatted(named.get(), unknown));
         }
         return new Settings(environment, file);
+    }
+
+    /** Returns the settings of the command line that this command belongs to. */
+    static Settings in(CommandSpec command) {
+        return (Settings) Objects.requireNonNull(command.root().defaultValueProvider(), "run: not called");
     }
 
     private static Optional<String> configArgument(String[] arguments) {

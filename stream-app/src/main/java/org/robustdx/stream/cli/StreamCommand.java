@@ -39,6 +39,9 @@ final class StreamCommand implements Callable<Integer> {
     private ModelOptions modelOptions = new ModelOptions();
 
     @Mixin
+    private ThreadsOption threads = new ThreadsOption();
+
+    @Mixin
     private OperationsOptions operationsOptions = new OperationsOptions();
 
     @Mixin
@@ -57,6 +60,9 @@ final class StreamCommand implements Callable<Integer> {
     private ObjectStoreOptions objectStoreOptions = new ObjectStoreOptions();
 
     @Mixin
+    private IntraOpOption intraOp = new IntraOpOption();
+
+    @Mixin
     private CommonOptions common = new CommonOptions();
 
     @Option(
@@ -73,13 +79,6 @@ final class StreamCommand implements Callable<Integer> {
             defaultValue = "robustdx",
             description = "Name of the app; instances of one name share the work (default: ${DEFAULT-VALUE}).")
     private String applicationId = "";
-
-    @Option(
-            names = "--intra-op-threads",
-            paramLabel = "N",
-            defaultValue = "1",
-            description = "Threads of the model within one call (default: ${DEFAULT-VALUE}).")
-    private int intraOpThreads;
 
     @Option(
             names = "--content-root",
@@ -118,8 +117,8 @@ final class StreamCommand implements Callable<Integer> {
                 applicationId,
                 model,
                 modelOptions.device(),
-                modelOptions.threads(),
-                intraOpThreads,
+                threads.get(),
+                intraOp.get(),
                 modelOptions.policies(taskPolicies),
                 connection.sizes(),
                 contentRoot,
@@ -149,7 +148,7 @@ final class StreamCommand implements Callable<Integer> {
 
     private Path ownStateDir() {
         Map<String, String> environment =
-                ((Main) command.root().userObject()).settings().environment();
+                Settings.in(command).environment();
         return StateFolder.ofUser(environment, System.getProperty("user.home", ""), applicationId);
     }
 

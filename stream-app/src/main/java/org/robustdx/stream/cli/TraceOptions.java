@@ -22,6 +22,6 @@ final class TraceOptions {
 
     Optional<TraceSettings> settings() {
         return TraceSettings.of(
-                url, ((Main) command.root().userObject()).settings().environment());
+                url, Settings.in(command).environment());
     }
 }

@@ -28,6 +28,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.robustdx.broker.EmbeddedBroker;
 import org.robustdx.kafka.KafkaConnection;
 import org.robustdx.kafka.SizeLimits;
 import org.robustdx.kafka.TopicAdmin;
@@ -38,7 +39,6 @@ import org.robustdx.schemas.CampaignKind;
 import org.robustdx.schemas.serde.AvroSerdes;
 import org.robustdx.stream.Configs;
 import org.robustdx.stream.Samples;
-import org.robustdx.stream.broker.EmbeddedBroker;
 import org.robustdx.stream.topology.InternalTopicNames;
 
 /**

@@ -14,6 +14,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.robustdx.broker.EmbeddedBroker;
 import org.robustdx.kafka.KafkaConnection;
 import org.robustdx.kafka.SizeLimits;
 import org.robustdx.kafka.TopicAdmin;
@@ -24,7 +25,6 @@ import org.robustdx.stream.Outcomes;
 import org.robustdx.stream.Samples;
 import org.robustdx.stream.Sender;
 import org.robustdx.stream.SignedModels;
-import org.robustdx.stream.broker.EmbeddedBroker;
 
 /** The app in a JVM of its own, killed twice while images come in and models change: what a consumer of committed records then sees. */
 class KillAndRestartTest {

@@ -24,6 +24,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.robustdx.broker.EmbeddedBroker;
 import org.robustdx.kafka.KafkaConnection;
 import org.robustdx.kafka.SizeLimits;
 import org.robustdx.kafka.TopicAdmin;
@@ -34,7 +35,6 @@ import org.robustdx.stream.Configs;
 import org.robustdx.stream.Outcomes;
 import org.robustdx.stream.Samples;
 import org.robustdx.stream.Sender;
-import org.robustdx.stream.broker.EmbeddedBroker;
 import org.robustdx.stream.config.StreamConfig;
 import org.robustdx.stream.topology.InternalTopicNames;
 

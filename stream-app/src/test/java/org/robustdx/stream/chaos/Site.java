@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.apache.kafka.common.TopicPartition;
+import org.robustdx.broker.EmbeddedBroker;
 import org.robustdx.kafka.KafkaConnection;
 import org.robustdx.kafka.TopicAdmin;
 import org.robustdx.kafka.Topics;
@@ -18,7 +19,6 @@ import org.robustdx.schemas.serde.RegistryFormat;
 import org.robustdx.schemas.serde.StandInRegistry;
 import org.robustdx.stream.AppProcess;
 import org.robustdx.stream.Samples;
-import org.robustdx.stream.broker.EmbeddedBroker;
 
 /** What the app runs on and with, each part of which can be taken away and given back; and the app's processes. */
 final class Site implements AutoCloseable {

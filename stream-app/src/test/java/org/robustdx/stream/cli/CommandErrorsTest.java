@@ -48,13 +48,6 @@ class CommandErrorsTest {
                     stream --model m --abandoned-threads 0|abandoned-threads: 0 (expected: 1 to 256)
                     stream --model m --workers 0|workers: 0 (expected: 1 to 256)
                     stream --model m --expected-image-bytes 0|expected-image-bytes: 0 (expected: 1 to 536870912)
-                    bench|bench: none (expected: serve)
-                    bench fly|'fly'
-                    bench serve --engine car|--engine
-                    bench serve --engine stub --images . --seconds 0|seconds: 0 (expected: 1 to 3600)
-                    bench serve --engine stub --images . --partitions 0|partitions: 0 (expected: 1 to 256)
-                    bench serve --engine stub --images /does/not/exist|images: /does/not/exist (expected: a folder)
-                    bench serve --engine stub --images . --json /does/not/exist/s.json|json: /does/not/exist/s.json (expected:
                     stream --model m --model-key a=/does/not/exist|model-root: none (expected: a folder
                     stream --model m --model-root .|model-key: none (expected: NAME=FILE, at least one)
                     stream --model m --model-root . --model-key a/b=f|model-key: a/b (expected: a name
@@ -90,40 +83,9 @@ class CommandErrorsTest {
                     dlq show x|position: x (expected: PARTITION/OFFSET)
                     dlq replay|expected: either --all or any of
                     dlq replay --all --stage READ|expected: either --all or any of
-                    demo --images /does/not/exist --model m|images: /does/not/exist (expected: a folder)
-                    demo --timeout 0|timeout: 0 (expected: > 0)
-                    demo --json /does/not/exist/s.json|json: /does/not/exist/s.json (expected:
                     """)
     void shouldSayInOneLineWhatIsWrong(String line, String message) {
         assertBadInput(CommandRun.of(line.isEmpty() ? new String[0] : line.split(" ")), message);
-    }
-
-    @Test
-    void shouldSayThatTheBundledModelIsMissing() {
-        assertBadInput(CommandRun.of("demo"), "model: not given, and ");
-    }
-
-    @Test
-    void shouldRefuseFileThatIsNoModel() throws IOException {
-        Path model = Files.writeString(folder.resolve("bad.onnx"), "no model");
-        Path images = Samples.folder(folder.resolve("images"), 1, 0, 0);
-        assertBadInput(CommandRun.of("demo", "--model", model.toString(), "--images", images.toString()), "bad.onnx");
-        assertBadInput(
-                CommandRun.of("demo", "--model", folder.resolve("no").toString(), "--images", images.toString()),
-                "(expected: an ONNX file that can be read)");
-    }
-
-    @Test
-    void shouldRefuseEmptyFolderAndBadManifest() throws IOException {
-        Path model = Samples.model(folder);
-        Path images = Files.createDirectory(folder.resolve("images"));
-        String[] command = {"demo", "--model", model.toString(), "--images", images.toString()};
-        assertBadInput(CommandRun.of(command), "holds no files");
-        Files.write(images.resolve("a.png"), Samples.clean());
-        Files.writeString(images.resolve("manifest.csv"), "name,kind\na.png,none\n");
-        assertBadInput(CommandRun.of(command), "(expected: file, attack and epsilon among them)");
-        Files.writeString(images.resolve("manifest.csv"), "file,attack,epsilon\na.png\n");
-        assertBadInput(CommandRun.of(command), "row 1 has 1 columns, the header 3");
     }
 
     @Test

@@ -8,9 +8,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.robustdx.broker.EmbeddedBroker;
 import org.robustdx.kafka.SizeLimits;
 import org.robustdx.stream.Samples;
-import org.robustdx.stream.broker.EmbeddedBroker;
 
 class ModelsCommandsTest {
     private static final SizeLimits SIZES = new SizeLimits(64 << 10);

@@ -1,0 +1,131 @@
+package org.robustdx.deploy;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** {@code robustdx} builds when it has to, and starts what it built. Maven and Java are scripts here that write down how they were called. */
+class LauncherTest {
+    private static final List<String> MODULES =
+            List.of("schemas", "inference", "kafka", "broker", "trainer", "stream-app", "lab");
+
+    private static final String MAVEN = """
+            #!/bin/sh
+            echo "$*" >>builds
+            for module in MODULES; do
+              mkdir -p "$module/target"
+              echo "$module" >"$module/target/$module-1.jar"
+              printf '%s' "$PWD/schemas/target/schemas-1.jar:/elsewhere/library.jar" >"$module/target/classpath"
+            done
+            """;
+
+    private static final String JAVA = """
+            #!/bin/sh
+            if [ "$1" = -version ]; then echo 'openjdk version "17.0.1"' >&2; exit; fi
+            while [ "$1" != -cp ]; do shift; done
+            echo "$2"
+            echo "$3"
+            """;
+
+    @TempDir
+    private Path folder = Path.of("");
+
+    private Path clone = Path.of("");
+
+    @BeforeEach
+    void makeClone() throws IOException {
+        clone = folder.toRealPath().resolve("clone");
+        Files.createDirectories(clone.resolve(".mvn"));
+        Files.copy(Chart.ROOT.resolve("robustdx"), clone.resolve("robustdx"));
+        Files.writeString(clone.resolve("pom.xml"), "<project>\n  <version>1</version>\n</project>\n");
+        script(clone.resolve("mvnw"), MAVEN.replace("MODULES", String.join(" ", MODULES)));
+        for (String module : MODULES) {
+            Files.createDirectories(clone.resolve(module).resolve("src/main"));
+            Files.writeString(clone.resolve(module).resolve("pom.xml"), "<project/>\n");
+        }
+        Files.createDirectories(folder.resolve("jdk/bin"));
+        script(folder.resolve("jdk/bin/java"), JAVA);
+    }
+
+    @Test
+    void shouldBuildOnceAndStartTheMainClassOfTheModule() throws Exception {
+        assertThat(run(clone, "demo")).last().isEqualTo("org.robustdx.lab.cli.Main");
+        assertThat(run(clone, "bench", "serve")).last().isEqualTo("org.robustdx.lab.cli.Main");
+        assertThat(run(clone, "stream")).last().isEqualTo("org.robustdx.stream.cli.Main");
+        assertThat(builds(clone)).as("the build of lab has built stream-app too").hasSize(1);
+        assertThat(run(clone, "train")).last().isEqualTo("org.robustdx.trainer.cli.Main");
+        assertThat(builds(clone)).hasSize(2);
+    }
+
+    @Test
+    void shouldBuildAgainWhenASourceIsNewer() throws Exception {
+        run(clone, "stream");
+        Files.writeString(clone.resolve("broker/src/main/Later.java"), "");
+        run(clone, "stream");
+        assertThat(builds(clone)).as("stream-app does not use broker").hasSize(1);
+        run(clone, "demo");
+        assertThat(builds(clone)).hasSize(2);
+        Files.writeString(clone.resolve("kafka/src/main/Later.java"), "");
+        run(clone, "stream");
+        assertThat(builds(clone)).hasSize(3);
+    }
+
+    @Test
+    void shouldBuildAgainInACopiedAndInAMovedClone() throws Exception {
+        List<String> first = run(clone, "stream");
+        assertThat(jars(first)).isNotEmpty().allMatch(jar -> jar.startsWith(clone + "/"));
+
+        Path copy = folder.toRealPath().resolve("copy");
+        assertThat(new ProcessBuilder("cp", "-a", clone.toString(), copy.toString())
+                        .start()
+                        .waitFor())
+                .isZero();
+        assertThat(jars(run(copy, "stream"))).isNotEmpty().allMatch(jar -> jar.startsWith(copy + "/"));
+        assertThat(builds(copy)).hasSize(2);
+        run(copy, "stream");
+        assertThat(builds(copy)).as("built for this folder by now").hasSize(2);
+
+        Path moved = Files.move(clone, folder.toRealPath().resolve("moved"));
+        assertThat(jars(run(moved, "stream"))).isNotEmpty().allMatch(jar -> jar.startsWith(moved + "/"));
+        assertThat(builds(moved)).hasSize(2);
+    }
+
+    private static List<String> jars(List<String> started) {
+        return Stream.of(started.get(started.size() - 2).split(":"))
+                .filter(jar -> !jar.equals("/elsewhere/library.jar"))
+                .toList();
+    }
+
+    private static List<String> builds(Path clone) throws IOException {
+        return Files.readAllLines(clone.resolve("builds"));
+    }
+
+    private List<String> run(Path clone, String... command) throws Exception {
+        ProcessBuilder process = new ProcessBuilder(
+                        Stream.concat(Stream.of(clone.resolve("robustdx").toString()), Stream.of(command))
+                                .toList())
+                .redirectError(folder.resolve("errors").toFile());
+        process.environment().put("JAVA_HOME", folder.resolve("jdk").toString());
+        process.environment().remove("ROBUSTDX_CUDA");
+        Process started = process.start();
+        String output = new String(started.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        assertThat(started.waitFor())
+                .as(Files.readString(folder.resolve("errors")))
+                .isZero();
+        return output.lines().toList();
+    }
+
+    private static void script(Path file, String text) throws IOException {
+        Files.writeString(file, text);
+        Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rwxr-xr-x"));
+    }
+}

@@ -1,0 +1,153 @@
+package org.robustdx.lab.bench;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Properties;
+import java.util.concurrent.atomic.AtomicReference;
+import org.apache.kafka.common.serialization.Serdes;
+import org.apache.kafka.streams.KafkaStreams;
+import org.apache.kafka.streams.StreamsBuilder;
+import org.apache.kafka.streams.StreamsConfig;
+import org.apache.kafka.streams.errors.StreamsUncaughtExceptionHandler.StreamThreadExceptionResponse;
+import org.apache.kafka.streams.kstream.Consumed;
+import org.apache.kafka.streams.kstream.Produced;
+import org.apache.kafka.streams.processor.api.ContextualFixedKeyProcessor;
+import org.apache.kafka.streams.processor.api.FixedKeyProcessorContext;
+import org.apache.kafka.streams.processor.api.FixedKeyRecord;
+import org.jspecify.annotations.Nullable;
+import org.robustdx.inference.image.DecodeLimits;
+import org.robustdx.inference.image.DecodeResult;
+import org.robustdx.inference.image.ImageDecoders;
+import org.robustdx.inference.image.Raster;
+import org.robustdx.inference.model.BatchEngine;
+import org.robustdx.inference.model.OutputCheck;
+import org.robustdx.inference.model.Reading;
+import org.robustdx.inference.verdict.Assessment;
+import org.robustdx.inference.verdict.VerdictPolicy;
+import org.robustdx.kafka.Topics;
+import org.robustdx.schemas.Diagnosis;
+import org.robustdx.schemas.ImageEvent;
+import org.robustdx.schemas.serde.AvroSerdes;
+import org.robustdx.stream.alert.Findings;
+import org.robustdx.stream.config.StreamConfig;
+import org.robustdx.stream.config.StreamsSettings;
+import org.robustdx.stream.content.ContentResolver;
+import org.robustdx.stream.content.ContentResult;
+import org.robustdx.stream.diagnosis.Fingerprint;
+import org.robustdx.stream.diagnosis.Outcome;
+import org.robustdx.stream.diagnosis.ServedModel;
+
+/** The app as one would write it first: an image at a time, with the same guarantees. To compare with. */
+final class NaiveApp implements AutoCloseable {
+    /** What it has fetched is read first, image by image; one that outlived its broker would take time from what is measured next. */
+    private static final Duration CLOSE_TIMEOUT = Duration.ofMinutes(2);
+
+    /** What it reads of the stand-in's images, about. */
+    private static final double IMAGES_PER_SECOND = 100;
+
+    private final VerdictPolicy policy;
+    private final ServedModel model;
+    private final Findings findings;
+    private final ContentResolver contents;
+    private final ImageDecoders decoders = ImageDecoders.standard();
+    private final KafkaStreams streams;
+    private final AtomicReference<@Nullable String> failure = new AtomicReference<>();
+
+    NaiveApp(StreamConfig config, ServedModel model) {
+        this.policy = config.policies().of(model.engine().metadata());
+        this.model = model;
+        this.findings = new Findings(Clock.systemUTC());
+        this.contents = new ContentResolver(config.sizes().maxImageBytes(), Optional.empty());
+        StreamsBuilder builder = new StreamsBuilder();
+        builder.stream(Topics.MEDICAL_IMAGES, Consumed.with(Serdes.ByteArray(), AvroSerdes.imageEvent()))
+                .processValues(Reader::new)
+                .to(Topics.DIAGNOSES, Produced.with(Serdes.ByteArray(), AvroSerdes.diagnosis()));
+        // A poll of two seconds' work at most. Nothing is committed between a rebalance and the poll after
+        // it: one of five times as much outlasts the transaction, and is done again.
+        Properties settings = StreamsSettings.of(config, IMAGES_PER_SECOND).properties();
+        settings.remove(
+                StreamsConfig.COMMIT_INTERVAL_MS_CONFIG); // As it is by default: nothing here commits by itself.
+        streams = new KafkaStreams(builder.build(), settings);
+        streams.setUncaughtExceptionHandler(e -> {
+            failure.compareAndSet(null, e.toString());
+            return StreamThreadExceptionResponse.SHUTDOWN_CLIENT;
+        });
+        streams.start();
+    }
+
+    /** Returns what stopped it, if anything has. */
+    Optional<String> failure() {
+        return Optional.ofNullable(failure.get()).map(e -> "the naive app stopped: " + e);
+    }
+
+    /** Reads the images of one partition, with buffers of its own. */
+    private final class Reader extends ContextualFixedKeyProcessor<byte[], ImageEvent, Diagnosis> {
+        private BatchEngine.@Nullable Batch one;
+
+        @Override
+        public void init(FixedKeyProcessorContext<byte[], Diagnosis> context) {
+            super.init(context);
+            one = model.engine().batch(1);
+        }
+
+        @Override
+        public void process(FixedKeyRecord<byte[], ImageEvent> image) {
+            BatchEngine.Batch buffers = Objects.requireNonNull(one, "process: before init");
+            context().forward(image.withValue(diagnosis(image.value(), buffers)));
+        }
+
+        @Override
+        public void close() {
+            if (one != null) {
+                one.close();
+            }
+        }
+    }
+
+    private Diagnosis diagnosis(ImageEvent event, BatchEngine.Batch one) {
+        long start = System.nanoTime();
+        byte[] content = ((ContentResult.Found) contents.resolve(event)).bytes();
+        DecodeResult decoded = decoders.decode(content, DecodeLimits.ofDefaults());
+        Raster image = model.engine().prepare(((DecodeResult.Decoded) decoded).raster());
+        long ready = System.nanoTime();
+        one.put(0, image);
+        one.run();
+        float[] scores = one.scores(0);
+        float[] probabilities = one.probabilities(0);
+        OutputCheck.check(one.logits(0), probabilities, scores);
+        int label = Reading.label(one.logits(0));
+        int after = -1;
+        double[] pValues = VerdictPolicy.pValues(model.engine().metadata(), scores);
+        List<Integer> fired = policy.fired(model.engine().metadata(), pValues);
+        Optional<Raster> denoised = Optional.empty();
+        if (!fired.isEmpty()) {
+            denoised = Optional.of(one.denoised(0));
+            one.put(0, one.denoised(0));
+            one.run();
+            OutputCheck.check(one.logits(0), one.probabilities(0), one.scores(0));
+            after = Reading.label(one.logits(0));
+        }
+        Assessment assessment = policy.assessment(model.engine().metadata(), pValues, label, after);
+        double decodeMillis = (ready - start) / 1e6;
+        double inferMillis = (System.nanoTime() - ready) / 1e6;
+        return findings.diagnosis(
+                event,
+                new Outcome.Diagnosed(
+                        probabilities,
+                        scores,
+                        denoised,
+                        assessment,
+                        decodeMillis,
+                        inferMillis,
+                        Fingerprint.UNKNOWN,
+                        model.identity()));
+    }
+
+    @Override
+    public void close() {
+        streams.close(CLOSE_TIMEOUT);
+    }
+}

@@ -1,0 +1,124 @@
+package org.robustdx.lab.bench;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.locks.LockSupport;
+import java.util.concurrent.locks.ReentrantLock;
+import org.robustdx.inference.image.Fit;
+import org.robustdx.inference.image.Raster;
+import org.robustdx.inference.image.Resizer;
+import org.robustdx.inference.model.BatchEngine;
+import org.robustdx.inference.model.Calibration;
+import org.robustdx.inference.model.ModelMetadata;
+import org.robustdx.stream.diagnosis.ModelIdentity;
+import org.robustdx.stream.diagnosis.ServedModel;
+
+/**
+ * As fast as told, without using the processor: a batch takes a time for the call and a time for each of its places, one batch at a time, as on a
+ * GPU. Finds every image blank and trustworthy.
+ */
+final class StubEngine implements BatchEngine {
+    static final Duration PER_CALL = Duration.ofMillis(10);
+    static final Duration PER_IMAGE = Duration.ofNanos(500_000);
+
+    private static final int SIDE = 64;
+    private static final int CHANNELS = 3;
+    private static final String NAME = "stub";
+
+    private final Duration perCall;
+    private final Duration perImage;
+    private final ReentrantLock device = new ReentrantLock(true);
+    private final ModelMetadata metadata = new ModelMetadata(
+            NAME,
+            List.of("a", "b"),
+            SIDE,
+            SIDE,
+            CHANNELS,
+            Fit.CROP,
+            List.of("none"),
+            Calibration.ofCleanScores(Map.of("none", new float[] {0, 1})),
+            Map.of());
+
+    StubEngine(Duration perCall, Duration perImage) {
+        this.perCall = perCall;
+        this.perImage = perImage;
+    }
+
+    /** Returns an engine of 10 ms and 0.5 ms an image, as a model. */
+    static ServedModel served() {
+        StubEngine engine = new StubEngine(PER_CALL, PER_IMAGE);
+        ModelIdentity identity = new ModelIdentity(
+                NAME, "", "0".repeat(64), NAME, engine.metadata.classes(), engine.metadata.detectors());
+        return new ServedModel(engine, identity, "STUB", () -> {});
+    }
+
+    @Override
+    public ModelMetadata metadata() {
+        return metadata;
+    }
+
+    @Override
+    public Raster prepare(Raster decoded) {
+        return Resizer.resize(decoded, SIDE, SIDE, metadata.fit()).toChannels(CHANNELS);
+    }
+
+    @Override
+    public Batch batch(int capacity) {
+        return new StubBatch(capacity);
+    }
+
+    private final class StubBatch implements Batch {
+        private final int capacity;
+        private final long nanos;
+
+        StubBatch(int capacity) {
+            this.capacity = capacity;
+            this.nanos = perCall.plus(perImage.multipliedBy(capacity)).toNanos();
+        }
+
+        @Override
+        public int capacity() {
+            return capacity;
+        }
+
+        @Override
+        public void put(int place, Raster image) {}
+
+        @Override
+        public void run() {
+            device.lock();
+            try {
+                long end = System.nanoTime() + nanos;
+                for (long left = nanos; left > 0; left = end - System.nanoTime()) {
+                    LockSupport.parkNanos(left);
+                }
+            } finally {
+                device.unlock();
+            }
+        }
+
+        @Override
+        public float[] logits(int place) {
+            return new float[] {1, 0};
+        }
+
+        @Override
+        public float[] probabilities(int place) {
+            return new float[] {0.75f, 0.25f};
+        }
+
+        @Override
+        public float[] scores(int place) {
+            return new float[] {0};
+        }
+
+        @Override
+        public Raster denoised(int place) {
+            return new Raster(SIDE, SIDE, CHANNELS, new byte[SIDE * SIDE * CHANNELS]);
+        }
+
+        @Override
+        public void close() {}
+    }
+}

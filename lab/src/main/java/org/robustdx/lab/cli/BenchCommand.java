@@ -1,0 +1,24 @@
+package org.robustdx.lab.cli;
+
+import org.robustdx.stream.cli.CommonOptions;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** {@code bench}: what is measured is a command of its own. */
+@Command(name = "bench", description = "Measure.", subcommands = BenchServeCommand.class)
+final class BenchCommand implements Runnable {
+    @Spec
+    private CommandSpec command = CommandSpec.create();
+
+    @Mixin
+    private CommonOptions common = new CommonOptions();
+
+    @Override
+    public void run() {
+        common.apply();
+        throw new ParameterException(command.commandLine(), "bench: none (expected: serve)");
+    }
+}

@@ -1,0 +1,91 @@
+package org.robustdx.lab.cli;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import org.robustdx.kafka.SizeLimits;
+import org.robustdx.kafka.UserException;
+import org.robustdx.lab.demo.Demo;
+import org.robustdx.stream.cli.CommonOptions;
+import org.robustdx.stream.cli.JsonFile;
+import org.robustdx.stream.cli.ModelOptions;
+import org.robustdx.stream.cli.ThreadsOption;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** {@code demo}: the whole system in one process. */
+@Command(
+        name = "demo",
+        description = "The whole system in one process: broker, model, images in, diagnoses and alerts out.")
+final class DemoCommand implements Callable<Integer> {
+    @Spec
+    private CommandSpec command = CommandSpec.create();
+
+    @Mixin
+    private ModelOptions modelOptions = new ModelOptions();
+
+    @Mixin
+    private ThreadsOption threads = new ThreadsOption();
+
+    @Mixin
+    private CommonOptions common = new CommonOptions();
+
+    @Option(names = "--model", paramLabel = "FILE", description = "The ONNX model (default: the bundled one).")
+    private Optional<Path> model = Optional.empty();
+
+    @Option(
+            names = "--images",
+            paramLabel = "DIR",
+            description = "Folder of images; every file in it is published. A manifest.csv (file, attack, epsilon)"
+                    + " tells which are attacked (default: the bundled ones).")
+    private Optional<Path> images = Optional.empty();
+
+    @Option(names = "--json", paramLabel = "FILE", description = "Write the summary here as JSON.")
+    private Optional<Path> json = Optional.empty();
+
+    @Option(
+            names = "--timeout",
+            paramLabel = "SECONDS",
+            defaultValue = "600",
+            description = "Longest time from the first image in to the last outcome out (default: ${DEFAULT-VALUE}).")
+    private int timeout;
+
+    @Option(
+            names = "--max-image-bytes",
+            paramLabel = "BYTES",
+            defaultValue = "" + SizeLimits.DEFAULT_MAX_IMAGE_BYTES,
+            description = "Largest image (default: ${DEFAULT-VALUE}).")
+    private int maxImageBytes;
+
+    @Override
+    public Integer call() throws IOException, InterruptedException {
+        common.apply();
+        BrokerLog.quiet();
+        if (timeout < 1) {
+            throw new IllegalArgumentException("timeout: %d (expected: > 0)".formatted(timeout));
+        }
+        json.ifPresent(JsonFile::checkWritable);
+        Demo.Settings settings = new Demo.Settings(
+                model.orElseGet(() -> Bundled.file("model", "models/phantom.onnx")),
+                images.orElseGet(() -> Bundled.file("images", "demo/images")),
+                modelOptions.device(),
+                threads.get(),
+                modelOptions.policies(Map.of()),
+                new SizeLimits(maxImageBytes),
+                Duration.ofSeconds(timeout));
+        Demo.Result result = new Demo(settings, command.commandLine().getOut()).run();
+        if (json.isPresent()) {
+            JsonFile.write(json.get(), result.json());
+        }
+        result.failure().ifPresent(why -> {
+            throw UserException.failed(why);
+        });
+        return 0;
+    }
+}

@@ -1,0 +1,129 @@
+package org.robustdx.lab.demo;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import org.robustdx.schemas.Diagnosis;
+import org.robustdx.stream.publish.PublishReport.Published;
+
+/**
+ * What a run comes to.
+ *
+ * @param images images published
+ * @param diagnosed of them, diagnosed
+ * @param deadLettered of them, in the dead letters
+ * @param attacked images that the manifest calls attacked, among those diagnosed
+ * @param attackedFlagged of them, flagged
+ * @param clean images that the manifest calls clean, among those diagnosed
+ * @param cleanFlagged of them, flagged
+ * @param seconds from the first image in to the last outcome out
+ * @param attack names of the attacks, empty if there was none
+ * @param epsilon strengths of the attacks as the manifest has them, empty if there was none
+ */
+record Summary(
+        int images,
+        int diagnosed,
+        int deadLettered,
+        int attacked,
+        int attackedFlagged,
+        int clean,
+        int cleanFlagged,
+        double seconds,
+        String attack,
+        String epsilon) {
+    private static final double PERCENT = 100;
+
+    static Summary of(List<Published> published, Manifest manifest, Ledger ledger, double seconds) {
+        Map<Manifest.Kind, Integer> seen = new EnumMap<>(Manifest.Kind.class);
+        Map<Manifest.Kind, Integer> flagged = new EnumMap<>(Manifest.Kind.class);
+        TreeSet<String> attacks = new TreeSet<>();
+        TreeSet<String> epsilons = new TreeSet<>();
+        Map<String, Diagnosis> diagnoses = ledger.diagnoses();
+        for (Published image : published) {
+            Manifest.Entry entry = manifest.entry(image.file());
+            if (entry.kind() == Manifest.Kind.ATTACKED) {
+                attacks.add(entry.attack());
+                epsilons.add(entry.epsilon());
+            }
+            Diagnosis diagnosis = diagnoses.get(image.imageId());
+            if (diagnosis != null) {
+                seen.merge(entry.kind(), 1, Integer::sum);
+                flagged.merge(entry.kind(), Ledger.flagged(diagnosis) ? 1 : 0, Integer::sum);
+            }
+        }
+        return new Summary(
+                published.size(),
+                diagnoses.size(),
+                ledger.deadLettered(),
+                seen.getOrDefault(Manifest.Kind.ATTACKED, 0),
+                flagged.getOrDefault(Manifest.Kind.ATTACKED, 0),
+                seen.getOrDefault(Manifest.Kind.CLEAN, 0),
+                flagged.getOrDefault(Manifest.Kind.CLEAN, 0),
+                seconds,
+                joined(attacks),
+                joined(epsilons));
+    }
+
+    private static String joined(TreeSet<String> values) {
+        return values.stream().filter(value -> !value.isEmpty()).collect(Collectors.joining(", "));
+    }
+
+    /** Returns whether every image is accounted for. */
+    boolean balanced() {
+        return images == diagnosed + deadLettered;
+    }
+
+    /** Returns the lines to be shown. */
+    List<String> lines() {
+        List<String> lines = new ArrayList<>();
+        lines.add(line("images", Integer.toString(images)));
+        lines.add(line("diagnosed", Integer.toString(diagnosed)));
+        lines.add(line("dead letters", Integer.toString(deadLettered)));
+        if (attacked > 0) {
+            lines.add(line("attacked", share(attackedFlagged, attacked) + " flagged (" + attackLine() + ")"));
+        }
+        if (clean > 0) {
+            lines.add(line("clean", share(cleanFlagged, clean) + " flagged"));
+        }
+        lines.add(line(
+                "seconds",
+                String.format(Locale.ROOT, "%.1f (%.0f images/s)", seconds, images / Math.max(seconds, 1e-3))));
+        return lines;
+    }
+
+    private String attackLine() {
+        return epsilon.isEmpty() ? attack : attack + ", epsilon " + epsilon;
+    }
+
+    private static String line(String name, String value) {
+        return String.format(Locale.ROOT, "  %-14s %s", name, value);
+    }
+
+    private static String share(int part, int whole) {
+        return String.format(Locale.ROOT, "%d of %d (%.1f %%)", part, whole, PERCENT * part / whole);
+    }
+
+    /** Returns the summary as JSON; its keys are a contract. */
+    String json() {
+        ObjectNode json = new ObjectMapper().createObjectNode();
+        json.put("images", images);
+        json.put("diagnosed", diagnosed);
+        json.put("dead_lettered", deadLettered);
+        json.put("attacked", attacked);
+        json.put("attacked_flagged", attackedFlagged);
+        json.put("clean", clean);
+        json.put("clean_flagged", cleanFlagged);
+        json.put("seconds", seconds);
+        if (!attack.isEmpty()) {
+            json.put("attack", attack);
+            json.put("epsilon", epsilon);
+        }
+        return json.toPrettyString();
+    }
+}

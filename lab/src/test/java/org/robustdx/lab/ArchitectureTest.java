@@ -1,0 +1,43 @@
+package org.robustdx.lab;
+
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideOutsideOfPackage;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.ImportOption;
+import org.junit.jupiter.api.Test;
+
+class ArchitectureTest {
+    private final JavaClasses classes = new ClassFileImporter()
+            .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
+            .importPackages("org.robustdx");
+
+    @Test
+    void shouldBeUsedByNoOtherModule() {
+        noClasses()
+                .that(resideInAPackage("org.robustdx..").and(resideOutsideOfPackage("org.robustdx.lab..")))
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage("org.robustdx.lab..")
+                .check(classes);
+    }
+
+    @Test
+    void shouldHaveNoCycles() {
+        slices().matching("org.robustdx.lab.(*)..").should().beFreeOfCycles().check(classes);
+    }
+
+    @Test
+    void shouldKeepTheCommandLineOnTop() {
+        noClasses()
+                .that()
+                .resideInAnyPackage("org.robustdx.lab.demo..", "org.robustdx.lab.bench..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage("org.robustdx.lab.cli..", "org.robustdx.stream.cli..")
+                .check(classes);
+    }
+}

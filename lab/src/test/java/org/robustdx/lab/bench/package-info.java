@@ -1,0 +1,6 @@
+/** Tests of the app under the bench's load. */
+@NullMarked
+package org.robustdx.lab.bench;
+
+import org.jspecify.annotations.NullMarked;
+
