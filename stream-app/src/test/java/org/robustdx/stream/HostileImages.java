@@ -18,7 +18,7 @@ import javax.imageio.metadata.IIOMetadata;
 import javax.imageio.metadata.IIOMetadataNode;
 import javax.imageio.stream.ImageOutputStream;
 import org.robustdx.inference.image.Raster;
-import org.robustdx.stream.deadletter.Reason;
+import org.robustdx.stream.dlq.Reason;
 
 /** Images that once stopped the app, kept it busy, or were read as something else, and what must become of each. */
 public enum HostileImages {

@@ -13,7 +13,7 @@ import org.robustdx.kafka.TopicReader;
 import org.robustdx.kafka.Topics;
 import org.robustdx.schemas.Diagnosis;
 import org.robustdx.schemas.serde.AvroSerdes;
-import org.robustdx.stream.deadletter.DeadLetter;
+import org.robustdx.stream.dlq.DeadLetter;
 
 /** What a consumer of committed records sees become of images: each must be there once, as a diagnosis or as a dead letter. */
 public final class Outcomes {

@@ -19,10 +19,10 @@ import org.robustdx.kafka.SizeLimits;
 import org.robustdx.kafka.TopicAdmin;
 import org.robustdx.schemas.ModelAnnouncement;
 import org.robustdx.stream.config.ModelUpdates;
-import org.robustdx.stream.diagnosis.Fingerprint;
-import org.robustdx.stream.models.KeyFiles;
-import org.robustdx.stream.models.ModelTopics;
-import org.robustdx.stream.models.TrustedKeys;
+import org.robustdx.stream.content.Fingerprint;
+import org.robustdx.stream.modelupdate.KeyFiles;
+import org.robustdx.stream.modelupdate.ModelTopics;
+import org.robustdx.stream.modelupdate.TrustedKeys;
 
 /** A folder of models that may be announced, and a key that signs them. */
 public final class SignedModels {

@@ -23,7 +23,7 @@ import org.robustdx.kafka.Topics;
 import org.robustdx.kafka.UserException;
 import org.robustdx.schemas.ImageEvent;
 import org.robustdx.schemas.serde.AvroSerdes;
-import org.robustdx.stream.publish.ImageFolder;
+import org.robustdx.stream.content.ImageFolder;
 
 /** Encoded images, given out in turns, for ever. */
 final class Images {

@@ -13,7 +13,7 @@ import org.robustdx.kafka.KafkaConnection;
 import org.robustdx.kafka.SizeLimits;
 import org.robustdx.kafka.TopicReader;
 import org.robustdx.kafka.UserException;
-import org.robustdx.stream.deadletter.DeadLetter;
+import org.robustdx.stream.dlq.DeadLetter;
 
 /** A consumer of committed outcomes with a clock. */
 final class Meter implements AutoCloseable {

@@ -32,11 +32,11 @@ import org.robustdx.schemas.Diagnosis;
 import org.robustdx.schemas.ImageEvent;
 import org.robustdx.schemas.serde.AvroSerdes;
 import org.robustdx.stream.alert.Findings;
+import org.robustdx.stream.app.StreamsSettings;
 import org.robustdx.stream.config.StreamConfig;
-import org.robustdx.stream.config.StreamsSettings;
 import org.robustdx.stream.content.ContentResolver;
 import org.robustdx.stream.content.ContentResult;
-import org.robustdx.stream.diagnosis.Fingerprint;
+import org.robustdx.stream.content.Fingerprint;
 import org.robustdx.stream.diagnosis.Outcome;
 import org.robustdx.stream.diagnosis.ServedModel;
 

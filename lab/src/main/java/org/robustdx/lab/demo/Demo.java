@@ -28,8 +28,8 @@ import org.robustdx.stream.config.Batching;
 import org.robustdx.stream.config.ProcessingGuarantee;
 import org.robustdx.stream.config.StreamConfig;
 import org.robustdx.stream.config.TaskPolicies;
+import org.robustdx.stream.content.ImageFolder;
 import org.robustdx.stream.publish.FolderPublisher;
-import org.robustdx.stream.publish.ImageFolder;
 import org.robustdx.stream.publish.PublishReport;
 import org.robustdx.stream.watch.Terminal;
 

@@ -14,7 +14,7 @@ import org.robustdx.schemas.AdversarialAlert;
 import org.robustdx.schemas.Diagnosis;
 import org.robustdx.schemas.Verdict;
 import org.robustdx.schemas.serde.AvroSerdes;
-import org.robustdx.stream.deadletter.DeadLetter;
+import org.robustdx.stream.dlq.DeadLetter;
 import org.robustdx.stream.publish.PublishReport.Published;
 
 /**

@@ -12,7 +12,7 @@ import org.apache.commons.csv.CSVFormat;
 import org.apache.commons.csv.CSVParser;
 import org.apache.commons.csv.CSVRecord;
 import org.robustdx.kafka.UserException;
-import org.robustdx.stream.publish.ImageFolder;
+import org.robustdx.stream.content.ImageFolder;
 
 /**
  * What is known of a folder's files: {@code manifest.csv} with a header row and the columns {@code file} (relative to

@@ -40,7 +40,6 @@ import org.robustdx.stream.config.CampaignSettings;
 import org.robustdx.stream.config.HttpSettings;
 import org.robustdx.stream.config.Operations;
 import org.robustdx.stream.config.StreamConfig;
-import org.robustdx.stream.config.StreamsSettings;
 import org.robustdx.stream.config.TaskPolicies;
 import org.robustdx.stream.content.ContentResolver;
 import org.robustdx.stream.content.ObjectStore;
@@ -53,8 +52,8 @@ import org.robustdx.stream.http.Liveness;
 import org.robustdx.stream.http.OperationsServer;
 import org.robustdx.stream.http.Readiness;
 import org.robustdx.stream.metrics.AppMetrics;
-import org.robustdx.stream.models.AnnouncedModels;
-import org.robustdx.stream.models.ShadowModel;
+import org.robustdx.stream.modelupdate.AnnouncedModels;
+import org.robustdx.stream.modelupdate.ShadowModel;
 import org.robustdx.stream.readahead.Examiner;
 import org.robustdx.stream.readahead.ReadAhead;
 import org.robustdx.stream.readahead.ReadAheadClients;
@@ -122,7 +121,7 @@ public final class StreamApp implements AutoCloseable {
                 ? OptionalInt.of(InternalTopics.partitions(config))
                 : OptionalInt.empty();
         ReadAheadClients clients = new ReadAheadClients(readAhead, settings.patience());
-        this.streams = new KafkaStreams(topology.build(internalPartitions), settings.with(clients), clients);
+        this.streams = new KafkaStreams(topology.build(internalPartitions), settings.properties(clients), clients);
         this.state = LocalState.of(settings.properties());
         this.watch = operations.http().map(this::watched);
         announced.ifPresent(follow -> follow.follow(

@@ -16,13 +16,13 @@ import org.robustdx.inference.pipeline.PipelineOptions;
 import org.robustdx.kafka.UserException;
 import org.robustdx.stream.config.TaskPolicies;
 import org.robustdx.stream.content.ContentResult;
-import org.robustdx.stream.deadletter.Reason;
-import org.robustdx.stream.deadletter.Refusal;
 import org.robustdx.stream.diagnosis.Diagnostician;
 import org.robustdx.stream.diagnosis.Outcome;
 import org.robustdx.stream.diagnosis.OutcomeCache;
 import org.robustdx.stream.diagnosis.PipelineDiagnostician;
 import org.robustdx.stream.diagnosis.ServedModel;
+import org.robustdx.stream.dlq.Reason;
+import org.robustdx.stream.dlq.Refusal;
 
 /** Diagnoses files through the app's own pipeline. A file that cannot be read or decoded is refused; the others go on. */
 public final class Classifier implements AutoCloseable {

@@ -5,7 +5,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import org.robustdx.kafka.UserException;
-import org.robustdx.stream.publish.ImageFolder;
+import org.robustdx.stream.content.ImageFolder;
 
 /** The files that paths on a command line stand for. */
 public final class ImageFiles {

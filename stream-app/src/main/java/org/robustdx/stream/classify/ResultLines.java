@@ -5,9 +5,9 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.List;
-import org.robustdx.stream.deadletter.Refusal;
 import org.robustdx.stream.diagnosis.ModelIdentity;
 import org.robustdx.stream.diagnosis.Outcome;
+import org.robustdx.stream.dlq.Refusal;
 
 /** Results as one JSON object a line. A refused file has {@code refused} and {@code message} in place of a diagnosis. */
 public final class ResultLines implements Results {

@@ -4,8 +4,8 @@ import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.Locale;
 import org.robustdx.inference.verdict.Assessment;
-import org.robustdx.stream.deadletter.Refusal;
 import org.robustdx.stream.diagnosis.Outcome;
+import org.robustdx.stream.dlq.Refusal;
 import org.robustdx.stream.watch.Terminal;
 
 /** Results as a table for a person: the label with its probability, the verdict, and the p-value that decided it beside its threshold. */

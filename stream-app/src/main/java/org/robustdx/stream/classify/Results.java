@@ -1,8 +1,8 @@
 package org.robustdx.stream.classify;
 
 import java.nio.file.Path;
-import org.robustdx.stream.deadletter.Refusal;
 import org.robustdx.stream.diagnosis.Outcome;
+import org.robustdx.stream.dlq.Refusal;
 
 /** Receives one result for each file, in the order of the files. */
 public interface Results {

@@ -4,9 +4,9 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
-import org.robustdx.stream.deadletter.Reason;
 import org.robustdx.stream.dlq.LetterFilter;
 import org.robustdx.stream.dlq.LetterPosition;
+import org.robustdx.stream.dlq.Reason;
 import picocli.CommandLine.Option;
 
 /** Which dead letters are meant. */

@@ -7,7 +7,7 @@ import java.util.Locale;
 import java.util.concurrent.Callable;
 import org.robustdx.kafka.TopicAdmin;
 import org.robustdx.schemas.ModelAnnouncement;
-import org.robustdx.stream.models.ModelTopics;
+import org.robustdx.stream.modelupdate.ModelTopics;
 import org.robustdx.stream.watch.PlainJson;
 import org.robustdx.stream.watch.Terminal;
 import picocli.CommandLine.Command;

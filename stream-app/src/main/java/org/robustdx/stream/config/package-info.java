@@ -1,5 +1,9 @@
-/** Settings of the app: one immutable value, where it came from, and what Kafka makes of it. */
+/**
+ * The settings of the app as immutable values, checked when they are created. {@link org.robustdx.stream.config.StreamConfig} holds what the app does with
+ * images, and {@link org.robustdx.stream.config.Operations} how it is operated. Commands build both from options. This package knows no other of the app.
+ */
 @NullMarked
 package org.robustdx.stream.config;
 
 import org.jspecify.annotations.NullMarked;
+

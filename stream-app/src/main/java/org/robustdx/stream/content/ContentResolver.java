@@ -4,8 +4,8 @@ import java.nio.ByteBuffer;
 import java.util.Optional;
 import org.robustdx.schemas.ContentReference;
 import org.robustdx.schemas.ImageEvent;
-import org.robustdx.stream.deadletter.Reason;
-import org.robustdx.stream.deadletter.Refusal;
+import org.robustdx.stream.dlq.Reason;
+import org.robustdx.stream.dlq.Refusal;
 
 /** Finds the bytes of an event's image: in the event itself, in the folder that the app allows, or in its object store. Thread-safe. */
 public final class ContentResolver {

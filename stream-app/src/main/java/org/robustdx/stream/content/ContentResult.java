@@ -1,7 +1,6 @@
 package org.robustdx.stream.content;
 
-import org.robustdx.stream.deadletter.Refusal;
-import org.robustdx.stream.diagnosis.Fingerprint;
+import org.robustdx.stream.dlq.Refusal;
 
 /** The bytes of an image, or why there are none. */
 public sealed interface ContentResult {

@@ -19,8 +19,8 @@ import java.util.Optional;
 import java.util.concurrent.TimeoutException;
 import org.robustdx.schemas.ContentReference;
 import org.robustdx.stream.config.FetchTime;
-import org.robustdx.stream.deadletter.Reason;
-import org.robustdx.stream.deadletter.Refusal;
+import org.robustdx.stream.dlq.Reason;
+import org.robustdx.stream.dlq.Refusal;
 
 /**
  * The files under one root that references may lead to. Whoever may write to the image topic could otherwise have any

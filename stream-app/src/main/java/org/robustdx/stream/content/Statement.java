@@ -2,8 +2,8 @@ package org.robustdx.stream.content;
 
 import java.util.Optional;
 import org.robustdx.schemas.ContentReference;
-import org.robustdx.stream.deadletter.Reason;
-import org.robustdx.stream.deadletter.Refusal;
+import org.robustdx.stream.dlq.Reason;
+import org.robustdx.stream.dlq.Refusal;
 
 /** What a reference states of its content, held against the limit and against what came. Refusals never quote the reference. */
 record Statement(ContentReference reference, Class<?> by) {

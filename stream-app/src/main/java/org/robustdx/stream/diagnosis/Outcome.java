@@ -3,7 +3,8 @@ package org.robustdx.stream.diagnosis;
 import java.util.Optional;
 import org.robustdx.inference.image.Raster;
 import org.robustdx.inference.verdict.Assessment;
-import org.robustdx.stream.deadletter.Refusal;
+import org.robustdx.stream.content.Fingerprint;
+import org.robustdx.stream.dlq.Refusal;
 
 /** What comes of one encoded image. */
 public sealed interface Outcome {

@@ -8,8 +8,9 @@ import org.robustdx.inference.image.DecodeResult;
 import org.robustdx.inference.pipeline.Answer;
 import org.robustdx.inference.pipeline.InferencePipeline;
 import org.robustdx.stream.content.ContentResult;
-import org.robustdx.stream.deadletter.Reason;
-import org.robustdx.stream.deadletter.Refusal;
+import org.robustdx.stream.content.Fingerprint;
+import org.robustdx.stream.dlq.Reason;
+import org.robustdx.stream.dlq.Refusal;
 
 /** Diagnoses through an inference pipeline, which the caller closes. */
 public final class PipelineDiagnostician implements Diagnostician {

@@ -9,7 +9,6 @@ import org.apache.kafka.common.header.Header;
 import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.jspecify.annotations.Nullable;
-import org.robustdx.stream.deadletter.DeadLetter;
 
 /** One record of the topic of dead letters. Nothing in it is taken for granted: anybody may have written there. */
 public final class Letter {

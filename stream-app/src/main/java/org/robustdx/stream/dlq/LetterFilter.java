@@ -2,7 +2,6 @@ package org.robustdx.stream.dlq;
 
 import java.util.Set;
 import java.util.stream.Collectors;
-import org.robustdx.stream.deadletter.Reason;
 
 /**
  * Which dead letters are meant: those that meet every set that is not empty.

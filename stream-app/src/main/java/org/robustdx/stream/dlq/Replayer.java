@@ -23,8 +23,6 @@ import org.robustdx.kafka.SizeLimits;
 import org.robustdx.kafka.TopicAdmin;
 import org.robustdx.kafka.Topics;
 import org.robustdx.kafka.UserException;
-import org.robustdx.stream.deadletter.DeadLetter;
-import org.robustdx.stream.deadletter.RecordWeights;
 
 /**
  * Sends dead letters to the image topic again, each of them once. A letter and the note in the {@link ReplayLog} that

@@ -37,12 +37,12 @@ import org.robustdx.schemas.CampaignKind;
 import org.robustdx.schemas.Diagnosis;
 import org.robustdx.schemas.shown.PlainText;
 import org.robustdx.stream.config.HttpSettings;
-import org.robustdx.stream.deadletter.Reason;
 import org.robustdx.stream.diagnosis.ModelIdentity;
 import org.robustdx.stream.diagnosis.ServedModel;
-import org.robustdx.stream.models.ModelListener;
-import org.robustdx.stream.models.ModelRefusal;
-import org.robustdx.stream.models.ShadowModel;
+import org.robustdx.stream.dlq.Reason;
+import org.robustdx.stream.modelupdate.ModelListener;
+import org.robustdx.stream.modelupdate.ModelRefusal;
+import org.robustdx.stream.modelupdate.ShadowModel;
 import org.robustdx.stream.readahead.ReadAhead;
 import org.robustdx.stream.topology.OutcomeListener;
 

@@ -27,6 +27,7 @@ import org.robustdx.kafka.Topics;
 import org.robustdx.schemas.ImageEvent;
 import org.robustdx.schemas.serde.AvroSerdes;
 import org.robustdx.schemas.serde.MessageFormat;
+import org.robustdx.stream.content.ImageFolder;
 import org.robustdx.stream.content.ObjectStore;
 import org.robustdx.stream.trace.Traces;
 

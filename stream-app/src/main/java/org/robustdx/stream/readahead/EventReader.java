@@ -7,8 +7,8 @@ import org.robustdx.schemas.serde.AvroCodec;
 import org.robustdx.schemas.serde.AvroSerdes;
 import org.robustdx.schemas.serde.MalformedMessageException;
 import org.robustdx.schemas.serde.MessageFormat;
-import org.robustdx.stream.deadletter.Reason;
-import org.robustdx.stream.deadletter.Refusal;
+import org.robustdx.stream.dlq.Reason;
+import org.robustdx.stream.dlq.Refusal;
 
 /** From a record's value to an event that keeps its rules. */
 final class EventReader {

@@ -3,7 +3,7 @@ package org.robustdx.stream.topology;
 import org.apache.kafka.streams.processor.api.ContextualProcessor;
 import org.apache.kafka.streams.processor.api.Record;
 import org.jspecify.annotations.Nullable;
-import org.robustdx.stream.deadletter.DeadLetter;
+import org.robustdx.stream.dlq.DeadLetter;
 
 /** The last step before the dead letters: unwraps the record, gives it its headers, and stamps it with the present time. */
 final class DeadLetterProcessor extends ContextualProcessor<byte[], DeadLetter, byte @Nullable [], byte @Nullable []> {

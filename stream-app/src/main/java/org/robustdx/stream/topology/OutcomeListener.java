@@ -2,7 +2,7 @@ package org.robustdx.stream.topology;
 
 import org.robustdx.schemas.CampaignKind;
 import org.robustdx.schemas.Diagnosis;
-import org.robustdx.stream.deadletter.Reason;
+import org.robustdx.stream.dlq.Reason;
 
 /** Is told what becomes of records, on the stream's threads, before it is committed: after a crash some are told again. */
 public interface OutcomeListener {

@@ -11,9 +11,9 @@ import org.robustdx.schemas.serde.AvroCodec;
 import org.robustdx.schemas.serde.AvroSerdes;
 import org.robustdx.schemas.serde.MessageFormat;
 import org.robustdx.schemas.serde.RegistryException;
-import org.robustdx.stream.deadletter.Reason;
-import org.robustdx.stream.deadletter.Refusal;
-import org.robustdx.stream.diagnosis.Fingerprint;
+import org.robustdx.stream.content.Fingerprint;
+import org.robustdx.stream.dlq.Reason;
+import org.robustdx.stream.dlq.Refusal;
 
 /**
  * Writes diagnoses and alerts before they go to the producer, where it is too late: a transaction in which one send has failed can only be aborted,

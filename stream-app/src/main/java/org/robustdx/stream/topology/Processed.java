@@ -3,8 +3,8 @@ package org.robustdx.stream.topology;
 import java.util.Optional;
 import org.robustdx.schemas.AdversarialAlert;
 import org.robustdx.schemas.Diagnosis;
-import org.robustdx.stream.deadletter.DeadLetter;
-import org.robustdx.stream.diagnosis.Fingerprint;
+import org.robustdx.stream.content.Fingerprint;
+import org.robustdx.stream.dlq.DeadLetter;
 
 /** What one record of the image topic has become: every record becomes exactly one of these. */
 sealed interface Processed {

@@ -20,7 +20,7 @@ import org.apache.kafka.streams.state.WindowStore;
 import org.apache.kafka.streams.state.WindowStoreIterator;
 import org.jspecify.annotations.Nullable;
 import org.robustdx.schemas.Sighting;
-import org.robustdx.stream.diagnosis.Fingerprint;
+import org.robustdx.stream.content.Fingerprint;
 
 /**
  * Remembers ids of a source's images, as hashes, with the SHA-256 of their bytes: one that comes again with the same bytes is no further image and is

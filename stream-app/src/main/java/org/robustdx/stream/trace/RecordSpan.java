@@ -10,8 +10,8 @@ import java.time.Instant;
 import java.util.concurrent.TimeUnit;
 import org.apache.kafka.common.header.Headers;
 import org.jspecify.annotations.Nullable;
-import org.robustdx.stream.deadletter.DeadLetter.Position;
-import org.robustdx.stream.deadletter.Reason;
+import org.robustdx.stream.dlq.DeadLetter.Position;
+import org.robustdx.stream.dlq.Reason;
 
 /** The span of one record, from its arrival to its outcomes with the producer, and those of its stages. Of one thread. */
 public final class RecordSpan implements AutoCloseable {

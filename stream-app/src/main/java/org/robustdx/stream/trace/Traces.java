@@ -19,7 +19,7 @@ import java.util.function.LongConsumer;
 import org.apache.kafka.common.header.Headers;
 import org.robustdx.kafka.UserException;
 import org.robustdx.stream.config.TraceSettings;
-import org.robustdx.stream.deadletter.DeadLetter.Position;
+import org.robustdx.stream.dlq.DeadLetter.Position;
 
 /**
  * Makes the spans of images on their way over the topics. Names and attributes of spans hold topics, positions, reasons and models; never anything

@@ -28,8 +28,8 @@ import org.robustdx.kafka.TopicReader;
 import org.robustdx.kafka.Topics;
 import org.robustdx.stream.Configs;
 import org.robustdx.stream.Samples;
-import org.robustdx.stream.deadletter.DeadLetter;
-import org.robustdx.stream.diagnosis.Fingerprint;
+import org.robustdx.stream.content.Fingerprint;
+import org.robustdx.stream.dlq.DeadLetter;
 
 /** Records that a producer compressed below the limits, with parts that no record of ours can hold: each becomes a dead letter, and the app goes on. */
 @Timeout(value = 5, unit = TimeUnit.MINUTES) // A limit on hanging, not on speed.

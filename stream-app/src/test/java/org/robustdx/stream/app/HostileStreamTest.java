@@ -68,7 +68,7 @@ import org.robustdx.stream.config.CampaignSettings;
 import org.robustdx.stream.config.Operations;
 import org.robustdx.stream.config.StreamConfig;
 import org.robustdx.stream.content.StandInStore;
-import org.robustdx.stream.deadletter.DeadLetter;
+import org.robustdx.stream.dlq.DeadLetter;
 
 /**
  * Everything that once stopped the app or made it answer wrongly, sent through one running app among good images. Each good image is diagnosed once,

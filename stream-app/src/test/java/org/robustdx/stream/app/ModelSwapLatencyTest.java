@@ -45,8 +45,8 @@ import org.robustdx.stream.config.Batching;
 import org.robustdx.stream.config.CampaignSettings;
 import org.robustdx.stream.config.Operations;
 import org.robustdx.stream.config.StreamConfig;
-import org.robustdx.stream.deadletter.DeadLetter;
-import org.robustdx.stream.publish.ImageFolder;
+import org.robustdx.stream.content.ImageFolder;
+import org.robustdx.stream.dlq.DeadLetter;
 
 /**
  * How long images wait while the bundled model is replaced again and again, against how long they wait otherwise, at half of full load. Measures

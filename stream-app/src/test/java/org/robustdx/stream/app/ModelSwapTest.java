@@ -54,9 +54,9 @@ import org.robustdx.stream.config.ModelUpdates;
 import org.robustdx.stream.config.Operations;
 import org.robustdx.stream.config.StreamConfig;
 import org.robustdx.stream.config.TaskPolicies;
-import org.robustdx.stream.diagnosis.Fingerprint;
+import org.robustdx.stream.content.Fingerprint;
 import org.robustdx.stream.diagnosis.ServedModel;
-import org.robustdx.stream.models.AnnouncedModels;
+import org.robustdx.stream.modelupdate.AnnouncedModels;
 
 /** Models that change, are refused, are taken back and are found again, on a broker, while images come in. */
 @Timeout(value = 5, unit = TimeUnit.MINUTES) // A limit on hanging, not on speed.

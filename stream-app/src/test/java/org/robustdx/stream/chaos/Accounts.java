@@ -16,7 +16,7 @@ import org.robustdx.kafka.TopicReader;
 import org.robustdx.kafka.Topics;
 import org.robustdx.schemas.serde.AvroSerdes;
 import org.robustdx.schemas.serde.RegistryFormat;
-import org.robustdx.stream.deadletter.DeadLetter;
+import org.robustdx.stream.dlq.DeadLetter;
 
 /**
  * What a reader of committed records sees of images and of what became of them. For each key the diagnoses must be those of its good images, and the

@@ -41,9 +41,9 @@ import org.robustdx.stream.config.ObjectStoreSettings;
 import org.robustdx.stream.config.ProcessingGuarantee;
 import org.robustdx.stream.config.StreamConfig;
 import org.robustdx.stream.config.TaskPolicies;
+import org.robustdx.stream.content.Fingerprint;
 import org.robustdx.stream.content.StandInStore;
-import org.robustdx.stream.deadletter.DeadLetter;
-import org.robustdx.stream.diagnosis.Fingerprint;
+import org.robustdx.stream.dlq.DeadLetter;
 
 /** Images in an object store, references to them in the topic: published, diagnosed, missing, and the store lost. */
 @Timeout(value = 5, unit = TimeUnit.MINUTES) // A limit on hanging, not on speed.

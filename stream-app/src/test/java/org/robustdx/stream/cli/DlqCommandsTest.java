@@ -35,9 +35,9 @@ import org.robustdx.kafka.SizeLimits;
 import org.robustdx.kafka.TopicAdmin;
 import org.robustdx.kafka.TopicReader;
 import org.robustdx.kafka.Topics;
-import org.robustdx.stream.deadletter.DeadLetter;
-import org.robustdx.stream.deadletter.Reason;
-import org.robustdx.stream.deadletter.Refusal;
+import org.robustdx.stream.dlq.DeadLetter;
+import org.robustdx.stream.dlq.Reason;
+import org.robustdx.stream.dlq.Refusal;
 import org.robustdx.stream.dlq.Replayer;
 
 class DlqCommandsTest {

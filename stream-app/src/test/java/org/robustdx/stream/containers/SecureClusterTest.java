@@ -48,7 +48,7 @@ import org.robustdx.stream.Samples;
 import org.robustdx.stream.Sender;
 import org.robustdx.stream.SignedModels;
 import org.robustdx.stream.cli.CommandRun;
-import org.robustdx.stream.models.ModelTopics;
+import org.robustdx.stream.modelupdate.ModelTopics;
 import org.testcontainers.containers.GenericContainer;
 
 /** The app's own image on three brokers with TLS, SASL and least privileges, while brokers, the network and instances are lost. */

@@ -24,9 +24,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.robustdx.kafka.UserException;
 import org.robustdx.schemas.ContentReference;
 import org.robustdx.stream.config.ObjectRoot;
-import org.robustdx.stream.deadletter.Reason;
-import org.robustdx.stream.deadletter.Refusal;
-import org.robustdx.stream.diagnosis.Fingerprint;
+import org.robustdx.stream.dlq.Reason;
+import org.robustdx.stream.dlq.Refusal;
 import software.amazon.awssdk.auth.credentials.AnonymousCredentialsProvider;
 
 /** What comes of references into an object store that serves, refuses, stalls and lies. */

@@ -26,9 +26,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.robustdx.schemas.ContentReference;
 import org.robustdx.stream.config.FetchTime;
-import org.robustdx.stream.deadletter.Reason;
-import org.robustdx.stream.deadletter.Refusal;
-import org.robustdx.stream.diagnosis.Fingerprint;
+import org.robustdx.stream.dlq.Reason;
+import org.robustdx.stream.dlq.Refusal;
 
 /** What comes of references to files that cannot be read, and of a root that is lost. */
 @Timeout(value = 2, unit = TimeUnit.MINUTES) // A limit on hanging, not on speed.

@@ -12,7 +12,7 @@ import org.robustdx.schemas.CampaignKind;
 import org.robustdx.schemas.Diagnosis;
 import org.robustdx.schemas.StageTimes;
 import org.robustdx.schemas.Verdict;
-import org.robustdx.stream.deadletter.Reason;
+import org.robustdx.stream.dlq.Reason;
 
 class AppMetricsTest {
     private static Diagnosis diagnosis(String source, Verdict verdict) {

@@ -23,11 +23,11 @@ import org.junit.jupiter.api.Test;
 import org.robustdx.stream.Samples;
 import org.robustdx.stream.content.ContentResolver;
 import org.robustdx.stream.content.ContentResult;
-import org.robustdx.stream.deadletter.Reason;
-import org.robustdx.stream.deadletter.Refusal;
 import org.robustdx.stream.diagnosis.Diagnostician;
 import org.robustdx.stream.diagnosis.ModelIdentity;
 import org.robustdx.stream.diagnosis.Outcome;
+import org.robustdx.stream.dlq.Reason;
+import org.robustdx.stream.dlq.Refusal;
 
 class ReadAheadTest {
     private static final String TOPIC = "images";

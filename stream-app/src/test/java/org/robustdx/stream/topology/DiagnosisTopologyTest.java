@@ -37,11 +37,11 @@ import org.robustdx.schemas.Verdict;
 import org.robustdx.schemas.serde.AvroSerdes;
 import org.robustdx.stream.Samples;
 import org.robustdx.stream.content.ContentResult;
-import org.robustdx.stream.deadletter.DeadLetter;
+import org.robustdx.stream.content.Fingerprint;
 import org.robustdx.stream.diagnosis.Diagnostician;
-import org.robustdx.stream.diagnosis.Fingerprint;
 import org.robustdx.stream.diagnosis.ModelIdentity;
 import org.robustdx.stream.diagnosis.Outcome;
+import org.robustdx.stream.dlq.DeadLetter;
 
 class DiagnosisTopologyTest {
     private static final byte[] KEY = "ct-1".getBytes(StandardCharsets.UTF_8);

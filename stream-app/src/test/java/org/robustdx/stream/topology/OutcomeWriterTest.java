@@ -15,9 +15,9 @@ import org.robustdx.schemas.serde.AvroSerdes;
 import org.robustdx.schemas.serde.MessageFormat;
 import org.robustdx.schemas.serde.RegistryException;
 import org.robustdx.schemas.serde.RegistryFormat;
-import org.robustdx.stream.deadletter.Reason;
-import org.robustdx.stream.deadletter.Refusal;
-import org.robustdx.stream.diagnosis.Fingerprint;
+import org.robustdx.stream.content.Fingerprint;
+import org.robustdx.stream.dlq.Reason;
+import org.robustdx.stream.dlq.Refusal;
 
 class OutcomeWriterTest {
     private static final SizeLimits SIZES = new SizeLimits(4096);

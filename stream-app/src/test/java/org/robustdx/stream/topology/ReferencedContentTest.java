@@ -21,9 +21,9 @@ import org.robustdx.schemas.ImageEvent;
 import org.robustdx.schemas.Verdict;
 import org.robustdx.schemas.serde.AvroSerdes;
 import org.robustdx.stream.Samples;
+import org.robustdx.stream.content.Fingerprint;
 import org.robustdx.stream.content.ReferencedFiles;
-import org.robustdx.stream.deadletter.DeadLetter;
-import org.robustdx.stream.diagnosis.Fingerprint;
+import org.robustdx.stream.dlq.DeadLetter;
 
 /** Images whose content is a file below an allowed root. */
 class ReferencedContentTest {

@@ -1,0 +1,24 @@
+package org.robustdx.stream.dlq;
+
+/**
+ * Why one image is not diagnosed.
+ *
+ * @param reason the reason's code
+ * @param exception name of the class that reported it
+ * @param message one line for people, without anything that came with the image but sizes and formats
+ */
+public record Refusal(Reason reason, String exception, String message) {
+    private static final int LONGEST_MESSAGE = 300;
+
+    public Refusal {
+        message = message.replaceAll("[\\p{Cntrl}\\s]+", " ").strip();
+        if (message.length() > LONGEST_MESSAGE) {
+            message = message.substring(0, LONGEST_MESSAGE - 1) + "…";
+        }
+    }
+
+    /** Returns the refusal that this class found. */
+    public static Refusal of(Reason reason, Class<?> by, String message) {
+        return new Refusal(reason, by.getName(), message);
+    }
+}

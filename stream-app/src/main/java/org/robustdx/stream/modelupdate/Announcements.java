@@ -1,0 +1,86 @@
+package org.robustdx.stream.modelupdate;
+
+import java.nio.charset.StandardCharsets;
+import java.util.Optional;
+import java.util.regex.Pattern;
+import org.robustdx.schemas.ModelAnnouncement;
+import org.robustdx.stream.content.Fingerprint;
+
+/**
+ * What an announcement may say, and the text of it that is signed:
+ *
+ * <pre>
+ *     robustdx model announcement 1
+ *     name=...
+ *     version=...
+ *     uri=...
+ *     sha256=...
+ *     size=...
+ *     announced=...     milliseconds since 1970-01-01
+ *     key=...
+ * </pre>
+ *
+ * in UTF-8, each line ended by a line feed. No value has one in it, so that no two announcements have the same text.
+ */
+public final class Announcements {
+    private static final Pattern NAME = Pattern.compile("[A-Za-z0-9._-]{1,128}");
+    private static final Pattern URI = Pattern.compile("[!-~]{1,2048}");
+    private static final Pattern SHA256 = Pattern.compile("[0-9a-f]{64}");
+
+    private Announcements() {}
+
+    /** Returns the rule that an announcement breaks, if it breaks one. */
+    public static Optional<String> problem(ModelAnnouncement announcement) {
+        if (!NAME.matcher(announcement.getName()).matches()) {
+            return Optional.of("name (expected: 1 to 128 letters, digits, '.', '_' and '-')");
+        }
+        if (!NAME.matcher(announcement.getVersion()).matches()) {
+            return Optional.of("version (expected: 1 to 128 letters, digits, '.', '_' and '-')");
+        }
+        if (!NAME.matcher(announcement.getKeyName()).matches()) {
+            return Optional.of("key name (expected: 1 to 128 letters, digits, '.', '_' and '-')");
+        }
+        if (!URI.matcher(announcement.getUri()).matches()) {
+            return Optional.of("uri (expected: 1 to 2048 characters of a URI)");
+        }
+        if (!SHA256.matcher(announcement.getSha256()).matches()) {
+            return Optional.of("sha256 (expected: 64 lower-case hexadecimal digits)");
+        }
+        if (announcement.getSize() < 1) {
+            return Optional.of("size (expected: > 0)");
+        }
+        return Optional.empty();
+    }
+
+    /** Returns the text that is signed, as bytes. */
+    public static byte[] canonical(ModelAnnouncement announcement) {
+        return """
+                robustdx model announcement 1
+                name=%s
+                version=%s
+                uri=%s
+                sha256=%s
+                size=%d
+                announced=%d
+                key=%s
+                """.formatted(
+                        announcement.getName(),
+                        announcement.getVersion(),
+                        announcement.getUri(),
+                        announcement.getSha256(),
+                        announcement.getSize(),
+                        announcement.getAnnouncedAt().toEpochMilli(),
+                        announcement.getKeyName())
+                .getBytes(StandardCharsets.UTF_8);
+    }
+
+    /** Returns what tells this announcement from all others: the SHA-256 of its canonical text. */
+    public static String digest(ModelAnnouncement announcement) {
+        return Fingerprint.sha256(canonical(announcement));
+    }
+
+    /** Returns the key of its record. */
+    public static String key(ModelAnnouncement announcement) {
+        return announcement.getName() + "/" + announcement.getVersion();
+    }
+}

@@ -1,0 +1,106 @@
+package org.robustdx.stream.modelupdate;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import java.util.Optional;
+import org.robustdx.inference.image.DecodeLimits;
+import org.robustdx.inference.image.DecodeResult;
+import org.robustdx.inference.image.ImageDecoders;
+import org.robustdx.inference.image.Raster;
+import org.robustdx.kafka.UserException;
+import org.robustdx.schemas.ImageEvent;
+import org.robustdx.stream.config.ModelUpdates;
+import org.robustdx.stream.content.ImageFolder;
+import org.robustdx.stream.readahead.SeenImages;
+
+/** The images that a new model is compared on: those of a folder, or the last ones that came. Thread-safe. */
+public final class CanaryImages implements SeenImages {
+    private static final long MOST_BYTES = 64L << 20;
+
+    private final int wanted;
+    private final boolean fixed;
+    private final Deque<byte[]> contents = new ArrayDeque<>();
+    private long bytes;
+    private boolean full;
+
+    private CanaryImages(int wanted, boolean fixed) {
+        this.wanted = wanted;
+        this.fixed = fixed;
+    }
+
+    /**
+     * Returns the images that the settings ask for.
+     *
+     * @throws UserException if there is to be a folder, and it holds no image
+     */
+    public static CanaryImages of(ModelUpdates settings) {
+        Optional<Path> folder = settings.canary();
+        CanaryImages images = new CanaryImages(settings.canaryImages(), folder.isPresent());
+        folder.ifPresent(images::fill);
+        return images;
+    }
+
+    private void fill(Path folder) {
+        for (Path file : ImageFolder.read(folder).files()) {
+            try {
+                byte[] content = Files.readAllBytes(file);
+                if (contents.size() < wanted && decode(content) instanceof DecodeResult.Decoded) {
+                    contents.addLast(content);
+                }
+            } catch (IOException e) {
+                throw UserException.badInput("canary: %s cannot be read".formatted(folder));
+            }
+        }
+        if (wanted > 0 && contents.isEmpty()) {
+            throw UserException.badInput("canary: %s holds no image that can be read".formatted(folder));
+        }
+    }
+
+    /** Keeps an image, in place of the oldest one. */
+    @Override
+    public synchronized void image(ImageEvent event, byte[] content) {
+        if (fixed || wanted == 0 || content.length > MOST_BYTES) {
+            return;
+        }
+        contents.addLast(content);
+        bytes += content.length;
+        while (contents.size() > wanted || bytes > MOST_BYTES) {
+            full = true; // Of images so large fewer must do.
+            bytes -= contents.removeFirst().length;
+        }
+    }
+
+    /** Returns whether there are enough images to compare a model on. */
+    synchronized boolean ready() {
+        return fixed || full || contents.size() >= wanted;
+    }
+
+    /** Returns the images, decoded. */
+    List<Raster> decoded() {
+        List<byte[]> now;
+        synchronized (this) {
+            now = List.copyOf(contents);
+        }
+        List<Raster> images = new ArrayList<>();
+        for (byte[] content : now) {
+            if (decode(content) instanceof DecodeResult.Decoded decoded) {
+                images.add(decoded.raster());
+            }
+        }
+        return images;
+    }
+
+    /** Returns how many images a model is compared on. */
+    int wanted() {
+        return wanted;
+    }
+
+    private static DecodeResult decode(byte[] content) {
+        return ImageDecoders.standard().decode(content, DecodeLimits.ofDefaults());
+    }
+}

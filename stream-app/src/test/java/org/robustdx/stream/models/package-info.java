@@ -1,4 +1,0 @@
-@NullMarked
-package org.robustdx.stream.models;
-
-import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,5 @@
+@NullMarked
+package org.robustdx.stream.modelupdate;
+
+import org.jspecify.annotations.NullMarked;
+

@@ -1,4 +1,0 @@
-@NullMarked
-package org.robustdx.stream.publish;
-
-import org.jspecify.annotations.NullMarked;
