@@ -17,7 +17,8 @@ public sealed interface Answer {
      * @param denoised the image as the model reconstructs it; there where a detector fired
      * @param decodeNanos time from encoded bytes to the model's input
      * @param inferNanos time of the batches that it was in
-     * @param look by which images that look alike can be told
+     * @param look perceptual hash, by which similar images are recognised
+     * @param sha256 SHA-256 of the encoded image as its {@link Content} states it
      */
     @SuppressWarnings("ArrayRecordComponent") // a carrier: never compared, never a key
     record Read(
@@ -27,8 +28,14 @@ public sealed interface Answer {
             Optional<Raster> denoised,
             long decodeNanos,
             long inferNanos,
-            PerceptualHash look)
-            implements Answer {}
+            PerceptualHash look,
+            String sha256)
+            implements Answer {
+        /** Returns the same answer with times of 0: for an image that comes again and is not read again. */
+        public Read withoutTimes() {
+            return new Read(probabilities, scores, assessment, denoised, 0, 0, look, sha256);
+        }
+    }
 
     /**
      * The content is no image that can be read.
@@ -44,6 +51,10 @@ public sealed interface Answer {
      */
     record Unreadable(String message) implements Answer {}
 
-    /** There was no content. */
-    record Absent() implements Answer {}
+    /**
+     * There was no image to decode.
+     *
+     * @param substitute what the content gave instead
+     */
+    record Absent(Content.Substitute substitute) implements Answer {}
 }

@@ -12,7 +12,6 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 import org.robustdx.inference.image.DecodeResult;
-import org.robustdx.inference.image.Raster;
 
 /**
  * The decoding threads, and the watch over them. A thread that takes too long for an image is abandoned: the image is refused, another thread takes its
@@ -22,7 +21,7 @@ final class DecodePool {
     /** Told what becomes of images. */
     interface Outcomes {
         /** Keeps its permit until it has its answer. */
-        void ready(Item item, Raster prepared, long queuedNanos, long decodingNanos);
+        void ready(Item item, Decoding.End.Ready ready, long queuedNanos, long decodingNanos);
 
         void answered(Item item, Answer answer, long queuedNanos, long decodingNanos);
 
@@ -145,7 +144,7 @@ final class DecodePool {
             long queuedNanos = start - item.arrivedAt;
             long nanos = System.nanoTime() - start;
             if (end instanceof Decoding.End.Ready ready) {
-                outcomes.ready(item, ready.prepared(), queuedNanos, nanos);
+                outcomes.ready(item, ready, queuedNanos, nanos);
                 return true;
             }
             permits.release();

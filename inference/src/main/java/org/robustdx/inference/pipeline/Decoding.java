@@ -1,6 +1,5 @@
 package org.robustdx.inference.pipeline;
 
-import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 import org.robustdx.inference.image.DecodeLimits;
@@ -18,7 +17,7 @@ final class Decoding {
     /** What becomes of the image. */
     sealed interface End {
         /** It is ready for the model. */
-        record Ready(Raster prepared) implements End {}
+        record Ready(Raster prepared, String sha256) implements End {}
 
         /** It has its answer without the model. */
         record Answered(Answer answer) implements End {}
@@ -95,20 +94,20 @@ final class Decoding {
 
     /** Works. Memory that runs out is no reason to refuse an image yet: without others at its side it may do. */
     End run() throws InterruptedException {
-        byte[] content = null;
+        Content.Result.Image image = null;
         try {
-            Optional<byte[]> fetched = fetch();
-            if (fetched.isEmpty()) {
-                return new End.Answered(new Answer.Absent());
+            Content.Result fetched = fetch();
+            if (fetched instanceof Content.Result.None none) {
+                return new End.Answered(new Answer.Absent(none.substitute()));
             }
-            content = fetched.get();
+            image = (Content.Result.Image) fetched;
             begin();
-            long bytes = content.length + means.decoders.heapBytes(content, means.limits);
+            long bytes = image.bytes().length + means.decoders.heapBytes(image.bytes(), means.limits);
             enter(Phase.WAITING);
             try (DecodeMemory.Lease own = means.memory.take(bytes)) {
                 lease = own;
                 enter(Phase.DECODING);
-                End end = decode(content);
+                End end = decode(image);
                 if (!isShort(end) || own.alone()) {
                     return end;
                 }
@@ -121,19 +120,19 @@ final class Decoding {
         } finally {
             enter(Phase.WAITING);
         }
-        return alone(content);
+        return alone(image);
     }
 
-    private End alone(byte @Nullable [] known) throws InterruptedException {
+    private End alone(Content.Result.@Nullable Image known) throws InterruptedException {
         checkWanted();
         try (DecodeMemory.Lease own = means.memory.takeAlone()) {
             lease = own;
-            Optional<byte[]> content = known == null ? fetch() : Optional.of(known);
-            if (content.isEmpty()) {
-                return new End.Answered(new Answer.Absent());
+            Content.Result content = known == null ? fetch() : known;
+            if (content instanceof Content.Result.None none) {
+                return new End.Answered(new Answer.Absent(none.substitute()));
             }
             begin();
-            return decode(content.get());
+            return decode((Content.Result.Image) content);
         } catch (RuntimeException | Error e) {
             return end(e);
         } finally {
@@ -141,9 +140,9 @@ final class Decoding {
         }
     }
 
-    private Optional<byte[]> fetch() {
+    private Content.Result fetch() {
         enter(Phase.FETCHING);
-        return item.content.bytes();
+        return item.content.fetch();
     }
 
     private void begin() {
@@ -158,11 +157,11 @@ final class Decoding {
         }
     }
 
-    private End decode(byte[] content) throws InterruptedException {
-        DecodeResult result = means.decoders.decode(content, means.limits);
+    private End decode(Content.Result.Image image) throws InterruptedException {
+        DecodeResult result = means.decoders.decode(image.bytes(), means.limits);
         checkWanted();
         if (result instanceof DecodeResult.Decoded decoded) {
-            return new End.Ready(means.engine.prepare(decoded.raster()));
+            return new End.Ready(means.engine.prepare(decoded.raster()), image.sha256());
         }
         return refused((DecodeResult.Refused) result);
     }

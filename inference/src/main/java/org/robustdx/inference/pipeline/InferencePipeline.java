@@ -11,7 +11,6 @@ import java.util.concurrent.atomic.LongAdder;
 import org.jspecify.annotations.Nullable;
 import org.robustdx.inference.image.DecodeLimits;
 import org.robustdx.inference.image.ImageDecoders;
-import org.robustdx.inference.image.Raster;
 import org.robustdx.inference.model.BatchEngine;
 import org.robustdx.inference.verdict.VerdictPolicy;
 
@@ -191,8 +190,8 @@ public final class InferencePipeline implements AutoCloseable {
     /** What the decoding threads tell. */
     private final class Decoded implements DecodePool.Outcomes {
         @Override
-        public void ready(Item item, Raster prepared, long queued, long took) {
-            item.decoded(prepared, took);
+        public void ready(Item item, Decoding.End.Ready ready, long queued, long took) {
+            item.decoded(ready.prepared(), ready.sha256(), took);
             listener.decoded(queued, took);
             engineWatch.entered();
             batcher.ready(item);

@@ -5,6 +5,7 @@ import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 import org.robustdx.inference.image.PerceptualHash;
 import org.robustdx.inference.image.Raster;
+import org.robustdx.inference.verdict.FirstPass;
 
 /** One image on its way. Handed from thread to thread through the queues, whose locks make its fields seen. */
 final class Item {
@@ -16,6 +17,7 @@ final class Item {
     private @Nullable Raster raster;
 
     private @Nullable PerceptualHash look;
+    private String sha256 = "";
     private @Nullable FirstReading first;
     long readyAt;
     long decodeNanos;
@@ -25,9 +27,9 @@ final class Item {
         this.content = content;
     }
 
-    /** The reading of the image as it came, kept while its reconstruction is read. */
+    /** The first pass over a flagged image, kept until the second pass over its reconstruction. */
     @SuppressWarnings("ArrayRecordComponent") // a carrier
-    record FirstReading(float[] probabilities, float[] scores, double[] pValues, int label, Raster denoised) {}
+    record FirstReading(float[] probabilities, float[] scores, FirstPass.Flagged flagged, Raster denoised) {}
 
     Raster raster() {
         return Objects.requireNonNull(raster);
@@ -38,8 +40,14 @@ final class Item {
         return Objects.requireNonNull(look);
     }
 
-    void decoded(Raster prepared, long decoding) {
+    /** SHA-256 of the encoded image, as its content states it. */
+    String sha256() {
+        return sha256;
+    }
+
+    void decoded(Raster prepared, String contentSha256, long decoding) {
         raster = prepared;
+        sha256 = contentSha256;
         look = PerceptualHash.of(prepared);
         decodeNanos = decoding;
         readyAt = System.nanoTime();

@@ -10,6 +10,7 @@ import org.robustdx.inference.model.ModelMetadata;
 import org.robustdx.inference.model.OutputCheck;
 import org.robustdx.inference.model.Reading;
 import org.robustdx.inference.verdict.Assessment;
+import org.robustdx.inference.verdict.FirstPass;
 import org.robustdx.inference.verdict.VerdictPolicy;
 
 /**
@@ -174,19 +175,19 @@ final class Worker implements AutoCloseable {
         int label = Reading.label(batch.logits(place));
         Item.FirstReading first = item.first();
         if (first != null) {
-            Assessment assessment = policy.assessment(metadata, first.pValues(), first.label(), label);
+            Assessment assessment = first.flagged().afterDenoising(label);
             answer(item, first.probabilities(), first.scores(), assessment, Optional.of(first.denoised()));
             return;
         }
         float[] scores = batch.scores(place);
-        double[] pValues = VerdictPolicy.pValues(metadata, scores);
-        if (policy.fired(metadata, pValues).isEmpty()) {
-            Assessment assessment = policy.assessment(metadata, pValues, label, -1);
-            answer(item, batch.probabilities(place), scores, assessment, Optional.empty());
-        } else {
+        FirstPass pass = policy.firstPass(metadata, VerdictPolicy.pValues(metadata, scores), label);
+        if (pass instanceof FirstPass.Flagged flagged) {
             item.toReadAgain(
-                    new Item.FirstReading(batch.probabilities(place), scores, pValues, label, batch.denoised(place)));
+                    new Item.FirstReading(batch.probabilities(place), scores, flagged, batch.denoised(place)));
             outcomes.again(item);
+        } else {
+            Assessment assessment = ((FirstPass.Trusted) pass).assessment();
+            answer(item, batch.probabilities(place), scores, assessment, Optional.empty());
         }
     }
 
@@ -195,7 +196,14 @@ final class Worker implements AutoCloseable {
         outcomes.answered(
                 item,
                 new Answer.Read(
-                        probabilities, scores, assessment, denoised, item.decodeNanos, item.inferNanos, item.look()));
+                        probabilities,
+                        scores,
+                        assessment,
+                        denoised,
+                        item.decodeNanos,
+                        item.inferNanos,
+                        item.look(),
+                        item.sha256()));
     }
 
     private int indexFor(int images) {

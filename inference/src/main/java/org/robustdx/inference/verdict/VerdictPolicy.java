@@ -103,14 +103,12 @@ public record VerdictPolicy(double falseAlarmRate, double rejectionRate) {
      */
     public List<Assessment> assess(
             ModelMetadata metadata, List<Reading> readings, Function<List<Raster>, List<Reading>> again) {
-        List<double[]> pValues = new ArrayList<>(readings.size());
-        List<List<Integer>> fired = new ArrayList<>(readings.size());
+        List<FirstPass> passes = new ArrayList<>(readings.size());
         List<Raster> denoised = new ArrayList<>();
         for (Reading reading : readings) {
-            double[] p = pValues(metadata, reading);
-            pValues.add(p);
-            fired.add(fired(metadata, p));
-            if (!fired.get(fired.size() - 1).isEmpty()) {
+            FirstPass pass = firstPass(metadata, pValues(metadata, reading), reading.label());
+            passes.add(pass);
+            if (pass instanceof FirstPass.Flagged) {
                 denoised.add(reading.denoised());
             }
         }
@@ -121,32 +119,29 @@ public record VerdictPolicy(double falseAlarmRate, double rejectionRate) {
         }
         List<Assessment> assessments = new ArrayList<>(readings.size());
         int next = 0;
-        for (int i = 0; i < readings.size(); i++) {
-            int label = readings.get(i).label();
-            boolean flagged = !fired.get(i).isEmpty();
-            int labelAfter = flagged ? after.get(next++).label() : -1;
-            assessments.add(assessment(metadata, pValues.get(i), label, labelAfter));
+        for (FirstPass pass : passes) {
+            assessments.add(
+                    pass instanceof FirstPass.Flagged flagged
+                            ? flagged.afterDenoising(after.get(next++).label())
+                            : ((FirstPass.Trusted) pass).assessment());
         }
         return assessments;
     }
 
     /**
-     * Returns the assessment of an image that has been read, and read again where a detector fires.
+     * Decides after the model has read an image once. This is the only place that decides whether an image needs a second pass.
      *
      * @param pValues one per detector, in the model's order
-     * @param label index of its class
-     * @param labelAfterDenoising index of the denoised image's class; without a meaning, and not kept, where no detector fires
+     * @param label index of the class of the image
      */
-    public Assessment assessment(ModelMetadata metadata, double[] pValues, int label, int labelAfterDenoising) {
+    public FirstPass firstPass(ModelMetadata metadata, double[] pValues, int label) {
         double alarm = alarmPValue(metadata, pValues);
         List<String> fired =
                 fired(metadata, pValues).stream().map(metadata.detectors()::get).toList();
-        if (fired.isEmpty()) {
-            return new Assessment(Verdict.TRUSTED, pValues, alarm, falseAlarmRate, fired, label, -1);
-        }
-        boolean rejected = labelAfterDenoising != label && !(alarm > rejectionRate);
-        Verdict verdict = rejected ? Verdict.REJECTED : Verdict.SUSPECT;
-        return new Assessment(verdict, pValues, alarm, falseAlarmRate, fired, label, labelAfterDenoising);
+        return fired.isEmpty()
+                ? new FirstPass.Trusted(
+                        new Assessment(Verdict.TRUSTED, pValues, alarm, falseAlarmRate, fired, label, -1))
+                : new FirstPass.Flagged(this, pValues, alarm, fired, label);
     }
 
     /** Assesses one answer of a model; see {@link #assess(ModelMetadata, List, Function)}. */

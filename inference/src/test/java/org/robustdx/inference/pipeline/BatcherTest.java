@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
@@ -21,7 +20,7 @@ class BatcherTest {
     }
 
     private static Item item() {
-        Item item = new Item(Optional::empty);
+        Item item = new Item(() -> new Content.Result.Image(new byte[0]));
         item.readyAt = System.nanoTime();
         return item;
     }

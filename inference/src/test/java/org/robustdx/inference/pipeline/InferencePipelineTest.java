@@ -40,6 +40,8 @@ import org.robustdx.inference.verdict.VerdictPolicy;
 @Timeout(120)
 @SuppressWarnings("FutureReturnValueIgnored") // Of the image that occupies the engine nothing more is asked.
 class InferencePipelineTest {
+    private static final Content.Result.None NOTHING = new Content.Result.None(new Content.Substitute() {});
+
     private static final int POISON = 13;
     private static final PipelineOptions OPTIONS = new PipelineOptions(8, Duration.ofMillis(10), 2, 1);
 
@@ -99,7 +101,7 @@ class InferencePipelineTest {
                 Raster image = new Raster(4, 4, 1, pixels);
                 images.add(image);
                 byte[] png = image.toPng();
-                answers.add(pipeline.submit(() -> Optional.of(png)));
+                answers.add(pipeline.submit(() -> new Content.Result.Image(png)));
             }
             int flagged = 0;
             for (int i = 0; i < 256; i++) {
@@ -289,15 +291,15 @@ class InferencePipelineTest {
     @Test
     void shouldRefuseWhatIsNoImageAndFailOnContentThatIsLost() throws Exception {
         try (InferencePipeline pipeline = pipeline()) {
-            CompletableFuture<Answer> broken = pipeline.submit(() -> Optional.of(new byte[] {1, 2, 3}));
-            CompletableFuture<Answer> absent = pipeline.submit(Optional::empty);
+            CompletableFuture<Answer> broken = pipeline.submit(() -> new Content.Result.Image(new byte[] {1, 2, 3}));
+            CompletableFuture<Answer> absent = pipeline.submit(() -> NOTHING);
             CompletableFuture<Answer> lost = pipeline.submit(() -> {
                 throw new UncheckedIOException(new java.io.IOException("gone"));
             });
             assertThat(answer(broken)).isInstanceOfSatisfying(Answer.Undecodable.class, undecodable -> assertThat(
                             undecodable.why().reason())
                     .isEqualTo(DecodeResult.Reason.UNKNOWN_FORMAT));
-            assertThat(answer(absent)).isEqualTo(new Answer.Absent());
+            assertThat(answer(absent)).isEqualTo(new Answer.Absent(NOTHING.substitute()));
             assertThat(failure(lost)).isInstanceOf(UncheckedIOException.class);
             assertPermitsReturn(pipeline, OPTIONS);
         }
@@ -371,7 +373,7 @@ class InferencePipelineTest {
     }
 
     private static boolean failsAtOnce(InferencePipeline pipeline) {
-        return pipeline.submit(Optional::empty).isCompletedExceptionally();
+        return pipeline.submit(() -> NOTHING).isCompletedExceptionally();
     }
 
     @Test
@@ -399,8 +401,8 @@ class InferencePipelineTest {
                                 case 0, 6 -> ScriptedEngine.content(50);
                                 case 1 -> ScriptedEngine.content(210);
                                 case 2 -> ScriptedEngine.content(POISON);
-                                case 3 -> () -> Optional.of(new byte[] {1});
-                                case 4 -> Optional::empty;
+                                case 3 -> () -> new Content.Result.Image(new byte[] {1});
+                                case 4 -> () -> NOTHING;
                                 default ->
                                     () -> {
                                         throw new IllegalStateException("lost");

@@ -3,7 +3,6 @@ package org.robustdx.inference.pipeline;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -69,7 +68,7 @@ final class ScriptedEngine implements BatchEngine {
 
     static Content content(int brightness) {
         byte[] image = image(brightness);
-        return () -> Optional.of(image);
+        return () -> new Content.Result.Image(image);
     }
 
     void hold() {

@@ -130,7 +130,7 @@ class SlowDecodingTest {
     }
 
     private static Content content(byte kind) {
-        return () -> Optional.of(new byte[] {kind});
+        return () -> new Content.Result.Image(new byte[] {kind});
     }
 
     private static Answer answer(CompletableFuture<Answer> future) throws Exception {
@@ -195,7 +195,7 @@ class SlowDecodingTest {
             while (!arrived.tryAcquire()) {
                 Thread.onSpinWait(); // However much of the processor it takes.
             }
-            return Optional.of(new byte[] {GOOD});
+            return new Content.Result.Image(new byte[] {GOOD});
         });
         assertThat(refusal(pipeline.submit(content(SLOW))).reason()).isEqualTo(DecodeResult.Reason.TIMEOUT);
         assertThat(fetched).isNotDone();
@@ -289,7 +289,7 @@ class SlowDecodingTest {
                     if (fetches.incrementAndGet() == 1) {
                         throw new IllegalStateException(new OutOfMemoryError("scripted"));
                     }
-                    return Optional.of(new byte[] {GOOD});
+                    return new Content.Result.Image(new byte[] {GOOD});
                 })))
                 .isInstanceOf(Answer.Read.class);
         assertThat(refusal(pipeline.submit(() -> {

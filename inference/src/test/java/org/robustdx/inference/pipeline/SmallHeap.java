@@ -7,7 +7,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.Stream;
 import org.robustdx.inference.image.DecodeLimits;
@@ -36,7 +35,7 @@ final class SmallHeap {
             List<CompletableFuture<Answer>> answers = new ArrayList<>();
             for (int round = 0; round < ROUNDS; round++) {
                 for (Path file : files) {
-                    answers.add(pipeline.submit(() -> Optional.of(read(file))));
+                    answers.add(pipeline.submit(() -> new Content.Result.Image(read(file))));
                 }
             }
             for (int i = 0; i < answers.size(); i++) {

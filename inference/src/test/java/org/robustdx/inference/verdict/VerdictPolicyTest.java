@@ -248,15 +248,25 @@ class VerdictPolicyTest {
     @Test
     void shouldRejectOnlyWhatIsRareEnoughForIt() {
         VerdictPolicy policy = new VerdictPolicy(0.2, 0.02);
-        assertThat(policy.assessment(METADATA, new double[] {0.05, 1}, 0, 1).verdict())
-                .isEqualTo(Verdict.SUSPECT);
-        assertThat(policy.assessment(METADATA, new double[] {0.01, 1}, 0, 1).verdict())
-                .isEqualTo(Verdict.REJECTED);
-        assertThat(policy.assessment(METADATA, new double[] {0.01, 1}, 0, 0).verdict())
-                .isEqualTo(Verdict.SUSPECT);
-        assertThat(policy.assessment(METADATA, new double[] {Double.NaN, 1}, 0, 1)
-                        .verdict())
-                .isEqualTo(Verdict.REJECTED);
+        assertThat(verdict(policy, 0.05, 1)).isEqualTo(Verdict.SUSPECT);
+        assertThat(verdict(policy, 0.01, 1)).isEqualTo(Verdict.REJECTED);
+        assertThat(verdict(policy, 0.01, 0)).isEqualTo(Verdict.SUSPECT);
+        assertThat(verdict(policy, Double.NaN, 1)).isEqualTo(Verdict.REJECTED);
+    }
+
+    private static Verdict verdict(VerdictPolicy policy, double pValue, int labelAfterDenoising) {
+        FirstPass pass = policy.firstPass(METADATA, new double[] {pValue, 1}, 0);
+        return ((FirstPass.Flagged) pass).afterDenoising(labelAfterDenoising).verdict();
+    }
+
+    @Test
+    void shouldNeedASecondPassForFlaggedImagesOnly() {
+        VerdictPolicy policy = new VerdictPolicy(0.2);
+        assertThat(policy.firstPass(METADATA, new double[] {0.11, 1}, 0))
+                .isInstanceOfSatisfying(FirstPass.Trusted.class, trusted -> assertThat(
+                                trusted.assessment().verdict())
+                        .isEqualTo(Verdict.TRUSTED));
+        assertThat(policy.firstPass(METADATA, new double[] {0.1, 1}, 0)).isInstanceOf(FirstPass.Flagged.class);
     }
 
     @ParameterizedTest

@@ -1,11 +1,11 @@
 package org.robustdx.lab.bench;
 
 import java.time.Duration;
-import java.util.Optional;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.LongAdder;
 import org.robustdx.inference.image.DecodeLimits;
 import org.robustdx.inference.model.BatchEngine;
+import org.robustdx.inference.pipeline.Content;
 import org.robustdx.inference.pipeline.InferencePipeline;
 import org.robustdx.inference.pipeline.PipelineListener;
 import org.robustdx.inference.pipeline.PipelineOptions;
@@ -39,7 +39,7 @@ final class Ceiling {
             for (long i = 0; ; i++) {
                 room.acquire();
                 byte[] content = images.content(i);
-                pipeline.submit(() -> Optional.of(content)).whenComplete((answer, e) -> {
+                pipeline.submit(() -> new Content.Result.Image(content)).whenComplete((answer, e) -> {
                     (e == null ? done : failed).increment();
                     room.release();
                 });

@@ -2,7 +2,6 @@ package org.robustdx.lab.bench;
 
 import java.time.Clock;
 import java.time.Duration;
-import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Properties;
@@ -25,7 +24,9 @@ import org.robustdx.inference.image.Raster;
 import org.robustdx.inference.model.BatchEngine;
 import org.robustdx.inference.model.OutputCheck;
 import org.robustdx.inference.model.Reading;
+import org.robustdx.inference.pipeline.Answer;
 import org.robustdx.inference.verdict.Assessment;
+import org.robustdx.inference.verdict.FirstPass;
 import org.robustdx.inference.verdict.VerdictPolicy;
 import org.robustdx.kafka.Topics;
 import org.robustdx.schemas.Diagnosis;
@@ -119,31 +120,29 @@ final class NaiveApp implements AutoCloseable {
         float[] probabilities = one.probabilities(0);
         OutputCheck.check(one.logits(0), probabilities, scores);
         int label = Reading.label(one.logits(0));
-        int after = -1;
-        double[] pValues = VerdictPolicy.pValues(model.engine().metadata(), scores);
-        List<Integer> fired = policy.fired(model.engine().metadata(), pValues);
+        FirstPass pass = policy.firstPass(
+                model.engine().metadata(), VerdictPolicy.pValues(model.engine().metadata(), scores), label);
         Optional<Raster> denoised = Optional.empty();
-        if (!fired.isEmpty()) {
+        Assessment assessment;
+        if (pass instanceof FirstPass.Flagged flagged) {
             denoised = Optional.of(one.denoised(0));
             one.put(0, one.denoised(0));
             one.run();
             OutputCheck.check(one.logits(0), one.probabilities(0), one.scores(0));
-            after = Reading.label(one.logits(0));
+            assessment = flagged.afterDenoising(Reading.label(one.logits(0)));
+        } else {
+            assessment = ((FirstPass.Trusted) pass).assessment();
         }
-        Assessment assessment = policy.assessment(model.engine().metadata(), pValues, label, after);
-        double decodeMillis = (ready - start) / 1e6;
-        double inferMillis = (System.nanoTime() - ready) / 1e6;
-        return findings.diagnosis(
-                event,
-                new Outcome.Diagnosed(
-                        probabilities,
-                        scores,
-                        denoised,
-                        assessment,
-                        decodeMillis,
-                        inferMillis,
-                        Fingerprint.UNKNOWN,
-                        model.identity()));
+        Answer.Read read = new Answer.Read(
+                probabilities,
+                scores,
+                assessment,
+                denoised,
+                ready - start,
+                System.nanoTime() - ready,
+                Fingerprint.UNKNOWN.look(),
+                Fingerprint.UNKNOWN.sha256());
+        return findings.diagnosis(event, new Outcome.Diagnosed(read, model.identity()));
     }
 
     @Override

@@ -55,7 +55,7 @@ public final class Findings {
                 .setModelName(model.name())
                 .setModelVersion(model.version())
                 .setModelSha256(model.sha256())
-                .setClasses(classes(model, outcome.probabilities()))
+                .setClasses(classes(model, outcome.read().probabilities()))
                 .setLabel(model.classes().get(assessment.label()))
                 .setLabelAfterDenoising(assessment.flagged() ? labelAfter(model, assessment) : null)
                 .setDetectors(readings(outcome))
@@ -90,7 +90,7 @@ public final class Findings {
                 .setLabelBefore(model.classes().get(assessment.label()))
                 .setLabelAfter(labelAfter(model, assessment))
                 .setPreview(ByteBuffer.wrap(
-                        preview(outcome.denoised().orElseThrow()).toPng()))
+                        preview(outcome.read().denoised().orElseThrow()).toPng()))
                 .setRaisedAt(now())
                 .build());
     }
@@ -112,7 +112,7 @@ public final class Findings {
     }
 
     private static List<DetectorReading> readings(Outcome.Diagnosed outcome) {
-        float[] scores = outcome.scores();
+        float[] scores = outcome.read().scores();
         List<DetectorReading> readings = new ArrayList<>(scores.length);
         for (int i = 0; i < scores.length; i++) {
             readings.add(new DetectorReading(

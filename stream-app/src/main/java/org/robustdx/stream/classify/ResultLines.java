@@ -27,7 +27,7 @@ public final class ResultLines implements Results {
         ObjectNode probabilities = line.putObject("probabilities");
         List<String> classes = model.classes();
         for (int i = 0; i < classes.size(); i++) {
-            probabilities.put(classes.get(i), diagnosis.probabilities()[i]);
+            probabilities.put(classes.get(i), diagnosis.read().probabilities()[i]);
         }
         line.put("verdict", diagnosis.assessment().verdict().name());
         ObjectNode pValues = line.putObject("p_values");
@@ -35,7 +35,7 @@ public final class ResultLines implements Results {
         List<String> detectors = model.detectors();
         for (int i = 0; i < detectors.size(); i++) {
             pValues.put(detectors.get(i), diagnosis.assessment().pValues()[i]);
-            scores.put(detectors.get(i), diagnosis.scores()[i]);
+            scores.put(detectors.get(i), diagnosis.read().scores()[i]);
         }
         out.println(line);
     }

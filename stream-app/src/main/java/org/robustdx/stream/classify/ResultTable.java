@@ -29,7 +29,7 @@ public final class ResultTable implements Results {
         row(
                 file,
                 label(diagnosis, assessment.label()),
-                String.format(Locale.ROOT, "%.1f %%", diagnosis.probabilities()[assessment.label()] * HUNDRED),
+                String.format(Locale.ROOT, "%.1f %%", diagnosis.read().probabilities()[assessment.label()] * HUNDRED),
                 assessment.verdict().name(),
                 "p = %.4f (alarm at p <= %s)%s"
                         .formatted(

@@ -1,44 +1,50 @@
 package org.robustdx.stream.diagnosis;
 
-import java.util.Optional;
-import org.robustdx.inference.image.Raster;
+import org.robustdx.inference.pipeline.Answer;
+import org.robustdx.inference.pipeline.Content;
 import org.robustdx.inference.verdict.Assessment;
 import org.robustdx.stream.content.Fingerprint;
 import org.robustdx.stream.dlq.Refusal;
 
-/** What comes of one encoded image. */
-public sealed interface Outcome {
+/** The outcome of one encoded image. Where it is known before an image is decoded, it passes through the pipeline as a substitute of the content. */
+public sealed interface Outcome extends Content.Substitute {
     /**
      * The model's answer.
      *
-     * @param probabilities one per class
-     * @param scores one per detector
-     * @param denoised the image as the model reconstructs it; there where a detector fired
-     * @param assessment how far it can be relied on
-     * @param decodeMillis time from encoded bytes to the model's input
-     * @param inferMillis time of the batches that it was in
-     * @param fingerprint by which the image is known again
-     * @param model which model it was
+     * @param read the answer, with its times
+     * @param model the model that gave it
      */
-    @SuppressWarnings("ArrayRecordComponent") // A carrier, never compared.
-    record Diagnosed(
-            float[] probabilities,
-            float[] scores,
-            Optional<Raster> denoised,
-            Assessment assessment,
-            double decodeMillis,
-            double inferMillis,
-            Fingerprint fingerprint,
-            ModelIdentity model)
-            implements Outcome {
-        /** Returns the same answer to the same image, at no cost. */
+    record Diagnosed(Answer.Read read, ModelIdentity model) implements Outcome {
+        private static final double NANOS_PER_MILLI = 1e6;
+
+        /** Returns how far the answer can be relied on. */
+        public Assessment assessment() {
+            return read.assessment();
+        }
+
+        /** Returns the fingerprint by which the image is recognised. */
+        public Fingerprint fingerprint() {
+            return new Fingerprint(read.sha256(), read.look());
+        }
+
+        /** Returns the time from encoded bytes to the model's input, in milliseconds. */
+        public double decodeMillis() {
+            return read.decodeNanos() / NANOS_PER_MILLI;
+        }
+
+        /** Returns the time of the batches that the image was in, in milliseconds. */
+        public double inferMillis() {
+            return read.inferNanos() / NANOS_PER_MILLI;
+        }
+
+        /** Returns the same answer to the same image, with times of 0. */
         Diagnosed again() {
-            return new Diagnosed(probabilities, scores, denoised, assessment, 0, 0, fingerprint, model);
+            return new Diagnosed(read.withoutTimes(), model);
         }
     }
 
     /**
-     * There is no image that can be read.
+     * There is no image that can be decoded.
      *
      * @param refusal why not
      */

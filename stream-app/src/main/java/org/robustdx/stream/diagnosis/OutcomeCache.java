@@ -46,6 +46,6 @@ public final class OutcomeCache {
 
     private static long weight(Outcome.Diagnosed outcome) {
         return OVERHEAD_BYTES
-                + outcome.denoised().map(image -> image.pixels().length).orElse(0);
+                + outcome.read().denoised().map(image -> image.pixels().length).orElse(0);
     }
 }

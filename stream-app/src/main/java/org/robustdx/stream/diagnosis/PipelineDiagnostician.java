@@ -1,26 +1,27 @@
 package org.robustdx.stream.diagnosis;
 
-import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
-import org.jspecify.annotations.Nullable;
 import org.robustdx.inference.image.DecodeResult;
 import org.robustdx.inference.pipeline.Answer;
+import org.robustdx.inference.pipeline.Content;
 import org.robustdx.inference.pipeline.InferencePipeline;
 import org.robustdx.stream.content.ContentResult;
-import org.robustdx.stream.content.Fingerprint;
 import org.robustdx.stream.dlq.Reason;
 import org.robustdx.stream.dlq.Refusal;
 
 /** Diagnoses through an inference pipeline, which the caller closes. */
 public final class PipelineDiagnostician implements Diagnostician {
-    private static final double NANOS_PER_MILLI = 1e6;
-
     private final InferencePipeline pipeline;
     private final ModelIdentity identity;
     private final OutcomeCache known;
 
-    /** Creates an engine on this pipeline, whose model is this one, that has read nothing yet. */
+    /**
+     * Creates a diagnostician on this pipeline.
+     *
+     * @param identity the pipeline's model
+     * @param known answers of this model; empty at first
+     */
     public PipelineDiagnostician(InferencePipeline pipeline, ModelIdentity identity, OutcomeCache known) {
         this.pipeline = pipeline;
         this.identity = identity;
@@ -35,10 +36,9 @@ public final class PipelineDiagnostician implements Diagnostician {
     @Override
     @SuppressWarnings("FutureReturnValueIgnored") // What follows a cancellation has nothing to tell.
     public CompletableFuture<Outcome> diagnose(Supplier<ContentResult> content) {
-        Fetching fetching = new Fetching(content);
-        CompletableFuture<Answer> answer = pipeline.submit(fetching::bytes);
-        CompletableFuture<Outcome> outcome = answer.thenApply(fetching::outcome);
-        // Whoever gives the outcome up spares the engine the image.
+        CompletableFuture<Answer> answer = pipeline.submit(() -> fetched(content.get()));
+        CompletableFuture<Outcome> outcome = answer.thenApply(this::outcome);
+        // If the caller cancels the outcome, the engine need not read the image.
         outcome.whenComplete((done, e) -> {
             if (outcome.isCancelled()) {
                 answer.cancel(false);
@@ -47,62 +47,31 @@ public final class PipelineDiagnostician implements Diagnostician {
         return outcome;
     }
 
-    /** Keeps what is known without the pipeline, such as why there is no content, from the one thread that fetches to the one that answers; the pipeline orders them. */
-    private final class Fetching {
-        private final Supplier<ContentResult> content;
-        private volatile @Nullable Refusal refusal;
-        private volatile @Nullable Outcome before;
-        private volatile String sha256 = "";
-
-        Fetching(Supplier<ContentResult> content) {
-            this.content = content;
+    private Content.Result fetched(ContentResult content) {
+        if (content instanceof ContentResult.NotFound missing) {
+            return new Content.Result.None(new Outcome.Refused(missing.refusal()));
         }
+        ContentResult.Found found = (ContentResult.Found) content;
+        return known.get(found.sha256())
+                .<Content.Result>map(Content.Result.None::new)
+                .orElseGet(() -> new Content.Result.Image(found.bytes(), found.sha256()));
+    }
 
-        Optional<byte[]> bytes() {
-            ContentResult result = content.get();
-            if (result instanceof ContentResult.NotFound missing) {
-                refusal = missing.refusal();
-                return Optional.empty();
-            }
-            ContentResult.Found found = (ContentResult.Found) result;
-            sha256 = found.sha256();
-            Optional<Outcome.Diagnosed> answer = known.get(sha256);
-            before = answer.orElse(null);
-            return answer.isPresent() ? Optional.empty() : Optional.of(found.bytes());
+    private Outcome outcome(Answer answer) {
+        if (answer instanceof Answer.Read read) {
+            Outcome.Diagnosed outcome = new Outcome.Diagnosed(read, identity);
+            known.put(outcome);
+            return outcome;
         }
-
-        Outcome outcome(Answer answer) {
-            if (answer instanceof Answer.Read read) {
-                Outcome.Diagnosed outcome = new Outcome.Diagnosed(
-                        read.probabilities(),
-                        read.scores(),
-                        read.denoised(),
-                        read.assessment(),
-                        read.decodeNanos() / NANOS_PER_MILLI,
-                        read.inferNanos() / NANOS_PER_MILLI,
-                        new Fingerprint(sha256, read.look()),
-                        identity);
-                known.put(outcome);
-                return outcome;
-            }
-            Outcome earlier = before;
-            return earlier != null ? earlier : new Outcome.Refused(refusal(answer));
+        if (answer instanceof Answer.Absent absent) {
+            return (Outcome) absent.substitute(); // The one that fetched() gave.
         }
-
-        private Refusal refusal(Answer answer) {
-            Refusal found = refusal;
-            if (found != null) {
-                return found;
-            }
-            if (answer instanceof Answer.Undecodable undecodable) {
-                DecodeResult.Refused why = undecodable.why();
-                return Refusal.of(reason(why.reason()), DecodeResult.Refused.class, why.message());
-            }
-            if (answer instanceof Answer.Unreadable unreadable) {
-                return Refusal.of(Reason.MODEL_FAILED, InferencePipeline.class, unreadable.message());
-            }
-            throw new IllegalStateException("no content, and no reason");
+        if (answer instanceof Answer.Undecodable undecodable) {
+            DecodeResult.Refused why = undecodable.why();
+            return new Outcome.Refused(Refusal.of(reason(why.reason()), DecodeResult.Refused.class, why.message()));
         }
+        Answer.Unreadable unreadable = (Answer.Unreadable) answer;
+        return new Outcome.Refused(Refusal.of(Reason.MODEL_FAILED, InferencePipeline.class, unreadable.message()));
     }
 
     private static Reason reason(DecodeResult.Reason reason) {
