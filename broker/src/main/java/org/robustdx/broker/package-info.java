@@ -6,4 +6,3 @@
 package org.robustdx.broker;
 
 import org.jspecify.annotations.NullMarked;
-

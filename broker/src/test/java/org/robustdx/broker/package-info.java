@@ -3,4 +3,3 @@
 package org.robustdx.broker;
 
 import org.jspecify.annotations.NullMarked;
-

@@ -61,7 +61,9 @@ class LauncherTest {
         assertThat(run(clone, "demo")).last().isEqualTo("org.robustdx.lab.cli.Main");
         assertThat(run(clone, "bench", "serve")).last().isEqualTo("org.robustdx.lab.cli.Main");
         assertThat(run(clone, "stream")).last().isEqualTo("org.robustdx.stream.cli.Main");
-        assertThat(builds(clone)).as("the build of lab has built stream-app too").hasSize(1);
+        assertThat(builds(clone))
+                .as("the build of lab has built stream-app too")
+                .hasSize(1);
         assertThat(run(clone, "train")).last().isEqualTo("org.robustdx.trainer.cli.Main");
         assertThat(builds(clone)).hasSize(2);
     }

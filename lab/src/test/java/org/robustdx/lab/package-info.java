@@ -3,4 +3,3 @@
 package org.robustdx.lab;
 
 import org.jspecify.annotations.NullMarked;
-

@@ -39,9 +39,7 @@ class ArchitectureTest {
             Map.entry(
                     "topology",
                     Set.of("readahead", "diagnosis", "content", "config", "alert", "campaign", "dlq", "trace")),
-            Map.entry(
-                    "modelupdate",
-                    Set.of("topology", "readahead", "diagnosis", "content", "config", "alert", "dlq")),
+            Map.entry("modelupdate", Set.of("topology", "readahead", "diagnosis", "content", "config", "alert", "dlq")),
             Map.entry(
                     "app",
                     Set.of(

@@ -182,8 +182,7 @@ final class Worker implements AutoCloseable {
         float[] scores = batch.scores(place);
         FirstPass pass = policy.firstPass(metadata, VerdictPolicy.pValues(metadata, scores), label);
         if (pass instanceof FirstPass.Flagged flagged) {
-            item.toReadAgain(
-                    new Item.FirstReading(batch.probabilities(place), scores, flagged, batch.denoised(place)));
+            item.toReadAgain(new Item.FirstReading(batch.probabilities(place), scores, flagged, batch.denoised(place)));
             outcomes.again(item);
         } else {
             Assessment assessment = ((FirstPass.Trusted) pass).assessment();

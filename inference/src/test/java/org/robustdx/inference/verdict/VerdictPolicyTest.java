@@ -263,9 +263,9 @@ class VerdictPolicyTest {
     void shouldNeedASecondPassForFlaggedImagesOnly() {
         VerdictPolicy policy = new VerdictPolicy(0.2);
         assertThat(policy.firstPass(METADATA, new double[] {0.11, 1}, 0))
-                .isInstanceOfSatisfying(FirstPass.Trusted.class, trusted -> assertThat(
-                                trusted.assessment().verdict())
-                        .isEqualTo(Verdict.TRUSTED));
+                .isInstanceOfSatisfying(
+                        FirstPass.Trusted.class,
+                        trusted -> assertThat(trusted.assessment().verdict()).isEqualTo(Verdict.TRUSTED));
         assertThat(policy.firstPass(METADATA, new double[] {0.1, 1}, 0)).isInstanceOf(FirstPass.Flagged.class);
     }
 

@@ -13,16 +13,13 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Stream;
 import org.robustdx.inference.image.DecodeLimits;
-import org.robustdx.inference.model.Device;
 import org.robustdx.inference.pipeline.PipelineListener;
 import org.robustdx.inference.pipeline.PipelineOptions;
 import org.robustdx.kafka.SizeLimits;
 import org.robustdx.stream.app.StreamApp;
 import org.robustdx.stream.config.Batching;
 import org.robustdx.stream.config.Operations;
-import org.robustdx.stream.config.ProcessingGuarantee;
 import org.robustdx.stream.config.StreamConfig;
-import org.robustdx.stream.config.TaskPolicies;
 import org.robustdx.stream.diagnosis.ServedModel;
 import org.robustdx.stream.metrics.ProcessStatus;
 
@@ -36,56 +33,13 @@ public final class ServeBench {
     private static final Duration LEFT_OVER = Duration.ofSeconds(10);
     private static final double NAIVE_BACKLOG = 400;
 
-    private final Settings settings;
+    private final BenchSettings settings;
     private final Images images;
     private final SizeLimits sizes = SizeLimits.ofDefaults();
     private final PrintWriter out;
 
-    /**
-     * What to measure.
-     *
-     * @param model the ONNX file, or nothing for a stand-in of 10 ms a call and 0.5 ms an image
-     * @param images folder of images
-     * @param device where the model runs
-     * @param threads stream threads
-     * @param intraOpThreads threads of the model within one call
-     * @param guarantee how often an outcome can be seen
-     * @param policies when images are flagged
-     * @param batching how images are brought into batches; the expected size is taken from the images
-     * @param partitions numbers of partitions to measure with, at least one
-     * @param mainPartitions that of them which naive app, second instance and latencies are measured with
-     * @param time of each measurement, after its warm-up
-     */
-    public record Settings(
-            Optional<Path> model,
-            Path images,
-            Device device,
-            int threads,
-            int intraOpThreads,
-            ProcessingGuarantee guarantee,
-            TaskPolicies policies,
-            PipelineOptions batching,
-            List<Integer> partitions,
-            int mainPartitions,
-            Duration time) {
-        public Settings {
-            partitions = List.copyOf(partitions);
-            for (int count : partitions) {
-                if (count < 1 || count > 256) {
-                    throw new IllegalArgumentException("partitions: %d (expected: 1 to 256)".formatted(count));
-                }
-            }
-            if (!partitions.contains(mainPartitions)) {
-                throw new IllegalArgumentException("partitions: %s (expected: at least one)".formatted(partitions));
-            }
-            if (time.compareTo(Duration.ofSeconds(1)) < 0 || time.compareTo(Duration.ofHours(1)) > 0) {
-                throw new IllegalArgumentException("seconds: %d (expected: 1 to 3600)".formatted(time.toSeconds()));
-            }
-        }
-    }
-
-    /** Creates a bench that tells its progress to {@code out}. */
-    public ServeBench(Settings settings, PrintWriter out) throws IOException {
+    /** Creates a bench that prints its progress to {@code out}. */
+    public ServeBench(BenchSettings settings, PrintWriter out) throws IOException {
         this.settings = settings;
         this.images = Images.of(settings.images(), DecodeLimits.ofDefaults());
         this.out = out;

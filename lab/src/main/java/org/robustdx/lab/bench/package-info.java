@@ -6,4 +6,3 @@
 package org.robustdx.lab.bench;
 
 import org.jspecify.annotations.NullMarked;
-

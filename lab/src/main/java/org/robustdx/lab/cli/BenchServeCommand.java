@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import org.robustdx.lab.bench.BenchSettings;
 import org.robustdx.lab.bench.ServeBench;
 import org.robustdx.stream.cli.BatchOptions;
 import org.robustdx.stream.cli.CommonOptions;
@@ -96,7 +97,7 @@ final class BenchServeCommand implements Callable<Integer> {
         BrokerLog.quiet();
         json.ifPresent(JsonFile::checkWritable);
         PrintWriter out = command.commandLine().getOut();
-        ServeBench.Settings settings = new ServeBench.Settings(
+        BenchSettings settings = new BenchSettings(
                 engine == Engine.STUB
                         ? Optional.empty()
                         : Optional.of(model.orElseGet(() -> Bundled.file("model", "models/phantom.onnx"))),

@@ -5,4 +5,3 @@
 package org.robustdx.lab.cli;
 
 import org.jspecify.annotations.NullMarked;
-

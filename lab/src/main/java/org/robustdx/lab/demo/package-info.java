@@ -6,4 +6,3 @@
 package org.robustdx.lab.demo;
 
 import org.jspecify.annotations.NullMarked;
-

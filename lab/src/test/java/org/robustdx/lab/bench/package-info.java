@@ -3,4 +3,3 @@
 package org.robustdx.lab.bench;
 
 import org.jspecify.annotations.NullMarked;
-

@@ -22,7 +22,9 @@ class BenchServeCommandTest {
     @Test
     void shouldMeasureEverythingInOneRun() throws IOException {
         Path json = folder.resolve("bench.json");
-        CommandRun run = CommandRun.on(new Main(), Map.of(),
+        CommandRun run = CommandRun.on(
+                new Main(),
+                Map.of(),
                 "bench",
                 "serve",
                 "--engine=stub",

@@ -22,8 +22,16 @@ class DemoCommandTest {
         Path model = Samples.model(folder);
         Path images = Samples.folder(folder.resolve("images"), 6, 3, 2);
         Path json = folder.resolve("summary.json");
-        CommandRun run = CommandRun.on(new Main(), Map.of(),
-                "demo", "--model", model.toString(), "--images", images.toString(), "--json", json.toString());
+        CommandRun run = CommandRun.on(
+                new Main(),
+                Map.of(),
+                "demo",
+                "--model",
+                model.toString(),
+                "--images",
+                images.toString(),
+                "--json",
+                json.toString());
         assertThat(run.exitCode()).as(run.err()).isZero();
         JsonNode summary = new ObjectMapper().readTree(Files.readString(json));
         assertThat(summary.fieldNames())
@@ -57,8 +65,16 @@ class DemoCommandTest {
         Path images = Samples.folder(folder.resolve("images"), 2, 1, 1);
         Files.delete(images.resolve("manifest.csv"));
         Path json = folder.resolve("summary.json");
-        CommandRun run = CommandRun.on(new Main(), Map.of(),
-                "demo", "--model", model.toString(), "--images", images.toString(), "--json", json.toString());
+        CommandRun run = CommandRun.on(
+                new Main(),
+                Map.of(),
+                "demo",
+                "--model",
+                model.toString(),
+                "--images",
+                images.toString(),
+                "--json",
+                json.toString());
         assertThat(run.exitCode()).as(run.err()).isZero();
         JsonNode summary = new ObjectMapper().readTree(Files.readString(json));
         assertThat(summary.get("images").asInt()).isEqualTo(4);

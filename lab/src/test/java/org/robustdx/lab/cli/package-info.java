@@ -3,4 +3,3 @@
 package org.robustdx.lab.cli;
 
 import org.jspecify.annotations.NullMarked;
-

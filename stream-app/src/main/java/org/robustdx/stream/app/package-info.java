@@ -7,4 +7,3 @@
 package org.robustdx.stream.app;
 
 import org.jspecify.annotations.NullMarked;
-

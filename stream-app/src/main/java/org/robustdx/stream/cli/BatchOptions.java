@@ -6,7 +6,7 @@ import org.robustdx.inference.pipeline.PipelineOptions;
 import org.robustdx.stream.config.Batching;
 import picocli.CommandLine.Option;
 
-/** How images are brought into batches. */
+/** How images are grouped into batches. */
 public final class BatchOptions {
     /** Threads beyond the processors: a slow object holds up its own thread, not the other images. */
     private static final int FETCHING_THREADS = 8;

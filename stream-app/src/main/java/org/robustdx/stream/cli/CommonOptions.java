@@ -4,7 +4,7 @@ import java.nio.file.Path;
 import java.util.Optional;
 import picocli.CommandLine.Option;
 
-/** What every command has. */
+/** The options of every command: help and log. */
 public final class CommonOptions {
     @Option(
             names = {"-h", "--help"},
@@ -31,7 +31,7 @@ public final class CommonOptions {
         JSON
     }
 
-    /** Does what the options say; called first by every command. */
+    /** Applies the options. Every command calls this first. */
     public void apply() {
         if (logFormat == Format.JSON) {
             Logs.asJson();

@@ -15,7 +15,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/** The cluster, as every command but the demo is told. */
+/** The options that name the cluster, for all commands that connect to one. */
 final class ConnectionOptions {
     @Spec(Spec.Target.MIXEE)
     private CommandSpec command = CommandSpec.create();
@@ -74,8 +74,7 @@ final class ConnectionOptions {
     }
 
     KafkaConnection kafka() {
-        Map<String, String> properties =
-                new TreeMap<>(Settings.in(command).kafkaProperties());
+        Map<String, String> properties = new TreeMap<>(Settings.in(command).kafkaProperties());
         properties.putAll(kafkaProperties);
         return new KafkaConnection(bootstrapServers, properties);
     }

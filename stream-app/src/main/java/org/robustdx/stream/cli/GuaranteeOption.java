@@ -3,7 +3,7 @@ package org.robustdx.stream.cli;
 import org.robustdx.stream.config.ProcessingGuarantee;
 import picocli.CommandLine.Option;
 
-/** How often an outcome can be seen. */
+/** Whether an outcome is published exactly once, or at least once. */
 public final class GuaranteeOption {
     @Option(
             names = "--processing-guarantee",
@@ -12,6 +12,7 @@ public final class GuaranteeOption {
             description = "exactly_once_v2 or at_least_once (default: ${DEFAULT-VALUE}).")
     private ProcessingGuarantee guarantee = ProcessingGuarantee.EXACTLY_ONCE_V2;
 
+    /** Returns the guarantee. */
     public ProcessingGuarantee get() {
         return guarantee;
     }

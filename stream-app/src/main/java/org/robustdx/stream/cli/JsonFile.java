@@ -6,11 +6,15 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import org.robustdx.kafka.UserException;
 
-/** The file of {@code --json}. */
+/** The file that {@code --json} names. */
 public final class JsonFile {
     private JsonFile() {}
 
-    /** Before the work, not after it. */
+    /**
+     * Checks, before the work starts, that the file can be written.
+     *
+     * @throws UserException if not
+     */
     public static void checkWritable(Path file) {
         Path folder = file.toAbsolutePath().getParent();
         if (folder == null || !Files.isDirectory(folder) || !Files.isWritable(folder) || Files.isDirectory(file)) {
@@ -18,6 +22,7 @@ public final class JsonFile {
         }
     }
 
+    /** Writes this text and a line break to the file. */
     public static void write(Path file, String json) throws IOException {
         Files.writeString(file, json + System.lineSeparator(), StandardCharsets.UTF_8);
     }

@@ -6,7 +6,7 @@ import org.robustdx.inference.model.Device;
 import org.robustdx.stream.config.TaskPolicies;
 import picocli.CommandLine.Option;
 
-/** How the model runs and when it raises an alarm. */
+/** Where the model runs, and when it raises an alarm. */
 public final class ModelOptions {
     @Option(
             names = "--device",
@@ -30,7 +30,7 @@ public final class ModelOptions {
     /**
      * Returns when images are flagged.
      *
-     * @param byTask rates of single tasks, as they are written
+     * @param byTask rates of single tasks, as the user writes them
      */
     public TaskPolicies policies(Map<String, String> byTask) {
         return TaskPolicies.parse(falseAlarmRate, byTask);

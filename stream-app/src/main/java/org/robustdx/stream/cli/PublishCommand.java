@@ -101,8 +101,7 @@ final class PublishCommand implements Callable<Integer> {
         }
         PrintWriter out = command.commandLine().getOut();
         PublishReport report;
-        Context parent = TraceHeaders.read(
-                Settings.in(command).environment());
+        Context parent = TraceHeaders.read(Settings.in(command).environment());
         try (Traces traces = traced.map(to -> Traces.exporting(to, lost -> {})).orElse(Traces.OFF);
                 FolderPublisher publisher = new FolderPublisher(
                         connection.kafka(),

@@ -147,8 +147,7 @@ final class StreamCommand implements Callable<Integer> {
     }
 
     private Path ownStateDir() {
-        Map<String, String> environment =
-                Settings.in(command).environment();
+        Map<String, String> environment = Settings.in(command).environment();
         return StateFolder.ofUser(environment, System.getProperty("user.home", ""), applicationId);
     }
 

@@ -21,7 +21,6 @@ final class TraceOptions {
     private Optional<URI> url = Optional.empty();
 
     Optional<TraceSettings> settings() {
-        return TraceSettings.of(
-                url, Settings.in(command).environment());
+        return TraceSettings.of(url, Settings.in(command).environment());
     }
 }

@@ -9,4 +9,3 @@
 package org.robustdx.stream.cli;
 
 import org.jspecify.annotations.NullMarked;
-

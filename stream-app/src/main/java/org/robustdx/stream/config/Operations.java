@@ -9,15 +9,15 @@ import java.util.Optional;
 import org.robustdx.schemas.shown.ShownUrl;
 
 /**
- * How the app is watched over, beside what it does for each image.
+ * How the app is operated. With {@link StreamConfig}, these are all settings of the app.
  *
- * @param campaigns when a source's images raise an alert together
- * @param knownAnswerBytes memory for answers to images that may come again, in bytes; 0 for none
- * @param http where and to whom metrics and health are answered, or nothing for nowhere
- * @param updates whether and how announced models are followed, or nothing for not at all
- * @param shadow a second model that reads the same images and decides nothing, if there is to be one
- * @param schemaRegistry schema registry of the topics that others read and write, or nothing for single-object encoding
- * @param traces where spans go, or nothing for no spans
+ * @param campaigns when the images of one source together raise an alert
+ * @param knownAnswerBytes memory for the answers to images that may come again, in bytes; 0 for none
+ * @param http address, protection and sources of metrics and health; empty to disable both
+ * @param updates how announced models are followed; empty to ignore announcements
+ * @param shadow a model that reads the same images and decides nothing; empty for none
+ * @param schemaRegistry schema registry of the topics that others read and write; empty for single-object encoding
+ * @param traces where spans are sent; empty for no spans
  */
 public record Operations(
         CampaignSettings campaigns,

@@ -10,8 +10,8 @@ import org.robustdx.kafka.KafkaConnection;
 import org.robustdx.kafka.SizeLimits;
 
 /**
- * Everything the app can be told. The options that set it are declared, with defaults and descriptions, in the package
- * {@code cli}; this is what came of them.
+ * What the app does with images: where they come from, which model reads them, and how. {@link Operations} holds the other settings: how the app is operated.
+ * Commands declare the options of both, with defaults and descriptions, and build both.
  *
  * @param kafka the cluster
  * @param applicationId name of the app: consumer group and prefix of its transactions

@@ -6,4 +6,3 @@
 package org.robustdx.stream.config;
 
 import org.jspecify.annotations.NullMarked;
-

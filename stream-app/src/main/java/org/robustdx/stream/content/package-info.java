@@ -7,4 +7,3 @@
 package org.robustdx.stream.content;
 
 import org.jspecify.annotations.NullMarked;
-

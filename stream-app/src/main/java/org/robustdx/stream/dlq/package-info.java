@@ -10,4 +10,3 @@
 package org.robustdx.stream.dlq;
 
 import org.jspecify.annotations.NullMarked;
-

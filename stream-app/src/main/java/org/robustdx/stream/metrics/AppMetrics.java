@@ -1,12 +1,10 @@
 package org.robustdx.stream.metrics;
 
 import io.micrometer.core.instrument.Counter;
-import io.micrometer.core.instrument.DistributionSummary;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.Meter;
 import io.micrometer.core.instrument.Tag;
 import io.micrometer.core.instrument.Tags;
-import io.micrometer.core.instrument.Timer;
 import io.micrometer.core.instrument.binder.jvm.JvmGcMetrics;
 import io.micrometer.core.instrument.binder.jvm.JvmMemoryMetrics;
 import io.micrometer.core.instrument.binder.kafka.KafkaStreamsMetrics;
@@ -24,7 +22,6 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.BooleanSupplier;
 import java.util.function.LongSupplier;
@@ -46,56 +43,18 @@ import org.robustdx.stream.modelupdate.ShadowModel;
 import org.robustdx.stream.readahead.ReadAhead;
 import org.robustdx.stream.topology.OutcomeListener;
 
-/** The app's metrics in Prometheus' format. Thread-safe. No label comes from an image but its source, and of sources only so many at a time. */
+/** The app's metrics in the format of Prometheus. The only label that comes from an image is its source, and the number of sources is bounded. Thread-safe. */
 public final class AppMetrics implements PipelineListener, OutcomeListener, ModelListener, AutoCloseable {
-    /** How long a source keeps its metrics without an image, where another source wants them. */
+    /** Time without an image after which a source loses its metrics to another source. */
     private static final Duration IDLE = Duration.ofHours(1);
 
-    private static final Duration[] STAGE_BUCKETS = {
-        Duration.ofMillis(1),
-        Duration.ofMillis(3),
-        Duration.ofMillis(10),
-        Duration.ofMillis(30),
-        Duration.ofMillis(100),
-        Duration.ofMillis(300),
-        Duration.ofSeconds(1),
-        Duration.ofSeconds(3),
-        Duration.ofSeconds(10)
-    };
-
-    /** An image may have waited in the topic for the app to be started. */
-    private static final Duration[] AGE_BUCKETS = {
-        Duration.ofMillis(100),
-        Duration.ofMillis(300),
-        Duration.ofSeconds(1),
-        Duration.ofSeconds(3),
-        Duration.ofSeconds(10),
-        Duration.ofSeconds(30),
-        Duration.ofMinutes(2),
-        Duration.ofMinutes(10),
-        Duration.ofHours(1)
-    };
-
-    /** How soon a metric of Kafka's is seen once it is there: a partition's lag, say, as partitions move. */
+    /** Interval in which new metrics of Kafka are found, such as the lag of a partition that has moved here. */
     private static final Duration REFRESH = Duration.ofSeconds(5);
 
     private final PrometheusMeterRegistry registry = registry();
+    private final StageTimes stages = new StageTimes(registry);
     private final BoundedLabels sources;
-    private final Timer queue = timer("queue", "From an image's arrival to the start of its decoding.");
-    private final Timer decode = timer("decode", "From encoded bytes to the model's input.");
-    private final Timer wait = timer("batch.wait", "How long the oldest image of a batch waited for it to begin.");
-    private final Timer infer = timer("infer", "One batch in the model.");
-    private final Timer answer = timer("answer", "From an image's arrival to its answer.");
-    private final Timer publish = timer("publish", "From an image's arrival to its outcome with the producer.");
-    private final Timer age = Timer.builder("robustdx.age")
-            .description("From an image's timestamp to its outcome with the producer.")
-            .serviceLevelObjectives(AGE_BUCKETS)
-            .register(registry);
     private final Map<String, AtomicReference<Double>> drift = new ConcurrentHashMap<>();
-    private final DistributionSummary fill = DistributionSummary.builder("robustdx.batch.fill")
-            .description("Images of a batch by its places, 0 to 1.")
-            .serviceLevelObjectives(0.25, 0.5, 0.75, 0.9, 1)
-            .register(registry);
     private final Counter swaps = Counter.builder("robustdx.model.swaps")
             .description("How often another model came into use while this instance ran.")
             .register(registry);
@@ -107,17 +66,21 @@ public final class AppMetrics implements PipelineListener, OutcomeListener, Mode
         return thread;
     });
 
-    /** Creates metrics of nothing yet but the process; no source has a place of its own before it comes. */
+    /** Creates the metrics of the process. The app binds the others. */
     public AppMetrics() {
         this(Set.of());
     }
 
-    /** As the other, with sources that always have metrics of their own. */
+    /**
+     * Creates the metrics of the process.
+     *
+     * @param named sources that always have metrics of their own
+     */
     public AppMetrics(Set<String> named) {
         this(named, System::nanoTime);
     }
 
-    /** As the other, with another clock. */
+    /** Creates the metrics of the process, with a clock that tests set. */
     AppMetrics(Set<String> named, LongSupplier nanos) {
         sources = new BoundedLabels(HttpSettings.MOST_SOURCES, named, IDLE, nanos, this::forget);
         new JvmMemoryMetrics().bindTo(registry);
@@ -127,7 +90,7 @@ public final class AppMetrics implements PipelineListener, OutcomeListener, Mode
                 .description(
                         "Memory of the process that is in RAM, in and outside the heap; NaN where the system does not tell.")
                 .register(registry);
-        // There from the start, at 0: of a counter that appears with its first event, Prometheus sees no increase.
+        // Counters start at 0: Prometheus sees no increase in a counter that appears with its first event.
         for (Reason reason : Reason.values()) {
             deadLetters(reason);
         }
@@ -138,7 +101,7 @@ public final class AppMetrics implements PipelineListener, OutcomeListener, Mode
         lostSpans();
     }
 
-    /** Names come with images, models and Kafka's settings: none brings a control character into what Prometheus and dashboards show. */
+    /** Returns a registry that removes control characters from labels. Names come with images, models and Kafka's settings. */
     private static PrometheusMeterRegistry registry() {
         PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
         registry.config().meterFilter(new MeterFilter() {
@@ -152,25 +115,18 @@ public final class AppMetrics implements PipelineListener, OutcomeListener, Mode
         return registry;
     }
 
-    /** Ends the series of a source. Prometheus takes a counter that comes again later for one that was started anew, which it is. */
+    /** Removes the series of a source. If the source comes back, its counters start at 0, which Prometheus recognises as a restart. */
     private void forget(String source) {
         drift.remove(source);
         Search.in(registry).tag("source", source).meters().forEach(registry::remove);
     }
 
-    private Timer timer(String name, String description) {
-        return Timer.builder("robustdx." + name)
-                .description(description)
-                .serviceLevelObjectives(STAGE_BUCKETS)
-                .register(registry);
-    }
-
     /**
-     * Adds what belongs to a running app.
+     * Adds the metrics of a running app.
      *
-     * @param pipeline asked for the state of the pipeline at each scrape
-     * @param readAhead asked for the state of the read-ahead at each scrape
-     * @return Kafka Streams' own metrics, the consumers' lag among them; to be closed before it is
+     * @param pipeline returns the state of the pipeline, at each scrape
+     * @param readAhead returns the state of the read-ahead, at each scrape
+     * @return the metrics of Kafka Streams, including the lag of consumers; the caller closes them before this object
      */
     public KafkaStreamsMetrics bind(
             KafkaStreams streams, Supplier<PipelineSnapshot> pipeline, Supplier<ReadAhead.Snapshot> readAhead) {
@@ -201,7 +157,7 @@ public final class AppMetrics implements PipelineListener, OutcomeListener, Mode
         return kafka;
     }
 
-    /** Adds whether the app was found ready for its work, asked at each scrape. */
+    /** Adds whether the last check found the app ready for its work. */
     public void upToWork(BooleanSupplier ready) {
         gauge(
                 "up.to.work",
@@ -215,20 +171,17 @@ public final class AppMetrics implements PipelineListener, OutcomeListener, Mode
 
     @Override
     public void decoded(long queued, long decoding) {
-        queue.record(queued, TimeUnit.NANOSECONDS);
-        decode.record(decoding, TimeUnit.NANOSECONDS);
+        stages.decoded(queued, decoding);
     }
 
     @Override
     public void inferred(int images, int capacity, long waited, long inferring) {
-        fill.record((double) images / capacity);
-        wait.record(waited, TimeUnit.NANOSECONDS);
-        infer.record(inferring, TimeUnit.NANOSECONDS);
+        stages.inferred(images, capacity, waited, inferring);
     }
 
     @Override
     public void answered(Answer given, long total) {
-        answer.record(total, TimeUnit.NANOSECONDS);
+        stages.answered(given, total);
     }
 
     @Override
@@ -247,7 +200,7 @@ public final class AppMetrics implements PipelineListener, OutcomeListener, Mode
                 .increment();
     }
 
-    /** Names the model that is in use, and what it runs on, in place of the one before. */
+    /** Names the model in use and its provider, in place of the previous one. */
     public synchronized void model(ServedModel served) {
         ModelIdentity model = served.identity();
         inUse.forEach(registry::remove);
@@ -275,7 +228,7 @@ public final class AppMetrics implements PipelineListener, OutcomeListener, Mode
         registry.counter("robustdx.model.refusals", "reason", refusal.name()).increment();
     }
 
-    /** An image was offered to the second model. */
+    /** Counts an image that was offered to the shadow model. */
     public void shadowed(ShadowModel.Fate fate) {
         registry.counter("robustdx.shadow.images", "fate", fate.name()).increment();
     }
@@ -287,8 +240,7 @@ public final class AppMetrics implements PipelineListener, OutcomeListener, Mode
 
     @Override
     public void produced(long sinceArrival, long sinceSent) {
-        publish.record(sinceArrival, TimeUnit.NANOSECONDS);
-        age.record(sinceSent, TimeUnit.MILLISECONDS);
+        stages.produced(sinceArrival, sinceSent);
     }
 
     @Override
@@ -319,7 +271,7 @@ public final class AppMetrics implements PipelineListener, OutcomeListener, Mode
         return registry.counter("robustdx.spans.lost");
     }
 
-    /** So many spans did not reach the collector. */
+    /** Counts spans that did not reach the collector. */
     public void spansLost(long count) {
         lostSpans().increment((double) count);
     }
@@ -332,7 +284,7 @@ public final class AppMetrics implements PipelineListener, OutcomeListener, Mode
         return registry.counter("robustdx.campaign.alerts", "kind", kind.name());
     }
 
-    /** Returns all of it in Prometheus' text format. */
+    /** Returns all metrics in the text format of Prometheus. */
     public String scrape() {
         return registry.scrape();
     }

@@ -10,4 +10,3 @@
 package org.robustdx.stream.modelupdate;
 
 import org.jspecify.annotations.NullMarked;
-

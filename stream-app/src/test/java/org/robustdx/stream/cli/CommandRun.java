@@ -19,7 +19,8 @@ public record CommandRun(int exitCode, String out, String err) {
     public static CommandRun on(Object commands, Map<String, String> environment, String... arguments) {
         StringWriter out = new StringWriter();
         StringWriter err = new StringWriter();
-        int exitCode = Program.run(commands, arguments, environment, new PrintWriter(out, true), new PrintWriter(err, true));
+        int exitCode =
+                Program.run(commands, arguments, environment, new PrintWriter(out, true), new PrintWriter(err, true));
         return new CommandRun(exitCode, out.toString(), err.toString());
     }
 }

@@ -2,4 +2,3 @@
 package org.robustdx.stream.modelupdate;
 
 import org.jspecify.annotations.NullMarked;
-
