@@ -58,7 +58,7 @@ class ArchitectureTest {
     void shouldMarkEveryPackageForNullness() throws ClassNotFoundException {
         Set<String> packages = new TreeSet<>();
         CLASSES.forEach(c -> packages.add(c.getPackageName()));
-        assertThat(packages).hasSize(6);
+        assertThat(packages).hasSize(7);
         for (String name : packages) {
             assertThat(Class.forName(name + ".package-info").isAnnotationPresent(NullMarked.class))
                     .as(name)

@@ -114,8 +114,8 @@ final class BoundBatch implements BatchEngine.Batch {
     @Override
     public Raster denoised(int place) {
         float[] planes = denoised.row(place);
-        OutputCheck.checkDenoised(planes); // A raster cannot hold what is no number.
-        return model.toRaster(planes);
+        OutputCheck.checkDenoised(planes); // A raster cannot hold NaN.
+        return RunOutputs.toRaster(planes, model.metadata());
     }
 
     @Override

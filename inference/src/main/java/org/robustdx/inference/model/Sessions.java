@@ -8,9 +8,9 @@ import ai.onnxruntime.OrtSession;
 import ai.onnxruntime.providers.OrtCUDAProviderOptions;
 import java.util.regex.Pattern;
 
-/** Makes sessions of ONNX Runtime on one device. */
+/** Creates ONNX Runtime sessions on one device. */
 final class Sessions {
-    // Where in the runtime's sources it was said: longer than what was said.
+    // The place in the runtime's sources, which is longer than the message.
     private static final Pattern PLACE = Pattern.compile("^Error code.*?\\[ONNXRuntimeError] : \\d+ : \\w+ : ");
 
     private Sessions() {}
@@ -18,6 +18,13 @@ final class Sessions {
     /** Returns the runtime's message without its codes and the place in its sources, where there are any. */
     static String reason(String message) {
         return PLACE.matcher(message).replaceFirst("");
+    }
+
+    /** Returns the first line of a failure's message, at most 300 characters. */
+    static String oneLine(Throwable e) {
+        String message = e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
+        String line = reason(message.strip().lines().findFirst().orElse(""));
+        return line.length() > 300 ? line.substring(0, 300) : line;
     }
 
     /** Returns whether this build of ONNX Runtime knows CUDA at all. */
@@ -29,7 +36,7 @@ final class Sessions {
     /** Returns a newly created session; CUDA fails here where its libraries or its driver are missing. */
     static OrtSession create(byte[] model, Device device, int intraOpThreads) throws OrtException {
         try (OrtSession.SessionOptions options = new OrtSession.SessionOptions()) {
-            // Failures come as exceptions; the native log would only say them again on stderr.
+            // Failures come as exceptions; the native log would repeat them on stderr.
             options.setSessionLogLevel(OrtLoggingLevel.ORT_LOGGING_LEVEL_FATAL);
             options.setOptimizationLevel(OrtSession.SessionOptions.OptLevel.ALL_OPT);
             if (intraOpThreads > 0) {

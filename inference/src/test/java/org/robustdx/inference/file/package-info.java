@@ -1,0 +1,4 @@
+@NullMarked
+package org.robustdx.inference.file;
+
+import org.jspecify.annotations.NullMarked;
