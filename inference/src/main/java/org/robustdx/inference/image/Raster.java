@@ -16,7 +16,7 @@ import java.util.Arrays;
 @SuppressWarnings("ArrayRecordComponent") // equals and hashCode go by content
 public record Raster(int width, int height, int channels, byte[] pixels) {
     /** The most pixels a raster of three channels can hold in one array. */
-    static final long MAX_PIXELS = (Integer.MAX_VALUE - 8) / 3;
+    public static final long MAX_PIXELS = (Integer.MAX_VALUE - 8) / 3;
 
     /** @throws IllegalArgumentException if the sizes do not fit each other */
     public Raster {
@@ -73,7 +73,7 @@ public record Raster(int width, int height, int channels, byte[] pixels) {
     }
 
     /** Returns whether all pixels are the same. */
-    boolean isUniform() {
+    public boolean isUniform() {
         for (int i = channels; i < pixels.length; i++) {
             if (pixels[i] != pixels[i - channels]) {
                 return false;

@@ -4,9 +4,9 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 import org.robustdx.inference.image.DecodeLimits;
 import org.robustdx.inference.image.DecodeResult;
-import org.robustdx.inference.image.ImageDecoders;
 import org.robustdx.inference.image.MemoryShortage;
 import org.robustdx.inference.image.Raster;
+import org.robustdx.inference.image.formats.ImageDecoders;
 import org.robustdx.inference.model.BatchEngine;
 
 /**

@@ -10,7 +10,7 @@ import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.LongAdder;
 import org.jspecify.annotations.Nullable;
 import org.robustdx.inference.image.DecodeLimits;
-import org.robustdx.inference.image.ImageDecoders;
+import org.robustdx.inference.image.formats.ImageDecoders;
 import org.robustdx.inference.model.BatchEngine;
 import org.robustdx.inference.verdict.VerdictPolicy;
 

@@ -8,6 +8,7 @@ import java.io.IOException;
 import javax.imageio.ImageIO;
 import org.junit.jupiter.api.Test;
 import org.robustdx.inference.Draw;
+import org.robustdx.inference.image.formats.ImageDecoders;
 
 class RasterTest {
     @Test

@@ -11,10 +11,10 @@ import java.util.TreeMap;
 import javax.imageio.ImageIO;
 
 /** Encoded images for tests. */
-final class TestImages {
+public final class TestImages {
     private TestImages() {}
 
-    static byte[] encode(RenderedImage image, String format) {
+    public static byte[] encode(RenderedImage image, String format) {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         try {
             if (!ImageIO.write(image, format, out)) {
@@ -27,7 +27,7 @@ final class TestImages {
     }
 
     /** A smooth image, so that lossy coding changes it little. */
-    static BufferedImage ramp(int width, int height, int type) {
+    public static BufferedImage ramp(int width, int height, int type) {
         BufferedImage image = new BufferedImage(width, height, type);
         for (int y = 0; y < height; y++) {
             for (int x = 0; x < width; x++) {
@@ -40,7 +40,7 @@ final class TestImages {
     }
 
     /** A gray big-endian TIFF of one strip, with any photometric interpretation and data. */
-    static byte[] tiff(int width, int height, int bits, int photometric, byte[] data, long next) {
+    public static byte[] tiff(int width, int height, int bits, int photometric, byte[] data, long next) {
         TreeMap<Integer, Integer> tags = new TreeMap<>();
         tags.put(256, width);
         tags.put(257, height);

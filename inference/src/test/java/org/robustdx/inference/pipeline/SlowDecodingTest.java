@@ -21,8 +21,8 @@ import org.junit.jupiter.api.Timeout;
 import org.robustdx.inference.image.DecodeLimits;
 import org.robustdx.inference.image.DecodeResult;
 import org.robustdx.inference.image.ImageDecoder;
-import org.robustdx.inference.image.ImageDecoders;
 import org.robustdx.inference.image.Raster;
+import org.robustdx.inference.image.formats.ImageDecoders;
 import org.robustdx.inference.verdict.VerdictPolicy;
 
 /** What becomes of images that take long to decode, and of those that come after them. */

@@ -16,7 +16,7 @@ import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.robustdx.inference.image.DecodeLimits;
 import org.robustdx.inference.image.DecodeResult;
-import org.robustdx.inference.image.ImageDecoders;
+import org.robustdx.inference.image.formats.ImageDecoders;
 import org.robustdx.kafka.KafkaConnection;
 import org.robustdx.kafka.SizeLimits;
 import org.robustdx.kafka.Topics;

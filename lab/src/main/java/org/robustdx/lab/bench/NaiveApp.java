@@ -19,7 +19,7 @@ import org.apache.kafka.streams.processor.api.FixedKeyRecord;
 import org.jspecify.annotations.Nullable;
 import org.robustdx.inference.image.DecodeLimits;
 import org.robustdx.inference.image.DecodeResult;
-import org.robustdx.inference.image.ImageDecoders;
+import org.robustdx.inference.image.formats.ImageDecoders;
 import org.robustdx.inference.image.Raster;
 import org.robustdx.inference.model.BatchEngine;
 import org.robustdx.inference.model.OutputCheck;

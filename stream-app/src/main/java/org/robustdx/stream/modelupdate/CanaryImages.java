@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.Optional;
 import org.robustdx.inference.image.DecodeLimits;
 import org.robustdx.inference.image.DecodeResult;
-import org.robustdx.inference.image.ImageDecoders;
+import org.robustdx.inference.image.formats.ImageDecoders;
 import org.robustdx.inference.image.Raster;
 import org.robustdx.kafka.UserException;
 import org.robustdx.schemas.ImageEvent;

@@ -1,7 +1,7 @@
 package org.robustdx.stream.publish;
 
 import java.util.Locale;
-import org.robustdx.inference.image.ImageDecoders;
+import org.robustdx.inference.image.formats.ImageDecoders;
 
 /** The media type of content, told by the content. */
 final class MediaTypes {

@@ -11,7 +11,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import org.robustdx.inference.image.DecodeResult;
-import org.robustdx.inference.image.ImageDecoders;
+import org.robustdx.inference.image.formats.ImageDecoders;
 import org.robustdx.inference.image.Raster;
 import org.robustdx.inference.image.Resizer;
 

@@ -1,7 +1,7 @@
 package org.robustdx.inference.image.dicom;
 
 import java.io.IOException;
-import org.robustdx.inference.image.ByteArrayImageInputStream;
+import org.robustdx.inference.image.imageio.ByteArrayImageInputStream;
 
 /**
  * A JPEG 2000 codestream that ends the library's reading where it would have no end. The library reads packet headers byte by byte and counts ones; it

@@ -1,10 +1,10 @@
 package org.robustdx.inference.image.dicom;
 
 import org.robustdx.inference.image.DecodeResult.Reason;
-import org.robustdx.inference.image.JpegColour;
-import org.robustdx.inference.image.JpegComponents;
-import org.robustdx.inference.image.JpegHeader;
 import org.robustdx.inference.image.RefusedException;
+import org.robustdx.inference.image.jpeg.JpegColour;
+import org.robustdx.inference.image.jpeg.JpegComponents;
+import org.robustdx.inference.image.jpeg.JpegHeader;
 
 /**
  * JPEG of 8 bits (ITU-T T.81: baseline, extended and progressive), under either transfer syntax. What the stream says about itself goes before what

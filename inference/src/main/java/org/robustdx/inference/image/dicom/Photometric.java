@@ -30,10 +30,6 @@ enum Photometric {
         return samples;
     }
 
-    boolean monochrome() {
-        return this == MONOCHROME1 || this == MONOCHROME2;
-    }
-
     static Photometric of(String term) throws RefusedException {
         for (Photometric photometric : values()) {
             if (photometric.term.equals(term)) {

@@ -23,8 +23,8 @@ import org.robustdx.inference.image.DecodeResult;
 import org.robustdx.inference.image.DecodeResult.Decoded;
 import org.robustdx.inference.image.DecodeResult.Reason;
 import org.robustdx.inference.image.DecodeResult.Refused;
-import org.robustdx.inference.image.ImageDecoders;
 import org.robustdx.inference.image.RefusedException;
+import org.robustdx.inference.image.formats.ImageDecoders;
 
 /** What is read, and how it is shown. */
 class DicomDecoderTest {

@@ -21,8 +21,8 @@ import org.robustdx.inference.image.DecodeResult;
 import org.robustdx.inference.image.DecodeResult.Decoded;
 import org.robustdx.inference.image.DecodeResult.Reason;
 import org.robustdx.inference.image.DecodeResult.Refused;
-import org.robustdx.inference.image.ImageDecoders;
 import org.robustdx.inference.image.RefusedException;
+import org.robustdx.inference.image.formats.ImageDecoders;
 
 /** Data sets in another encoding than their file says, and files without what the standard puts first. */
 class DicomEncodingTest {

@@ -21,7 +21,7 @@ import org.robustdx.inference.image.DecodeResult;
 import org.robustdx.inference.image.DecodeResult.Decoded;
 import org.robustdx.inference.image.DecodeResult.Reason;
 import org.robustdx.inference.image.DecodeResult.Refused;
-import org.robustdx.inference.image.ImageDecoders;
+import org.robustdx.inference.image.formats.ImageDecoders;
 
 /** What is refused, by which reason, and that nothing of the file is repeated. */
 class DicomRefusalTest {

@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Test;
 import org.robustdx.inference.RoundWatch;
 import org.robustdx.inference.image.DecodeLimits;
 import org.robustdx.inference.image.DecodeResult.Decoded;
-import org.robustdx.inference.image.ImageDecoders;
+import org.robustdx.inference.image.formats.ImageDecoders;
 
 /** JPEG 2000 frames at which the library, left to itself, never ends. */
 class HostileJpeg2000Test {

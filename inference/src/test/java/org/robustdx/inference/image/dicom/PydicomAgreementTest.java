@@ -25,8 +25,8 @@ import org.robustdx.inference.image.DecodeLimits;
 import org.robustdx.inference.image.DecodeResult;
 import org.robustdx.inference.image.DecodeResult.Decoded;
 import org.robustdx.inference.image.DecodeResult.Refused;
-import org.robustdx.inference.image.ImageDecoders;
 import org.robustdx.inference.image.Raster;
+import org.robustdx.inference.image.formats.ImageDecoders;
 
 /** Compares with what pydicom reads of the same files; {@code src/test/python/pixel_digests.py} wrote the table. */
 class PydicomAgreementTest {

@@ -1,0 +1,154 @@
+package org.robustdx.inference.image.jpeg;
+
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
+import java.util.Arrays;
+
+/**
+ * The bits of one interval of entropy-coded data (ITU-T T.81, F.2.2.5), which ends at the first marker. Past its end any bits are read, so
+ * {@link #exhausted()} must be asked after each block.
+ */
+final class JpegBits {
+    private static final VarHandle LONGS = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.BIG_ENDIAN);
+    private static final long ONES = 0x0101010101010101L;
+    private static final int SIGN = 63;
+    /** More than the longest block takes: 64 codes of 16 bits, each with a value of 15 bits. */
+    private static final int BLOCK_BYTES = 256;
+
+    private static final int ZERO_RUN = 0xf0;
+
+    private final byte[] data;
+    /** The bytes of the interval, without the zeros that are stuffed in after 0xff. */
+    private byte[] interval = new byte[BLOCK_BYTES];
+
+    private long position;
+    private long end;
+    private int marker;
+
+    JpegBits(byte[] data) {
+        this.data = data;
+    }
+
+    /** Returns the offset of the first 0xff at or after {@code from}, or {@code to}. */
+    static int indexOfFf(byte[] data, int from, int to) {
+        int at = from;
+        while (at + Long.BYTES <= to) {
+            long inverted = ~(long) LONGS.get(data, at);
+            // Bytes that are zero in it: the lowest may be wrong only where a higher one is right.
+            long zeros = (inverted - ONES) & ~inverted & (ONES << 7);
+            if (zeros != 0) {
+                break;
+            }
+            at += Long.BYTES;
+        }
+        while (at < to && data[at] != -1) {
+            at++;
+        }
+        return at;
+    }
+
+    /** Goes to the interval that begins at {@code from} and ends before {@code to} or at the first marker. */
+    void begin(int from, int to) {
+        int length = 0;
+        int at = from;
+        marker = to;
+        while (at < to) {
+            int ff = indexOfFf(data, at, to);
+            int next = ff;
+            while (next < to && data[next] == -1) {
+                next++;
+            }
+            boolean stuffed = next < to && data[next] == 0;
+            int bytes = ff - at + (stuffed ? 1 : 0);
+            if (interval.length < length + bytes + BLOCK_BYTES) {
+                interval = Arrays.copyOf(interval, Math.min(2 * (length + bytes), length + to - at) + BLOCK_BYTES);
+            }
+            System.arraycopy(data, at, interval, length, bytes);
+            length += bytes;
+            at = next + 1;
+            if (!stuffed) {
+                marker = ff;
+                break;
+            }
+        }
+        position = 0;
+        end = 8L * length;
+    }
+
+    /** The next bits, 57 at least, left-aligned. */
+    private static long window(byte[] bytes, long at) {
+        return (long) LONGS.get(bytes, (int) (at >>> 3)) << (at & 7);
+    }
+
+    /** Returns the next symbol, or -1 where the bits are no code. */
+    int symbol(JpegHuffman table) {
+        int entry = table.entry(window(interval, position));
+        position += JpegHuffman.codeLength(entry);
+        return entry == 0 ? -1 : JpegHuffman.symbol(entry);
+    }
+
+    /** Returns the next bits, 16 at most, as an unsigned number. */
+    int read(int length) {
+        long next = window(interval, position);
+        position += length;
+        return (int) (next >>> 1 >>> (SIGN - length));
+    }
+
+    /** Returns the value that the next bits stand for (T.81, F.2.2.1, EXTEND). */
+    int value(int length) {
+        int v = read(length);
+        return length > 0 && v < 1 << (length - 1) ? v - (1 << length) + 1 : v;
+    }
+
+    /**
+     * Passes over the AC coefficients of a sequential block (T.81, F.2.2.2); returns whether there were any.
+     *
+     * @param longest by index, the most bits that a coefficient may have
+     */
+    boolean skipCoefficients(JpegHuffman table, int[] longest) {
+        // Most of the time that the check of an image takes is spent here.
+        byte[] bytes = interval;
+        long at = position;
+        int k = 1;
+        while (k < JpegCoefficients.PER_BLOCK) {
+            long next = window(bytes, at);
+            // A window holds two codes with their values at least.
+            for (int i = 0; i < 2 && k < JpegCoefficients.PER_BLOCK; i++) {
+                int entry = table.entry(next);
+                int bits = JpegHuffman.length(entry);
+                at += bits;
+                next <<= bits;
+                int symbol = JpegHuffman.symbol(entry);
+                if (symbol == 0) {
+                    position = at;
+                    return entry != 0;
+                }
+                k += symbol >> 4;
+                int length = symbol & 15;
+                boolean valid = length == 0 ? symbol == ZERO_RUN : k < longest.length && length <= longest[k];
+                if (!valid) {
+                    return false;
+                }
+                k++;
+            }
+        }
+        position = at;
+        return k == JpegCoefficients.PER_BLOCK;
+    }
+
+    /** Returns whether more bits were read than there are. */
+    boolean exhausted() {
+        return position > end;
+    }
+
+    /** Returns whether all of the interval was read, but for the bits that fill its last byte. */
+    boolean finished() {
+        return position <= end && position > end - 8;
+    }
+
+    /** Returns the offset of the marker that ends the interval. */
+    int marker() {
+        return marker;
+    }
+}

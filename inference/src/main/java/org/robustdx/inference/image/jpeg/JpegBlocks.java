@@ -1,0 +1,165 @@
+package org.robustdx.inference.image.jpeg;
+
+/**
+ * Decodes the blocks of a JPEG scan: sequential (ITU-T T.81, F.2.2) and progressive (G.1.2, G.2). Every method returns whether the bits were
+ * those of a block. A symbol that no encoder may write means that bits were lost before it.
+ */
+final class JpegBlocks {
+    private static final int LAST = 63;
+    private static final int ZERO_RUN = 15;
+    /** Longest DC difference and AC coefficient of 8-bit samples, in bits (T.81, F.1.2.1.1 and F.1.2.2.1). */
+    private static final int MAX_DC = 11;
+
+    private static final int MAX_AC = 10;
+
+    private final JpegBits bits;
+    private final int first;
+    private final int last;
+    private final int low;
+    /** Blocks without further coefficients, in a progressive AC scan. */
+    private int endOfBlocks;
+
+    /** Creates a decoder of blocks that reads coefficients {@code first} to {@code last}, down to bit {@code low}. */
+    JpegBlocks(JpegBits bits, int first, int last, int low) {
+        this.bits = bits;
+        this.first = first;
+        this.last = last;
+        this.low = low;
+    }
+
+    /** Starts an interval; returns whether the last one was at its end. */
+    boolean restart() {
+        boolean ended = endOfBlocks == 0;
+        endOfBlocks = 0;
+        return ended;
+    }
+
+    /**
+     * Passes over a sequential block; {@code dcs[component]} is the DC coefficient of the last one.
+     *
+     * @param largestDc the largest possible DC coefficient
+     * @param longest by index, the most bits that a coefficient may have
+     */
+    boolean skip(JpegHuffman dc, JpegHuffman ac, int[] dcs, int component, int largestDc, int[] longest) {
+        int size = bits.symbol(dc);
+        if (size < 0 || size > MAX_DC) {
+            return false;
+        }
+        dcs[component] += bits.value(size);
+        return Math.abs(dcs[component]) <= largestDc && bits.skipCoefficients(ac, longest);
+    }
+
+    /** Reads a sequential block; {@code dcs[component]} is the DC coefficient of the last one. */
+    boolean sequential(JpegHuffman dc, JpegHuffman ac, int[] dcs, int component, short[] target, int at) {
+        if (!dcFirst(dc, dcs, component, target, at)) {
+            return false;
+        }
+        int k = 1;
+        while (k <= LAST) {
+            int symbol = bits.symbol(ac);
+            int length = symbol & 15;
+            if (symbol <= 0) {
+                return symbol == 0;
+            }
+            k += symbol >> 4;
+            if (k > LAST || length > MAX_AC || (length == 0 && symbol >> 4 != ZERO_RUN)) {
+                return false;
+            }
+            target[at + k++] = (short) bits.value(length);
+        }
+        return true;
+    }
+
+    /** Reads the high bits of a DC coefficient. */
+    boolean dcFirst(JpegHuffman dc, int[] dcs, int component, short[] target, int at) {
+        int size = bits.symbol(dc);
+        if (size < 0 || size > MAX_DC) {
+            return false;
+        }
+        dcs[component] += bits.value(size);
+        target[at] = (short) (dcs[component] << low);
+        return true;
+    }
+
+    /** Reads one more bit of a DC coefficient. */
+    boolean dcRefine(short[] target, int at) {
+        target[at] |= (short) (bits.read(1) << low);
+        return true;
+    }
+
+    /** Reads the high bits of a band of AC coefficients. */
+    boolean acFirst(JpegHuffman ac, short[] target, int at) {
+        if (endOfBlocks > 0) {
+            endOfBlocks--;
+            return true;
+        }
+        int k = first;
+        while (k <= last) {
+            int symbol = bits.symbol(ac);
+            if (symbol < 0) {
+                return false;
+            }
+            int run = symbol >> 4;
+            int length = symbol & 15;
+            if (length == 0 && run != ZERO_RUN) {
+                endOfBlocks = (1 << run) + bits.read(run) - 1;
+                return true;
+            }
+            k += run;
+            if (k > last || length > MAX_AC) {
+                return false;
+            }
+            target[at + k++] = (short) (bits.value(length) << low);
+        }
+        return true;
+    }
+
+    /** Reads one more bit of each coefficient of a band, and those that become other than zero by it (T.81, G.1.2.3). */
+    boolean acRefine(JpegHuffman ac, short[] target, int at) {
+        int k = first;
+        if (endOfBlocks == 0) {
+            while (k <= last) {
+                int symbol = bits.symbol(ac);
+                if (symbol < 0) {
+                    return false;
+                }
+                int run = symbol >> 4;
+                int length = symbol & 15;
+                if (length > 1) {
+                    return false;
+                }
+                if (length == 0 && run != ZERO_RUN) {
+                    endOfBlocks = (1 << run) + bits.read(run);
+                    break;
+                }
+                int sign = length == 0 ? 0 : bits.read(1) == 1 ? 1 : -1;
+                k = correct(target, at, k, run);
+                if (k > last) {
+                    return false;
+                }
+                target[at + k++] = (short) (sign << low);
+            }
+        }
+        if (endOfBlocks > 0) {
+            correct(target, at, k, Integer.MAX_VALUE);
+            endOfBlocks--;
+        }
+        return true;
+    }
+
+    /** Corrects the coefficients that are not zero, until after so many that are; returns the index of the zero that follows these. */
+    private int correct(short[] target, int at, int from, int zeros) {
+        int left = zeros;
+        for (int k = from; k <= last; k++) {
+            int value = target[at + k];
+            if (value == 0) {
+                if (left-- == 0) {
+                    return k;
+                }
+            } else if (bits.read(1) == 1 && (value & (1 << low)) == 0) {
+                target[at + k] += (short) (value > 0 ? 1 << low : -1 << low);
+            }
+        }
+        return last + 1;
+    }
+}

@@ -1,0 +1,43 @@
+package org.robustdx.inference.image.jpeg;
+
+import java.util.List;
+import org.robustdx.inference.image.DecodeResult.Reason;
+import org.robustdx.inference.image.RefusedException;
+
+/** The quantized coefficients of a JPEG frame: 2 bytes each, by component and block, those of a block in zigzag order. */
+final class JpegCoefficients {
+    static final int PER_BLOCK = 64;
+
+    private final int[] blocksWide;
+    private final short[][] values;
+
+    /**
+     * Creates coefficients of value 0. Each component has room for whole minimum coded units.
+     *
+     * @throws RefusedException if one component has more coefficients than an array can hold
+     */
+    JpegCoefficients(JpegFrame frame) throws RefusedException {
+        List<JpegFrame.Component> components = frame.components();
+        blocksWide = new int[components.size()];
+        values = new short[components.size()][];
+        for (int i = 0; i < values.length; i++) {
+            blocksWide[i] = frame.unitsWide() * components.get(i).horizontal();
+            long size =
+                    (long) blocksWide[i] * frame.unitsHigh() * components.get(i).vertical() * PER_BLOCK;
+            if (size > Integer.MAX_VALUE - 8) {
+                throw new RefusedException(Reason.LIMIT, "a component has " + size + " coefficients");
+            }
+            values[i] = new short[(int) size];
+        }
+    }
+
+    /** Returns all coefficients of a component. */
+    short[] of(int component) {
+        return values[component];
+    }
+
+    /** Returns where a block begins among those of its component. */
+    int offset(int component, int row, int column) {
+        return (row * blocksWide[component] + column) * PER_BLOCK;
+    }
+}

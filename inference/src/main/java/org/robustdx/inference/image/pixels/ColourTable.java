@@ -1,0 +1,27 @@
+package org.robustdx.inference.image.pixels;
+
+/** The colours of a palette. One of nothing but grays makes a gray image. */
+public final class ColourTable {
+    private final int[] argb;
+    private final boolean gray;
+
+    /** @param argb the colours, which are not copied */
+    public ColourTable(int[] argb) {
+        this.argb = argb;
+        boolean same = true;
+        for (int colour : argb) {
+            same &= (colour & 0xff) * 0x010101 == (colour & 0xffffff);
+        }
+        this.gray = same;
+    }
+
+    /** Returns the channels of an image of these colours, 1 or 3. */
+    public int channels() {
+        return gray ? 1 : 3;
+    }
+
+    /** Returns the colour of an index; past the end it is black, as it is in other readers. */
+    public int argb(int index) {
+        return index < argb.length ? argb[index] : 0xff000000;
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package org.robustdx.inference.image.exif;
+
+import org.jspecify.annotations.NullMarked;

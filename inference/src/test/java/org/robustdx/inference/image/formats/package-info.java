@@ -1,0 +1,4 @@
+@NullMarked
+package org.robustdx.inference.image.formats;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package org.robustdx.inference.image.jpeg;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package org.robustdx.inference.image.png;
+
+import org.jspecify.annotations.NullMarked;
