@@ -24,7 +24,8 @@ class ArchitectureTest {
         noClasses()
                 .should()
                 .dependOnClassesThat(resideInAPackage("org.robustdx..")
-                        .and(not(resideInAnyPackage("org.robustdx.trainer..", "org.robustdx.inference.."))))
+                        .and(not(resideInAnyPackage(
+                                "org.robustdx.trainer..", "org.robustdx.inference..", "org.robustdx.onnx.."))))
                 .check(OURS);
     }
 

@@ -20,12 +20,6 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
-import onnx.Onnx.GraphProto;
-import onnx.Onnx.ModelProto;
-import onnx.Onnx.NodeProto;
-import onnx.Onnx.StringStringEntryProto;
-import onnx.Onnx.TensorProto;
-import onnx.Onnx.TensorProto.DataType;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -36,6 +30,12 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.robustdx.inference.image.Fit;
 import org.robustdx.inference.image.Raster;
 import org.robustdx.inference.model.OnnxModel.Options;
+import org.robustdx.onnx.GraphProto;
+import org.robustdx.onnx.ModelProto;
+import org.robustdx.onnx.NodeProto;
+import org.robustdx.onnx.StringStringEntryProto;
+import org.robustdx.onnx.TensorProto;
+import org.robustdx.onnx.TensorProto.DataType;
 
 class OnnxModelTest {
     private static final Options CPU = new Options(Device.CPU, 1);

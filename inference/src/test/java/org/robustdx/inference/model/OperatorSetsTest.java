@@ -4,10 +4,10 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import java.util.Arrays;
 import java.util.List;
-import onnx.Onnx.ModelProto;
-import onnx.Onnx.OperatorSetIdProto;
 import org.junit.jupiter.api.Test;
 import org.robustdx.inference.Draw;
+import org.robustdx.onnx.ModelProto;
+import org.robustdx.onnx.OperatorSetIdProto;
 
 class OperatorSetsTest {
     private static ModelProto.Builder valid() {

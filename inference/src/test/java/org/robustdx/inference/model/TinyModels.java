@@ -5,16 +5,16 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.function.Consumer;
-import onnx.Onnx.AttributeProto;
-import onnx.Onnx.GraphProto;
-import onnx.Onnx.ModelProto;
-import onnx.Onnx.NodeProto;
-import onnx.Onnx.OperatorSetIdProto;
-import onnx.Onnx.StringStringEntryProto;
-import onnx.Onnx.TensorProto;
-import onnx.Onnx.TensorShapeProto;
-import onnx.Onnx.TypeProto;
-import onnx.Onnx.ValueInfoProto;
+import org.robustdx.onnx.AttributeProto;
+import org.robustdx.onnx.GraphProto;
+import org.robustdx.onnx.ModelProto;
+import org.robustdx.onnx.NodeProto;
+import org.robustdx.onnx.OperatorSetIdProto;
+import org.robustdx.onnx.StringStringEntryProto;
+import org.robustdx.onnx.TensorProto;
+import org.robustdx.onnx.TensorShapeProto;
+import org.robustdx.onnx.TypeProto;
+import org.robustdx.onnx.ValueInfoProto;
 
 /**
  * Small models that keep the contract, with answers that can be worked out by hand. With m the mean of {@code pixels} (0 black, 1 white) the

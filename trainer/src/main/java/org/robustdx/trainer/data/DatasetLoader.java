@@ -11,9 +11,9 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import org.robustdx.inference.image.DecodeResult;
-import org.robustdx.inference.image.formats.ImageDecoders;
 import org.robustdx.inference.image.Raster;
 import org.robustdx.inference.image.Resizer;
+import org.robustdx.inference.image.formats.ImageDecoders;
 
 /** Reads a data folder into memory: lists it by its layout, decodes and resizes with the code that serves, in parallel. */
 public final class DatasetLoader {

@@ -7,11 +7,11 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import onnx.Onnx.ModelProto;
 import org.nd4j.autodiff.functions.DifferentialFunction;
 import org.nd4j.autodiff.samediff.SameDiff;
 import org.nd4j.autodiff.samediff.internal.SameDiffOp;
 import org.nd4j.linalg.api.buffer.DataType;
+import org.robustdx.onnx.ModelProto;
 import org.robustdx.trainer.model.ModelSpec;
 import org.robustdx.trainer.model.ServedGraph;
 

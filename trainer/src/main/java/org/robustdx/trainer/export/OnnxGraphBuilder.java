@@ -1,26 +1,26 @@
 package org.robustdx.trainer.export;
 
+import com.google.protobuf.ByteString;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import onnx.Onnx.AttributeProto;
-import onnx.Onnx.GraphProto;
-import onnx.Onnx.ModelProto;
-import onnx.Onnx.NodeProto;
-import onnx.Onnx.OperatorSetIdProto;
-import onnx.Onnx.StringStringEntryProto;
-import onnx.Onnx.TensorProto;
-import onnx.Onnx.TensorShapeProto;
-import onnx.Onnx.TypeProto;
-import onnx.Onnx.ValueInfoProto;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
-import org.nd4j.shade.protobuf.ByteString;
+import org.robustdx.onnx.AttributeProto;
+import org.robustdx.onnx.GraphProto;
+import org.robustdx.onnx.ModelProto;
+import org.robustdx.onnx.NodeProto;
+import org.robustdx.onnx.OperatorSetIdProto;
+import org.robustdx.onnx.StringStringEntryProto;
+import org.robustdx.onnx.TensorProto;
+import org.robustdx.onnx.TensorShapeProto;
+import org.robustdx.onnx.TypeProto;
+import org.robustdx.onnx.ValueInfoProto;
 
-/** Collects nodes, constants, inputs and outputs of an ONNX graph; operators are checked as they are added. */
+/** Collects the nodes, constants, inputs and outputs of an ONNX graph. It checks each operator when it is added. */
 final class OnnxGraphBuilder {
     private static final long IR_VERSION = 8;
     private static final long OPSET = 17;
@@ -47,7 +47,7 @@ final class OnnxGraphBuilder {
         graph.addValueInfo(valueInfo(name, type, shape));
     }
 
-    /** Adds a node; {@code attributes} are Long, long[] or String-free values of the operator. */
+    /** Adds a node. Values of {@code attributes} are {@code Long} or {@code long[]}. */
     void node(OnnxOperator operator, List<String> inputs, String output, Map<String, Object> attributes) {
         operator.checkArity(inputs.size());
         NodeProto.Builder node = NodeProto.newBuilder()
@@ -59,7 +59,7 @@ final class OnnxGraphBuilder {
         graph.addNode(node);
     }
 
-    /** Adds a constant tensor under that name, once; returns the name. */
+    /** Adds a constant tensor unless one with this name exists. Returns the name. */
     String constant(String name, INDArray value) {
         if (constants.add(name)) {
             INDArray dense = value.dup('c');

@@ -7,13 +7,12 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import onnx.Onnx.ModelProto;
-import onnx.Onnx.TensorProto;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
-import org.nd4j.shade.protobuf.InvalidProtocolBufferException;
+import org.robustdx.onnx.OnnxFiles;
+import org.robustdx.onnx.TensorProto;
 
-/** Reads a model's trained arrays back from a file that {@link OnnxExporter} wrote: the inverse of what it does to them. */
+/** Reads a model's trained arrays from a file that {@link OnnxExporter} wrote. It undoes the exporter's changes of layout. */
 public final class OnnxImporter {
     private OnnxImporter() {}
 
@@ -22,16 +21,13 @@ public final class OnnxImporter {
      *
      * @param file content of the ONNX file
      * @param wanted names and shapes in the layout of the trainer
-     * @return one array for each that is wanted, under its name
-     * @throws IOException if the bytes are no ONNX model, or one of the arrays is missing or of another shape; the message is one line
+     * @return the wanted arrays by name
+     * @throws IOException if the bytes are not an ONNX model within the limits of {@link OnnxFiles}, or one of the arrays is missing or has another
+     *     shape; the message is one line
      */
     public static Map<String, INDArray> parameters(byte[] file, Map<String, long[]> wanted) throws IOException {
         Map<String, TensorProto> initializers = new HashMap<>();
-        try {
-            ModelProto.parseFrom(file).getGraph().getInitializerList().forEach(t -> initializers.put(t.getName(), t));
-        } catch (InvalidProtocolBufferException e) {
-            throw new IOException("no ONNX model, or a damaged one", e);
-        }
+        OnnxFiles.parse(file).getGraph().getInitializerList().forEach(t -> initializers.put(t.getName(), t));
         Map<String, INDArray> values = new LinkedHashMap<>();
         for (Map.Entry<String, long[]> entry : wanted.entrySet()) {
             TensorProto tensor = initializers.get(entry.getKey());
@@ -60,7 +56,7 @@ public final class OnnxImporter {
         return shape.length == 4 ? array.permute(2, 3, 1, 0).dup('c') : array;
     }
 
-    /** Returns the numbers, from either of the two fields that ONNX has for them. */
+    /** Returns the numbers. ONNX has two fields for them; a tensor uses one. */
     private static float[] floats(TensorProto tensor) throws IOException {
         if (tensor.getDataType() != TensorProto.DataType.FLOAT_VALUE) {
             throw new IOException("parameter " + tensor.getName() + ": ONNX data type " + tensor.getDataType()

@@ -1,11 +1,12 @@
 package org.robustdx.trainer.export;
 
 import java.io.IOException;
-import onnx.Onnx.GraphProto;
-import onnx.Onnx.ModelProto;
-import onnx.Onnx.ValueInfoProto;
+import org.robustdx.onnx.GraphProto;
+import org.robustdx.onnx.ModelProto;
+import org.robustdx.onnx.OnnxFiles;
+import org.robustdx.onnx.ValueInfoProto;
 
-/** Lays an exported file open, to look at what happens inside. */
+/** Makes the inner results of an exported file visible. */
 public final class OnnxTrace {
     private OnnxTrace() {}
 
@@ -13,10 +14,10 @@ public final class OnnxTrace {
      * Returns the model with the result of every node as an output, in order of execution. Types and shapes are left for the runtime to
      * infer.
      *
-     * @throws IOException if the bytes are no ONNX model
+     * @throws IOException if the bytes are not an ONNX model within the limits of {@link OnnxFiles}
      */
     public static byte[] of(byte[] file) throws IOException {
-        ModelProto model = ModelProto.parseFrom(file);
+        ModelProto model = OnnxFiles.parse(file);
         GraphProto.Builder graph = model.getGraph().toBuilder().clearOutput();
         model.getGraph().getNodeList().forEach(node -> node.getOutputList()
                 .forEach(name -> graph.addOutput(ValueInfoProto.newBuilder().setName(name))));

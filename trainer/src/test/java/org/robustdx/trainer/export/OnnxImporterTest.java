@@ -7,12 +7,12 @@ import java.io.IOException;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import onnx.Onnx.ModelProto;
-import onnx.Onnx.TensorProto;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.nd4j.linalg.api.ndarray.INDArray;
+import org.robustdx.onnx.ModelProto;
+import org.robustdx.onnx.TensorProto;
 import org.robustdx.trainer.detect.Detectors;
 import org.robustdx.trainer.model.DenoisingCnn;
 import org.robustdx.trainer.model.ModelSpec;
@@ -84,7 +84,7 @@ class OnnxImporterTest {
     void otherBytesAreRefused() {
         assertThatThrownBy(() -> OnnxImporter.parameters(new byte[] {7, 7, 7}, Map.of()))
                 .isInstanceOf(IOException.class)
-                .hasMessage("no ONNX model, or a damaged one");
+                .hasMessage("not an ONNX model, or a damaged one");
     }
 
     private static ModelProto exported(Backbones backbone, Parameters parameters) {

@@ -8,8 +8,6 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Objects;
-import onnx.Onnx.ModelProto;
-import onnx.Onnx.StringStringEntryProto;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
@@ -20,6 +18,8 @@ import org.robustdx.inference.model.Device;
 import org.robustdx.inference.model.ModelMetadata;
 import org.robustdx.inference.model.OnnxModel;
 import org.robustdx.inference.verdict.VerdictPolicy;
+import org.robustdx.onnx.ModelProto;
+import org.robustdx.onnx.StringStringEntryProto;
 import org.robustdx.trainer.data.Dataset;
 import org.robustdx.trainer.data.PhantomGenerator;
 

@@ -1,0 +1,4 @@
+@NullMarked
+package org.robustdx.onnx;
+
+import org.jspecify.annotations.NullMarked;
