@@ -8,11 +8,11 @@ import org.robustdx.inference.image.MemoryShortage;
 import org.robustdx.inference.image.RefusedException;
 
 /**
- * Reads BMP, of Windows and of OS/2. Beside the JDK's reader because that one follows the content into other formats: embedded JPEG and PNG of any
- * size, and colour profiles.
+ * Decodes BMP files of Windows and OS/2. The JDK's reader is not used, because it follows the content into other formats: embedded JPEG and PNG
+ * of any size, and colour profiles.
  */
 public final class BmpDecoder implements ImageDecoder {
-    /** An index of each pixel, where the rows are run-length coded, and the raster. */
+    /** A palette index per pixel (for run-length coded rows), and the raster. */
     private static final int PIXEL_BYTES = 1 + 3;
 
     @Override

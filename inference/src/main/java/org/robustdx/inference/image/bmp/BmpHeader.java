@@ -18,7 +18,7 @@ import org.robustdx.inference.image.pixels.ColourTable;
  * @param pixelOffset where the pixels begin
  */
 record BmpHeader(int size, int width, int height, boolean topDown, int bits, Coding coding, int pixelOffset) {
-    /** Where the information header begins, which is the size of the one before. */
+    /** Offset of the information header: the size of the file header before it. */
     static final int START = 14;
 
     static final int CORE_SIZE = 12;
@@ -33,9 +33,9 @@ record BmpHeader(int size, int width, int height, boolean topDown, int bits, Cod
 
     /** How the pixels are coded. */
     enum Coding {
-        /** One after the other, rows filled up to four bytes. */
+        /** One after the other; each row is padded to a multiple of four bytes. */
         PLAIN,
-        /** As above, where masks say which bits are of which colour. */
+        /** One after the other; masks give the bits of each colour. */
         MASKS,
         /** Runs of bytes. */
         RLE8,
@@ -43,7 +43,7 @@ record BmpHeader(int size, int width, int height, boolean topDown, int bits, Cod
         RLE4
     }
 
-    /** Returns whether the content begins as BMP does. "BM" alone is too little to go by: the size of the header is one of a few. */
+    /** Returns whether the content begins as a BMP does. "BM" alone is too common, so the size of the header must be a known one, too. */
     static boolean matches(byte[] content) {
         return content.length > START + 4
                 && content[0] == 'B'
@@ -51,7 +51,7 @@ record BmpHeader(int size, int width, int height, boolean topDown, int bits, Cod
                 && SIZES.contains(little(content).getInt(START));
     }
 
-    /** @throws RefusedException if the header is damaged, or of an image that is too large or not read */
+    /** @throws RefusedException if the header is damaged, or the image is too large or of an unsupported kind */
     static BmpHeader of(byte[] content, DecodeLimits limits) throws RefusedException {
         if (!matches(content) || content.length < START + little(content).getInt(START)) {
             throw new RefusedException(Reason.CORRUPT, "truncated: the header is not within the content");
@@ -105,7 +105,7 @@ record BmpHeader(int size, int width, int height, boolean topDown, int bits, Cod
         int entry = size == CORE_SIZE ? 3 : 4;
         int room = (pixelOffset - START - size) / entry;
         long used = size == CORE_SIZE ? 0 : little(content).getInt(46) & 0xffffffffL;
-        // Some writers store fewer colours than they say; an index past those is black.
+        // Some writers store fewer colours than they declare. An index beyond them is black.
         int count = (int) Math.min(Math.min(room, 1 << bits), used == 0 ? Long.MAX_VALUE : used);
         int[] colours = new int[count];
         for (int i = 0; i < count; i++) {
@@ -117,9 +117,9 @@ record BmpHeader(int size, int width, int height, boolean topDown, int bits, Cod
     }
 
     /**
-     * Returns the masks of red, green, blue and alpha of an image of 16 or 32 bits. Each is of bits beside each other, alpha may be 0.
+     * Returns the masks of red, green, blue and alpha of an image of 16 or 32 bits. The bits of each mask are contiguous; the mask of alpha may be 0.
      *
-     * @throws RefusedException if they are not so
+     * @throws RefusedException if they are not
      */
     int[] masks(byte[] content) throws RefusedException {
         if (coding == Coding.PLAIN) {

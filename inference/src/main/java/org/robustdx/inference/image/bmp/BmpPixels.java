@@ -8,7 +8,7 @@ import org.robustdx.inference.image.pixels.Canvas;
 import org.robustdx.inference.image.pixels.ColourTable;
 import org.robustdx.inference.image.pixels.Depth;
 
-/** Reads the pixels of a BMP. */
+/** Decodes the pixels of a BMP. */
 final class BmpPixels {
     private final byte[] content;
     private final BmpHeader header;
@@ -38,7 +38,7 @@ final class BmpPixels {
         return (header.width() * (long) header.bits() + 31) / 32 * 4;
     }
 
-    /** Returns where a row of the image begins; the last one is stored first, unless the header says otherwise. */
+    /** Returns the offset of a row. The last row is stored first, unless the header says otherwise. */
     private int row(int y) {
         return (int) (header.pixelOffset() + stride() * (header.topDown() ? y : header.height() - 1 - y));
     }

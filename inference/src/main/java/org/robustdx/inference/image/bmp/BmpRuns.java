@@ -4,7 +4,7 @@ import org.robustdx.inference.image.DecodeResult.Reason;
 import org.robustdx.inference.image.RefusedException;
 import org.robustdx.inference.image.bmp.BmpHeader.Coding;
 
-/** Expands the run-length codings of BMP: RLE8 and RLE4. Each pixel is written at most once, so that time goes by pixels and bytes. */
+/** Expands the run-length codings of BMP: RLE8 and RLE4. Each pixel is written at most once, so the time is bounded by pixels and bytes. */
 final class BmpRuns {
     private static final int END_OF_LINE = 0;
     private static final int END_OF_IMAGE = 1;
@@ -51,7 +51,7 @@ final class BmpRuns {
             }
         }
         if (written < indexes.length) {
-            // A damaged file looks the same, and what is to be seen there is not agreed on.
+            // A damaged file looks the same, and readers do not agree on what such pixels show.
             throw new RefusedException(
                     Reason.UNSUPPORTED,
                     "runs that leave out " + (indexes.length - written) + " pixels are not supported");

@@ -4,8 +4,8 @@ import org.robustdx.inference.image.Raster;
 import org.robustdx.inference.image.RefusedException;
 
 /**
- * How the stored rows and columns lie on the image that is meant (TIFF 6.0, tag 274, and Exif 2.32, 4.6.4): each is named for the side of the image
- * that the first row and the first column are. In the order of their numbers, from 1.
+ * The orientation of the stored rows and columns (TIFF 6.0, tag 274, and Exif 2.32, 4.6.4). Each value names the side of the visual image that the
+ * stored first row is, then the side that the stored first column is. The order is that of the tag's values, from 1.
  */
 public enum Orientation {
     TOP_LEFT,
@@ -18,16 +18,16 @@ public enum Orientation {
     LEFT_BOTTOM;
 
     private static final int TAG = 274;
-    /** Pixels of a block that is turned at once: going down columns of all the image would miss the cache at each. */
+    /** Side of the blocks that are rotated one by one: walking down columns of the whole image would miss the cache at every pixel. */
     private static final int BLOCK = 64;
 
-    /** Returns what a directory says; the image is upright where it says nothing, or nothing that has a meaning. */
+    /** Returns the orientation that a directory declares: {@link #TOP_LEFT} if it declares none, or an invalid one. */
     public static Orientation of(TiffDirectory directory) {
         int value = directory.single16(TAG);
         return value >= 1 && value <= values().length ? values()[value - 1] : TOP_LEFT;
     }
 
-    /** Returns what Exif data says, which is a TIFF without an image; the image is upright where the data is damaged. */
+    /** Returns the orientation that Exif data (a TIFF without an image) declares: {@link #TOP_LEFT} if the data is damaged. */
     public static Orientation of(byte[] content, int from, int to) {
         try {
             return of(TiffDirectory.first(content, from, to));
@@ -36,7 +36,7 @@ public enum Orientation {
         }
     }
 
-    /** Returns the image as it is meant. */
+    /** Returns the upright image. */
     public Raster apply(Raster stored) {
         int w = stored.width();
         int n = w * stored.height();
@@ -52,7 +52,7 @@ public enum Orientation {
         };
     }
 
-    /** Returns the image whose pixel at (x, y) is the stored one number {@code start + x * right + y * down}. */
+    /** Returns the image whose pixel at (x, y) is the stored pixel with index {@code start + x * right + y * down}. */
     private Raster turned(Raster stored, int start, int right, int down) {
         boolean swapped = compareTo(LEFT_TOP) >= 0;
         int width = swapped ? stored.height() : stored.width();

@@ -22,13 +22,13 @@ public final class TiffDirectory {
     private static final int IFD = 13;
 
     private final ByteBuffer buffer;
-    /** Where the entry of a tag begins. */
+    /** Offset of the entry of each tag. */
     private final Map<Integer, Integer> entries;
 
     /**
-     * Where the values of a tag lie. A tag that is missing, or whose values are not all within the content, has none.
+     * The place of a tag's values. A tag that is missing, or whose values are not all within the content, has no values.
      *
-     * @param offset where the first value begins, counted from the start of the TIFF
+     * @param offset of the first value, counted from the start of the TIFF
      * @param count number of values
      */
     public record Values(int offset, int count) {}
@@ -41,9 +41,9 @@ public final class TiffDirectory {
     /**
      * Reads the entries of the first directory.
      *
-     * @param from where the TIFF begins in the content; its offsets count from there
-     * @param to where it ends
-     * @throws RefusedException if there is no directory, or one that breaks the rules
+     * @param from offset of the TIFF in the content; the TIFF counts its own offsets from there
+     * @param to offset after its last byte
+     * @throws RefusedException if there is no directory, or an invalid one
      */
     public static TiffDirectory first(byte[] content, int from, int to) throws RefusedException {
         ByteBuffer buffer = ByteBuffer.wrap(content, from, to - from).slice();
@@ -69,7 +69,7 @@ public final class TiffDirectory {
             int entry = (int) at + 2 + i * ENTRY_BYTES;
             int tag = buffer.getShort(entry) & 0xffff;
             if (entries.putIfAbsent(tag, entry) != null) {
-                // Readers do not agree which of them counts.
+                // Readers do not agree on which of the two counts.
                 throw new RefusedException(Reason.CORRUPT, "tag " + tag + " stands twice in the directory");
             }
         }
@@ -101,12 +101,12 @@ public final class TiffDirectory {
         return has(tag) ? numbers(tag, 1)[0] : missing;
     }
 
-    /** Returns the first value of a tag that every image has to have. */
+    /** Returns the first value of a required tag. */
     public long number(int tag) throws RefusedException {
         return numbers(tag, 1)[0];
     }
 
-    /** Returns the first values of a tag, as many as are wanted. */
+    /** Returns the first {@code wanted} values of a tag. */
     public long[] numbers(int tag, int wanted) throws RefusedException {
         int type = checkedType(tag, wanted);
         int size = wholeNumberBytes(type);
@@ -121,7 +121,7 @@ public final class TiffDirectory {
         return numbers;
     }
 
-    /** Returns the first values of a tag whose values are fractions. */
+    /** Returns the first {@code wanted} values of a tag with fractions. */
     public double[] fractions(int tag, int wanted) throws RefusedException {
         int type = checkedType(tag, wanted);
         if (type != RATIONAL) {
@@ -136,7 +136,7 @@ public final class TiffDirectory {
         return fractions;
     }
 
-    /** Returns where the values of a tag with whole numbers or plain bytes lie. */
+    /** Returns the place of the values of a tag with whole numbers or plain bytes. */
     public Values values(int tag) {
         Integer entry = entries.get(tag);
         int size = entry == null ? 0 : wholeNumberBytes(type(entry));

@@ -5,8 +5,8 @@ import java.util.concurrent.CancellationException;
 import javax.imageio.stream.ImageInputStreamImpl;
 
 /**
- * A byte array as ImageIO wants it. Unlike {@code MemoryCacheImageInputStream} it knows its length, which is what the JDK's TIFF reader
- * checks claimed counts against, and it copies nothing.
+ * An ImageIO stream over a byte array. Unlike {@code MemoryCacheImageInputStream}, it knows its length and copies nothing. The JDK's TIFF reader
+ * checks claimed counts against the length.
  */
 public class ByteArrayImageInputStream extends ImageInputStreamImpl {
     private final byte[] content;
@@ -40,10 +40,10 @@ public class ByteArrayImageInputStream extends ImageInputStreamImpl {
         return n;
     }
 
-    /** Decoders know no interruption, but most read on and on: so whoever interrupts one that has taken too long has its thread back soon. */
+    /** Stops the decoder if its thread is interrupted. Decoders do not check for interruption themselves, but most of them keep reading. */
     private static void checkWanted() {
         if (Thread.currentThread().isInterrupted()) {
-            // Unchecked: a library prints the stack trace of each exception of input that it meets.
+            // Unchecked, because a library prints the stack trace of every IOException of its input.
             throw new CancellationException("nobody waits for the image any more");
         }
     }

@@ -16,8 +16,8 @@ import org.robustdx.inference.image.pixels.ColourTable;
 import org.robustdx.inference.image.pixels.Depth;
 
 /**
- * Takes the samples out of an ImageIO image as they are stored. No colour conversion: Java's gray colour space is linear, and going through it
- * would change the values. Samples over 8 bits keep the 8 high ones of those that are used; alpha is composited on black.
+ * Copies the samples of an ImageIO image as they are stored. There is no colour conversion, because Java's grey colour space is linear and would
+ * change the values. Of samples with more than 8 bits, the 8 highest of the used bits are kept. Alpha is composited on black.
  */
 public final class Samples {
     private Samples() {}
@@ -25,7 +25,7 @@ public final class Samples {
     /**
      * Returns the samples of an image.
      *
-     * @param declaredBits the bits of 16 that the content says are used, 0 if it does not say
+     * @param declaredBits how many of 16 bits the content declares as used, 0 if it declares nothing
      */
     public static Raster of(BufferedImage image, int declaredBits) throws RefusedException {
         ColorModel colours = image.getColorModel();
@@ -106,7 +106,7 @@ public final class Samples {
         if (bits == 16) {
             int[] largest = largest(raster, channels);
             bits = Depth.significant(largest[0], declaredBits);
-            // An opacity is stored as the colours are, if it fits.
+            // An opacity uses as many bits as the colours, if it fits into them.
             alphaBits = largest[1] < 1 << bits ? bits : 16;
         }
         Canvas canvas = new Canvas(width, height, channels, colours.isAlphaPremultiplied());
@@ -128,7 +128,7 @@ public final class Samples {
         return canvas.toRaster();
     }
 
-    /** Takes a row of samples of 8 or 16 bits; {@link WritableRaster#getPixels} asks for each by itself. */
+    /** Takes a row of samples of 8 or 16 bits; {@link WritableRaster#getPixels} is slow: it fetches each sample by itself. */
     private static void row(WritableRaster raster, int y, int[] line) {
         Object elements = raster.getDataElements(0, y, raster.getWidth(), 1, null);
         if (elements instanceof short[] words) {

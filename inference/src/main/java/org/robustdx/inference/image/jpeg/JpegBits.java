@@ -6,8 +6,8 @@ import java.nio.ByteOrder;
 import java.util.Arrays;
 
 /**
- * The bits of one interval of entropy-coded data (ITU-T T.81, F.2.2.5), which ends at the first marker. Past its end any bits are read, so
- * {@link #exhausted()} must be asked after each block.
+ * The bits of one interval of entropy-coded data (ITU-T T.81, F.2.2.5), which ends at the first marker. Reads past the end return arbitrary bits,
+ * so call {@link #exhausted()} after each block.
  */
 final class JpegBits {
     private static final VarHandle LONGS = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.BIG_ENDIAN);
@@ -48,7 +48,7 @@ final class JpegBits {
         return at;
     }
 
-    /** Goes to the interval that begins at {@code from} and ends before {@code to} or at the first marker. */
+    /** Moves to the interval that begins at {@code from} and ends before {@code to} or at the first marker. */
     void begin(int from, int to) {
         int length = 0;
         int at = from;
@@ -102,18 +102,18 @@ final class JpegBits {
     }
 
     /**
-     * Passes over the AC coefficients of a sequential block (T.81, F.2.2.2); returns whether there were any.
+     * Skips the AC coefficients of a sequential block (T.81, F.2.2.2). Returns whether the bits are valid.
      *
      * @param longest by index, the most bits that a coefficient may have
      */
     boolean skipCoefficients(JpegHuffman table, int[] longest) {
-        // Most of the time that the check of an image takes is spent here.
+        // The check of an image spends most of its time here.
         byte[] bytes = interval;
         long at = position;
         int k = 1;
         while (k < JpegCoefficients.PER_BLOCK) {
             long next = window(bytes, at);
-            // A window holds two codes with their values at least.
+            // A window holds at least two codes with their values.
             for (int i = 0; i < 2 && k < JpegCoefficients.PER_BLOCK; i++) {
                 int entry = table.entry(next);
                 int bits = JpegHuffman.length(entry);

@@ -1,8 +1,8 @@
 package org.robustdx.inference.image.jpeg;
 
 /**
- * Decodes the blocks of a JPEG scan: sequential (ITU-T T.81, F.2.2) and progressive (G.1.2, G.2). Every method returns whether the bits were
- * those of a block. A symbol that no encoder may write means that bits were lost before it.
+ * Decodes the blocks of a JPEG scan: sequential (ITU-T T.81, F.2.2) and progressive (G.1.2, G.2). Every method returns whether the bits are
+ * a valid block. A symbol that no encoder may write shows that bits before it are lost.
  */
 final class JpegBlocks {
     private static final int LAST = 63;
@@ -16,7 +16,7 @@ final class JpegBlocks {
     private final int first;
     private final int last;
     private final int low;
-    /** Blocks without further coefficients, in a progressive AC scan. */
+    /** Number of following blocks without coefficients, in a progressive AC scan. */
     private int endOfBlocks;
 
     /** Creates a decoder of blocks that reads coefficients {@code first} to {@code last}, down to bit {@code low}. */
@@ -27,7 +27,7 @@ final class JpegBlocks {
         this.low = low;
     }
 
-    /** Starts an interval; returns whether the last one was at its end. */
+    /** Starts an interval. Returns whether the previous one was complete. */
     boolean restart() {
         boolean ended = endOfBlocks == 0;
         endOfBlocks = 0;
@@ -35,7 +35,7 @@ final class JpegBlocks {
     }
 
     /**
-     * Passes over a sequential block; {@code dcs[component]} is the DC coefficient of the last one.
+     * Skips a sequential block; {@code dcs[component]} is the DC coefficient of the previous one.
      *
      * @param largestDc the largest possible DC coefficient
      * @param longest by index, the most bits that a coefficient may have
@@ -49,7 +49,7 @@ final class JpegBlocks {
         return Math.abs(dcs[component]) <= largestDc && bits.skipCoefficients(ac, longest);
     }
 
-    /** Reads a sequential block; {@code dcs[component]} is the DC coefficient of the last one. */
+    /** Reads a sequential block; {@code dcs[component]} is the DC coefficient of the previous one. */
     boolean sequential(JpegHuffman dc, JpegHuffman ac, int[] dcs, int component, short[] target, int at) {
         if (!dcFirst(dc, dcs, component, target, at)) {
             return false;

@@ -36,7 +36,7 @@ final class JpegCoefficients {
         return values[component];
     }
 
-    /** Returns where a block begins among those of its component. */
+    /** Returns the index of a block's first coefficient within its component. */
     int offset(int component, int row, int column) {
         return (row * blocksWide[component] + column) * PER_BLOCK;
     }

@@ -3,14 +3,14 @@ package org.robustdx.inference.image.jpeg;
 import java.nio.charset.StandardCharsets;
 
 /**
- * What a JPEG stream itself says about the colours of its three components. A JFIF segment stands for YCbCr (ITU-T T.871, 6.1); without one, an
- * Adobe segment names the transform (ITU-T T.872, 6.5.3); without either, the component identifiers R, G and B stand for RGB. This is the order
- * in which the widespread decoders look.
+ * The colour space that a JPEG stream itself declares for its three components. A JFIF segment means YCbCr (ITU-T T.871, 6.1). Without it, an
+ * Adobe segment names the transform (ITU-T T.872, 6.5.3). Without either, the component identifiers R, G and B mean RGB. Widespread decoders use
+ * the same order.
  */
 public enum JpegColour {
     RGB,
     YCBCR,
-    /** The stream leaves it to its container. */
+    /** The stream declares nothing; the file around it decides. */
     UNSTATED;
 
     private static final byte[] JFIF = "JFIF\0".getBytes(StandardCharsets.US_ASCII);
@@ -19,7 +19,7 @@ public enum JpegColour {
     private static final int ADOBE_LENGTH = 14;
     private static final int ADOBE_TRANSFORM = 11;
 
-    /** Returns what the segments before the first scan say, wherever among them the telling one stands. */
+    /** Returns the colour space that the segments before the first scan declare, in any order. */
     public static JpegColour of(byte[] jpeg) {
         boolean jfif = false;
         int transform = -1;

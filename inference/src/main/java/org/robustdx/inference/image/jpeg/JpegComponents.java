@@ -9,12 +9,12 @@ import org.robustdx.inference.image.RefusedException;
 import org.robustdx.inference.image.imageio.ByteArrayImageInputStream;
 import org.robustdx.inference.image.imageio.DataLoss;
 
-/** Reads the components of a baseline or progressive JPEG stream as they are coded, without colour conversion. */
+/** Decodes the components of a baseline or progressive JPEG stream without colour conversion. */
 public final class JpegComponents {
     private JpegComponents() {}
 
     /**
-     * Returns the components, row by row, those of a pixel together.
+     * Returns the components, row by row and pixel by pixel.
      *
      * @throws RefusedException if the stream is damaged, over the default limit of scans, or not of the given size
      */

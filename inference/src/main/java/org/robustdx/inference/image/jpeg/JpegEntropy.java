@@ -6,8 +6,8 @@ import org.jspecify.annotations.Nullable;
 import org.robustdx.inference.image.RefusedException;
 
 /**
- * Decodes the entropy-coded data of a JPEG stream (ITU-T T.81, annexes E, F and G) and finds out whether any were lost. Decoders fill in what is
- * missing, often without a word; here each restart interval must hold exactly the blocks it should, and each restart marker must be the next one.
+ * Decodes the entropy-coded data of a JPEG stream (ITU-T T.81, annexes E, F and G) and detects lost data. Other decoders fill in missing data, often
+ * without an error. Here, each restart interval must hold exactly its blocks, and the restart markers must be in sequence.
  */
 final class JpegEntropy {
     private static final int RST0 = 0xd0;
@@ -42,7 +42,7 @@ final class JpegEntropy {
             largestDc[i] = quantization[i].largest(0);
             longest[i] = quantization[i].lengths();
         }
-        // Streams without tables, such as the frames of motion JPEG, mean the standard ones.
+        // Streams without tables, such as the frames of motion JPEG, use the standard ones.
         for (int i = 0; i < TABLES; i++) {
             dcTables[i] = JpegHuffman.standardDc(Math.min(i, 1));
             acTables[i] = JpegHuffman.standardAc(Math.min(i, 1));
@@ -52,7 +52,7 @@ final class JpegEntropy {
     /**
      * Checks that a stream of one sequential scan holds all of its blocks.
      *
-     * @throws RefusedException if it does not, or has more than one scan
+     * @throws RefusedException if blocks are missing, or the stream has more than one scan
      */
     static void check(JpegStream stream) throws RefusedException {
         new JpegEntropy(stream, null).run();
@@ -70,7 +70,7 @@ final class JpegEntropy {
         return coefficients;
     }
 
-    /** Memory is taken by the size that the header claims, so the data must be able to fill it: the first bits of DC take one bit a block. */
+    /** Checks that the data can fill the memory that the header's size claims: each block has at least one bit of DC. */
     private static void checkLengths(JpegStream stream) throws RefusedException {
         long blocks = 0;
         for (JpegFrame.Component component : stream.frame().components()) {
@@ -201,7 +201,7 @@ final class JpegEntropy {
         if (marker >= segment.dataEnd()) {
             return;
         }
-        // Some writers end the last interval as they end the others; nothing may follow it.
+        // Some writers put a restart marker after the last interval, too. Nothing may follow it.
         int next = interval > 0 ? (units - 1) / interval % 8 : -1;
         boolean closing = (stream.jpeg()[marker] & 0xff) - RST0 == next && marker + 1 == segment.dataEnd();
         if (!closing) {
@@ -209,7 +209,7 @@ final class JpegEntropy {
         }
     }
 
-    /** Returns the offset of the second byte of the marker that the interval ends at. */
+    /** Returns the offset of the second byte of the marker that ends the interval. */
     private int finish(JpegBlocks blocks, JpegStream.Segment segment) throws RefusedException {
         boolean ended = blocks.restart();
         if (!bits.finished() || !ended) {

@@ -40,7 +40,7 @@ record JpegFrame(int marker, int width, int height, List<Component> components) 
      * @param jpeg the stream
      * @param at offset of the header's first byte after its length
      * @param end offset after its last byte
-     * @throws RefusedException if it is broken, or of a coding process that is not read
+     * @throws RefusedException if it is invalid, or its coding process is unsupported
      */
     static JpegFrame read(byte[] jpeg, int marker, int at, int end) throws RefusedException {
         if (marker != BASELINE && marker != EXTENDED && marker != PROGRESSIVE) {

@@ -6,7 +6,7 @@ import org.robustdx.inference.image.RefusedException;
 
 /** A Huffman table of a JPEG stream (ITU-T T.81, annex C), for decoding and for encoding. */
 final class JpegHuffman {
-    /** Codes up to this length are decoded by one look into a table. */
+    /** Codes up to this length are decoded by one table lookup. */
     private static final int LOOK = 9;
 
     private static final int MAX_LENGTH = 16;
@@ -35,7 +35,7 @@ final class JpegHuffman {
     /**
      * Returns this table, ready for decoding. A stream may define many more tables than it uses.
      *
-     * @throws RefusedException if there cannot be such codes
+     * @throws RefusedException if no such code exists
      */
     JpegHuffman ready() throws RefusedException {
         if (look.length > 0) {
@@ -68,7 +68,7 @@ final class JpegHuffman {
     /**
      * Reads the table that begins at an offset.
      *
-     * @throws RefusedException if it does not fit, or is none
+     * @throws RefusedException if it does not fit into the segment, or is invalid
      */
     static JpegHuffman read(byte[] jpeg, int at, int to) throws RefusedException {
         int[] counts = new int[MAX_LENGTH + 1];

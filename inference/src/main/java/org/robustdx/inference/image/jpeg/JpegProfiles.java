@@ -4,12 +4,12 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
 /**
- * Hides ICC profiles (segments APP2, {@code ICC_PROFILE}) from a reader that would apply them, or refuse a broken one. The samples are read as
- * they are stored, in JPEG as in every other format.
+ * Hides ICC profiles (segments APP2, {@code ICC_PROFILE}) from a reader that would apply them or fail on a broken one. Samples are taken as they are
+ * stored, in JPEG as in every other format.
  */
 final class JpegProfiles {
     private static final int APP2 = 0xe2;
-    /** An application segment that nobody interprets. */
+    /** An application segment that no reader interprets. */
     private static final byte APP11 = (byte) 0xeb;
 
     private static final byte[] NAME = "ICC_PROFILE".getBytes(StandardCharsets.US_ASCII);

@@ -3,7 +3,7 @@ package org.robustdx.inference.image.jpeg;
 import java.util.Arrays;
 import org.robustdx.inference.image.RefusedException;
 
-/** Which bits of which coefficients the scans have sent so far: each is sent once, the high bits before the low ones (ITU-T T.81, G.1.1). */
+/** Tracks which bits of which coefficients the scans have sent. Each bit is sent once, high bits before low bits (ITU-T T.81, G.1.1). */
 final class JpegProgress {
     private static final int NOT_SENT = -1;
 
@@ -18,9 +18,9 @@ final class JpegProgress {
     }
 
     /**
-     * Notes a scan of one component.
+     * Records a scan of one component.
      *
-     * @throws RefusedException if it sends what was sent before, or refines what was not
+     * @throws RefusedException if it sends bits a second time, or refines coefficients that were not sent
      */
     void send(int component, JpegScan scan) throws RefusedException {
         int[] sent = low[component];

@@ -4,12 +4,12 @@ import java.util.Arrays;
 import org.robustdx.inference.image.RefusedException;
 
 /**
- * A quantization table of a JPEG stream (ITU-T T.81, B.2.4.1), and with it the coefficients that an image of 8 bits can have. Where bits were
- * lost, decoding soon goes on in step, but with a wrong DC coefficient from there on: the sum of differences leaves the range.
+ * A quantization table of a JPEG stream (ITU-T T.81, B.2.4.1), and the coefficients that an 8-bit image can have with it. After lost bits, decoding
+ * soon synchronizes again, but all later DC coefficients are wrong. Their sum of differences leaves the possible range, which shows the loss.
  */
 final class JpegQuantization {
     private static final int TABLES = 4;
-    /** The longest coefficient that there is a code for. */
+    /** Bits of the longest coefficient that has a code. */
     private static final int MAX_LENGTH = 15;
     /**
      * Largest coefficient before quantization. Samples of 8 bits give 8 * 128 at most (T.81, A.3.3). Some encoders let samples overshoot by 31
@@ -26,7 +26,7 @@ final class JpegQuantization {
     }
 
     /**
-     * Returns, by component, the table that holds when its first scan comes.
+     * Returns, by component, the table in force at its first scan.
      *
      * @throws RefusedException if one is missing
      */

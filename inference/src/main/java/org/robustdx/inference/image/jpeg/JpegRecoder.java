@@ -6,8 +6,8 @@ import org.robustdx.inference.image.DecodeResult.Reason;
 import org.robustdx.inference.image.RefusedException;
 
 /**
- * Writes the coefficients of a JPEG stream again, as one sequential scan. The JDK's reader renders the whole image once per scan, so this makes
- * a stream of many scans several times faster to read. The coefficients stay what they are, and so do the pixels.
+ * Rewrites the coefficients of a JPEG stream as one sequential scan. The JDK's reader renders the whole image once per scan, so a stream of many
+ * scans is then decoded several times faster. Coefficients and pixels do not change.
  */
 final class JpegRecoder {
     private static final int MAX_UNIT_BLOCKS = 10;
@@ -44,7 +44,7 @@ final class JpegRecoder {
     /**
      * Returns the stream with the same coefficients in one scan.
      *
-     * @throws RefusedException if data of it are lost, or it cannot be written so
+     * @throws RefusedException if data are lost, or the coefficients cannot be written as one scan
      */
     static byte[] toSingleScan(JpegStream stream) throws RefusedException {
         int blocks = 0;
@@ -66,7 +66,7 @@ final class JpegRecoder {
             if (segment.marker() == JpegStream.SOS) {
                 break;
             }
-            // Readers tell from these what the components mean.
+            // These tell readers the colour space.
             if (segment.isApplication() && !JpegProfiles.isProfile(stream.jpeg(), segment)) {
                 segment(segment.marker(), Arrays.copyOfRange(stream.jpeg(), segment.from(), segment.to()));
             }

@@ -10,7 +10,7 @@ import org.robustdx.inference.image.RefusedException;
  * @param parts the components it holds
  * @param first first coefficient, in zigzag order
  * @param last last coefficient
- * @param high lowest bit that was sent before, or 0 in the first scan of these coefficients
+ * @param high lowest bit that an earlier scan sent, or 0 in the first scan of these coefficients
  * @param low lowest bit that this scan sends
  */
 record JpegScan(List<Part> parts, int first, int last, int high, int low) {
@@ -45,7 +45,7 @@ record JpegScan(List<Part> parts, int first, int last, int high, int low) {
         }
         at += 1 + 2 * count;
         if (!frame.progressive()) {
-            // Some writers leave other numbers here. They mean nothing in a sequential scan, and readers ignore them.
+            // Some writers put other numbers here. They have no meaning in a sequential scan, and readers ignore them.
             return new JpegScan(List.copyOf(parts), 0, LAST, 0, 0);
         }
         JpegScan scan = new JpegScan(

@@ -5,8 +5,8 @@ import org.robustdx.inference.image.DecodeResult.Reason;
 import org.robustdx.inference.image.RefusedException;
 
 /**
- * Prepares a JPEG stream for the JDK's reader, which fills in lost data without a word, applies ICC profiles and renders the image once per scan.
- * Here all data are found to be there first, profiles are hidden, and several scans are made one.
+ * Prepares a JPEG stream for the JDK's reader. That reader fills in lost data without an error, applies ICC profiles, and renders the image once
+ * per scan. So this class checks that no data are lost, hides the profiles, and merges several scans into one.
  */
 final class JpegSource {
     private static final int CMYK = 4;
@@ -14,9 +14,9 @@ final class JpegSource {
     private JpegSource() {}
 
     /**
-     * Returns a stream with the pixels of this one, which may be read with the reader's colour conversion.
+     * Returns a stream with the same pixels, to be decoded with the reader's colour conversion.
      *
-     * @throws RefusedException if data are lost, the stream is over a limit, or of a kind that is not read
+     * @throws RefusedException if data are lost, the stream is over a limit, or its kind is unsupported
      */
     static byte[] colour(byte[] jpeg, DecodeLimits limits) throws RefusedException {
         JpegStream stream = JpegStream.parse(jpeg, 0, jpeg.length, limits);
@@ -27,9 +27,9 @@ final class JpegSource {
     }
 
     /**
-     * Returns a stream with the components of this one.
+     * Returns a stream with the same components.
      *
-     * @throws RefusedException if data are lost, the stream is over a limit, or of a kind that is not read
+     * @throws RefusedException if data are lost, the stream is over a limit, or its kind is unsupported
      */
     static byte[] components(byte[] jpeg, DecodeLimits limits) throws RefusedException {
         return prepared(JpegStream.parse(jpeg, 0, jpeg.length, limits));

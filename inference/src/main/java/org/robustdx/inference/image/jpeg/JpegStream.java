@@ -26,7 +26,7 @@ record JpegStream(byte[] jpeg, JpegFrame frame, List<Segment> segments) {
     static final int COM = 0xfe;
     private static final int JPG = 0xc8;
     private static final int TEM = 0x01;
-    /** A stream has some hundred at most; each takes some memory here. */
+    /** Usual streams have a hundred segments at most. Each takes some memory here. */
     private static final int MAX_SEGMENTS = 16_384;
 
     /**
@@ -52,7 +52,7 @@ record JpegStream(byte[] jpeg, JpegFrame frame, List<Segment> segments) {
      *
      * @param from offset of the start-of-image marker
      * @param to offset after the stream's last byte; what follows the end-of-image marker is ignored
-     * @throws RefusedException if the markers are not those of one whole image, or the image is over a limit
+     * @throws RefusedException if these are not the segments of one whole image, or the image is over a limit
      */
     static JpegStream parse(byte[] jpeg, int from, int to, DecodeLimits limits) throws RefusedException {
         if (to - from < 4 || jpeg[from] != (byte) 0xff || (jpeg[from + 1] & 0xff) != SOI) {
@@ -157,7 +157,7 @@ record JpegStream(byte[] jpeg, JpegFrame frame, List<Segment> segments) {
         return ((bytes[at] & 0xff) << 8) | (bytes[at + 1] & 0xff);
     }
 
-    /** Returns the refusal of a stream that lost data, or never was one. */
+    /** Returns the refusal of a stream that lost data, or is not a JPEG stream. */
     static RefusedException damaged(String what) {
         return new RefusedException(Reason.CORRUPT, "damaged: " + what);
     }

@@ -4,7 +4,7 @@ import org.robustdx.inference.image.DecodeResult.Reason;
 import org.robustdx.inference.image.Raster;
 import org.robustdx.inference.image.RefusedException;
 
-/** Takes the pixels of an image one after the other, composites them on black, and knows whether there is anything to be seen. */
+/** Collects the pixels of an image in order, composites them on black, and detects an image that shows nothing. */
 public final class Canvas {
     private final int width;
     private final int height;
@@ -17,7 +17,7 @@ public final class Canvas {
     private boolean varied;
     private int first;
 
-    /** @param premultiplied whether the colours come multiplied by their opacity, which makes them those on black */
+    /** @param premultiplied whether the colours are already multiplied by their opacity, which is the same as composited on black */
     public Canvas(int width, int height, int channels, boolean premultiplied) {
         this.width = width;
         this.height = height;
@@ -44,7 +44,7 @@ public final class Canvas {
         see(r << 16 | g << 8 | b, opacity);
     }
 
-    /** Adds a pixel whose colour is known as ARGB, and is gray where the image is. */
+    /** Adds a pixel given as ARGB; for a grey image, the colour is a grey. */
     public void argb(int argb) {
         if (channels == 1) {
             gray(argb & 0xff, argb >>> 24);
@@ -56,7 +56,7 @@ public final class Canvas {
     /**
      * Returns the image.
      *
-     * @throws RefusedException if all of it is transparent, or if what is not has one value everywhere: the edge of a mask is no picture
+     * @throws RefusedException if all pixels are transparent, or if some are and all others have one value: such an image shows only a mask
      */
     public Raster toRaster() throws RefusedException {
         if (!visible) {

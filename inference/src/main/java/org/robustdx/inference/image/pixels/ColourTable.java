@@ -1,6 +1,6 @@
 package org.robustdx.inference.image.pixels;
 
-/** The colours of a palette. One of nothing but grays makes a gray image. */
+/** The colours of a palette. A palette of greys only makes a grey image. */
 public final class ColourTable {
     private final int[] argb;
     private final boolean gray;
@@ -20,7 +20,7 @@ public final class ColourTable {
         return gray ? 1 : 3;
     }
 
-    /** Returns the colour of an index; past the end it is black, as it is in other readers. */
+    /** Returns the colour of an index. An index past the end is black, as in other readers. */
     public int argb(int index) {
         return index < argb.length ? argb[index] : 0xff000000;
     }

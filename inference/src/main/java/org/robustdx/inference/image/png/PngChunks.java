@@ -5,15 +5,15 @@ import java.nio.charset.StandardCharsets;
 import java.util.zip.CRC32;
 import org.robustdx.inference.image.exif.Orientation;
 
-/** Reads the chunks of a PNG (ISO/IEC 15948) that the JDK's reader leaves unread. One that is damaged counts as missing. */
+/** Reads the chunks of a PNG (ISO/IEC 15948) that the JDK's reader ignores. A damaged chunk counts as missing. */
 final class PngChunks {
     private static final int SIGNATURE = 8;
-    /** Length and type before the data, CRC behind. */
+    /** Length and type before the data, CRC after them. */
     private static final int AROUND = 12;
 
     private PngChunks() {}
 
-    /** Returns the most bits that a colour channel uses of the stored ones, as the chunk sBIT declares, or 0. */
+    /** Returns the largest number of used bits of a colour channel, as the chunk sBIT declares it, or 0 without a declaration. */
     static int significantBits(byte[] png) {
         ByteBuffer chunk = find(png, "sBIT");
         if (chunk.remaining() < 1 || chunk.remaining() > 4) {

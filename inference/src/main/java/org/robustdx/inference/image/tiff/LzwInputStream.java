@@ -4,7 +4,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.util.Objects;
 
-/** Expands LZW as TIFF has it (TIFF 6.0, section 13): codes of 9 to 12 bits, the first bit highest, each width begun one code early. */
+/** Expands LZW as TIFF has it (TIFF 6.0, section 13): codes of 9 to 12 bits, highest bit first. Each code width begins one code early. */
 final class LzwInputStream extends InputStream {
     private static final int CLEAR = 256;
     private static final int END = 257;
@@ -16,7 +16,7 @@ final class LzwInputStream extends InputStream {
     private final InputStream in;
     private final short[] prefixes = new short[CODES];
     private final byte[] suffixes = new byte[CODES];
-    /** Holds the string at hand at its end, from {@link #at}. */
+    /** The current string, at the end of the array, from {@link #at}. */
     private final byte[] string = new byte[CODES + 1];
 
     private int at = string.length;
@@ -57,7 +57,7 @@ final class LzwInputStream extends InputStream {
         return done;
     }
 
-    /** Puts the string of the next code in place; returns whether there is one. */
+    /** Decodes the next code into the current string. Returns false at the end. */
     private boolean expandNext() throws IOException {
         int code = nextCode();
         if (!begun && code != CLEAR) {
@@ -81,7 +81,7 @@ final class LzwInputStream extends InputStream {
         if (known) {
             place(code);
         } else {
-            // The string that is only now being defined: the previous one and its own first byte.
+            // The code that is being defined now: the previous string and its own first byte.
             place(previous);
             System.arraycopy(string, at, string, at - 1, string.length - at);
             at--;

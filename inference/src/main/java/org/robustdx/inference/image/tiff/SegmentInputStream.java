@@ -3,7 +3,10 @@ package org.robustdx.inference.image.tiff;
 import java.io.InputStream;
 import java.util.Objects;
 
-/** A part of a byte array; its bits may be stored in reverse order (TIFF's FillOrder 2). Beside ByteArrayInputStream because that one locks for each byte. */
+/**
+ * A part of a byte array whose bits may be stored in reverse order (TIFF's FillOrder 2). {@code ByteArrayInputStream} is not used, because it
+ * locks for each byte.
+ */
 final class SegmentInputStream extends InputStream {
     private final byte[] content;
     private final int end;

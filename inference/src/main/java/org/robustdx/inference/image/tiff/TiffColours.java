@@ -9,7 +9,7 @@ import org.robustdx.inference.image.pixels.Canvas;
 import org.robustdx.inference.image.pixels.ColourTable;
 import org.robustdx.inference.image.pixels.Depth;
 
-/** From the samples of a TIFF to gray or RGB of 8 bits. */
+/** Converts the samples of a TIFF to grey or RGB of 8 bits. */
 final class TiffColours {
     private final TiffDirectory directory;
     private final TiffPixels pixels;
@@ -55,7 +55,7 @@ final class TiffColours {
     private Raster palette() throws RefusedException {
         int size = 1 << pixels.bits();
         long[] map = directory.numbers(TiffTag.COLOR_MAP, 3 * size);
-        // Of 16 bits, by the specification; there are writers that put 8 there.
+        // The specification wants 16 bits. Some writers store 8.
         int shift = Arrays.stream(map).anyMatch(v -> v > 0xff) ? 8 : 0;
         int[] colours = new int[size];
         for (int i = 0; i < size; i++) {
@@ -78,7 +78,7 @@ final class TiffColours {
         return (int) (value >> shift) & 0xff;
     }
 
-    /** YCbCr of full range by ITU-R BT.601, which is what the tags say where they are missing; other kinds are refused. */
+    /** Converts full-range YCbCr by ITU-R BT.601, which is the default of the tags. Other kinds are refused. */
     private Raster ycbcr() throws RefusedException {
         long[] subsampling = directory.has(TiffTag.YCBCR_SUBSAMPLING)
                 ? directory.numbers(TiffTag.YCBCR_SUBSAMPLING, 2)

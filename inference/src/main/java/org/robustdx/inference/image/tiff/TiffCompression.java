@@ -6,7 +6,7 @@ import java.util.zip.InflaterInputStream;
 import org.robustdx.inference.image.DecodeResult.Reason;
 import org.robustdx.inference.image.RefusedException;
 
-/** The compressions that are read (tag 259). */
+/** The supported compressions (tag 259). */
 enum TiffCompression {
     NONE(1),
     CCITT(1 << 20),
@@ -48,12 +48,12 @@ enum TiffCompression {
         return compression;
     }
 
-    /** Returns whether {@link #expand} does it, and not a reader of the JDK. */
+    /** Returns whether {@link #expand} supports this compression; the others are left to the JDK's reader. */
     boolean isExpanded() {
         return this != CCITT && this != JPEG;
     }
 
-    /** Returns the most bytes that can come from one, at best. */
+    /** Returns the largest number of bytes that one compressed byte can expand to. */
     long mostFromAByte() {
         return mostFromAByte;
     }
@@ -63,7 +63,7 @@ enum TiffCompression {
         return this == LZW || this == DEFLATE;
     }
 
-    /** Returns the bytes of a strip or tile that is compressed so. */
+    /** Returns the expanded bytes of a strip or tile. */
     InputStream expand(InputStream in) {
         return switch (this) {
             case NONE -> in;

@@ -47,7 +47,7 @@ public final class TiffDecoder implements ImageDecoder {
     public long heapBytes(byte[] content, DecodeLimits limits) {
         try {
             TiffPixels pixels = TiffPixels.of(TiffDirectory.first(content, 0, content.length), limits);
-            // The samples as they are unpacked, and the raster, which is there twice while it is turned.
+            // The unpacked samples, and the raster, of which two copies exist while it is rotated.
             long bytesPerPixel = (long) pixels.samples() * (pixels.bits() > 8 ? 2 : 1) + RASTER_BYTES;
             return (long) pixels.width() * pixels.height() * bytesPerPixel;
         } catch (RefusedException e) {

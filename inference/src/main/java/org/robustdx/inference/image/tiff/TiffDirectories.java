@@ -3,7 +3,7 @@ package org.robustdx.inference.image.tiff;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 
-/** Walks the chain of image file directories of a TIFF; the JDK's reader follows a chain that bites its tail for ever. */
+/** Counts the image file directories of a TIFF, which form a chain. The JDK's reader never ends on a circular chain. */
 final class TiffDirectories {
     private static final int ENTRY_BYTES = 12;
 

@@ -9,7 +9,7 @@ import org.robustdx.inference.image.RefusedException;
 import org.robustdx.inference.image.imageio.ByteArrayImageInputStream;
 import org.robustdx.inference.image.imageio.Samples;
 
-/** Reads bilevel TIFFs of the facsimile codings (CCITT T.4 and T.6) by the JDK's reader, which is right with these. */
+/** Decodes bilevel TIFFs with facsimile coding (CCITT T.4 and T.6) by the JDK's reader, which decodes these correctly. */
 final class TiffFax {
     private TiffFax() {}
 
@@ -25,7 +25,7 @@ final class TiffFax {
         ImageReader reader = TiffJpegFormat.READER.newReader();
         try (ByteArrayImageInputStream stream = new ByteArrayImageInputStream(content)) {
             AtomicBoolean damaged = new AtomicBoolean();
-            // All its warnings are of lines that are not as they should be.
+            // All of its warnings are about damaged lines.
             reader.addIIOReadWarningListener((source, text) -> damaged.set(true));
             reader.setInput(stream, true, true);
             Raster raster = Samples.of(reader.read(0), 0);

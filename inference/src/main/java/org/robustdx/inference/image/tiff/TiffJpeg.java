@@ -14,7 +14,7 @@ import org.robustdx.inference.image.jpeg.EmbeddedJpeg;
 final class TiffJpeg {
     private static final int OLD_STYLE = 6;
     private static final int NEW_STYLE = 7;
-    /** What the start of one stream costs, in pixels. */
+    /** The cost of starting a stream, in pixels. */
     private static final long START_PIXELS = 1 << 14;
 
     private final byte[] tiff;
@@ -24,7 +24,7 @@ final class TiffJpeg {
     /** Pixels of all streams. */
     private long work;
 
-    /** Bytes of the common tables, as often as they are used. */
+    /** Bytes of the common tables, counted once for each use. */
     private long tableBytes;
 
     private TiffJpeg(byte[] tiff, TiffDirectory directory, DecodeLimits limits) {
@@ -37,7 +37,7 @@ final class TiffJpeg {
     /**
      * Returns the content, or a copy in which the profiles inside its JPEG streams are hidden.
      *
-     * @throws RefusedException if it has such streams, and one of them lost data, is over a limit, or of a kind that is not read
+     * @throws RefusedException if one of its JPEG streams lost data, is over a limit, or is of an unsupported kind
      */
     static byte[] checked(byte[] tiff, DecodeLimits limits) throws RefusedException {
         TiffDirectory directory = TiffDirectory.first(tiff, 0, tiff.length);
@@ -102,7 +102,7 @@ final class TiffJpeg {
                     Reason.UNSUPPORTED,
                     "JPEG of the old style (compression 6) in strips or with tables of its own is not supported");
         }
-        // The lengths that writers of this style state are not to be relied on, and the reader does not.
+        // Writers of this style state unreliable lengths, and the reader ignores them.
         EmbeddedJpeg stream = EmbeddedJpeg.parse(tiff, (int) from, tiff.length, limits);
         check(stream, width, height);
         result = stream.hideProfiles();

@@ -4,7 +4,7 @@ import java.util.Map;
 import org.robustdx.inference.image.DecodeResult.Reason;
 import org.robustdx.inference.image.RefusedException;
 
-/** What the colour samples of a TIFF mean (tag 262). */
+/** The meaning of a TIFF's colour samples (tag 262). */
 enum TiffPhotometric {
     WHITE_IS_ZERO(1),
     BLACK_IS_ZERO(1),
@@ -31,7 +31,7 @@ enum TiffPhotometric {
         this.samples = samples;
     }
 
-    /** Returns the samples of a pixel that make its colour; others are extra ones. */
+    /** Returns the number of samples that make the colour of a pixel. Further samples are extra ones. */
     int samples() {
         return samples;
     }

@@ -9,7 +9,7 @@ import org.robustdx.inference.image.exif.TiffDirectory;
  * The pixels of a TIFF as its directory describes them.
  *
  * @param bits bits of a sample, 1 to 16
- * @param samples samples of a pixel: the colour's, then extra ones
+ * @param samples number of samples of a pixel: colour samples, then extra samples
  * @param photometric what the colour samples mean
  * @param planar whether each sample has a plane of its own
  * @param alpha the sample that is the opacity, or -1
@@ -32,7 +32,7 @@ record TiffPixels(
     private static final int UNSIGNED = 1;
     private static final int UNDEFINED = 4;
 
-    /** @throws RefusedException if the description is incomplete, contradicts itself, or is of pixels that are not read */
+    /** @throws RefusedException if the description is incomplete or contradictory, or the kind of pixels is unsupported */
     static TiffPixels of(TiffDirectory directory, DecodeLimits limits) throws RefusedException {
         long width = directory.number(TiffTag.IMAGE_WIDTH);
         long height = directory.number(TiffTag.IMAGE_LENGTH);
@@ -106,7 +106,7 @@ record TiffPixels(
         return (int) bits[0];
     }
 
-    /** Returns the values of a tag that has one for each sample; some writers give one for all. */
+    /** Returns the values of a tag with one value per sample. Some writers give a single value for all samples. */
     private static long[] eachOr1(TiffDirectory directory, int tag, int samples) throws RefusedException {
         return directory.numbers(tag, directory.count(tag) == 1 ? 1 : samples);
     }
@@ -131,7 +131,7 @@ record TiffPixels(
         return kinds;
     }
 
-    /** Returns the samples that the picture is made of, in the order in which they are kept: those of the colour, then the alpha. */
+    /** Returns the indices of the samples that make the picture: the colour samples, then the alpha. */
     int[] kept() {
         int colours = photometric.samples();
         int[] kept = new int[alpha < 0 ? colours : colours + 1];

@@ -8,10 +8,10 @@ import org.robustdx.inference.image.DecodeResult.Reason;
 import org.robustdx.inference.image.RefusedException;
 import org.robustdx.inference.image.exif.TiffDirectory;
 
-/** Reads the samples of a TIFF that make its picture: expands strips and tiles, undoes differences, unpacks any number of bits. */
+/** Decodes the samples that make the picture of a TIFF: it expands strips and tiles, undoes the predictor, and unpacks any number of bits. */
 final class TiffSamples {
     private static final int DIFFERENCES = 2;
-    /** Rows are read many at once: an inflater asked for single bytes takes its time. */
+    /** Many rows are read at once, because an inflater is slow when it is asked for a few bytes. */
     private static final int READ_BYTES = 1 << 16;
 
     private final byte[] content;
@@ -20,11 +20,11 @@ final class TiffSamples {
     private final boolean bigEndian;
     private final boolean differences;
     private final int[] kept;
-    /** One of these holds the samples that are kept, those of a pixel together; which one goes by the bits. */
+    /** The kept samples, pixel by pixel, in one of these two arrays: the number of bits decides which. */
     private final byte[] narrow;
 
     private final short[] wide;
-    /** The largest of each of the samples that are kept, where they are wide. */
+    /** The largest value of each kept sample; only for samples of more than 8 bits. */
     private final int[] largest;
 
     private TiffSamples(byte[] content, TiffDirectory directory, TiffPixels pixels, TiffSegments segments)
@@ -72,7 +72,7 @@ final class TiffSamples {
         return true;
     }
 
-    /** Returns a sample as it is stored; they are counted row by row, those of a pixel together. */
+    /** Returns a stored sample by its index: row by row, then pixel by pixel. */
     int get(int index) {
         return pixels.bits() <= 8 ? narrow[index] & 0xff : wide[index] & 0xffff;
     }
@@ -87,12 +87,12 @@ final class TiffSamples {
         return kept.length;
     }
 
-    /** Returns the samples themselves, where a byte holds one. */
+    /** Returns the samples of an image of at most 8 bits. */
     byte[] bytes() {
         return narrow;
     }
 
-    /** @param plane which of the kept samples, where each has a plane of its own */
+    /** @param plane index of the kept sample, if each sample has a plane of its own */
     private void segment(int plane, int place, int index) throws RefusedException {
         int rowBytes = segments.rowBytes(pixels);
         int rows = segments.rows(place / segments.across(), pixels.height());
@@ -118,7 +118,7 @@ final class TiffSamples {
         }
     }
 
-    /** Takes a row of a strip or tile from the packed bytes; {@code row} is room for its samples. */
+    /** Unpacks a row of a strip or tile into {@code row}, then keeps its samples. */
     private void row(int plane, int place, int rowOfSegment, byte[] packed, int from, int[] row) {
         int left = place % segments.across() * segments.width();
         int y = place / segments.across() * segments.height() + rowOfSegment;
@@ -181,7 +181,7 @@ final class TiffSamples {
         }
     }
 
-    /** @param k which of the samples that are kept these are */
+    /** @param k index of the kept sample */
     private void store(int[] row, int first, int stride, int width, int to, int k) {
         int perPixel = kept.length;
         int from = first;

@@ -8,14 +8,14 @@ import org.robustdx.inference.image.RefusedException;
 import org.robustdx.inference.image.exif.TiffDirectory;
 
 /**
- * Where the strips or tiles of a TIFF lie, in the image and in the content.
+ * The strips or tiles of a TIFF: their layout in the image and their places in the content.
  *
  * @param width width of a tile; the image's where there are strips
  * @param height height of a tile, or rows of a strip
  * @param across tiles beside each other
  * @param down tiles or strips below each other
- * @param tiled whether all are of full height: the last strip ends with the image
- * @param offsets where each begins in the content; those of the first plane first
+ * @param tiled whether the segments are tiles, which all have the full height; the last strip ends with the image
+ * @param offsets of the segments in the content, plane by plane
  * @param lengths their lengths in the content
  */
 @SuppressWarnings("ArrayRecordComponent") // a carrier: never compared, never a key
@@ -29,13 +29,13 @@ record TiffSegments(
         boolean reversed,
         int[] offsets,
         int[] lengths) {
-    /** Each costs some time however small it is. */
+    /** Each segment costs some time, however small it is. */
     private static final int MOST_SEGMENTS = 65_536;
-    /** Each row of a tile costs some time, too: those of the smallest tiles, 16 pixels wide, in the largest image. */
+    /** Each row of a tile costs some time, too. This many rows has the largest image in the smallest tiles, 16 pixels wide. */
     private static final int MOST_ROWS = 1 << 22;
     /** Bytes of unpacked samples for each pixel that the limits allow. */
     private static final int BYTES_PER_PIXEL = 4;
-    /** What an array can hold. */
+    /** The largest array. */
     private static final int MOST_SAMPLES = Integer.MAX_VALUE - 8;
 
     /** @throws RefusedException if there are too many, or any is not within the content */
@@ -104,7 +104,7 @@ record TiffSegments(
         long[] begins = directory.numbers(tiled ? TiffTag.TILE_OFFSETS : TiffTag.STRIP_OFFSETS, offsets.length);
         int countsTag = tiled ? TiffTag.TILE_BYTE_COUNTS : TiffTag.STRIP_BYTE_COUNTS;
         boolean raw = compression == TiffCompression.NONE;
-        // Some writers leave the counts out where they can be told.
+        // Some writers omit the counts where they follow from the size.
         long[] counts = raw && !directory.has(countsTag) ? null : directory.numbers(countsTag, offsets.length);
         long all = 0;
         for (int i = 0; i < offsets.length; i++) {
@@ -126,7 +126,7 @@ record TiffSegments(
             lengths[i] = (int) length;
             all += length;
         }
-        // Codes that stand for nothing take time: the same megabytes must not count for each of many strips.
+        // Even codes without output take time, so many strips must not share the same megabytes.
         if (!raw && all > contentLength) {
             throw new RefusedException(
                     Reason.CORRUPT, "strips or tiles have " + all + " bytes in a content of " + contentLength);
@@ -144,7 +144,7 @@ record TiffSegments(
         return tiled ? height : Math.min(height, imageHeight - row * height);
     }
 
-    /** Returns what a strip or tile holds, expanded. */
+    /** Returns the expanded content of a strip or tile. */
     InputStream open(byte[] content, int index) throws RefusedException {
         int at = offsets[index];
         if (compression == TiffCompression.LZW

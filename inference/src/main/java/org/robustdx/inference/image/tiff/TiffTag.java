@@ -1,6 +1,6 @@
 package org.robustdx.inference.image.tiff;
 
-/** The tags that are read (TIFF 6.0, section 8 and the extensions' own). */
+/** The tags that this package uses (TIFF 6.0, section 8, and extensions). */
 final class TiffTag {
     static final int IMAGE_WIDTH = 256;
     static final int IMAGE_LENGTH = 257;
