@@ -8,7 +8,6 @@ import java.util.Random;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
-import org.robustdx.inference.model.Calibration;
 import org.robustdx.trainer.data.AugmentationConfig;
 import org.robustdx.trainer.data.Dataset;
 import org.robustdx.trainer.data.PhantomGenerator;
@@ -28,6 +27,7 @@ import org.robustdx.trainer.train.Checkpoint;
 import org.robustdx.trainer.train.Method;
 import org.robustdx.trainer.train.Noise;
 import org.robustdx.trainer.train.Provenance;
+import org.robustdx.trainer.train.PublishOptions;
 import org.robustdx.trainer.train.TrainOptions;
 import org.robustdx.trainer.train.Trainer;
 import org.robustdx.trainer.train.TrainingListener;
@@ -66,26 +66,12 @@ public final class TinyModels {
 
     public static TrainOptions options(Method method, DefenceOptions defence, int epochs, int batchSize) {
         return new TrainOptions(
-                method,
-                1,
-                1,
-                List.of(),
-                10,
-                Noise.UNIFORM,
-                0.2,
+                new TrainOptions.Loss(method, 1, 1, List.of(), 10, Balance.LOGITS, 0.05),
+                new TrainOptions.Inputs(Noise.UNIFORM, 0.2, AugmentationConfig.phantom()),
                 defence,
-                AugmentationConfig.phantom(),
-                epochs,
-                batchSize,
-                0.01,
-                0.02,
-                WeightForm.NORMALISED,
-                Balance.LOGITS,
-                0.05,
-                0.9,
-                100,
-                7,
-                Calibration.DEFAULT_FALSE_ALARM_RATE);
+                new TrainOptions.Optimisation(0.01, 0.02, WeightForm.NORMALISED, 0.9),
+                new TrainOptions.Duration(epochs, batchSize, 100),
+                7);
     }
 
     public static Provenance provenance(Dataset data) {
@@ -102,7 +88,13 @@ public final class TinyModels {
     /** Returns the trainer that {@link #train} uses. */
     public static Trainer trainer(Path dir, TrainingListener listener) {
         Dataset train = phantoms(1, 24);
-        return new Trainer(train, phantoms(2, 9), provenance(train), dir.resolve("checkpoint.zip"), listener);
+        return new Trainer(
+                train,
+                phantoms(2, 9),
+                provenance(train),
+                PublishOptions.ofDefaults(),
+                dir.resolve("checkpoint.zip"),
+                listener);
     }
 
     /** Returns all detectors, and their sum by made-up constants. */

@@ -8,7 +8,6 @@ import java.util.function.Consumer;
 import java.util.function.Supplier;
 import java.util.stream.IntStream;
 import org.nd4j.linalg.api.ndarray.INDArray;
-import org.robustdx.inference.model.Calibration;
 import org.robustdx.trainer.attack.Classifier;
 import org.robustdx.trainer.data.AugmentationConfig;
 import org.robustdx.trainer.data.Batch;
@@ -60,37 +59,38 @@ final class StepBench implements AutoCloseable {
     StepBench(BenchCase of, ModelSpec spec, int batch, int attackSteps, long seed) {
         DefenceOptions pgd = new DefenceOptions(Defences.ADVERSARIAL, 8, attackSteps, 0, 0, 0, 0);
         this.options = new TrainOptions(
-                of.copies() > 0 ? Method.DENOISING : Method.PLAIN,
-                of.copies(),
-                1,
-                List.of(),
-                10,
-                Noise.UNIFORM,
-                0.2,
+                new TrainOptions.Loss(
+                        of.copies() > 0 ? Method.DENOISING : Method.PLAIN,
+                        of.copies(),
+                        1,
+                        List.of(),
+                        10,
+                        Balance.NONE,
+                        0),
+                new TrainOptions.Inputs(Noise.UNIFORM, 0.2, AugmentationConfig.chest()),
                 of.attacked() ? pgd : DefenceOptions.of(Defences.NONE),
-                AugmentationConfig.chest(),
-                1,
-                batch,
-                1e-3,
-                0.02,
-                WeightForm.PLAIN,
-                Balance.NONE,
-                0,
-                0,
-                1,
-                seed,
-                Calibration.DEFAULT_FALSE_ALARM_RATE);
+                new TrainOptions.Optimisation(1e-3, 0.02, WeightForm.PLAIN, 0),
+                new TrainOptions.Duration(1, batch, 1),
+                seed);
         double[] even = new double[spec.classes()];
         Arrays.fill(even, 1);
         assembler = new BatchAssembler(options, spec, even);
         parameters = new Parameters(seed);
         DenoisingCnn model = new DenoisingCnn(spec, parameters);
         graph = new TrainingGraph(
-                model, options.objective(), options.layout(), options.defence().defence(), new double[spec.classes()]);
+                model,
+                options.loss().objective(),
+                options.layout(),
+                options.defence().defence(),
+                new double[spec.classes()]);
         target = new Timed(new ClassifierGraph(model));
-        optimizer = new AdamW(parameters, options.weightDecay());
+        optimizer = new AdamW(parameters, options.optimisation().weightDecay());
         stream = BatchStream.start(
-                noise(spec, BATCHES * batch, seed), BatchConfig.of(batch, options.augmentation()), seed, 0, 0);
+                noise(spec, BATCHES * batch, seed),
+                BatchConfig.of(batch, options.inputs().augmentation()),
+                seed,
+                0,
+                0);
     }
 
     /** Takes one step, and keeps its times. */
@@ -107,7 +107,7 @@ final class StepBench implements AutoCloseable {
                 operations.accept(time);
             });
             long computed = System.nanoTime();
-            optimizer.update(result.gradients(), options.learningRate());
+            optimizer.update(result.gradients(), options.optimisation().learningRate());
             long done = System.nanoTime();
             steps.add(new Step(loaded - start, attacked - loaded, passes[0], passes[1], done - computed, done - start));
         }

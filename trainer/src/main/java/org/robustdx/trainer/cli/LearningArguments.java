@@ -1,9 +1,7 @@
 package org.robustdx.trainer.cli;
 
 import java.util.List;
-import java.util.Optional;
 import org.jspecify.annotations.Nullable;
-import org.robustdx.inference.model.Calibration;
 import org.robustdx.trainer.model.ModelSpec;
 import org.robustdx.trainer.model.Normalisation;
 import org.robustdx.trainer.model.backbone.Backbones;
@@ -16,7 +14,7 @@ import org.robustdx.trainer.train.TrainOptions;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/** The arguments that say which network is trained, and how. */
+/** The arguments that choose the network and the training options. */
 final class LearningArguments {
     @Option(
             names = "--method",
@@ -191,50 +189,30 @@ final class LearningArguments {
             description = "Of weights, order, augmentation, noise and split (default ${DEFAULT-VALUE}).")
     private long seed;
 
-    @Option(
-            names = "--false-alarm-rate",
-            paramLabel = "R",
-            description =
-                    "Share of clean images that the model may flag, kept in its file (default 0.01). With --resume another may be given:"
-                            + " the detectors are calibrated after training.")
-    private @Nullable Double falseAlarmRate;
-
     /**
-     * Returns the network for images of so many channels and classes.
+     * Returns the network for this number of channels and classes.
      *
-     * @throws IllegalArgumentException if there is no such network
+     * @throws IllegalArgumentException if the arguments describe no network
      */
     ModelSpec network(int channels, int classes) {
         return new ModelSpec(backbone, width, decoderStage, imageSize, channels, classes, normalisation);
     }
 
     /**
-     * Returns how it is trained, where nothing else was given as is usual for the task.
+     * Returns the training options. What was not given has the default of the task.
      *
      * @throws IllegalArgumentException if an argument is out of its range
      */
     TrainOptions options(Task task) {
         return new TrainOptions(
-                method,
-                copies,
-                featureWeight,
-                featureStages,
-                reconstructionWeight,
-                noise,
-                noiseStrength,
+                new TrainOptions.Loss(
+                        method, copies, featureWeight, featureStages, reconstructionWeight, balance, labelSmoothing),
+                new TrainOptions.Inputs(
+                        noise, noiseStrength, task.augmentation().times(augmentation)),
                 defence.options(),
-                task.augmentation().times(augmentation),
-                epochs == null ? task.epochs() : epochs,
-                batchSize,
-                learningRate,
-                weightDecay,
-                weights,
-                balance,
-                labelSmoothing,
-                average,
-                patience,
-                seed,
-                falseAlarmRate == null ? Calibration.DEFAULT_FALSE_ALARM_RATE : falseAlarmRate);
+                new TrainOptions.Optimisation(learningRate, weightDecay, weights, average),
+                new TrainOptions.Duration(epochs == null ? task.epochs() : epochs, batchSize, patience),
+                seed);
     }
 
     /** Returns the side of the network's input. */
@@ -245,10 +223,5 @@ final class LearningArguments {
     /** Returns the seed, of the split too. */
     long seed() {
         return seed;
-    }
-
-    /** Returns the false-alarm rate, if one was asked for. */
-    Optional<Double> falseAlarmRate() {
-        return Optional.ofNullable(falseAlarmRate);
     }
 }

@@ -21,7 +21,7 @@ final class Summary {
         summary.put("epochs", saved.state().epoch());
         summary.put("best_epoch", saved.state().bestEpoch());
         summary.put("best_validation_score", saved.state().bestScore());
-        summary.put("false_alarm_rate", saved.state().options().falseAlarmRate());
+        summary.put("false_alarm_rate", saved.publication().falseAlarmRate());
         summary.put("seed", saved.state().options().seed());
         summary.putAll(measured.toMap());
         summary.put("sha256", measured.sha256());
@@ -37,7 +37,7 @@ final class Summary {
                 saved.state().epoch(),
                 clean.readings().n(),
                 saved.state().options().seed(),
-                Bounds.show(saved.state().options().falseAlarmRate()));
+                Bounds.show(saved.publication().falseAlarmRate()));
         out.printf(
                 Locale.ROOT,
                 "  clean                      accuracy %5.1f %%  balanced %5.1f %%  flagged %5.1f %%%n",

@@ -28,6 +28,7 @@ import org.robustdx.trainer.report.ModelCardWriter;
 import org.robustdx.trainer.report.Plots;
 import org.robustdx.trainer.train.Checkpoint;
 import org.robustdx.trainer.train.Provenance;
+import org.robustdx.trainer.train.PublishOptions;
 import org.robustdx.trainer.train.TrainOptions;
 import org.robustdx.trainer.train.Trainer;
 import picocli.CommandLine.Command;
@@ -78,12 +79,8 @@ final class TrainCommand implements Callable<Integer>, Checked {
             description = "How many phantoms to draw for --task phantom (default ${DEFAULT-VALUE}).")
     private int phantoms;
 
-    @Option(
-            names = "--attack-images",
-            defaultValue = "200",
-            paramLabel = "N",
-            description = "Test images to attack for the model card; 0 for none (default ${DEFAULT-VALUE}).")
-    private int attackImages;
+    @Mixin
+    private PublishArguments publishing;
 
     @Mixin
     private JsonOption json;
@@ -101,15 +98,13 @@ final class TrainCommand implements Callable<Integer>, Checked {
         TrainOptions options = UsageException.check(() -> learning.options(task));
         ModelSpec model = UsageException.check(() -> learning.network(task.channels(), 2));
         UsageException.check(() -> {
-            options.objective().requireStagesOf(model);
+            options.loss().objective().requireStagesOf(model);
             return model;
         });
         if (phantoms < 100 || phantoms > 1_000_000) {
             throw new UsageException("phantoms: " + phantoms + " (expected: 100 <= phantoms <= 1000000)");
         }
-        if (attackImages < 0) {
-            throw new UsageException("attack-images: " + attackImages + " (expected: >= 0)");
-        }
+        UsageException.check(() -> publishing.over(PublishOptions.ofDefaults()));
         if (task != Task.PHANTOM) {
             data.requireNamed();
         }
@@ -145,8 +140,9 @@ final class TrainCommand implements Callable<Integer>, Checked {
                     + begun.provenance().dataDigest() + ", now " + provenance.dataDigest() + ")");
         }
         TrainOptions chosen = begun == null ? options : begun.state().options();
-        requireEnough(all, splits, chosen.batchSize());
-        requireCalibration(splits.calibration().size(), chosen.falseAlarmRate());
+        PublishOptions publication = begun == null ? publishing.over(PublishOptions.ofDefaults()) : begun.publication();
+        requireEnough(all, splits, chosen.duration().batchSize());
+        requireCalibration(splits.calibration().size(), publication.falseAlarmRate());
         PrintWriter out = spec.commandLine().getOut();
         out.printf(
                 "%s: %d images of %d classes; train %d, validation %d, calibration %d, test %d%n",
@@ -158,12 +154,12 @@ final class TrainCommand implements Callable<Integer>, Checked {
                 splits.calibration().size(),
                 splits.test().size());
 
-        if (begun != null && learning.falseAlarmRate().isPresent()) {
-            begun.write(checkpointFile);
+        if (begun != null) {
+            begun.write(checkpointFile); // the publish options may have changed
         }
-        Checkpoint done = train(splits, provenance, chosen, begun, checkpointFile);
+        Checkpoint done = train(splits, provenance, chosen, publication, begun, checkpointFile);
         SavedModel saved = SavedModel.of(done);
-        ModelPublisher publisher = new ModelPublisher(saved, splits, attackImages, splitSeed);
+        ModelPublisher publisher = new ModelPublisher(saved, splits, splitSeed);
         ModelPublisher.Measured measured = publisher.publish(dir.resolve(SavedModel.ONNX), this::say);
         History history = History.resume(
                 dir.resolve("history.csv"),
@@ -202,10 +198,10 @@ final class TrainCommand implements Callable<Integer>, Checked {
         }
     }
 
-    /** Returns what a run goes on from: all its settings, but for the one on which nothing learned depends. */
+    /** Returns the checkpoint to resume from, with the publish options that this command line changes. */
     private Checkpoint begun(Path file) throws IOException {
         Checkpoint begun = Checkpoint.read(file);
-        return learning.falseAlarmRate().map(begun::withFalseAlarmRate).orElse(begun);
+        return begun.withPublication(publishing.over(begun.publication()));
     }
 
     /** A rate that was asked for and cannot be had is an error; the default one is said to be of no use. */
@@ -221,7 +217,7 @@ final class TrainCommand implements Callable<Integer>, Checked {
                 Bounds.show(Math.ceil(rarest * 1e6) / 1e6),
                 images,
                 Math.ceil(1 / rate) - 1);
-        if (learning.falseAlarmRate().isPresent()) {
+        if (publishing.choosesFalseAlarmRate()) {
             throw new UsageException(message);
         }
         say(message + ": this model will flag nothing");
@@ -235,7 +231,12 @@ final class TrainCommand implements Callable<Integer>, Checked {
     }
 
     private Checkpoint train(
-            Splits splits, Provenance provenance, TrainOptions options, @Nullable Checkpoint begun, Path file)
+            Splits splits,
+            Provenance provenance,
+            TrainOptions options,
+            PublishOptions publication,
+            @Nullable Checkpoint begun,
+            Path file)
             throws IOException, InterruptedException {
         int epoch = begun == null ? 1 : begun.state().epoch() + 1;
         Path historyFile = dir.resolve("history.csv");
@@ -244,7 +245,7 @@ final class TrainCommand implements Callable<Integer>, Checked {
                 : History.resume(historyFile, TrainingDisplay.COLUMNS, epoch);
         try (TrainingDisplay display =
                 new TrainingDisplay(history, spec.commandLine().getOut())) {
-            Trainer trainer = new Trainer(splits.train(), splits.validation(), provenance, file, display);
+            Trainer trainer = new Trainer(splits.train(), splits.validation(), provenance, publication, file, display);
             if (begun != null) {
                 return trainer.resume(begun);
             }

@@ -48,11 +48,11 @@ final class TrainingDisplay implements TrainingListener, AutoCloseable {
     @Override
     public void started(TrainingState state, int stepsPerEpoch, long parameters) {
         this.stepsPerEpoch = stepsPerEpoch;
-        epochs = state.options().epochs();
+        epochs = state.options().duration().epochs();
         out.printf(
                 Locale.ROOT,
                 "%s, defence %s, %d parameters, %d epochs of %d steps%s%n",
-                state.options().method().name().toLowerCase(Locale.ROOT),
+                state.options().loss().method(),
                 state.options().defence().kind(),
                 parameters,
                 epochs,

@@ -1,9 +1,10 @@
 package org.robustdx.trainer.defend;
 
+import com.fasterxml.jackson.annotation.JsonProperty;
 import org.robustdx.trainer.attack.Bounds;
 
 /**
- * Which defence a run trains with, and how hard.
+ * The defence that a run trains with, and its strength. The names of the settings in checkpoints are those of the command line.
  *
  * @param kind which one; what the other values say is of no meaning for {@code NONE}
  * @param epsilon full radius of the attack, L-inf, in units of 1/255: above 0, at most 255
@@ -14,7 +15,13 @@ import org.robustdx.trainer.attack.Bounds;
  * @param warmUp share of the run in which radius and steps grow, 0 to 1
  */
 public record DefenceOptions(
-        Defences kind, double epsilon, int steps, double spread, double cleanShare, double weight, double warmUp) {
+        @JsonProperty("defence") Defences kind,
+        @JsonProperty("defence-epsilon") double epsilon,
+        @JsonProperty("defence-steps") int steps,
+        @JsonProperty("defence-spread") double spread,
+        @JsonProperty("clean-share") double cleanShare,
+        @JsonProperty("trades-weight") double weight,
+        @JsonProperty("defence-warm-up") double warmUp) {
     public DefenceOptions {
         Bounds.requireAbove("defence-epsilon", epsilon, 0, 255);
         Bounds.require("defence-steps", steps, 1, 1000);

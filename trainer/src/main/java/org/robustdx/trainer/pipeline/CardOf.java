@@ -8,21 +8,26 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Collectors;
 import org.robustdx.inference.model.Calibration;
 import org.robustdx.trainer.attack.Bounds;
 import org.robustdx.trainer.data.Dataset;
 import org.robustdx.trainer.data.LoadedData;
-import org.robustdx.trainer.defend.DefenceOptions;
 import org.robustdx.trainer.defend.Defences;
 import org.robustdx.trainer.model.ModelSpec;
 import org.robustdx.trainer.report.ModelCard;
 import org.robustdx.trainer.report.RocCurve;
 import org.robustdx.trainer.train.TrainOptions;
+import org.robustdx.trainer.train.TrainingState;
 
 /** The model card of a training run. */
 public final class CardOf {
     private static final String WHITE_BOX = "white-box, does not know the detectors";
+
+    /** Settings that mean nothing without a defence. */
+    private static final Set<String> DEFENCE_SETTINGS = Set.of(
+            "defence-epsilon", "defence-steps", "defence-spread", "clean-share", "trades-weight", "defence-warm-up");
 
     private CardOf() {}
 
@@ -58,12 +63,12 @@ public final class CardOf {
                         + " %d noisy and %d adversarial copies of each, %.3g times the feature loss, %.3g times the reconstruction"
                         + " loss.",
                 saved.model().spec().backbone(),
-                options.method().name().toLowerCase(Locale.ROOT),
+                options.loss().method(),
                 options.defence().kind(),
                 options.layout().noisy(),
                 options.layout().adversarial(),
-                options.objective().featureWeight(),
-                options.objective().reconstructionWeight());
+                options.loss().featureWeight(),
+                options.loss().reconstructionWeight());
     }
 
     private static ModelCard.Data data(SavedModel saved, LoadedData loaded, Splits splits, String origin) {
@@ -94,32 +99,23 @@ public final class CardOf {
     }
 
     private static Map<String, String> settings(SavedModel saved) {
-        TrainOptions options = saved.state().options();
+        TrainingState state = saved.state();
         Map<String, String> settings = new LinkedHashMap<>();
+        settings.put("trained epochs", state.epoch() + " (best: " + state.bestEpoch() + ")");
+        settings.put("normalise", saved.model().spec().normalisation().toString());
+        commandSettings(state.options()).forEach((name, value) -> settings.put(name, show(value)));
+        settings.put("augmentation", state.options().inputs().augmentation().toString());
         settings.put(
-                "epochs", saved.state().epoch() + " (best: " + saved.state().bestEpoch() + ")");
-        settings.put(
-                "normalisation of pixels", saved.model().spec().normalisation().toString());
-        settings.put("batch size", options.batchSize() + " clean images");
-        settings.put("noise", options.noise() + ", at most " + options.noiseStrength());
-        settings.put("defence", options.defence().toString());
-        settings.put("learning rate", Double.toString(options.learningRate()));
-        settings.put("weight decay", Double.toString(options.weightDecay()));
-        settings.put("weights", options.weights().toString());
-        settings.put("balance of classes", options.balance().toString());
-        settings.put("label smoothing", Double.toString(options.labelSmoothing()));
-        settings.put("average of parameters", "decay " + options.average());
-        settings.put("augmentation", options.augmentation().toString());
-        settings.put(
-                "false-alarm rate",
-                Bounds.show(options.falseAlarmRate()) + " of clean images may be flagged; kept in the file");
+                "false-alarm-rate",
+                Bounds.show(saved.publication().falseAlarmRate())
+                        + " of clean images may be flagged; kept in the file");
         settings.put("split seed", Long.toString(saved.provenance().splitSeed()));
         return settings;
     }
 
     private static List<ModelCard.Metric> evaluation(SavedModel saved, ModelPublisher.Measured measured) {
-        String asked = "clean; asked for: at most "
-                + Bounds.show(saved.state().options().falseAlarmRate());
+        String asked =
+                "clean; asked for: at most " + Bounds.show(saved.publication().falseAlarmRate());
         var readings = measured.clean().readings();
         int n = readings.n();
         return List.of(
@@ -197,56 +193,44 @@ public final class CardOf {
         }
         settings.put("out", "DIR");
         settings.put("backbone", spec.backbone());
-        settings.put("method", options.method().name().toLowerCase(Locale.ROOT));
         settings.put("width", spec.width());
         settings.put("decoder-stage", spec.decoderStage());
         settings.put("image-size", spec.imageSize());
         settings.put("normalise", spec.normalisation());
         settings.put("fit", saved.provenance().fit());
-        settings.put("epochs", options.epochs());
-        settings.put("batch-size", options.batchSize());
-        settings.put("copies", options.copies());
-        settings.put("feature-weight", options.featureWeight());
-        if (!options.featureStages().isEmpty()) {
-            settings.put(
-                    "feature-stages",
-                    options.featureStages().stream().map(String::valueOf).collect(Collectors.joining(",")));
-        }
-        settings.put("reconstruction-weight", options.reconstructionWeight());
-        settings.put("noise", options.noise());
-        settings.put("noise-strength", options.noiseStrength());
-        defence(options.defence(), settings);
-        settings.put("learning-rate", options.learningRate());
-        settings.put("weight-decay", options.weightDecay());
-        settings.put("weights", options.weights());
+        settings.putAll(commandSettings(options));
         settings.put(
                 "augmentation",
-                options.augmentation()
+                options.inputs()
+                        .augmentation()
                         .shareOf(Task.of(saved.provenance().task()).augmentation()));
-        settings.put("balance", options.balance());
-        settings.put("label-smoothing", options.labelSmoothing());
-        settings.put("average", options.average());
-        settings.put("patience", options.patience());
-        settings.put("seed", options.seed());
-        if (options.falseAlarmRate()
-                >= Calibration.rarestRate(splits.calibration().size())) {
-            settings.put(
-                    "false-alarm-rate", options.falseAlarmRate()); // Else it was not asked for, and would be refused.
+        settings.put("attack-images", saved.publication().attackImages());
+        double rate = saved.publication().falseAlarmRate();
+        if (rate >= Calibration.rarestRate(splits.calibration().size())) {
+            settings.put("false-alarm-rate", rate); // a lower rate was not asked for, and the command would refuse it
         }
         return settings.entrySet().stream()
                 .map(setting -> " --" + setting.getKey() + " " + setting.getValue())
                 .collect(Collectors.joining("", "./robustdx train", ""));
     }
 
-    private static void defence(DefenceOptions defence, Map<String, Object> settings) {
-        settings.put("defence", defence.kind());
-        if (defence.kind() != Defences.NONE) {
-            settings.put("defence-epsilon", defence.epsilon());
-            settings.put("defence-steps", defence.steps());
-            settings.put("defence-spread", defence.spread());
-            settings.put("clean-share", defence.cleanShare());
-            settings.put("trades-weight", defence.weight());
-            settings.put("defence-warm-up", defence.warmUp());
+    /** Returns the settings that have an effect: those of a defence only with a defence, and stages only where some are named. */
+    private static Map<String, Object> commandSettings(TrainOptions options) {
+        Map<String, Object> settings = new LinkedHashMap<>(options.settings());
+        if (options.defence().kind() == Defences.NONE) {
+            settings.keySet().removeIf(DEFENCE_SETTINGS::contains);
         }
+        if (options.loss().featureStages().isEmpty()) {
+            settings.remove("feature-stages");
+        } else {
+            settings.put("feature-stages", show(options.loss().featureStages()));
+        }
+        return settings;
+    }
+
+    private static String show(Object value) {
+        return value instanceof List<?> list
+                ? list.stream().map(String::valueOf).collect(Collectors.joining(","))
+                : value.toString();
     }
 }

@@ -10,7 +10,6 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import org.robustdx.inference.model.Calibration;
 import org.robustdx.trainer.detect.Detector;
@@ -73,19 +72,19 @@ final class ModelFile {
         ModelSpec spec = saved.model().spec();
         TrainOptions options = saved.state().options();
         Map<String, Object> method = new LinkedHashMap<>();
-        method.put("name", options.method().name().toLowerCase(Locale.ROOT));
+        method.put("name", options.loss().method().toString());
         method.put("backbone", spec.backbone().toString());
         method.put("width", spec.width());
         method.put("normalise", spec.normalisation().toString());
         method.put("parameters", saved.model().parameters().count());
-        method.put("copies", options.objective().copies());
-        method.put("feature_weight", options.objective().featureWeight());
-        method.put("reconstruction_weight", options.objective().reconstructionWeight());
-        method.put("noise", options.noise().toString());
-        method.put("noise_strength", options.noiseStrength());
+        options.settings().forEach((name, value) -> {
+            if (value instanceof Number || value instanceof String) {
+                method.put(name.replace('-', '_'), value);
+            }
+        });
+        method.remove("method"); // it is the name
         method.put("epochs", saved.state().epoch());
         method.put("best_epoch", saved.state().bestEpoch());
-        method.put("seed", options.seed());
         method.put("split_seed", saved.provenance().splitSeed());
         return method;
     }

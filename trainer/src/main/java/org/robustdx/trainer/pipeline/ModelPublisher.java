@@ -29,18 +29,12 @@ public final class ModelPublisher {
 
     private final SavedModel saved;
     private final Splits splits;
-    private final int attackedImages;
     private final long seed;
 
-    /**
-     * Creates a publisher.
-     *
-     * @param attackedImages of the test split to attack; 0 for no attack
-     */
-    public ModelPublisher(SavedModel saved, Splits splits, int attackedImages, long seed) {
+    /** Creates a publisher of a trained model, by the model's publish options. */
+    public ModelPublisher(SavedModel saved, Splits splits, long seed) {
         this.saved = saved;
         this.splits = splits;
-        this.attackedImages = attackedImages;
         this.seed = seed;
     }
 
@@ -102,7 +96,7 @@ public final class ModelPublisher {
         progress.accept("calibrating the detectors on " + splits.calibration().size() + " clean images");
         Calibration calibration = Calibration.ofCleanScores(Scores.of(served, splits.calibration()))
                 .withAlarms(List.of(Combined.ID))
-                .withFalseAlarmRate(saved.state().options().falseAlarmRate());
+                .withFalseAlarmRate(saved.publication().falseAlarmRate());
         ModelFile.write(onnx, saved, detectors, calibration, Map.of());
         progress.accept("verifying the exported file on " + splits.validation().size() + " images");
         Verifier.Differences verified = Verifier.compare(onnx, served, splits.validation());
@@ -120,8 +114,8 @@ public final class ModelPublisher {
             progress.accept("reading the test split of " + splits.test().size() + " images");
             Robustness.Outcome clean = Robustness.read(model, policy, splits.test());
             List<Attacked> attacks = new ArrayList<>();
-            if (attackedImages > 0) {
-                Dataset sample = splits.test().sample(attackedImages, seed);
+            if (saved.publication().attackImages() > 0) {
+                Dataset sample = splits.test().sample(saved.publication().attackImages(), seed);
                 Robustness.Outcome before = Robustness.read(model, policy, sample);
                 ClassifierGraph classifier = new ClassifierGraph(saved.model());
                 Attack attack = new Pgd(ATTACK_STEPS, 1);

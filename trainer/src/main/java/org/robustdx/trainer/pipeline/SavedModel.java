@@ -9,6 +9,7 @@ import org.robustdx.trainer.model.ServedGraph;
 import org.robustdx.trainer.nn.Parameters;
 import org.robustdx.trainer.train.Checkpoint;
 import org.robustdx.trainer.train.Provenance;
+import org.robustdx.trainer.train.PublishOptions;
 import org.robustdx.trainer.train.TrainOptions;
 import org.robustdx.trainer.train.TrainingState;
 
@@ -18,8 +19,9 @@ import org.robustdx.trainer.train.TrainingState;
  * @param model the network
  * @param state of the training run that made it
  * @param provenance what it was trained on
+ * @param publication how it is published
  */
-public record SavedModel(DenoisingCnn model, TrainingState state, Provenance provenance) {
+public record SavedModel(DenoisingCnn model, TrainingState state, Provenance provenance, PublishOptions publication) {
     /** Name of the checkpoint in a model's folder. */
     public static final String CHECKPOINT = "checkpoint.zip";
 
@@ -30,9 +32,9 @@ public record SavedModel(DenoisingCnn model, TrainingState state, Provenance pro
     public static SavedModel of(Checkpoint checkpoint) {
         TrainOptions options = checkpoint.state().options();
         Parameters parameters = new Parameters(options.seed());
-        parameters.restore(options.weights().model(checkpoint.best()));
+        parameters.restore(options.optimisation().weights().model(checkpoint.best()));
         DenoisingCnn model = new DenoisingCnn(checkpoint.state().spec(), parameters);
-        return new SavedModel(model, checkpoint.state(), checkpoint.provenance());
+        return new SavedModel(model, checkpoint.state(), checkpoint.provenance(), checkpoint.publication());
     }
 
     /**

@@ -47,7 +47,16 @@ public final class BatchAssembler {
         int length = clean.length / n;
         SplittableRandom random = new SplittableRandom(seed);
         for (int at = layout.first() * n; at < layout.firstAdversarial() * n; at++) {
-            options.noise().copy(clean, at % n * length, all, at * length, length, options.noiseStrength(), random);
+            options.inputs()
+                    .noise()
+                    .copy(
+                            clean,
+                            at % n * length,
+                            all,
+                            at * length,
+                            length,
+                            options.inputs().noiseStrength(),
+                            random);
         }
         if (layout.adversarial() > 0) {
             try (INDArray attacked = defence.examples(model, images, batch.labels(), progress, seed)) {
@@ -68,10 +77,11 @@ public final class BatchAssembler {
         int n = batch.size();
         int classes = spec.classes();
         float[][] distributions = new float[n][classes];
-        double spread = options.labelSmoothing() / classes;
+        double smoothing = options.loss().labelSmoothing();
+        double spread = smoothing / classes;
         for (int i = 0; i < n; i++) {
             for (int k = 0; k < classes; k++) {
-                distributions[i][k] = (float) (spread + (k == batch.labels()[i] ? 1 - options.labelSmoothing() : 0));
+                distributions[i][k] = (float) (spread + (k == batch.labels()[i] ? 1 - smoothing : 0));
             }
         }
         defence.retarget(images, distributions);

@@ -1,13 +1,12 @@
 package org.robustdx.trainer.train;
 
 import com.fasterxml.jackson.core.JacksonException;
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.json.JsonMapper;
-import com.fasterxml.jackson.databind.node.DoubleNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import com.fasterxml.jackson.databind.node.TextNode;
 import java.io.BufferedOutputStream;
 import java.io.EOFException;
 import java.io.IOException;
@@ -28,10 +27,8 @@ import java.util.zip.ZipFile;
 import java.util.zip.ZipOutputStream;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
-import org.robustdx.inference.model.Calibration;
 import org.robustdx.trainer.model.ModelSpec;
 import org.robustdx.trainer.nn.Results;
-import org.robustdx.trainer.nn.WeightForm;
 
 /**
  * Everything that training needs to go on, in one zip file: {@code state.json} and NumPy arrays ({@code parameters/NAME.npy} and so
@@ -44,6 +41,7 @@ import org.robustdx.trainer.nn.WeightForm;
  * @param firstMoments of the optimizer
  * @param secondMoments of the optimizer
  * @param provenance facts on data and classes that the run began with
+ * @param publication how the trained model is published
  */
 public record Checkpoint(
         TrainingState state,
@@ -52,25 +50,44 @@ public record Checkpoint(
         Map<String, INDArray> best,
         Map<String, INDArray> firstMoments,
         Map<String, INDArray> secondMoments,
-        Provenance provenance) {
+        Provenance provenance,
+        PublishOptions publication) {
     private static final ObjectMapper JSON = JsonMapper.builder()
             .enable(DeserializationFeature.FAIL_ON_MISSING_CREATOR_PROPERTIES)
             .enable(DeserializationFeature.FAIL_ON_NULL_CREATOR_PROPERTIES)
             .build();
 
-    private record Head(TrainingState state, Provenance provenance) {}
+    /** {@code state.json}: the numbers of the state beside the options, which are a flat map of settings. */
+    private record Head(
+            ModelSpec spec, ObjectNode settings, Progress progress, Provenance provenance, PublishOptions publication) {
+        static Head of(Checkpoint checkpoint) {
+            TrainingState state = checkpoint.state();
+            return new Head(
+                    state.spec(),
+                    TrainSettings.write(state.options()),
+                    new Progress(state.epoch(), state.steps(), state.bestEpoch(), state.bestScore(), state.finished()),
+                    checkpoint.provenance(),
+                    checkpoint.publication());
+        }
 
-    /** Returns the same checkpoint of a run whose model may flag another share of clean images. */
-    public Checkpoint withFalseAlarmRate(double rate) {
-        TrainingState changed = new TrainingState(
-                state.spec(),
-                state.options().withFalseAlarmRate(rate),
-                state.epoch(),
-                state.steps(),
-                state.bestEpoch(),
-                state.bestScore(),
-                state.finished());
-        return new Checkpoint(changed, parameters, average, best, firstMoments, secondMoments, provenance);
+        TrainingState state() throws JsonProcessingException {
+            return new TrainingState(
+                    spec,
+                    TrainSettings.read(settings),
+                    progress.epoch(),
+                    progress.steps(),
+                    progress.bestEpoch(),
+                    progress.bestScore(),
+                    progress.finished());
+        }
+    }
+
+    /** How far the run has come. */
+    private record Progress(int epoch, int steps, int bestEpoch, double bestScore, boolean finished) {}
+
+    /** Returns the same checkpoint of a run whose model is published in another way. */
+    public Checkpoint withPublication(PublishOptions options) {
+        return new Checkpoint(state, parameters, average, best, firstMoments, secondMoments, provenance, options);
     }
 
     /** Writes the file in place of an older one, all of it or nothing. */
@@ -80,7 +97,7 @@ public record Checkpoint(
                 ZipOutputStream zip = new ZipOutputStream(out)) {
             zip.setLevel(Deflater.BEST_SPEED);
             zip.putNextEntry(new ZipEntry("state.json"));
-            zip.write(JSON.writerWithDefaultPrettyPrinter().writeValueAsBytes(new Head(state, provenance)));
+            zip.write(JSON.writerWithDefaultPrettyPrinter().writeValueAsBytes(Head.of(this)));
             writeArrays(zip, "parameters", parameters);
             writeArrays(zip, "average", average);
             writeArrays(zip, "best", best);
@@ -104,7 +121,7 @@ public record Checkpoint(
             if (entry == null) {
                 throw new NoCheckpointException("it has no state.json");
             }
-            Head head = JSON.treeToValue(completed(JSON.readTree(content(zip, entry))), Head.class);
+            Head head = JSON.treeToValue(current(JSON.readTree(content(zip, entry))), Head.class);
             if (head == null) {
                 throw new NoCheckpointException("its state.json is empty");
             }
@@ -115,7 +132,8 @@ public record Checkpoint(
                     readArrays(zip, "best"),
                     readArrays(zip, "moment1"),
                     readArrays(zip, "moment2"),
-                    head.provenance());
+                    head.provenance(),
+                    head.publication());
             checkpoint.requireWholeness();
             return checkpoint;
         } catch (NoCheckpointException e) {
@@ -128,16 +146,20 @@ public record Checkpoint(
         }
     }
 
-    /** Returns the head of a file with what one of an earlier version does not say. */
-    private static JsonNode completed(JsonNode head) {
-        if (head.at("/state/options") instanceof ObjectNode options) {
-            options.putIfAbsent("falseAlarmRate", DoubleNode.valueOf(Calibration.DEFAULT_FALSE_ALARM_RATE));
-            options.putIfAbsent("weights", TextNode.valueOf(WeightForm.PLAIN.name()));
+    /** Returns the content of {@code state.json} in today's form; a file of the former version has the options in its state. */
+    private static JsonNode current(JsonNode json) {
+        if (json instanceof ObjectNode head
+                && head.remove("state") instanceof ObjectNode state
+                && state.remove("options") instanceof ObjectNode options) {
+            head.set("spec", state.remove("spec"));
+            head.set("settings", TrainSettings.ofFormerVersion(options));
+            head.set("progress", state);
+            head.set("publication", JSON.valueToTree(TrainSettings.publicationOfFormerVersion(options)));
         }
-        if (head.at("/state/spec") instanceof ObjectNode spec) {
+        if (json.get("spec") instanceof ObjectNode spec) {
             ModelSpec.complete(spec);
         }
-        return head;
+        return json;
     }
 
     /** The file is readable, and something else; the message says what is wrong. */

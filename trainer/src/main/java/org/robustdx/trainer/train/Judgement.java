@@ -42,12 +42,13 @@ public record Judgement(Metrics clean, Metrics noisy, Optional<Attacked> attacke
 
     static Judgement of(Classifier model, Dataset validation, TrainOptions options) {
         Metrics clean = Evaluator.clean(model, validation);
-        Metrics noisy = Evaluator.noisy(model, validation, options.noise(), options.noiseStrength(), options.seed());
+        Metrics noisy = Evaluator.noisy(
+                model, validation, options.inputs().noise(), options.inputs().noiseStrength(), options.seed());
         Optional<Attacked> attacked = options.defence().kind() == Defences.NONE
                 ? Optional.empty()
                 : Optional.of(attacked(model, validation, options));
         List<Double> parts = new ArrayList<>(List.of(clean.balancedAccuracy()));
-        if (options.objective().copies() > 0) {
+        if (options.loss().objective().copies() > 0) {
             parts.add(noisy.balancedAccuracy());
         }
         attacked.ifPresent(under -> parts.add(under.severalSteps().balancedAccuracy()));

@@ -1,6 +1,7 @@
 package org.robustdx.trainer.train;
 
 import java.util.List;
+import java.util.Locale;
 
 /** The paper's method and its ablations (Xue et al., MICCAI 2019). In each the decoder is trained, since every served model has one. */
 public enum Method {
@@ -35,5 +36,11 @@ public enum Method {
      */
     public Objective objective(int copies, double k1, List<Integer> featureStages, double k2) {
         return new Objective(noisy ? copies : 0, invariant ? k1 : 0, featureStages, k2, embedded);
+    }
+
+    /** Returns its name on the command line and in files. */
+    @Override
+    public String toString() {
+        return name().toLowerCase(Locale.ROOT);
     }
 }

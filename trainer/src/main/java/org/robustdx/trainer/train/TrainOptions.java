@@ -1,6 +1,7 @@
 package org.robustdx.trainer.train;
 
 import java.util.List;
+import java.util.Map;
 import org.robustdx.trainer.attack.Bounds;
 import org.robustdx.trainer.data.AugmentationConfig;
 import org.robustdx.trainer.defend.Defence;
@@ -8,102 +9,114 @@ import org.robustdx.trainer.defend.DefenceOptions;
 import org.robustdx.trainer.nn.WeightForm;
 
 /**
- * How a model is trained.
+ * How a model is trained: everything that the learned parameters depend on, apart from the network and the data. {@link PublishOptions} holds
+ * the settings that take effect after training.
  *
- * @param method the paper's, or one of its ablations
- * @param copies noisy copies of each image, k
- * @param featureWeight k1
- * @param featureStages stages whose features are drawn together, counted from 1; empty for the last alone
- * @param reconstructionWeight k2
- * @param noise what the copies are disturbed with
- * @param noiseStrength strongest noise of a copy, above 0 and at most 1; the kind of noise says of what
- * @param defence against attacks, beside the method
- * @param augmentation how clean images are varied
- * @param epochs passes over the training split
- * @param batchSize clean images of a step
- * @param learningRate at the top of the schedule
- * @param weightDecay decoupled (AdamW), for weights but not for biases
- * @param weights what the optimizer moves
- * @param balance of the classes
- * @param labelSmoothing share of each target spread over all classes
- * @param average decay of the average of the parameters, which is validated and exported; 0 for the parameters themselves
- * @param patience epochs without a better validation score after which training stops
- * @param seed of weights, order, augmentation and noise
- * @param falseAlarmRate share of clean images that the model may flag, above 0 and below 1; nothing learned depends on it
+ * @param loss what a training step minimises
+ * @param inputs how the images of a step are varied and disturbed
+ * @param defence the defence against attacks, in addition to the method
+ * @param optimisation how the optimizer moves the parameters
+ * @param duration how long training lasts
+ * @param seed seed of weights, order, augmentation and noise
  */
 public record TrainOptions(
-        Method method,
-        int copies,
-        double featureWeight,
-        List<Integer> featureStages,
-        double reconstructionWeight,
-        Noise noise,
-        double noiseStrength,
-        DefenceOptions defence,
-        AugmentationConfig augmentation,
-        int epochs,
-        int batchSize,
-        double learningRate,
-        double weightDecay,
-        WeightForm weights,
-        Balance balance,
-        double labelSmoothing,
-        double average,
-        int patience,
-        long seed,
-        double falseAlarmRate) {
-    public TrainOptions {
-        Bounds.requireAbove("noise-strength", noiseStrength, 0, 1);
-        Bounds.require("epochs", epochs, 1, 10_000);
-        Bounds.require("batch-size", batchSize, 1, 4096);
-        Bounds.requireAbove("learning-rate", learningRate, 0, 1);
-        Bounds.requireFrom("weight-decay", weightDecay, 0, 10);
-        Bounds.requireBelow("label-smoothing", labelSmoothing, 0, 1);
-        Bounds.requireBelow("average", average, 0, 1);
-        Bounds.requireWithin("false-alarm-rate", falseAlarmRate, 0, 1);
-        if (patience < 1) {
-            throw new IllegalArgumentException("patience: " + patience + " (expected: patience >= 1)");
+        Loss loss, Inputs inputs, DefenceOptions defence, Optimisation optimisation, Duration duration, long seed) {
+
+    /**
+     * What a training step minimises. Settings that the method ignores are replaced by the values that it uses in their place, such as 0
+     * copies.
+     *
+     * @param method the paper's method, or one of its ablations
+     * @param copies noisy copies of each image, k
+     * @param featureWeight weight of the feature loss, k1
+     * @param featureStages stages whose features the feature loss compares, counted from 1; empty for the last stage
+     * @param reconstructionWeight weight of the reconstruction loss, k2
+     * @param balance how classes of different frequency are balanced
+     * @param labelSmoothing share of each target spread over all classes
+     */
+    public record Loss(
+            Method method,
+            int copies,
+            double featureWeight,
+            List<Integer> featureStages,
+            double reconstructionWeight,
+            Balance balance,
+            double labelSmoothing) {
+        public Loss {
+            Bounds.requireBelow("label-smoothing", labelSmoothing, 0, 1);
+            Objective effective = method.objective(copies, featureWeight, featureStages, reconstructionWeight);
+            copies = effective.copies();
+            featureWeight = effective.featureWeight();
+            featureStages = effective.featureStages();
         }
-        featureStages = method.objective(copies, featureWeight, featureStages, reconstructionWeight)
-                .featureStages();
+
+        /** Returns the terms of the loss and their weights. */
+        public Objective objective() {
+            return method.objective(copies, featureWeight, featureStages, reconstructionWeight);
+        }
     }
 
-    /** Returns the same options with another false-alarm rate. */
-    public TrainOptions withFalseAlarmRate(double rate) {
-        return new TrainOptions(
-                method,
-                copies,
-                featureWeight,
-                featureStages,
-                reconstructionWeight,
-                noise,
-                noiseStrength,
-                defence,
-                augmentation,
-                epochs,
-                batchSize,
-                learningRate,
-                weightDecay,
-                weights,
-                balance,
-                labelSmoothing,
-                average,
-                patience,
-                seed,
-                rate);
+    /**
+     * How the images of a training step are varied and disturbed.
+     *
+     * @param noise the noise of the copies
+     * @param noiseStrength strongest noise of a copy, above 0 and at most 1; {@link Noise} defines its unit
+     * @param augmentation how clean images are varied
+     */
+    public record Inputs(Noise noise, double noiseStrength, AugmentationConfig augmentation) {
+        public Inputs {
+            Bounds.requireAbove("noise-strength", noiseStrength, 0, 1);
+        }
     }
 
-    /** Returns what a step minimises. */
-    public Objective objective() {
-        return method.objective(copies, featureWeight, featureStages, reconstructionWeight);
+    /**
+     * How the optimizer moves the parameters.
+     *
+     * @param learningRate highest learning rate of the schedule
+     * @param weightDecay decoupled weight decay (AdamW), of weights but not of biases
+     * @param weights the form of the weights that the optimizer moves
+     * @param average decay of the average of the parameters, which is validated and exported; 0 to validate and export the parameters
+     *     themselves
+     */
+    public record Optimisation(double learningRate, double weightDecay, WeightForm weights, double average) {
+        public Optimisation {
+            Bounds.requireAbove("learning-rate", learningRate, 0, 1);
+            Bounds.requireFrom("weight-decay", weightDecay, 0, 10);
+            Bounds.requireBelow("average", average, 0, 1);
+        }
     }
 
-    /** Returns which images a step reads. */
+    /**
+     * How long training lasts.
+     *
+     * @param epochs passes over the training split
+     * @param batchSize clean images of a step
+     * @param patience training stops after this many epochs without a better validation score
+     */
+    public record Duration(int epochs, int batchSize, int patience) {
+        public Duration {
+            Bounds.require("epochs", epochs, 1, 10_000);
+            Bounds.require("batch-size", batchSize, 1, 4096);
+            if (patience < 1) {
+                throw new IllegalArgumentException("patience: " + patience + " (expected: patience >= 1)");
+            }
+        }
+    }
+
+    /** Returns the images that a training step reads. */
     public StepLayout layout() {
-        Objective objective = objective();
+        Objective objective = loss.objective();
         Defence against = defence.defence();
         boolean invariant = objective.featureWeight() > 0 && objective.copies() + against.copies() > 0;
         boolean clean = against.cleanShare() > 0 || against.penalises() || invariant;
         return new StepLayout(clean, objective.copies(), against.copies());
+    }
+
+    /**
+     * Returns every setting under the name of its option on the command line, without the leading dashes. The checkpoint and the model card
+     * are written from this map; {@link TrainSettings#read} returns the options again.
+     */
+    public Map<String, Object> settings() {
+        return TrainSettings.of(this);
     }
 }

@@ -23,15 +23,27 @@ public final class Trainer {
     private final Dataset train;
     private final Dataset validation;
     private final Provenance provenance;
+    private final PublishOptions publication;
     private final Path checkpointFile;
     private final TrainingListener listener;
 
-    /** Creates a trainer on the given splits, which writes its checkpoint to {@code checkpointFile}. */
+    /**
+     * Creates a trainer on the given splits.
+     *
+     * @param publication kept in the checkpoint; training does not depend on it
+     * @param checkpointFile where the checkpoint is written
+     */
     public Trainer(
-            Dataset train, Dataset validation, Provenance provenance, Path checkpointFile, TrainingListener listener) {
+            Dataset train,
+            Dataset validation,
+            Provenance provenance,
+            PublishOptions publication,
+            Path checkpointFile,
+            TrainingListener listener) {
         this.train = train;
         this.validation = validation;
         this.provenance = provenance;
+        this.publication = publication;
         this.checkpointFile = checkpointFile;
         this.listener = listener;
     }
@@ -51,13 +63,13 @@ public final class Trainer {
         DenoisingCnn model = new DenoisingCnn(state.spec(), new Parameters(options.seed()));
         int classes = state.spec().classes();
         ClassifierGraph target = new ClassifierGraph(model);
-        Reparametrisation weights = options.weights().of(model.parameters());
+        Reparametrisation weights = options.optimisation().weights().of(model.parameters());
         TrainingGraph graph = new TrainingGraph(
                 new DenoisingCnn(state.spec(), weights.trained()),
-                options.objective(),
+                options.loss().objective(),
                 options.layout(),
                 options.defence().defence(),
-                options.balance().shifts(train.labels(), classes),
+                options.loss().balance().shifts(train.labels(), classes),
                 weights.watched());
         Parameters parameters = weights.free();
         if (from != null) {
@@ -65,31 +77,35 @@ public final class Trainer {
             weights.apply();
         }
         AdamW optimizer = from == null
-                ? new AdamW(parameters, options.weightDecay())
+                ? new AdamW(parameters, options.optimisation().weightDecay())
                 : new AdamW(
                         parameters,
-                        options.weightDecay(),
+                        options.optimisation().weightDecay(),
                         from.firstMoments(),
                         from.secondMoments(),
                         from.state().steps());
         Average average = from == null
-                ? new Average(parameters, options.average())
-                : new Average(parameters, options.average(), from.average());
+                ? new Average(parameters, options.optimisation().average())
+                : new Average(parameters, options.optimisation().average(), from.average());
         DenoisingCnn averaged = new DenoisingCnn(state.spec(), new Parameters(options.seed()));
         ClassifierGraph classifier = new ClassifierGraph(averaged);
         Map<String, INDArray> best = from == null ? average.mean().snapshot() : from.best();
-        BatchAssembler assembler =
-                new BatchAssembler(options, state.spec(), options.balance().weights(train.labels(), classes));
-        BatchConfig batches = BatchConfig.of(options.batchSize(), options.augmentation())
-                .withOrder(options.balance().order());
+        BatchAssembler assembler = new BatchAssembler(
+                options, state.spec(), options.loss().balance().weights(train.labels(), classes));
+        BatchConfig batches = BatchConfig.of(
+                        options.duration().batchSize(), options.inputs().augmentation())
+                .withOrder(options.loss().balance().order());
         try (BatchStream stream = BatchStream.start(train, batches, options.seed(), state.epoch(), 0)) {
-            Schedule schedule = new Schedule(options.learningRate(), options.epochs() * stream.stepsPerEpoch());
+            Schedule schedule = new Schedule(
+                    options.optimisation().learningRate(), options.duration().epochs() * stream.stepsPerEpoch());
             listener.started(state, stream.stepsPerEpoch(), model.parameters().count());
             while (!state.finished()) {
                 EpochReport.Means means =
                         epoch(state, stream, assembler, target, graph, weights, optimizer, schedule, average);
                 averaged.parameters()
-                        .restore(options.weights().model(average.mean().arrays()));
+                        .restore(options.optimisation()
+                                .weights()
+                                .model(average.mean().arrays()));
                 state = judge(state, classifier, optimizer, means);
                 if (state.bestEpoch() == state.epoch()) {
                     best = average.mean().snapshot();
@@ -141,7 +157,8 @@ public final class Trainer {
         int epoch = state.epoch() + 1;
         boolean better = score > state.bestScore();
         int bestEpoch = better ? epoch : state.bestEpoch();
-        boolean finished = epoch >= options.epochs() || epoch - bestEpoch >= options.patience();
+        boolean finished = epoch >= options.duration().epochs()
+                || epoch - bestEpoch >= options.duration().patience();
         TrainingState next = new TrainingState(
                 state.spec(),
                 options,
@@ -163,6 +180,7 @@ public final class Trainer {
                 best,
                 optimizer.firstMoments(),
                 optimizer.secondMoments(),
-                provenance);
+                provenance,
+                publication);
     }
 }

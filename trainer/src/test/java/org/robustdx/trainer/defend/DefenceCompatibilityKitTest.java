@@ -23,6 +23,7 @@ import org.robustdx.trainer.data.Dataset;
 import org.robustdx.trainer.train.Checkpoint;
 import org.robustdx.trainer.train.EpochReport;
 import org.robustdx.trainer.train.Method;
+import org.robustdx.trainer.train.PublishOptions;
 import org.robustdx.trainer.train.Trainer;
 import org.robustdx.trainer.train.TrainingListener;
 
@@ -126,6 +127,7 @@ class DefenceCompatibilityKitTest {
                 train,
                 TinyModels.phantoms(2, 6),
                 TinyModels.provenance(train),
+                PublishOptions.ofDefaults(),
                 dir.resolve("checkpoint.zip"),
                 listener);
         Checkpoint done = trainer.run(TinyModels.spec(3, 3), TinyModels.options(method, options(0.2), 1, 4));

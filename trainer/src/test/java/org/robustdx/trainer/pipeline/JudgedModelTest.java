@@ -13,6 +13,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
+import org.robustdx.inference.model.Calibration;
 import org.robustdx.inference.model.InvalidModelException;
 import org.robustdx.onnx.ModelProto;
 import org.robustdx.trainer.TinyModels;
@@ -22,6 +23,7 @@ import org.robustdx.trainer.detect.Detector;
 import org.robustdx.trainer.detect.Detectors;
 import org.robustdx.trainer.model.DenoisingCnn;
 import org.robustdx.trainer.nn.Parameters;
+import org.robustdx.trainer.train.PublishOptions;
 import org.robustdx.trainer.train.TrainingState;
 
 /** An exported file, and the network that is built again from it alone. */
@@ -31,7 +33,8 @@ class JudgedModelTest {
     private final SavedModel saved = new SavedModel(
             new DenoisingCnn(TinyModels.spec(3, 3), new Parameters(4)),
             new TrainingState(TinyModels.spec(3, 3), TinyModels.options(2, 8), 2, 6, 1, 0.5, true),
-            TinyModels.provenance(all));
+            TinyModels.provenance(all),
+            new PublishOptions(Calibration.DEFAULT_FALSE_ALARM_RATE, 0));
     private Path dir = Path.of("");
     private Path onnx = Path.of("");
 
@@ -39,7 +42,7 @@ class JudgedModelTest {
     void publish(@TempDir Path folder) throws Exception {
         dir = folder;
         onnx = dir.resolve("lone.onnx");
-        new ModelPublisher(saved, Splits.of(all, 5), 0, 1).publish(onnx, line -> {});
+        new ModelPublisher(saved, Splits.of(all, 5), 1).publish(onnx, line -> {});
     }
 
     @Test

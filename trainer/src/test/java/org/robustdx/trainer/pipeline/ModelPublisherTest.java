@@ -18,6 +18,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
 import org.nd4j.linalg.api.buffer.DataType;
+import com.google.protobuf.ByteString;
+import org.robustdx.inference.model.Calibration;
 import org.robustdx.inference.model.Device;
 import org.robustdx.inference.model.InvalidModelException;
 import org.robustdx.inference.model.ModelMetadata;
@@ -32,6 +34,7 @@ import org.robustdx.trainer.detect.Detector;
 import org.robustdx.trainer.model.DenoisingCnn;
 import org.robustdx.trainer.model.ServedGraph;
 import org.robustdx.trainer.nn.Parameters;
+import org.robustdx.trainer.train.PublishOptions;
 import org.robustdx.trainer.train.TrainingState;
 
 /** From an (untrained) model to its served file, measured and verified. */
@@ -42,7 +45,8 @@ class ModelPublisherTest {
     private final SavedModel saved = new SavedModel(
             new DenoisingCnn(TinyModels.spec(3, 3), new Parameters(4)),
             new TrainingState(TinyModels.spec(3, 3), TinyModels.options(2, 8), 2, 6, 1, 0.5, true),
-            TinyModels.provenance(all));
+            TinyModels.provenance(all),
+            new PublishOptions(Calibration.DEFAULT_FALSE_ALARM_RATE, 4));
     private final List<String> progress = new ArrayList<>();
     private Path onnx = Path.of("");
     private ModelPublisher.Measured measured = new ModelPublisher.Measured(
@@ -59,7 +63,7 @@ class ModelPublisherTest {
     void publish(@TempDir Path folder) throws Exception {
         dir = folder;
         onnx = dir.resolve("model.onnx");
-        measured = new ModelPublisher(saved, Splits.of(all, 5), 4, 1).publish(onnx, progress::add);
+        measured = new ModelPublisher(saved, Splits.of(all, 5), 1).publish(onnx, progress::add);
     }
 
     /** Returns the graph with the constants that the file carries. */

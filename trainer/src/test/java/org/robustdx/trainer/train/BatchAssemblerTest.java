@@ -8,7 +8,6 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
-import org.robustdx.inference.model.Calibration;
 import org.robustdx.trainer.TinyModels;
 import org.robustdx.trainer.data.AugmentationConfig;
 import org.robustdx.trainer.data.Batch;
@@ -123,26 +122,12 @@ class BatchAssemblerTest {
 
     private static BatchAssembler assembler(Method method, int copies, double smoothing, DefenceOptions defence) {
         TrainOptions options = new TrainOptions(
-                method,
-                copies,
-                1,
-                List.of(),
-                10,
-                Noise.UNIFORM,
-                0.2,
+                new TrainOptions.Loss(method, copies, 1, List.of(), 10, Balance.WEIGHTS, smoothing),
+                new TrainOptions.Inputs(Noise.UNIFORM, 0.2, AugmentationConfig.none()),
                 defence,
-                AugmentationConfig.none(),
-                1,
-                2,
-                0.01,
-                0,
-                WeightForm.PLAIN,
-                Balance.WEIGHTS,
-                smoothing,
-                0,
-                1,
-                1,
-                Calibration.DEFAULT_FALSE_ALARM_RATE);
+                new TrainOptions.Optimisation(0.01, 0, WeightForm.PLAIN, 0),
+                new TrainOptions.Duration(1, 2, 1),
+                1);
         return new BatchAssembler(options, TinyModels.spec(3, 3), new double[] {1, 2, 3});
     }
 }

@@ -31,8 +31,8 @@ class CheckpointTest {
     Path dir = Path.of("");
 
     private static Checkpoint checkpoint(double value) {
-        TrainingState state = new TrainingState(
-                TinyModels.spec(3, 3), TinyModels.options(4, 8).withFalseAlarmRate(0.07), 2, 6, 1, 0.1 + 0.2, false);
+        TrainingState state =
+                new TrainingState(TinyModels.spec(3, 3), TinyModels.options(4, 8), 2, 6, 1, 0.1 + 0.2, false);
         Provenance provenance = new Provenance("phantom", List.of("benign", "mäßig"), "ab12", -5, "pad");
         return new Checkpoint(
                 state,
@@ -41,7 +41,8 @@ class CheckpointTest {
                 arrays(value + 2),
                 arrays(value + 3),
                 arrays(value + 4),
-                provenance);
+                provenance,
+                new PublishOptions(0.07, 0));
     }
 
     private static Map<String, INDArray> arrays(double value) {
@@ -60,6 +61,7 @@ class CheckpointTest {
 
         assertThat(read.state()).isEqualTo(written.state());
         assertThat(read.provenance()).isEqualTo(written.provenance());
+        assertThat(read.publication()).isEqualTo(written.publication());
         assertSame(read.parameters(), written.parameters());
         assertSame(read.average(), written.average());
         assertSame(read.best(), written.best());
@@ -79,35 +81,44 @@ class CheckpointTest {
     }
 
     @Test
-    void checkpointFromBeforeTheFalseAlarmRateCouldBeChosenHasTheRateOfThatTime() throws IOException {
-        Path file = without(",\\s*\"falseAlarmRate\" : 0\\.07");
+    void checkpointOfTheFormerVersionIsRead() throws IOException {
+        Checkpoint read = Checkpoint.read(former(json -> json));
 
-        assertThat(Checkpoint.read(file).state().options()).isEqualTo(TinyModels.options(4, 8));
+        assertThat(read.state()).isEqualTo(checkpoint(1).state());
+        assertThat(read.publication()).isEqualTo(new PublishOptions(0.07, PublishOptions.DEFAULT_ATTACK_IMAGES));
+    }
+
+    @Test
+    void checkpointFromBeforeTheFalseAlarmRateCouldBeChosenHasTheRateOfThatTime() throws IOException {
+        Path file = former(json -> json.replaceFirst(",\\s*\"falseAlarmRate\" : 0\\.07", ""));
+
+        assertThat(Checkpoint.read(file).publication()).isEqualTo(PublishOptions.ofDefaults());
     }
 
     @Test
     void checkpointFromBeforeWeightsCouldBeStandardisedHasPlainOnes() throws IOException {
-        Path file = without("\"weights\" : \"NORMALISED\",\\s*");
+        Path file = former(json -> json.replaceFirst("\"weights\" : \"NORMALISED\",\\s*", ""));
 
-        assertThat(Checkpoint.read(file).state().options().weights()).isEqualTo(WeightForm.PLAIN);
+        assertThat(Checkpoint.read(file).state().options().optimisation().weights())
+                .isEqualTo(WeightForm.PLAIN);
     }
 
     @Test
     void checkpointFromBeforePixelsCouldBeNormalisedAlikeHasThemByImage() throws IOException {
-        Path file = without(",\\s*\"normalisation\" : \"IMAGE\"");
+        Path file = former(json -> json.replaceFirst(",\\s*\"normalisation\" : \"IMAGE\"", ""));
 
         assertThat(Checkpoint.read(file).state().spec()).isEqualTo(TinyModels.spec(3, 3));
     }
 
-    /** Returns a checkpoint whose state lacks an entry. */
-    private Path without(String entry) throws IOException {
-        return rewrite(entries -> {
-            String json = new String(Objects.requireNonNull(entries.get("state.json")), StandardCharsets.UTF_8);
-            String older = json.replaceFirst(entry, "");
-            assertThat(older).hasSizeLessThan(json.length());
-            entries.put("state.json", older.getBytes(StandardCharsets.UTF_8));
-            return entries;
-        });
+    /** Returns a checkpoint with a {@code state.json} as the former version wrote it, changed. */
+    private Path former(UnaryOperator<String> change) throws IOException {
+        String whole;
+        try (InputStream in =
+                Objects.requireNonNull(CheckpointTest.class.getResourceAsStream("former-version-state.json"))) {
+            whole = new String(in.readAllBytes(), StandardCharsets.UTF_8);
+        }
+        String changed = change.apply(whole);
+        return withEntry("state.json", changed.getBytes(StandardCharsets.UTF_8));
     }
 
     @Test
@@ -159,7 +170,14 @@ class CheckpointTest {
 
     @Test
     void shouldRefuseAStateThatIsNotOne() throws IOException {
-        for (String json : List.of("", "{", "{}", "null", "[]", "{\"state\":null,\"provenance\":null}")) {
+        for (String json : List.of(
+                "",
+                "{",
+                "{}",
+                "null",
+                "[]",
+                "{\"state\":null,\"provenance\":null}",
+                "{\"state\":{\"options\":{}},\"provenance\":null}")) {
             assertRefused(withEntry("state.json", json.getBytes(StandardCharsets.UTF_8)), "not a checkpoint");
         }
     }

@@ -32,9 +32,6 @@ class TrainOptionsTest {
         "label-smoothing, 1, label-smoothing: 1 (expected: 0 <= label-smoothing < 1)",
         "average, 1, average: 1 (expected: 0 <= average < 1)",
         "average, -0.5, average: -0.5 (expected: 0 <= average < 1)",
-        "false-alarm-rate, 0, false-alarm-rate: 0 (expected: 0 < false-alarm-rate < 1)",
-        "false-alarm-rate, 1, false-alarm-rate: 1 (expected: 0 < false-alarm-rate < 1)",
-        "false-alarm-rate, NaN, false-alarm-rate: NaN (expected: 0 < false-alarm-rate < 1)",
         "patience, 0, patience: 0 (expected: patience >= 1)",
     })
     void shouldRefuseWithTheBoundsInTheMessage(String option, double value, String message) {
@@ -45,26 +42,58 @@ class TrainOptionsTest {
 
     private static TrainOptions with(String option, double value) {
         return new TrainOptions(
-                Method.DENOISING,
-                (int) chosen("copies", 3, option, value),
-                chosen("feature-weight", 1, option, value),
-                List.of(),
-                chosen("reconstruction-weight", 10, option, value),
-                Noise.UNIFORM,
-                chosen("noise-strength", 0.2, option, value),
+                new TrainOptions.Loss(
+                        Method.DENOISING,
+                        (int) chosen("copies", 3, option, value),
+                        chosen("feature-weight", 1, option, value),
+                        List.of(),
+                        chosen("reconstruction-weight", 10, option, value),
+                        Balance.LOGITS,
+                        chosen("label-smoothing", 0, option, value)),
+                new TrainOptions.Inputs(
+                        Noise.UNIFORM, chosen("noise-strength", 0.2, option, value), AugmentationConfig.none()),
                 DefenceOptions.of(Defences.NONE),
-                AugmentationConfig.none(),
-                (int) chosen("epochs", 1, option, value),
-                (int) chosen("batch-size", 1, option, value),
-                chosen("learning-rate", 0.1, option, value),
-                chosen("weight-decay", 0, option, value),
-                WeightForm.PLAIN,
-                Balance.LOGITS,
-                chosen("label-smoothing", 0, option, value),
-                chosen("average", 0, option, value),
-                (int) chosen("patience", 1, option, value),
-                1,
-                chosen("false-alarm-rate", 0.01, option, value));
+                new TrainOptions.Optimisation(
+                        chosen("learning-rate", 0.1, option, value),
+                        chosen("weight-decay", 0, option, value),
+                        WeightForm.PLAIN,
+                        chosen("average", 0, option, value)),
+                new TrainOptions.Duration(
+                        (int) chosen("epochs", 1, option, value), (int) chosen("batch-size", 1, option, value), (int)
+                                chosen("patience", 1, option, value)),
+                1);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "0, 1, false-alarm-rate: 0 (expected: 0 < false-alarm-rate < 1)",
+        "1, 1, false-alarm-rate: 1 (expected: 0 < false-alarm-rate < 1)",
+        "NaN, 1, false-alarm-rate: NaN (expected: 0 < false-alarm-rate < 1)",
+        "0.01, -1, attack-images: -1 (expected: >= 0)",
+    })
+    void shouldRefusePublishOptionsWithTheBoundsInTheMessage(double rate, int images, String message) {
+        assertThatThrownBy(() -> new PublishOptions(rate, images))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage(message);
+    }
+
+    @Test
+    void settingsNameEveryOptionAsTheCommandLineDoes() {
+        assertThat(with("none", 0).settings())
+                .containsEntry("method", "denoising")
+                .containsEntry("feature-weight", 1.0)
+                .containsEntry("defence", "none")
+                .containsEntry("defence-epsilon", 8.0)
+                .containsEntry("augmentation", AugmentationConfig.none())
+                .containsEntry("seed", 1L)
+                .hasSize(25);
+    }
+
+    @Test
+    void settingsThatTheMethodIgnoresHaveNoEffect() {
+        TrainOptions.Loss plain = new TrainOptions.Loss(Method.PLAIN, 3, 1, List.of(), 10, Balance.NONE, 0);
+
+        assertThat(plain).isEqualTo(new TrainOptions.Loss(Method.PLAIN, 0, 0, List.of(), 10, Balance.NONE, 0));
     }
 
     private static double chosen(String name, double usual, String option, double value) {
