@@ -8,31 +8,38 @@ import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 
-/** The attacks that there are. */
+/** All attacks: name, properties, settings and how each is created. */
 public enum Attacks {
     /** Fast gradient sign method. */
-    FGSM(o -> new Fgsm(Fgsm.Variant.PLAIN, 1)),
+    FGSM(AttackTraits.SINGLE_STEP, o -> new Fgsm(Fgsm.Variant.PLAIN, 1)),
     /** FGSM after a random step. */
-    R_FGSM(o -> new Fgsm(Fgsm.Variant.RANDOM_START, o.restarts()), Setting.RESTARTS),
+    R_FGSM(AttackTraits.SINGLE_STEP, o -> new Fgsm(Fgsm.Variant.RANDOM_START, o.restarts()), Setting.RESTARTS),
     /** FGSM towards the least likely class. */
-    FGSM_LL(o -> new Fgsm(Fgsm.Variant.LEAST_LIKELY, 1)),
+    FGSM_LL(AttackTraits.SINGLE_STEP, o -> new Fgsm(Fgsm.Variant.LEAST_LIKELY, 1)),
     /** Basic iterative method. */
-    BIM(Attacks::bim, Setting.STEPS, Setting.STEP_SIZE),
+    BIM(AttackTraits.ITERATIVE, Attacks::bim, Setting.STEPS, Setting.STEP_SIZE),
     /** Projected gradient descent. */
-    PGD(Attacks::pgd, Setting.STEPS, Setting.RESTARTS, Setting.STEP_SIZE),
+    PGD(AttackTraits.ITERATIVE, Attacks::pgd, Setting.STEPS, Setting.RESTARTS, Setting.STEP_SIZE),
     /** Momentum iterative FGSM. */
     MI_FGSM(
+            AttackTraits.ITERATIVE,
             o -> new MiFgsm(o.steps(MiFgsm.STEPS), o.number(Setting.DECAY, MiFgsm.DECAY)),
             Setting.STEPS,
             Setting.DECAY),
     /** Auto-PGD on the cross-entropy. */
-    APGD_CE(o -> apgd(Apgd.Variant.CROSS_ENTROPY, o), Setting.STEPS, Setting.RESTARTS),
+    APGD_CE(AttackTraits.ITERATIVE, o -> apgd(Apgd.Variant.CROSS_ENTROPY, o), Setting.STEPS, Setting.RESTARTS),
     /** Auto-PGD on the difference of logits ratio, or the margin. */
-    APGD_DLR(o -> apgd(Apgd.Variant.DLR, o), Setting.STEPS, Setting.RESTARTS),
+    APGD_DLR(AttackTraits.LOGIT_RATIO, o -> apgd(Apgd.Variant.DLR, o), Setting.STEPS, Setting.RESTARTS),
     /** Auto-PGD towards each of the likeliest wrong classes. */
-    APGD_T(o -> apgd(Apgd.Variant.TARGETED, o), Setting.STEPS, Setting.RESTARTS, Setting.TARGETS),
+    APGD_T(
+            AttackTraits.LOGIT_RATIO,
+            o -> apgd(Apgd.Variant.TARGETED, o),
+            Setting.STEPS,
+            Setting.RESTARTS,
+            Setting.TARGETS),
     /** Carlini and Wagner's L2 attack. */
     CW_L2(
+            AttackTraits.ITERATIVE,
             o -> new CarliniWagnerL2(
                     o.steps(CarliniWagnerL2.STEPS),
                     o.count(Setting.SEARCH_STEPS, CarliniWagnerL2.SEARCH_STEPS),
@@ -44,6 +51,7 @@ public enum Attacks {
             Setting.RATE),
     /** Carlini and Wagner's L-inf attack. */
     CW_LINF(
+            AttackTraits.ITERATIVE,
             o -> new CarliniWagnerLinf(
                     o.steps(CarliniWagnerLinf.STEPS),
                     o.number(Setting.CONFIDENCE, 0.0),
@@ -53,11 +61,13 @@ public enum Attacks {
             Setting.RATE),
     /** L-BFGS towards the nearest wrong class. */
     LBFGS(
+            AttackTraits.ITERATIVE,
             o -> new Lbfgs(o.steps(Lbfgs.STEPS), o.count(Setting.SEARCH_STEPS, Lbfgs.SEARCH_STEPS)),
             Setting.STEPS,
             Setting.SEARCH_STEPS),
     /** DeepFool. */
     DEEPFOOL(
+            AttackTraits.ITERATIVE,
             o -> new DeepFool(
                     o.steps(DeepFool.STEPS),
                     o.count(Setting.TARGETS, DeepFool.CANDIDATES),
@@ -66,24 +76,27 @@ public enum Attacks {
             Setting.TARGETS,
             Setting.OVERSHOOT),
     /** One perturbation for a whole batch. */
-    UNIVERSAL(Attacks::universal, Setting.STEPS, Setting.STEP_SIZE),
+    UNIVERSAL(AttackTraits.ITERATIVE, Attacks::universal, Setting.STEPS, Setting.STEP_SIZE),
     /** Square: random search by scores alone. */
     SQUARE(
+            AttackTraits.QUERIES,
             o -> new Square(
                     o.count(Setting.QUERIES, Square.QUERIES), o.restarts(), o.number(Setting.SHARE, Square.SHARE)),
             Setting.QUERIES,
             Setting.RESTARTS,
             Setting.SHARE),
     /** Another attack, made against other models. */
-    TRANSFER(Attacks::transfer, Setting.values()),
+    TRANSFER(AttackTraits.TRANSFERRED, Attacks::transfer, Setting.values()),
     /** Against the classifier and its detectors together. */
     ADAPTIVE(
+            AttackTraits.ADAPTIVE,
             o -> new Adaptive(o.steps(Adaptive.STEPS), o.restarts(), o.number(Setting.CONFIDENCE, Adaptive.CONFIDENCE)),
             Setting.STEPS,
             Setting.RESTARTS,
             Setting.CONFIDENCE),
     /** APGD on three losses, then Square, each on survivors. */
     STANDARD(
+            AttackTraits.LOGIT_RATIO,
             o -> Cascade.standard(
                     o.steps(Apgd.STEPS),
                     o.restarts(),
@@ -94,10 +107,12 @@ public enum Attacks {
             Setting.TARGETS,
             Setting.QUERIES);
 
+    private final AttackTraits traits;
     private final Function<AttackOptions, Attack> maker;
     private final Set<Setting> settings;
 
-    Attacks(Function<AttackOptions, Attack> maker, Setting... settings) {
+    Attacks(AttackTraits traits, Function<AttackOptions, Attack> maker, Setting... settings) {
+        this.traits = traits;
         this.maker = maker;
         this.settings = EnumSet.of(Setting.DRAWS, settings);
     }
@@ -107,14 +122,14 @@ public enum Attacks {
         return name().toLowerCase(Locale.ROOT).replace('_', '-');
     }
 
-    /** Returns what it knows of the model under attack, in a few words. */
-    public String threatModel() {
-        return switch (this) {
-            case SQUARE -> "black-box (scores)";
-            case TRANSFER -> "transfer";
-            case ADAPTIVE -> "white-box, knows the detectors";
-            default -> "white-box, does not know the detectors";
-        };
+    /** Returns the properties that evaluations reason about. */
+    public AttackTraits traits() {
+        return traits;
+    }
+
+    /** Returns what it knows of the model under attack. */
+    public ThreatModel threatModel() {
+        return traits.threatModel();
     }
 
     /** Returns what may be set of this attack. */

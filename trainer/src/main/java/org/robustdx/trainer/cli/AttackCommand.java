@@ -158,7 +158,7 @@ final class AttackCommand implements Callable<Integer> {
                 chosen.name(),
                 chosen.options(),
                 budget,
-                attack.threatModel(),
+                attack.threatModel().summary(),
                 100 * ofClean.accuracy(),
                 100 * ofAdversarial.accuracy());
         Map<String, Object> flagged = attack == Attacks.ADAPTIVE ? flagged(clean, adversarial) : Map.of();
@@ -169,7 +169,7 @@ final class AttackCommand implements Callable<Integer> {
         summary.put("split", part.toString());
         summary.put("attack", chosen.name());
         summary.put("options", chosen.options());
-        summary.put("threat_model", attack.threatModel());
+        summary.put("threat_model", attack.threatModel().summary());
         summary.put("norm", norm.label());
         summary.put("epsilon", budget.epsilon());
         summary.put("clean_accuracy", ofClean.accuracy());

@@ -137,6 +137,12 @@ final class EvaluateCommand implements Callable<Integer>, Checked {
 
     @Override
     public Integer call() throws Exception {
+        evaluate();
+        return 0;
+    }
+
+    /** Evaluates the model, writes the report and prints its summary. */
+    Report evaluate() throws Exception {
         Settings settings = settings();
         json.requireFolder();
         try (Sources others = Sources.open(sources);
@@ -156,8 +162,8 @@ final class EvaluateCommand implements Callable<Integer>, Checked {
             ReportFile.replace(dir.resolve("report.html"), page);
             EvaluationSummary.print(spec.commandLine().getOut(), report, dir);
             json.write(EvaluationSummary.of(report, dir));
+            return report;
         }
-        return 0;
     }
 
     private List<AttackChoice> chosen() {

@@ -39,7 +39,7 @@ final class EvaluationSummary {
 
     private static Map<String, Object> worstCase(Report.WorstCase worst) {
         Map<String, Object> map = new LinkedHashMap<>();
-        map.put("threat_model", worst.threatModel());
+        map.put("threat_model", worst.threatModel().toString());
         map.put("norm", "L-inf");
         map.put("epsilon", worst.epsilon());
         map.put("n", worst.n());

@@ -78,7 +78,7 @@ public final class Main {
         }
     }
 
-    private static CommandLine commandLine() {
+    static CommandLine commandLine() {
         return new CommandLine(new Main()).setCaseInsensitiveEnumValuesAllowed(true);
     }
 
@@ -95,7 +95,8 @@ public final class Main {
         return badInput ? CommandLine.ExitCode.USAGE : CommandLine.ExitCode.SOFTWARE;
     }
 
-    private static String oneLine(Exception e) {
+    /** Returns the message for a person, in one line. */
+    static String oneLine(Exception e) {
         String message = e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
         if (e instanceof FileSystemException file && file.getReason() == null) {
             // The message of these is a path and nothing else.

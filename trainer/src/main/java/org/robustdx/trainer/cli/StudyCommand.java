@@ -3,8 +3,6 @@ package org.robustdx.trainer.cli;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.robustdx.trainer.study.Study;
 import org.robustdx.trainer.study.StudyException;
@@ -47,18 +45,7 @@ final class StudyCommand implements Callable<Integer> {
         StudyPlan read = StudyPlan.read(plan);
         PrintWriter out = spec.commandLine().getOut();
         PrintWriter err = spec.commandLine().getErr();
-        Study.Command commands = new Study.Command() {
-            @Override
-            public Optional<String> complaint(List<String> arguments) {
-                return Main.complaint(arguments.toArray(String[]::new));
-            }
-
-            @Override
-            public int run(List<String> arguments) {
-                return Main.run(out, err, arguments.toArray(String[]::new));
-            }
-        };
-        Study study = new Study(read, data, dir, commands, err::println);
+        Study study = new Study(read, data, dir, new StudyRuns(out, err), err::println);
         try {
             study.check();
         } catch (StudyException e) {

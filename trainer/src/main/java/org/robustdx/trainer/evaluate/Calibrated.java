@@ -3,16 +3,18 @@ package org.robustdx.trainer.evaluate;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import org.robustdx.trainer.attack.ThreatModel;
 import org.robustdx.trainer.train.Metrics;
 
-/** Whether a model is as right as it says (Guo et al., ICML 2017, sections 2 and 3). */
+/** Whether the confidence of a model matches its accuracy (Guo et al., ICML 2017, sections 2 and 3). */
 final class Calibrated {
     private static final int BINS = 10;
 
     private Calibrated() {}
 
     /** Returns accuracy by confidence, in ten bins of equal width, and the expected calibration error. */
-    static Report.Reliability of(String condition, String threatModel, @Nullable Double epsilon, Observed observed) {
+    static Report.Reliability of(
+            String condition, ThreatModel threatModel, @Nullable Double epsilon, Observed observed) {
         int[] n = new int[BINS];
         int[] right = new int[BINS];
         double[] confidence = new double[BINS];

@@ -2,18 +2,20 @@ package org.robustdx.trainer.evaluate;
 
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import org.robustdx.trainer.attack.Bounds;
+import org.robustdx.trainer.attack.ThreatModel;
 
 /**
- * What is done to images before they are read.
+ * What is done to images before the model classifies them.
  *
  * @param kind of change
  * @param name such as {@code pgd}, {@code pgd:steps=5} or {@code gaussian 0.1}
  * @param options of the change as {@code name=value}
- * @param threatModel of attacks; otherwise {@link ThreatModel#NONE}
+ * @param attack the attack as it was chosen; empty without an attacker
  * @param epsilon of attacks, in L-inf, in units of 1/255; otherwise 0
  */
-public record Condition(Kind kind, String name, List<String> options, ThreatModel threatModel, double epsilon) {
+public record Condition(Kind kind, String name, List<String> options, Optional<AttackChoice> attack, double epsilon) {
     /** Kinds of change. */
     public enum Kind {
         /** None. */
@@ -39,7 +41,17 @@ public record Condition(Kind kind, String name, List<String> options, ThreatMode
 
     /** Returns a condition without an attacker. */
     static Condition of(Kind kind, String name, String... options) {
-        return new Condition(kind, name, List.of(options), ThreatModel.NONE, 0);
+        return new Condition(kind, name, List.of(options), Optional.empty(), 0);
+    }
+
+    /** Returns the condition of an attack, {@link Kind#ATTACK} or {@link Kind#CHECK}. */
+    static Condition of(Kind kind, AttackChoice attack, List<String> options, double epsilon) {
+        return new Condition(kind, attack.label(), options, Optional.of(attack), epsilon);
+    }
+
+    /** Returns what the attacker knows, {@link ThreatModel#NONE} without an attacker. */
+    public ThreatModel threatModel() {
+        return attack.map(choice -> choice.attack().threatModel()).orElse(ThreatModel.NONE);
     }
 
     /** Returns a name for files, unlike that of any other condition of a run. */

@@ -14,6 +14,7 @@ import org.robustdx.trainer.attack.Attack;
 import org.robustdx.trainer.attack.Attacks;
 import org.robustdx.trainer.attack.Budget;
 import org.robustdx.trainer.attack.Classifier;
+import org.robustdx.trainer.attack.ThreatModel;
 import org.robustdx.trainer.data.Dataset;
 import org.robustdx.trainer.model.ClassifierGraph;
 import org.robustdx.trainer.model.DetectingGraph;
@@ -169,8 +170,7 @@ public final class Evaluation {
                         .toList()
                 : List.of();
         Attack attack = choice.create(others);
-        Condition condition =
-                new Condition(kind, choice.label(), attack.options(), ThreatModel.of(choice.attack()), epsilon);
+        Condition condition = Condition.of(kind, choice, attack.options(), epsilon);
         Disturbance disturbance = Disturbance.of(attack, target, new Budget(epsilon));
         return new Task(condition, images, disturbance, kind == Condition.Kind.ATTACK, images.size() * cost(condition));
     }

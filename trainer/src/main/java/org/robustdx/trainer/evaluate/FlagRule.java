@@ -4,48 +4,46 @@ import static org.robustdx.trainer.evaluate.Flag.Severity.DOUBT;
 import static org.robustdx.trainer.evaluate.Flag.Severity.NOTE;
 
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.function.Function;
-import java.util.stream.Collectors;
+import org.robustdx.trainer.attack.AttackTraits;
 import org.robustdx.trainer.attack.Bounds;
-import org.robustdx.trainer.evaluate.Report.Row;
+import org.robustdx.trainer.attack.ThreatModel;
+import org.robustdx.trainer.evaluate.Evidence.Measured;
 
 /**
  * The rules by which warnings are raised, each documented in {@code docs/flags.md}. Comparisons between attacks are of the same images; a
- * difference counts when it is more than {@link Evidence#tolerance} of them.
+ * difference counts only if it exceeds {@link Evidence#tolerance}.
  */
 public enum FlagRule {
     /** Gradients of 0 lead an attack nowhere. */
     ZERO_GRADIENTS(
             DOUBT,
             e -> when(
-                    e.checks().zeroGradients() * 100L > e.checks().n(),
+                    e.selfChecks().zeroGradients() * 100L > e.selfChecks().n(),
                     "%d of %d images have a gradient of the loss that is 0 in every pixel",
-                    e.checks().zeroGradients(),
-                    e.checks().n())),
+                    e.selfChecks().zeroGradients(),
+                    e.selfChecks().n())),
     /** The gradients would be those of another model. */
     GRAPH_DIFFERS(
             DOUBT,
             e -> when(
-                    !(e.checks().graphDifference() <= 1e-4),
+                    !(e.selfChecks().graphDifference() <= 1e-4),
                     "logits of the exported file and of the network whose gradients were used differ by up to %.2g (allowed: 1e-4)",
-                    e.checks().graphDifference())),
+                    e.selfChecks().graphDifference())),
     /** An attack would have to average over many readings. */
     RANDOMISED_OUTPUT(
             DOUBT,
             e -> when(
-                    !(e.checks().readTwiceDifference() <= 1e-5),
+                    !(e.selfChecks().readTwiceDifference() <= 1e-5),
                     "two readings of one image differ by up to %.2g in a logit (allowed: 1e-5)",
-                    e.checks().readTwiceDifference())),
+                    e.selfChecks().readTwiceDifference())),
     /** Who sees less should not do better. */
-    BLACK_BOX_BEATS_WHITE_BOX(DOUBT, e -> beatsWhiteBox(e, "black-box")),
+    BLACK_BOX_BEATS_WHITE_BOX(DOUBT, e -> beatsWhiteBox(e, ThreatModel.BLACK_BOX)),
     /** Who sees another model should not do better. */
-    TRANSFER_BEATS_WHITE_BOX(DOUBT, e -> beatsWhiteBox(e, "transfer")),
+    TRANSFER_BEATS_WHITE_BOX(DOUBT, e -> beatsWhiteBox(e, ThreatModel.TRANSFER)),
     /** One step should not do better than many. */
     SINGLE_STEP_BEATS_MULTI_STEP(DOUBT, FlagRule::singleStep),
     /** More steps should not do worse. */
@@ -65,8 +63,7 @@ public enum FlagRule {
             DOUBT,
             e -> when(
                     !e.attacks().isEmpty()
-                            && e.attacks().stream()
-                                    .noneMatch(r -> r.threatModel().equals("adaptive")),
+                            && e.attacks().stream().noneMatch(m -> m.threatModel() == ThreatModel.ADAPTIVE),
                     "no attack here knows the detectors: figures of detection are best cases")),
     /** The ratio of DLR needs three classes, its targeted form four. */
     FEW_CLASSES_FOR_DLR(NOTE, FlagRule::fewClasses),
@@ -103,8 +100,6 @@ public enum FlagRule {
                             e.shifts().worst(),
                             e.shifts().worstDropPoints()));
 
-    private static final Set<String> SINGLE_STEP = Set.of("fgsm", "r-fgsm", "fgsm-ll");
-    private static final Set<String> DLR = Set.of("apgd-dlr", "apgd-t", "standard");
     private static final int RARE = 10;
 
     private final Flag.Severity severity;
@@ -113,45 +108,6 @@ public enum FlagRule {
     FlagRule(Flag.Severity severity, Function<Evidence, Optional<String>> rule) {
         this.severity = severity;
         this.rule = rule;
-    }
-
-    /**
-     * What the rules look at.
-     *
-     * @param classes of the model
-     * @param falseAlarmRate that the served verdict promises
-     */
-    record Evidence(
-            List<Row> rows,
-            SelfChecks checks,
-            Report.ImageSet images,
-            int classes,
-            double falseAlarmRate,
-            List<Report.Detection> detections,
-            Report.@org.jspecify.annotations.Nullable ShiftSummary shifts) {
-
-        /** Returns how much of n images is chance: 1 %, and at least 2 images. */
-        static double tolerance(int n) {
-            return Math.max(0.01, 2.0 / n);
-        }
-
-        List<Row> attacks() {
-            return rows.stream().filter(r -> r.kind().equals("attack")).toList();
-        }
-
-        List<Row> checkRows() {
-            return rows.stream().filter(r -> r.kind().equals("check")).toList();
-        }
-
-        List<Double> epsilons() {
-            return attacks().stream().map(FlagRule::epsilon).distinct().sorted().toList();
-        }
-
-        Optional<Row> strongest(double epsilon, String threatModel) {
-            return attacks().stream()
-                    .filter(r -> epsilon(r) == epsilon && r.threatModel().equals(threatModel))
-                    .min(Comparator.comparingDouble(Row::accuracy));
-        }
     }
 
     /** Returns the name under which the report and the documentation know this rule. */
@@ -173,102 +129,77 @@ public enum FlagRule {
         return rule.apply(evidence).map(message -> new Flag(id(), severity, message));
     }
 
-    private static Optional<String> beatsWhiteBox(Evidence e, String threatModel) {
+    private static Optional<String> beatsWhiteBox(Evidence e, ThreatModel threatModel) {
         return each(e.epsilons(), epsilon -> {
-            Optional<Row> seeing = e.strongest(epsilon, "white-box");
-            Optional<Row> other = e.strongest(epsilon, threatModel);
-            return seeing.isPresent() && other.isPresent() && clearlyBelow(other.get(), seeing.get())
-                    ? Optional.of(compared(other.get(), seeing.get()))
-                    : Optional.empty();
+            Optional<Measured> seeing = e.strongest(epsilon, AttackTraits::whiteBox);
+            Optional<Measured> other = e.strongest(epsilon, traits -> traits.threatModel() == threatModel);
+            return compared(other, seeing);
         });
     }
 
     private static Optional<String> singleStep(Evidence e) {
         return each(e.epsilons(), epsilon -> {
-            List<Row> seeing = e.attacks().stream()
-                    .filter(r -> epsilon(r) == epsilon && r.threatModel().equals("white-box"))
-                    .toList();
-            Optional<Row> single = seeing.stream()
-                    .filter(r -> SINGLE_STEP.contains(attack(r)))
-                    .min(Comparator.comparingDouble(Row::accuracy));
-            Optional<Row> multi = seeing.stream()
-                    .filter(r -> !SINGLE_STEP.contains(attack(r)))
-                    .min(Comparator.comparingDouble(Row::accuracy));
-            return single.isPresent() && multi.isPresent() && clearlyBelow(single.get(), multi.get())
-                    ? Optional.of(compared(single.get(), multi.get()))
-                    : Optional.empty();
+            Optional<Measured> single = e.strongest(epsilon, traits -> traits.whiteBox() && !traits.iterative());
+            Optional<Measured> multi = e.strongest(epsilon, traits -> traits.whiteBox() && traits.iterative());
+            return compared(single, multi);
         });
     }
 
-    /** The checks of one ε, from few steps to many. */
-    private static List<Row> bySteps(Evidence e) {
-        return e.checkRows().stream()
-                .filter(r -> r.name().contains("steps="))
-                .sorted(Comparator.comparingInt(FlagRule::steps))
-                .toList();
-    }
-
     private static Optional<String> risesWithSteps(Evidence e) {
-        List<Row> rows = bySteps(e);
-        for (int i = 1; i < rows.size(); i++) {
-            if (clearlyBelow(rows.get(i - 1), rows.get(i))) {
-                return Optional.of(compared(rows.get(i - 1), rows.get(i)));
-            }
-        }
-        return Optional.empty();
+        return rises(e.checksBySteps()).stream().findFirst();
     }
 
     private static Optional<String> notConverged(Evidence e) {
-        List<Row> rows = bySteps(e);
-        if (rows.size() < 2) {
+        List<Measured> checks = e.checksBySteps();
+        if (checks.size() < 2) {
             return Optional.empty();
         }
-        Row last = rows.get(rows.size() - 1);
-        Row before = rows.get(rows.size() - 2);
-        return clearlyBelow(last, before)
-                ? Optional.of("PGD still gains from " + steps(before) + " to " + steps(last) + " steps: "
-                        + compared(last, before))
+        Measured last = checks.get(checks.size() - 1);
+        Measured before = checks.get(checks.size() - 2);
+        return last.clearlyBelow(before)
+                ? Optional.of("PGD still gains from " + before.steps().getAsInt() + " to "
+                        + last.steps().getAsInt() + " steps: " + last.comparedWith(before))
                 : Optional.empty();
     }
 
     private static Optional<String> risesWithEpsilon(Evidence e) {
-        Map<String, List<Row>> byAttack = e.attacks().stream().collect(Collectors.groupingBy(Row::name));
+        return joined(e.attacksByName().stream()
+                .flatMap(ofOne -> rises(ofOne).stream())
+                .toList());
+    }
+
+    /** Returns a message for each measurement that is clearly below the next one. */
+    private static List<String> rises(List<Measured> ascending) {
         List<String> messages = new ArrayList<>();
-        for (String name : e.attacks().stream().map(Row::name).distinct().toList()) {
-            List<Row> rows = byAttack.getOrDefault(name, List.of()).stream()
-                    .sorted(Comparator.comparingDouble(FlagRule::epsilon))
-                    .toList();
-            for (int i = 1; i < rows.size(); i++) {
-                if (clearlyBelow(rows.get(i - 1), rows.get(i))) {
-                    messages.add(compared(rows.get(i - 1), rows.get(i)));
-                }
+        for (int i = 1; i < ascending.size(); i++) {
+            if (ascending.get(i - 1).clearlyBelow(ascending.get(i))) {
+                messages.add(ascending.get(i - 1).comparedWith(ascending.get(i)));
             }
         }
-        return joined(messages);
+        return messages;
     }
 
     private static Optional<String> unbounded(Evidence e) {
-        return e.checkRows().stream()
-                .filter(r -> !r.name().contains("steps=") && r.accuracy() > 0.05)
-                .map(r -> format("%s leaves %.1f %% (expected: at most 5 %%)", label(r), 100 * r.accuracy()))
+        return e.checks().stream()
+                .filter(m -> m.steps().isEmpty() && m.accuracy() > 0.05)
+                .map(m -> format("%s leaves %.1f %% (expected: at most 5 %%)", m.label(), 100 * m.accuracy()))
                 .findFirst();
     }
 
     private static Optional<String> rounding(Evidence e) {
         return joined(e.attacks().stream()
-                .filter(r -> r.accuracyBeforeRounding() != null
-                        && r.accuracy() > r.accuracyBeforeRounding() + Evidence.tolerance(r.n()))
-                .map(r -> format(
+                .filter(m -> m.accuracy() > m.accuracyBeforeRounding() + Evidence.tolerance(m.n()))
+                .map(m -> format(
                         "%s: %.1f %% before rounding to 8 bits, %.1f %% after",
-                        label(r), 100 * value(r.accuracyBeforeRounding()), 100 * r.accuracy()))
+                        m.label(), 100 * m.accuracyBeforeRounding(), 100 * m.accuracy()))
                 .toList());
     }
 
     private static Optional<String> weakAdaptive(Evidence e) {
         return each(e.epsilons(), epsilon -> {
-            Optional<Row> seeing = e.strongest(epsilon, "white-box");
-            Optional<Row> adaptive = e.strongest(epsilon, "adaptive");
-            // Twice the tolerance: it serves two aims, and one step in two goes to the other.
+            Optional<Measured> seeing = e.strongest(epsilon, AttackTraits::whiteBox);
+            Optional<Measured> adaptive = e.strongest(epsilon, traits -> traits.threatModel() == ThreatModel.ADAPTIVE);
+            // Twice the tolerance: the attack has two aims, and half of its steps go to the other one.
             return seeing.isPresent()
                             && adaptive.isPresent()
                             && adaptive.get().accuracy()
@@ -276,15 +207,15 @@ public enum FlagRule {
                                             + 2
                                                     * Evidence.tolerance(
                                                             adaptive.get().n())
-                    ? Optional.of(compared(seeing.get(), adaptive.get()))
+                    ? Optional.of(seeing.get().comparedWith(adaptive.get()))
                     : Optional.empty();
         });
     }
 
     private static Optional<String> fewClasses(Evidence e) {
         List<String> names = e.attacks().stream()
-                .filter(r -> DLR.contains(attack(r)))
-                .map(Row::name)
+                .filter(m -> m.traits().logitRatio())
+                .map(m -> m.condition().name())
                 .distinct()
                 .toList();
         return when(
@@ -293,6 +224,13 @@ public enum FlagRule {
                         + " stands in where there are too few",
                 e.classes(),
                 String.join(", ", names));
+    }
+
+    /** Returns a message if both are there and the first is clearly below the second. */
+    private static Optional<String> compared(Optional<Measured> lower, Optional<Measured> higher) {
+        return lower.isPresent() && higher.isPresent() && lower.get().clearlyBelow(higher.get())
+                ? Optional.of(lower.get().comparedWith(higher.get()))
+                : Optional.empty();
     }
 
     private static Optional<String> rareClasses(Evidence e) {
@@ -309,8 +247,8 @@ public enum FlagRule {
     }
 
     private static Optional<String> falseAlarms(Evidence e) {
-        return e.rows().stream()
-                .filter(r -> r.kind().equals("clean"))
+        return e.of(Condition.Kind.CLEAN).stream()
+                .map(Measured::row)
                 .filter(r -> Interval.wilson((int) Math.round(r.flagged() * r.n()), r.n())
                                 .low()
                         > e.falseAlarmRate())
@@ -332,36 +270,6 @@ public enum FlagRule {
     /** The standard deviation of the AUROC of scores that tell nothing (Mann and Whitney, 1947). */
     private static double spread(Report.Detection d) {
         return Math.sqrt((d.nClean() + d.nAttacked() + 1.0) / (12.0 * d.nClean() * d.nAttacked()));
-    }
-
-    private static boolean clearlyBelow(Row a, Row b) {
-        return a.accuracy() < b.accuracy() - Evidence.tolerance(Math.min(a.n(), b.n()));
-    }
-
-    private static String compared(Row lower, Row higher) {
-        return format(
-                "%s leaves %.1f %%, %s %.1f %% (n = %d)",
-                label(lower), 100 * lower.accuracy(), label(higher), 100 * higher.accuracy(), lower.n());
-    }
-
-    private static String label(Row row) {
-        return row.name() + " at " + Bounds.show(epsilon(row)) + "/255";
-    }
-
-    private static String attack(Row row) {
-        return row.name().split(":", -1)[0];
-    }
-
-    private static int steps(Row row) {
-        return Integer.parseInt(row.name().replaceAll(".*steps=(\\d+).*", "$1"));
-    }
-
-    private static double epsilon(Row row) {
-        return value(row.epsilon());
-    }
-
-    private static double value(@org.jspecify.annotations.Nullable Double number) {
-        return number == null ? 0 : number;
     }
 
     private static Optional<String> each(List<Double> epsilons, Function<Double, Optional<String>> message) {

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.annotation.JsonProperty;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
+import org.robustdx.trainer.attack.ThreatModel;
 
 /**
  * What an evaluation came to; {@code report.json} holds exactly this, its keys in snake case. Shares are from 0 to 1; ε is in L-inf, in units of
@@ -102,9 +103,9 @@ public record Report(
             Map<String, Integer> attackedPerClass) {}
 
     /**
-     * One condition, read by the exported file in ONNX Runtime, after rounding to 8 bits.
+     * One condition, classified by the exported file in ONNX Runtime, after rounding to 8 bits.
      *
-     * @param kind {@code clean}, {@code noise}, {@code shift}, {@code attack} or {@code check}
+     * @param kind of condition
      * @param epsilon null without attack
      * @param cleanAccuracy of the same images without the change
      * @param flagged share that the served verdict flags
@@ -112,10 +113,10 @@ public record Report(
      * @param accuracyBeforeRounding of the network, of attacked images before they are rounded
      */
     public record Row(
-            String kind,
+            Condition.Kind kind,
             String name,
             List<String> options,
-            String threatModel,
+            ThreatModel threatModel,
             String norm,
             @Nullable Double epsilon,
             String split,
@@ -142,12 +143,12 @@ public record Report(
             double denoisedSsim) {}
 
     /**
-     * Images that are read rightly under every attack of a threat model; {@code any} is all of them together.
+     * Images that are classified correctly under every attack of a threat model; {@link ThreatModel#ANY} takes all attacks together.
      *
      * @param attacks by name
      */
     public record WorstCase(
-            String threatModel,
+            ThreatModel threatModel,
             double epsilon,
             List<String> attacks,
             String split,
@@ -159,24 +160,28 @@ public record Report(
             @JsonProperty("balanced_accuracy_95") Interval balancedAccuracy95) {}
 
     /**
-     * Who is taken for whom.
+     * A confusion matrix.
      *
      * @param condition in words
      * @param matrix images by true class (row) and predicted class (column)
      */
     @SuppressWarnings("ArrayRecordComponent") // a carrier: never compared, never a key
     public record Confusion(
-            String condition, String threatModel, @Nullable Double epsilon, int n, int[][] matrix) {}
+            String condition,
+            ThreatModel threatModel,
+            @Nullable Double epsilon,
+            int n,
+            int[][] matrix) {}
 
     /**
-     * Whether the model is as right as it says.
+     * Whether the confidence of the model matches its accuracy.
      *
      * @param expectedCalibrationError mean over images of the gap between confidence and accuracy, in bins of equal width
      * @param bins from the least to the most confident; without images, none
      */
     public record Reliability(
             String condition,
-            String threatModel,
+            ThreatModel threatModel,
             @Nullable Double epsilon,
             int n,
             double expectedCalibrationError,
@@ -189,7 +194,7 @@ public record Report(
      * @param to largest
      * @param n images
      * @param confidence mean largest probability
-     * @param accuracy share read rightly
+     * @param accuracy share classified correctly
      */
     public record Bin(double from, double to, int n, double confidence, double accuracy) {}
 
@@ -197,7 +202,7 @@ public record Report(
      * How well a detector's score tells attacked images from clean ones.
      *
      * @param auroc area under the ROC curve; of all attacked images
-     * @param aurocOfMisread the same, of those alone that the attack made the model misread; null where there are none
+     * @param aurocOfMisread the same, of the successfully attacked images alone; null if there are none
      * @param misread how many these are
      * @param detectedAt1 share of the attacked images found at a false alarm rate of at most 1 %, by a threshold set on these clean images
      * @param detectedAt5 the same at 5 %
@@ -207,7 +212,7 @@ public record Report(
     public record Detection(
             String detector,
             String attack,
-            String threatModel,
+            ThreatModel threatModel,
             double epsilon,
             String split,
             long seed,

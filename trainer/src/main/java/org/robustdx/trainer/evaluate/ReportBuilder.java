@@ -8,17 +8,16 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
+import org.robustdx.trainer.attack.ThreatModel;
 import org.robustdx.trainer.data.Dataset;
 import org.robustdx.trainer.pipeline.Build;
 import org.robustdx.trainer.pipeline.JudgedModel;
-import org.robustdx.trainer.report.RocCurve;
 import org.robustdx.trainer.train.Metrics;
 
-/** From what was seen to what is reported. */
+/** Builds the report of an evaluation from its findings. */
 public final class ReportBuilder {
-    private static final int ROC_POINTS = 120;
-
     private final JudgedModel model;
     private final Selection selection;
     private final Settings settings;
@@ -50,11 +49,12 @@ public final class ReportBuilder {
         ReportBuilder builder = new ReportBuilder(model, selection, settings, findings);
         List<Report.Row> rows = builder.rows();
         Report.ImageSet images = builder.images(origin);
-        List<Report.Detection> detections = builder.detections();
+        List<Report.Detection> detections =
+                DetectionRows.of(model.metadata().detectors(), selection, settings.seed(), findings);
         Report.@Nullable ShiftSummary shifts = shifts(rows);
         double rate = model.metadata().calibration().falseAlarmRate();
-        FlagRule.Evidence evidence =
-                new FlagRule.Evidence(rows, findings.checks(), images, builder.classes, rate, detections, shifts);
+        Evidence evidence = new Evidence(
+                builder.measured(rows), findings.checks(), images, builder.classes, rate, detections, shifts);
         return new Report(
                 Report.FORMAT,
                 Instant.now().truncatedTo(ChronoUnit.SECONDS).toString(),
@@ -119,6 +119,14 @@ public final class ReportBuilder {
         return counts;
     }
 
+    /** Returns the rows with the conditions that they are of. */
+    private List<Evidence.Measured> measured(List<Report.Row> rows) {
+        List<Condition> conditions = List.copyOf(findings.observed().keySet());
+        return IntStream.range(0, rows.size())
+                .mapToObj(i -> new Evidence.Measured(conditions.get(i), rows.get(i)))
+                .toList();
+    }
+
     private List<Report.Row> rows() {
         List<Report.Row> rows = new ArrayList<>();
         findings.observed().forEach((condition, observed) -> rows.add(row(condition, observed)));
@@ -132,10 +140,10 @@ public final class ReportBuilder {
         Observed before = attack ? findings.attackedClean() : findings.clean();
         // Checks are of a part of the sample: their clean accuracy is that of the sample.
         return new Report.Row(
-                condition.kind().toString(),
+                condition.kind(),
                 condition.name(),
                 condition.options(),
-                condition.threatModel().toString(),
+                condition.threatModel(),
                 attack ? "L-inf" : "",
                 attack ? condition.epsilon() : null,
                 selection.part().toString(),
@@ -180,17 +188,17 @@ public final class ReportBuilder {
                 List<Condition> ofThreat =
                         within.stream().filter(c -> c.threatModel() == threat).toList();
                 if (!ofThreat.isEmpty()) {
-                    worst.add(worstCase(threat.toString(), epsilon, ofThreat));
+                    worst.add(worstCase(threat, epsilon, ofThreat));
                 }
             }
             if (!within.isEmpty()) {
-                worst.add(worstCase("any", epsilon, within));
+                worst.add(worstCase(ThreatModel.ANY, epsilon, within));
             }
         }
         return worst;
     }
 
-    private Report.WorstCase worstCase(String threatModel, double epsilon, List<Condition> attacks) {
+    private Report.WorstCase worstCase(ThreatModel threatModel, double epsilon, List<Condition> attacks) {
         Metrics metrics = worst(attacks).metrics(classes);
         int right = (int) Math.round(metrics.accuracy() * metrics.n());
         return new Report.WorstCase(
@@ -206,7 +214,7 @@ public final class ReportBuilder {
                 Interval.ofBalanced(metrics.confusion(), settings.seed()));
     }
 
-    /** For each image the reading of the first attack that it falls for. */
+    /** For each image, the logits under the first attack that succeeds. */
     private Observed worst(List<Condition> attacks) {
         Observed worst = findings.in(attacks.get(0));
         float[][] logits = worst.logits().clone();
@@ -226,14 +234,14 @@ public final class ReportBuilder {
         List<Report.Confusion> confusions = new ArrayList<>();
         confusions.add(new Report.Confusion(
                 "clean",
-                ThreatModel.NONE.toString(),
+                ThreatModel.NONE,
                 null,
                 findings.clean().n(),
                 findings.clean().metrics(classes).confusion()));
         whiteBoxAt(settings.middleEpsilon())
                 .ifPresent(worst -> confusions.add(new Report.Confusion(
                         "worst white-box attack",
-                        ThreatModel.WHITE_BOX.toString(),
+                        ThreatModel.WHITE_BOX,
                         settings.middleEpsilon(),
                         worst.n(),
                         worst.metrics(classes).confusion())));
@@ -242,10 +250,10 @@ public final class ReportBuilder {
 
     private List<Report.Reliability> reliabilities() {
         List<Report.Reliability> reliabilities = new ArrayList<>();
-        reliabilities.add(Calibrated.of("clean", ThreatModel.NONE.toString(), null, findings.clean()));
+        reliabilities.add(Calibrated.of("clean", ThreatModel.NONE, null, findings.clean()));
         strongest(settings.middleEpsilon(), ThreatModel.WHITE_BOX)
-                .ifPresent(c -> reliabilities.add(
-                        Calibrated.of(c.name(), c.threatModel().toString(), c.epsilon(), findings.in(c))));
+                .ifPresent(
+                        c -> reliabilities.add(Calibrated.of(c.name(), c.threatModel(), c.epsilon(), findings.in(c))));
         return reliabilities;
     }
 
@@ -260,71 +268,17 @@ public final class ReportBuilder {
         return strongest(findings, epsilon, threat);
     }
 
-    /** Returns the attack of that ε and threat model under which fewest images are read rightly, if there is any. */
+    /** Returns the attack of that ε and threat model under which the fewest images are classified correctly, if there is one. */
     public static Optional<Condition> strongest(Findings findings, double epsilon, ThreatModel threat) {
         return findings.of(Condition.Kind.ATTACK).stream()
                 .filter(c -> c.epsilon() == epsilon && c.threatModel() == threat)
                 .min(Comparator.comparingInt(c -> findings.in(c).right()));
     }
 
-    private List<Report.Detection> detections() {
-        List<Report.Detection> detections = new ArrayList<>();
-        List<String> names = model.metadata().detectors();
-        for (Condition condition : findings.of(Condition.Kind.ATTACK)) {
-            for (int d = 0; d < names.size(); d++) {
-                detections.add(detection(condition, names.get(d), d));
-            }
-        }
-        return detections;
-    }
-
-    private Report.Detection detection(Condition condition, String name, int detector) {
-        Observed attacked = findings.in(condition);
-        double[] clean = findings.clean().scoresOf(detector);
-        double[] scores = attacked.scoresOf(detector);
-        double[] ofMisread = java.util.stream.IntStream.range(0, scores.length)
-                .filter(i -> findings.attackedClean().right(i) && !attacked.right(i))
-                .mapToDouble(i -> scores[i])
-                .toArray();
-        RocCurve roc = RocCurve.of(clean, scores);
-        return new Report.Detection(
-                name,
-                condition.name(),
-                condition.threatModel().toString(),
-                condition.epsilon(),
-                selection.part().toString(),
-                settings.seed(),
-                clean.length,
-                scores.length,
-                roc.area(),
-                ofMisread.length == 0 ? null : RocCurve.of(clean, ofMisread).area(),
-                ofMisread.length,
-                roc.detectionAt(0.01),
-                roc.detectionAt(0.05),
-                thinned(roc));
-    }
-
-    /** Points that are drawn over each other add nothing. */
-    private static double[][] thinned(RocCurve roc) {
-        double[] x = roc.falseAlarms();
-        double[] y = roc.detections();
-        int[] kept = java.util.stream.IntStream.range(0, x.length)
-                .filter(i -> i == x.length - 1
-                        || (long) i * ROC_POINTS / x.length != (long) (i - 1) * ROC_POINTS / x.length
-                        || i == 0)
-                .toArray();
-        double[][] points = new double[2][kept.length];
-        for (int i = 0; i < kept.length; i++) {
-            points[0][i] = x[kept[i]];
-            points[1][i] = y[kept[i]];
-        }
-        return points;
-    }
-
     private static Report.@Nullable ShiftSummary shifts(List<Report.Row> rows) {
         double clean = rows.get(0).balancedAccuracy();
         return rows.stream()
-                .filter(row -> row.kind().equals("shift"))
+                .filter(row -> row.kind() == Condition.Kind.SHIFT)
                 .min(Comparator.comparingDouble(Report.Row::balancedAccuracy))
                 .map(worst -> new Report.ShiftSummary(
                         clean, worst.name(), worst.balancedAccuracy(), 100 * (clean - worst.balancedAccuracy())))

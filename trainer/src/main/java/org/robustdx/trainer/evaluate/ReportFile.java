@@ -1,10 +1,15 @@
 package org.robustdx.trainer.evaluate;
 
+import com.fasterxml.jackson.core.JacksonException;
 import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.databind.DeserializationContext;
+import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.PropertyNamingStrategies;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.SerializerProvider;
+import com.fasterxml.jackson.databind.deser.std.StdScalarDeserializer;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.module.SimpleModule;
 import com.fasterxml.jackson.databind.ser.std.StdSerializer;
@@ -19,9 +24,12 @@ public final class ReportFile {
             .propertyNamingStrategy(PropertyNamingStrategies.SNAKE_CASE)
             .enable(SerializationFeature.INDENT_OUTPUT)
             .enable(SerializationFeature.WRITE_ENUMS_USING_TO_STRING)
+            .enable(DeserializationFeature.READ_ENUMS_USING_TO_STRING)
+            .enable(DeserializationFeature.FAIL_ON_MISSING_CREATOR_PROPERTIES)
             .addModule(new SimpleModule()
                     .addSerializer(Double.class, new FiniteOrNull())
-                    .addSerializer(double.class, new FiniteOrNull()))
+                    .addSerializer(double.class, new FiniteOrNull())
+                    .addDeserializer(double.class, new NullAsNaN()))
             .build();
 
     private ReportFile() {}
@@ -41,6 +49,42 @@ public final class ReportFile {
             } else {
                 out.writeNull();
             }
+        }
+    }
+
+    /** Where a number has to be, null stands for one that does not exist. */
+    private static final class NullAsNaN extends StdScalarDeserializer<Double> {
+        private static final long serialVersionUID = 1;
+
+        NullAsNaN() {
+            super(double.class);
+        }
+
+        @Override
+        public Double deserialize(JsonParser in, DeserializationContext context) throws IOException {
+            return in.getDoubleValue();
+        }
+
+        @Override
+        public Double getNullValue(DeserializationContext context) {
+            return Double.NaN;
+        }
+    }
+
+    /**
+     * Reads a report.
+     *
+     * @throws IOException if there is none, or it is not a report of this software; the message is one line
+     */
+    public static Report read(Path file) throws IOException {
+        try {
+            Report report = JSON.readValue(Files.readAllBytes(file), Report.class);
+            if (report != null && report.format().equals(Report.FORMAT)) {
+                return report;
+            }
+            throw new IOException(file + ": not a report (expected: format " + Report.FORMAT + ")");
+        } catch (JacksonException e) {
+            throw new IOException(file + ": not a report (" + e.getOriginalMessage() + ")", e);
         }
     }
 

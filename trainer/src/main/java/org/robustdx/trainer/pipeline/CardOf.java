@@ -12,6 +12,7 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import org.robustdx.inference.model.Calibration;
 import org.robustdx.trainer.attack.Bounds;
+import org.robustdx.trainer.attack.ThreatModel;
 import org.robustdx.trainer.data.Dataset;
 import org.robustdx.trainer.data.LoadedData;
 import org.robustdx.trainer.defend.Defences;
@@ -23,7 +24,7 @@ import org.robustdx.trainer.train.TrainingState;
 
 /** The model card of a training run. */
 public final class CardOf {
-    private static final String WHITE_BOX = "white-box, does not know the detectors";
+    private static final String WHITE_BOX = ThreatModel.WHITE_BOX.summary();
 
     /** Settings that mean nothing without a defence. */
     private static final Set<String> DEFENCE_SETTINGS = Set.of(

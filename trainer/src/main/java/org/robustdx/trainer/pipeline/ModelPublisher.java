@@ -16,6 +16,7 @@ import org.robustdx.inference.verdict.VerdictPolicy;
 import org.robustdx.trainer.attack.Attack;
 import org.robustdx.trainer.attack.Budget;
 import org.robustdx.trainer.attack.Pgd;
+import org.robustdx.trainer.attack.ThreatModel;
 import org.robustdx.trainer.data.Dataset;
 import org.robustdx.trainer.detect.Combined;
 import org.robustdx.trainer.detect.Detector;
@@ -77,7 +78,7 @@ public final class ModelPublisher {
             Map<String, Object> map = new LinkedHashMap<>();
             map.put("attack", attack.name());
             map.put("options", attack.options());
-            map.put("threat_model", "white-box, does not know the detectors");
+            map.put("threat_model", ThreatModel.WHITE_BOX.summary());
             map.put("norm", "L-inf");
             map.put("epsilon", epsilon);
             map.put("split", "test");

@@ -1,22 +1,20 @@
 package org.robustdx.trainer.study;
 
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
 /**
  * One model of a study.
  *
- * @param task that it is for
- * @param backbone of it, where the plan and not the row says so
- * @param row of the tables
- * @param seed of its training
+ * @param task the task and its images
+ * @param backbone the network, if the plan and not the row chooses it
+ * @param row the row of the tables
+ * @param seed the seed of training and evaluation
  */
 record Cell(StudyPlan.TaskPlan task, Optional<String> backbone, StudyPlan.Row row, long seed) {
-    /** Returns where its files are, below the study's folder. */
+    /** Returns the folder of its files, relative to the folder of the study. */
     Path folder() {
         return Path.of(task.task(), backbone.orElse(""), row.folder(), "seed-" + seed);
     }
@@ -26,16 +24,18 @@ record Cell(StudyPlan.TaskPlan task, Optional<String> backbone, StudyPlan.Row ro
         return task.task() + backbone.map(name -> ", " + name).orElse("");
     }
 
-    /** Returns what {@code train} is told of it, but for where it writes. */
-    List<String> training(StudyPlan plan, Path data) {
-        List<String> arguments = new ArrayList<>(List.of("--task", task.task(), "--seed", Long.toString(seed)));
-        arguments.addAll(images(data));
-        arguments.addAll(List.of("--attack-images", "0"));
-        options(plan).forEach((name, value) -> add(arguments, name, value));
-        return arguments;
+    /** Returns the options of its training. */
+    Map<String, String> training(StudyPlan plan, Path data) {
+        Map<String, String> options = new LinkedHashMap<>();
+        options.put("task", task.task());
+        options.put("seed", Long.toString(seed));
+        images(data).ifPresent(folder -> options.put("data", folder));
+        options.put("attack-images", "0");
+        options.putAll(options(plan));
+        return options;
     }
 
-    /** Returns what its image size is said to be, or that it is the usual one. */
+    /** Returns its image size, or that none was given. */
     String imageSize(StudyPlan plan) {
         return options(plan).getOrDefault("image-size", "not given");
     }
@@ -48,26 +48,18 @@ record Cell(StudyPlan.TaskPlan task, Optional<String> backbone, StudyPlan.Row ro
         return options;
     }
 
-    /** Returns what {@code evaluate} is told of it, but for where model and report are. */
-    List<String> evaluation(StudyPlan plan, Path data) {
-        List<String> arguments = new ArrayList<>(List.of("--seed", Long.toString(seed)));
-        arguments.addAll(images(data));
-        plan.evaluate().forEach((name, value) -> add(arguments, name, value));
-        return arguments;
+    /** Returns the options of its evaluation. */
+    Map<String, String> evaluation(StudyPlan plan, Path data) {
+        Map<String, String> options = new LinkedHashMap<>();
+        options.put("seed", Long.toString(seed));
+        images(data).ifPresent(folder -> options.put("data", folder));
+        options.putAll(plan.evaluate());
+        return options;
     }
 
-    private List<String> images(Path data) {
-        return task.data() == null
-                ? List.of()
-                : List.of("--data", data.resolve(task.data()).toString());
-    }
-
-    /** An option that is merely there has no value. */
-    private static void add(List<String> arguments, String name, String value) {
-        arguments.add("--" + name);
-        if (!value.isEmpty()) {
-            arguments.add(value);
-        }
+    private Optional<String> images(Path data) {
+        return Optional.ofNullable(task.data())
+                .map(folder -> data.resolve(folder).toString());
     }
 
     @Override

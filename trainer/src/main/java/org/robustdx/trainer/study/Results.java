@@ -1,9 +1,5 @@
 package org.robustdx.trainer.study;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import java.io.IOException;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -12,78 +8,70 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import org.robustdx.trainer.attack.Bounds;
+import org.robustdx.trainer.attack.ThreatModel;
+import org.robustdx.trainer.evaluate.Condition;
+import org.robustdx.trainer.evaluate.Report;
 
-/** What the evaluations of one task say, condition by condition. */
+/** The results of the evaluations of one task, by row and column of its table. */
 final class Results {
-    private static final ObjectMapper JSON = new ObjectMapper();
-
-    private final Map<String, Map<Condition, List<Double>>> byRow = new LinkedHashMap<>();
+    private final Map<String, Map<Column, List<Double>>> byRow = new LinkedHashMap<>();
     private final Map<String, Set<Long>> seedsByRow = new LinkedHashMap<>();
-    private final Set<Condition> conditions = new LinkedHashSet<>();
+    private final Set<Column> columns = new LinkedHashSet<>();
     private int fewest = Integer.MAX_VALUE;
     private int most;
 
     /**
-     * What images were changed by.
+     * A column of the tables.
      *
-     * @param kind as the evaluation names it
-     * @param name of the change
-     * @param epsilon in units of 1/255; NaN where there is none
+     * @param kind of the condition
+     * @param name of the condition, or of what is the worst of several
+     * @param epsilon in units of 1/255; NaN without an attack
      */
-    record Condition(String kind, String name, double epsilon) {
-        /** Returns it as the head of a column. */
+    record Column(Condition.Kind kind, String name, double epsilon) {
+        /** Returns the head of the column. */
         String title() {
             return switch (kind) {
-                case "clean" -> "clean";
-                case "attack" -> name + " " + Bounds.show(epsilon);
+                case CLEAN -> "clean";
+                case ATTACK -> name + " " + Bounds.show(epsilon);
                 default -> name;
             };
         }
     }
 
-    /** Takes up the {@code report.json} of the model of one seed. */
-    void add(String row, long seed, Path report) throws IOException {
+    /** Adds the report of a row's model with one seed. */
+    void add(String row, long seed, Report report) {
         seedsByRow.computeIfAbsent(row, name -> new TreeSet<>()).add(seed);
-        JsonNode root = JSON.readTree(report.toFile());
-        Map<Condition, List<Double>> ofRow = byRow.computeIfAbsent(row, name -> new LinkedHashMap<>());
-        for (JsonNode entry : root.path("rows")) {
-            String kind = entry.path("kind").asText();
-            if (kind.equals("check") || kind.equals("shift")) {
+        Map<Column, List<Double>> ofRow = byRow.computeIfAbsent(row, name -> new LinkedHashMap<>());
+        for (Report.Row entry : report.rows()) {
+            if (entry.kind() == Condition.Kind.CHECK || entry.kind() == Condition.Kind.SHIFT) {
                 continue;
             }
-            put(
-                    ofRow,
-                    new Condition(
-                            kind,
-                            entry.path("name").asText(),
-                            entry.path("epsilon").asDouble(Double.NaN)),
-                    entry.path("balanced_accuracy").asDouble());
-            if (kind.equals("attack")) {
-                fewest = Math.min(fewest, entry.path("n").asInt());
-                most = Math.max(most, entry.path("n").asInt());
+            put(ofRow, new Column(entry.kind(), entry.name(), epsilon(entry)), entry.balancedAccuracy());
+            if (entry.kind() == Condition.Kind.ATTACK) {
+                fewest = Math.min(fewest, entry.n());
+                most = Math.max(most, entry.n());
             }
         }
-        for (JsonNode worst : root.path("worst_cases")) {
-            if (worst.path("threat_model").asText().startsWith("any")) {
-                put(
-                        ofRow,
-                        new Condition(
-                                "attack", "worst of all", worst.path("epsilon").asDouble()),
-                        worst.path("balanced_accuracy").asDouble());
+        for (Report.WorstCase worst : report.worstCases()) {
+            if (worst.threatModel() == ThreatModel.ANY) {
+                Column column = new Column(Condition.Kind.ATTACK, "worst of all", worst.epsilon());
+                put(ofRow, column, worst.balancedAccuracy());
             }
         }
-        JsonNode shifts = root.path("shifts");
-        if (shifts.isObject()) {
-            put(
-                    ofRow,
-                    new Condition("shift", "worst shift", Double.NaN),
-                    shifts.path("worst_balanced_accuracy").asDouble());
+        Report.ShiftSummary shifts = report.shifts();
+        if (shifts != null) {
+            put(ofRow, new Column(Condition.Kind.SHIFT, "worst shift", Double.NaN), shifts.worstBalancedAccuracy());
         }
     }
 
-    private void put(Map<Condition, List<Double>> ofRow, Condition condition, double value) {
-        conditions.add(condition);
-        ofRow.computeIfAbsent(condition, key -> new ArrayList<>()).add(value);
+    private static double epsilon(Report.Row row) {
+        Double epsilon = row.epsilon();
+        return epsilon == null ? Double.NaN : epsilon;
+    }
+
+    private void put(Map<Column, List<Double>> ofRow, Column column, double value) {
+        columns.add(column);
+        ofRow.computeIfAbsent(column, key -> new ArrayList<>()).add(value);
     }
 
     /** Returns the rows' names, in the order in which they came. */
@@ -103,14 +91,14 @@ final class Results {
         return all;
     }
 
-    /** Returns what was measured of at least one row. */
-    List<Condition> conditions() {
-        return List.copyOf(conditions);
+    /** Returns the columns that were measured for at least one row. */
+    List<Column> columns() {
+        return List.copyOf(columns);
     }
 
     /** Returns balanced accuracies, 0 to 1, one for each seed; none where it was not measured. */
-    List<Double> values(String row, Condition condition) {
-        return byRow.getOrDefault(row, Map.of()).getOrDefault(condition, List.of());
+    List<Double> values(String row, Column column) {
+        return byRow.getOrDefault(row, Map.of()).getOrDefault(column, List.of());
     }
 
     /** Returns how many images were attacked, such as {@code 300}, or {@code 298 to 300}. */

@@ -5,18 +5,23 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeSet;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
+import org.robustdx.trainer.evaluate.Condition;
+import org.robustdx.trainer.evaluate.Report;
+import org.robustdx.trainer.evaluate.ReportFile;
 import org.robustdx.trainer.report.Plots;
-import org.robustdx.trainer.study.Results.Condition;
+import org.robustdx.trainer.study.Results.Column;
 
 /**
- * Trains and judges every model of a plan, one after the other, and draws up the tables after each. Interrupted, it goes on where it was: a
- * model that is trained is not trained again, one that is half trained goes on from its checkpoint.
+ * Trains and evaluates every model of a plan, one after the other, and writes the tables after each. After an interruption it continues: a
+ * trained model is not trained again, and a partly trained model continues from its checkpoint.
  */
 public final class Study {
     private static final String TRAINED = "trained.txt";
@@ -27,31 +32,23 @@ public final class Study {
     private final StudyPlan plan;
     private final Path data;
     private final Path dir;
-    private final Command commands;
+    private final Runs runs;
     private final Consumer<String> progress;
-
-    /** Runs commands of this program. */
-    public interface Command {
-        /** Returns what is wrong with a command in one line, as far as can be told without running it. */
-        Optional<String> complaint(List<String> arguments);
-
-        /** Runs a command and returns its exit code. */
-        int run(List<String> arguments);
-    }
+    private final Map<Cell, Report> reports = new HashMap<>();
 
     /**
      * Creates a study.
      *
      * @param data folder that the plan's data folders are in
      * @param dir where models, reports and tables are written
-     * @param commands {@code train} and {@code evaluate}
+     * @param runs trains and evaluates
      * @param progress hears in a line what is being done
      */
-    public Study(StudyPlan plan, Path data, Path dir, Command commands, Consumer<String> progress) {
+    public Study(StudyPlan plan, Path data, Path dir, Runs runs, Consumer<String> progress) {
         this.plan = plan;
         this.data = data;
         this.dir = dir;
-        this.commands = commands;
+        this.runs = runs;
         this.progress = progress;
     }
 
@@ -71,7 +68,7 @@ public final class Study {
         }
         for (Cell cell : rows()) {
             checkTraining(cell);
-            require(cell, evaluation(cell));
+            require(cell, "evaluate", runs.complaint(evaluation(cell)));
             for (StudyPlan.Row source : plan.sources()) {
                 checkInput(cell, new Cell(cell.task(), Optional.empty(), source, cell.seed()));
             }
@@ -88,7 +85,7 @@ public final class Study {
     }
 
     private void checkTraining(Cell cell) throws IOException, StudyException {
-        require(cell, training(cell));
+        require(cell, "train", runs.complaint(training(cell, false)));
         Path folder = dir.resolve(cell.folder());
         Path file = folder.resolve(COMMAND);
         boolean begun = Files.exists(folder.resolve(TRAINED)) || Files.exists(folder.resolve(CHECKPOINT));
@@ -100,7 +97,10 @@ public final class Study {
 
     /** The options of a model's training, one a line, as they are kept beside it. */
     private String text(Cell cell) {
-        return String.join("\n", cell.training(plan, data)) + "\n";
+        return cell.training(plan, data).entrySet().stream()
+                .map(option ->
+                        "--" + option.getKey() + "\n" + (option.getValue().isEmpty() ? "" : option.getValue() + "\n"))
+                .collect(Collectors.joining());
     }
 
     /**
@@ -120,7 +120,7 @@ public final class Study {
         for (Cell cell : rows) {
             progress.accept(++done + " of " + count + ": " + cell);
             train(cell);
-            run(cell, evaluation(cell));
+            evaluate(cell);
             write();
         }
     }
@@ -152,10 +152,9 @@ public final class Study {
                 : plan.backbones().stream().map(Optional::of).toList();
     }
 
-    private void require(Cell cell, List<String> arguments) throws StudyException {
-        Optional<String> complaint = commands.complaint(arguments);
+    private static void require(Cell cell, String command, Optional<String> complaint) throws StudyException {
         if (complaint.isPresent()) {
-            throw new StudyException(cell + ": " + arguments.get(0) + ": " + complaint.get());
+            throw new StudyException(cell + ": " + command + ": " + complaint.get());
         }
     }
 
@@ -166,43 +165,44 @@ public final class Study {
         }
         Files.createDirectories(folder);
         Files.writeString(folder.resolve(COMMAND), text(cell));
-        List<String> arguments = training(cell);
-        if (Files.exists(folder.resolve(CHECKPOINT))) {
-            arguments.add("--resume");
+        try {
+            runs.train(training(cell, Files.exists(folder.resolve(CHECKPOINT))));
+        } catch (StudyException e) {
+            throw new StudyException(cell + ": train failed: " + e.getMessage());
         }
-        run(cell, arguments);
         Files.writeString(folder.resolve(TRAINED), "");
     }
 
-    private List<String> training(Cell cell) {
-        List<String> arguments = new ArrayList<>(List.of("train"));
-        arguments.addAll(cell.training(plan, data));
-        arguments.addAll(List.of("--out", dir.resolve(cell.folder()).toString()));
-        return arguments;
+    private void evaluate(Cell cell) throws StudyException {
+        try {
+            reports.put(cell, runs.evaluate(evaluation(cell)));
+        } catch (StudyException e) {
+            throw new StudyException(cell + ": evaluate failed: " + e.getMessage());
+        }
     }
 
-    private List<String> evaluation(Cell cell) {
-        List<String> arguments = new ArrayList<>(List.of("evaluate"));
-        arguments.addAll(cell.evaluation(plan, data));
+    private Runs.Training training(Cell cell, boolean resume) {
+        return new Runs.Training(cell.training(plan, data), dir.resolve(cell.folder()), resume);
+    }
+
+    private Runs.Evaluating evaluation(Cell cell) {
         Path folder = dir.resolve(cell.folder());
-        arguments.addAll(List.of(
-                "--model", folder.toString(), "--report", folder.resolve(REPORT).toString()));
-        for (StudyPlan.Row source : plan.sources()) {
-            Cell of = new Cell(cell.task(), Optional.empty(), source, cell.seed());
-            arguments.addAll(List.of("--transfer-from", dir.resolve(of.folder()).toString()));
-        }
-        return arguments;
+        List<Path> sources = plan.sources().stream()
+                .map(source -> new Cell(cell.task(), Optional.empty(), source, cell.seed()))
+                .map(source -> dir.resolve(source.folder()))
+                .toList();
+        return new Runs.Evaluating(cell.evaluation(plan, data), folder, folder.resolve(REPORT), sources);
     }
 
-    private Path report(Cell cell) {
-        return dir.resolve(cell.folder()).resolve(REPORT).resolve("report.json");
-    }
-
-    private void run(Cell cell, List<String> arguments) throws StudyException {
-        int code = commands.run(arguments);
-        if (code != 0) {
-            throw new StudyException(cell + ": " + arguments.get(0) + " failed with exit code " + code);
+    /** Returns the report of a model, of this run or of an earlier one, if there is one. */
+    private Optional<Report> report(Cell cell) throws IOException {
+        Report report = reports.get(cell);
+        Path file = dir.resolve(cell.folder()).resolve(REPORT).resolve("report.json");
+        if (report == null && Files.exists(file)) {
+            report = ReportFile.read(file);
+            reports.put(cell, report);
         }
+        return Optional.ofNullable(report);
     }
 
     /** Writes {@code tables.md} and the plots of each table, of what there is. */
@@ -225,10 +225,7 @@ public final class Study {
         Results results = new Results();
         for (StudyPlan.Row row : plan.rows()) {
             for (long seed : plan.seeds()) {
-                Path report = report(new Cell(task, backbone, row, seed));
-                if (Files.exists(report)) {
-                    results.add(row.name(), seed, report);
-                }
+                report(new Cell(task, backbone, row, seed)).ifPresent(report -> results.add(row.name(), seed, report));
             }
         }
         return results;
@@ -238,10 +235,10 @@ public final class Study {
     private void plot(String title, Results results) throws IOException {
         TreeSet<String> attacks = new TreeSet<>();
         TreeSet<Double> epsilons = new TreeSet<>(List.of(0.0));
-        for (Condition condition : results.conditions()) {
-            if (condition.kind().equals("attack")) {
-                attacks.add(condition.name());
-                epsilons.add(condition.epsilon());
+        for (Column column : results.columns()) {
+            if (column.kind() == Condition.Kind.ATTACK) {
+                attacks.add(column.name());
+                epsilons.add(column.epsilon());
             }
         }
         double[] x = epsilons.stream().mapToDouble(Double::doubleValue).toArray();
@@ -250,9 +247,9 @@ public final class Study {
             for (String row : results.rows()) {
                 double[] y = new double[x.length];
                 for (int i = 0; i < x.length; i++) {
-                    Condition at = x[i] == 0
-                            ? new Condition("clean", "clean", Double.NaN)
-                            : new Condition("attack", attack, x[i]);
+                    Column at = x[i] == 0
+                            ? new Column(Condition.Kind.CLEAN, "clean", Double.NaN)
+                            : new Column(Condition.Kind.ATTACK, attack, x[i]);
                     y[i] = 100 * Tables.mean(results.values(row, at));
                 }
                 lines.put(row, y);

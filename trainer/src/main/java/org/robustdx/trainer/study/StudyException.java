@@ -4,7 +4,8 @@ package org.robustdx.trainer.study;
 public final class StudyException extends Exception {
     private static final long serialVersionUID = 1;
 
-    StudyException(String message) {
+    /** Creates one with a message of one line. */
+    public StudyException(String message) {
         super(message);
     }
 }

@@ -4,7 +4,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import java.util.stream.Collectors;
-import org.robustdx.trainer.study.Results.Condition;
+import org.robustdx.trainer.study.Results.Column;
 
 /** Results as Markdown: a row for each model, a column for each condition. */
 final class Tables {
@@ -12,7 +12,7 @@ final class Tables {
 
     /** Returns one table; rows that do not have every seed, as in an unfinished study, say which they have. */
     static String of(String title, Results results) {
-        List<Condition> columns = results.conditions();
+        List<Column> columns = results.columns();
         StringBuilder text = new StringBuilder();
         text.append("## ").append(title).append("\n\n");
         text.append("Balanced accuracy in %, test split (it chose nothing)");

@@ -8,6 +8,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.robustdx.trainer.attack.Attacks;
+import org.robustdx.trainer.attack.ThreatModel;
 
 class AttackChoiceTest {
     @Test
@@ -22,7 +23,7 @@ class AttackChoiceTest {
     @Test
     void theDefaultIsAmongWhatCanBeChosen() {
         assertThat(AttackChoice.list(Settings.DEFAULT_ATTACKS))
-                .extracting(choice -> ThreatModel.of(choice.attack()))
+                .extracting(choice -> choice.attack().threatModel())
                 .contains(ThreatModel.WHITE_BOX, ThreatModel.BLACK_BOX, ThreatModel.ADAPTIVE);
     }
 

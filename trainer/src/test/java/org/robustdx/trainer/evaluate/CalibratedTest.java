@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.robustdx.trainer.attack.ThreatModel;
 
 class CalibratedTest {
     @Test
@@ -36,7 +37,7 @@ class CalibratedTest {
         int n = labels.length;
         return Calibrated.of(
                 "clean",
-                "none",
+                ThreatModel.NONE,
                 null,
                 new Observed(labels, logits, new float[n][1], new boolean[n], null, null, List.of(), 0));
     }

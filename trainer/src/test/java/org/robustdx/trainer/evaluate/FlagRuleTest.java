@@ -19,25 +19,22 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 class FlagRuleTest {
-    private static final ThreatModel WHITE = ThreatModel.WHITE_BOX;
-    private static final ThreatModel BLACK = ThreatModel.BLACK_BOX;
-
     /** An evaluation to which nobody could object, and what a test changes of it. */
     private static final class Given {
-        private final List<Report.Row> rows = new ArrayList<>(List.of(
-                Rows.row("clean", "clean", ThreatModel.NONE, null, 0.95, 600),
-                attack("fgsm", WHITE, 2, 0.80),
-                attack("fgsm", WHITE, 4, 0.60),
-                attack("pgd", WHITE, 2, 0.75),
-                attack("pgd", WHITE, 4, 0.45),
-                attack("apgd-dlr", WHITE, 2, 0.74),
-                attack("apgd-dlr", WHITE, 4, 0.44),
-                attack("square", BLACK, 2, 0.85),
-                attack("square", BLACK, 4, 0.70),
-                attack("transfer", ThreatModel.TRANSFER, 2, 0.90),
-                attack("transfer", ThreatModel.TRANSFER, 4, 0.85),
-                attack("adaptive", ThreatModel.ADAPTIVE, 2, 0.75),
-                attack("adaptive", ThreatModel.ADAPTIVE, 4, 0.46),
+        private final List<Evidence.Measured> rows = new ArrayList<>(List.of(
+                Rows.clean(0.95, 600),
+                attack("fgsm", 2, 0.80),
+                attack("fgsm", 4, 0.60),
+                attack("pgd", 2, 0.75),
+                attack("pgd", 4, 0.45),
+                attack("apgd-dlr", 2, 0.74),
+                attack("apgd-dlr", 4, 0.44),
+                attack("square", 2, 0.85),
+                attack("square", 4, 0.70),
+                attack("transfer", 2, 0.90),
+                attack("transfer", 4, 0.85),
+                attack("adaptive", 2, 0.75),
+                attack("adaptive", 4, 0.46),
                 check("pgd:steps=1", 4, 0.65),
                 check("pgd:steps=5", 4, 0.50),
                 check("pgd:steps=20", 4, 0.45),
@@ -49,17 +46,15 @@ class FlagRuleTest {
         private List<Report.Detection> detections = List.of(Rows.detection("jsd", 0.8));
         private Report.@Nullable ShiftSummary shifts = new Report.ShiftSummary(0.95, "blur", 0.91, 4);
 
-        /** Puts a row in the place of that of its name, kind and ε. */
-        Given with(Report.Row row) {
-            rows.removeIf(other -> other.name().equals(row.name())
-                    && other.kind().equals(row.kind())
-                    && String.valueOf(other.epsilon()).equals(String.valueOf(row.epsilon())));
-            rows.add(row);
+        /** Replaces what was measured in the same condition. */
+        Given with(Evidence.Measured measured) {
+            rows.removeIf(other -> other.condition().equals(measured.condition()));
+            rows.add(measured);
             return this;
         }
 
         Given without(String name) {
-            rows.removeIf(row -> row.name().equals(name));
+            rows.removeIf(row -> row.condition().name().equals(name));
             return this;
         }
 
@@ -89,7 +84,7 @@ class FlagRuleTest {
         }
 
         List<Flag> flags() {
-            return FlagRule.raised(new FlagRule.Evidence(rows, checks, images, classes, 0.01, detections, shifts));
+            return FlagRule.raised(new Evidence(rows, checks, images, classes, 0.01, detections, shifts));
         }
     }
 
@@ -102,15 +97,15 @@ class FlagRuleTest {
                 Arguments.of(FlagRule.RANDOMISED_OUTPUT, new Given().with(new SelfChecks(100, 0, 0.01, 0)), "0.01"),
                 Arguments.of(
                         FlagRule.BLACK_BOX_BEATS_WHITE_BOX,
-                        new Given().with(attack("square", BLACK, 4, 0.42)),
+                        new Given().with(attack("square", 4, 0.42)),
                         "square at 4/255 leaves 42.0 %, apgd-dlr at 4/255 44.0 %"),
                 Arguments.of(
                         FlagRule.TRANSFER_BEATS_WHITE_BOX,
-                        new Given().with(attack("transfer", ThreatModel.TRANSFER, 4, 0.3)),
+                        new Given().with(attack("transfer", 4, 0.3)),
                         "transfer at 4/255"),
                 Arguments.of(
                         FlagRule.SINGLE_STEP_BEATS_MULTI_STEP,
-                        new Given().with(attack("fgsm", WHITE, 4, 0.2)),
+                        new Given().with(attack("fgsm", 4, 0.2)),
                         "fgsm at 4/255 leaves 20.0 %, apgd-dlr"),
                 Arguments.of(
                         FlagRule.ACCURACY_RISES_WITH_STEPS,
@@ -122,16 +117,16 @@ class FlagRuleTest {
                         "from 20 to 50 steps"),
                 Arguments.of(
                         FlagRule.ACCURACY_RISES_WITH_EPSILON,
-                        new Given().with(attack("pgd", WHITE, 4, 0.9)),
+                        new Given().with(attack("pgd", 4, 0.9)),
                         "pgd at 2/255 leaves 75.0 %, pgd at 4/255 90.0 %"),
                 Arguments.of(FlagRule.UNBOUNDED_ATTACK_FAILS, new Given().with(check("pgd", 64, 0.2)), "leaves 20.0 %"),
                 Arguments.of(
                         FlagRule.ROUNDING_UNDOES_ATTACK,
-                        new Given().with(Rows.beforeRounding(attack("pgd", WHITE, 4, 0.45), 0.2)),
+                        new Given().with(Rows.beforeRounding(attack("pgd", 4, 0.45), 0.2)),
                         "20.0 % before rounding to 8 bits, 45.0 % after"),
                 Arguments.of(
                         FlagRule.ADAPTIVE_ATTACK_WEAK,
-                        new Given().with(attack("adaptive", ThreatModel.ADAPTIVE, 4, 0.6)),
+                        new Given().with(attack("adaptive", 4, 0.6)),
                         "adaptive at 4/255 60.0 %"),
                 Arguments.of(FlagRule.NO_ADAPTIVE_ATTACK, new Given().without("adaptive"), "no attack"),
                 Arguments.of(FlagRule.FEW_CLASSES_FOR_DLR, new Given().withClasses(3), "3 classes"),
@@ -150,9 +145,7 @@ class FlagRuleTest {
                         "b 9"),
                 Arguments.of(
                         FlagRule.FALSE_ALARMS,
-                        new Given()
-                                .with(Rows.flagged(
-                                        Rows.row("clean", "clean", ThreatModel.NONE, null, 0.95, 600), 0.05)),
+                        new Given().with(Rows.flagged(Rows.clean(0.95, 600), 0.05)),
                         "5.0 % of 600"),
                 Arguments.of(
                         FlagRule.DETECTOR_BELOW_CHANCE, new Given().with(Rows.detection("jsd", 0.2)), "AUROC 0.20"),
@@ -202,16 +195,16 @@ class FlagRuleTest {
     @Test
     void aHairIsNoDifference() {
         assertThat(new Given()
-                        .with(attack("square", BLACK, 4, 0.435))
-                        .with(attack("transfer", ThreatModel.TRANSFER, 4, 0.435))
-                        .with(attack("fgsm", WHITE, 4, 0.435))
-                        .with(attack("pgd", WHITE, 2, 0.43))
-                        .with(Rows.beforeRounding(attack("pgd", WHITE, 4, 0.437), 0.43))
-                        .with(attack("adaptive", ThreatModel.ADAPTIVE, 2, 0.44))
-                        .with(attack("adaptive", ThreatModel.ADAPTIVE, 4, 0.445))
+                        .with(attack("square", 4, 0.435))
+                        .with(attack("transfer", 4, 0.435))
+                        .with(attack("fgsm", 4, 0.435))
+                        .with(attack("pgd", 2, 0.43))
+                        .with(Rows.beforeRounding(attack("pgd", 4, 0.437), 0.43))
+                        .with(attack("adaptive", 2, 0.44))
+                        .with(attack("adaptive", 4, 0.445))
                         .with(check("pgd:steps=50", 4, 0.46))
                         .with(new SelfChecks(100, 1, 1e-6, 9e-5))
-                        .with(Rows.flagged(Rows.row("clean", "clean", ThreatModel.NONE, null, 0.95, 600), 0.015))
+                        .with(Rows.flagged(Rows.clean(0.95, 600), 0.015))
                         .flags())
                 .isEmpty();
     }
@@ -219,7 +212,7 @@ class FlagRuleTest {
     @Test
     void withoutAttacksOrShiftsThereIsNothingToCompare() {
         Given given = new Given().with((Report.ShiftSummary) null).with(Rows.detection("jsd", 0.5));
-        given.rows.removeIf(row -> !row.kind().equals("clean"));
+        given.rows.removeIf(row -> row.condition().kind() != Condition.Kind.CLEAN);
         assertThat(given.flags()).isEmpty();
     }
 }

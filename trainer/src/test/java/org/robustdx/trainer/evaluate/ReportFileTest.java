@@ -1,9 +1,11 @@
 package org.robustdx.trainer.evaluate;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -23,6 +25,31 @@ class ReportFileTest {
         Path file = dir.resolve("report.json");
         ReportFile.write(Reports.report(List.of("benign", "malignant"), "model.onnx", "phantoms"), file);
         json = new ObjectMapper().readTree(file.toFile());
+    }
+
+    @Test
+    void reportThatIsReadIsTheOneThatWasWritten() throws Exception {
+        Path file = dir.resolve("report.json");
+        Report read = ReportFile.read(file);
+        Report written = Reports.report(List.of("benign", "malignant"), "model.onnx", "phantoms");
+
+        assertThat(read.rows()).isEqualTo(written.rows());
+        assertThat(read.worstCases()).isEqualTo(written.worstCases());
+        assertThat(read.checks().readTwiceDifference()).isNaN();
+        assertThat(read.flags()).isEqualTo(written.flags());
+        ReportFile.write(read, dir.resolve("again.json"));
+        assertThat(dir.resolve("again.json")).hasSameBinaryContentAs(file);
+    }
+
+    @Test
+    void fileThatIsNoReportIsRefusedInOneLine() throws Exception {
+        for (String content : List.of("", "{}", "null", "[1]", "no JSON")) {
+            Path file = Files.writeString(dir.resolve("other.json"), content);
+            assertThatThrownBy(() -> ReportFile.read(file))
+                    .isInstanceOf(IOException.class)
+                    .hasMessageStartingWith(file + ": not a report (")
+                    .hasMessageNotContaining("\n");
+        }
     }
 
     @Test

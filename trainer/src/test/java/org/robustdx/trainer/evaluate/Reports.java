@@ -4,11 +4,11 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.robustdx.inference.image.Raster;
+import org.robustdx.trainer.attack.ThreatModel;
 
 /** A small report with the findings that it is of, made up. */
 public final class Reports {
-    private static final Condition ATTACK =
-            new Condition(Condition.Kind.ATTACK, "pgd", List.of("steps=1"), ThreatModel.WHITE_BOX, 4);
+    private static final Condition ATTACK = Rows.condition(Condition.Kind.ATTACK, "pgd", 4);
 
     private Reports() {}
 
@@ -32,6 +32,30 @@ public final class Reports {
                 new Observed.Quality(0, 0.01, 1, 0.9),
                 List.of(new Observed.Exhibit(0, png, png, logits[0]), new Observed.Exhibit(1, png, png, logits[1])),
                 1);
+    }
+
+    /** Returns a report of one attack on 20 images that leaves this balanced accuracy; the worst shift leaves one half. */
+    public static Report ofStudy(double underAttack) {
+        Report whole = report(List.of("a", "b"), "model.onnx", "phantoms");
+        return new Report(
+                whole.format(),
+                whole.created(),
+                whole.producer(),
+                whole.gitRevision(),
+                whole.model(),
+                whole.images(),
+                whole.seed(),
+                List.of(
+                        Rows.row(Condition.of(Condition.Kind.CLEAN, "clean"), 1, 30),
+                        Rows.row(Condition.of(Condition.Kind.SHIFT, "blur"), 1, 30),
+                        Rows.row(ATTACK, underAttack, 20)),
+                List.of(),
+                whole.confusions(),
+                whole.reliabilities(),
+                whole.detections(),
+                whole.shifts(),
+                whole.checks(),
+                whole.flags());
     }
 
     /** Returns a report of a model with these classes, file name and origin of images. */
@@ -61,14 +85,16 @@ public final class Reports {
                 new Report.ImageSet(origin, "test", 1L, "dd", true, 2, 2, counts, counts),
                 1,
                 List.of(
-                        Rows.row("clean", "clean", ThreatModel.NONE, null, 1, 2),
-                        Rows.row("noise", "gaussian 0.1", ThreatModel.NONE, null, 0.5, 2),
-                        Rows.row("shift", "blur", ThreatModel.NONE, null, 0.5, 2),
-                        Rows.check("pgd:steps=1", 4, 0.5),
-                        Rows.attack("pgd", ThreatModel.WHITE_BOX, 4, 0.5)),
-                List.of(new Report.WorstCase("any", 4, List.of("pgd"), "test", 1, 2, 0.5, interval, 0.5, interval)),
-                List.of(new Report.Confusion("clean", "none", null, 2, new int[][] {{1, 0}, {0, 1}})),
-                List.of(Calibrated.of("clean", "none", null, findings().clean())),
+                        Rows.row(Condition.of(Condition.Kind.CLEAN, "clean"), 1, 2),
+                        Rows.row(Condition.of(Condition.Kind.NOISE, "gaussian 0.1"), 0.5, 2),
+                        Rows.row(Condition.of(Condition.Kind.SHIFT, "blur"), 0.5, 2),
+                        Rows.row(Rows.condition(Condition.Kind.CHECK, "pgd:steps=1", 4), 0.5, 100),
+                        Rows.row(ATTACK, 0.5, 200)),
+                List.of(new Report.WorstCase(
+                        ThreatModel.ANY, 4, List.of("pgd"), "test", 1, 2, 0.5, interval, 0.5, interval)),
+                List.of(new Report.Confusion("clean", ThreatModel.NONE, null, 2, new int[][] {{1, 0}, {0, 1}})),
+                List.of(Calibrated.of(
+                        "clean", ThreatModel.NONE, null, findings().clean())),
                 List.of(Rows.detection("jsd", 0.7)),
                 new Report.ShiftSummary(1, "blur", 0.5, 50),
                 new SelfChecks(2, 0, Double.NaN, 1e-6),

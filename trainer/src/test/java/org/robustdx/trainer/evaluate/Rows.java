@@ -3,30 +3,58 @@ package org.robustdx.trainer.evaluate;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
+import org.robustdx.trainer.attack.ThreatModel;
 
 /** Parts of reports, made up. */
 public final class Rows {
     private Rows() {}
 
-    public static Report.Row attack(String name, ThreatModel threat, double epsilon, double accuracy) {
-        return row("attack", name, threat, epsilon, accuracy, 200);
+    static Evidence.Measured clean(double accuracy, int n) {
+        return measured(Condition.of(Condition.Kind.CLEAN, "clean"), accuracy, n);
     }
 
-    static Report.Row check(String name, double epsilon, double accuracy) {
-        return row("check", name, ThreatModel.WHITE_BOX, epsilon, accuracy, 100);
+    static Evidence.Measured attack(String choice, double epsilon, double accuracy) {
+        return measured(condition(Condition.Kind.ATTACK, choice, epsilon), accuracy, 200);
     }
 
-    public static Report.Row row(
-            String kind, String name, ThreatModel threat, @Nullable Double epsilon, double accuracy, int n) {
-        int right = (int) Math.round(accuracy * n);
-        Interval interval = Interval.wilson(right, n);
+    static Evidence.Measured check(String choice, double epsilon, double accuracy) {
+        return measured(condition(Condition.Kind.CHECK, choice, epsilon), accuracy, 100);
+    }
+
+    static Condition condition(Condition.Kind kind, String choice, double epsilon) {
+        return Condition.of(kind, AttackChoice.of(choice), List.of("steps=1"), epsilon);
+    }
+
+    static Evidence.Measured measured(Condition condition, double accuracy, int n) {
+        return new Evidence.Measured(
+                condition, row(condition, accuracy, n, 0.01, condition.epsilon() > 0 ? accuracy : null));
+    }
+
+    static Evidence.Measured flagged(Evidence.Measured measured, double share) {
+        return new Evidence.Measured(
+                measured.condition(), row(measured.condition(), measured.accuracy(), measured.n(), share, null));
+    }
+
+    static Evidence.Measured beforeRounding(Evidence.Measured measured, double accuracy) {
+        return new Evidence.Measured(
+                measured.condition(), row(measured.condition(), measured.accuracy(), measured.n(), 0.01, accuracy));
+    }
+
+    public static Report.Row row(Condition condition, double accuracy, int n) {
+        return measured(condition, accuracy, n).row();
+    }
+
+    private static Report.Row row(
+            Condition condition, double accuracy, int n, double flagged, @Nullable Double beforeRounding) {
+        Interval interval = Interval.wilson((int) Math.round(accuracy * n), n);
+        boolean attack = condition.epsilon() > 0;
         return new Report.Row(
-                kind,
-                name,
+                condition.kind(),
+                condition.name(),
                 List.of("steps=1"),
-                threat.toString(),
-                epsilon == null ? "" : "L-inf",
-                epsilon,
+                condition.threatModel(),
+                attack ? "L-inf" : "",
+                attack ? condition.epsilon() : null,
                 "test",
                 1,
                 n,
@@ -35,54 +63,10 @@ public final class Rows {
                 accuracy,
                 interval,
                 0.95,
-                0.01,
-                epsilon == null ? null : accuracy,
+                flagged,
+                beforeRounding,
                 new Report.Quality(null, 1, 30.0, 0.9),
                 1);
-    }
-
-    static Report.Row flagged(Report.Row row, double share) {
-        return new Report.Row(
-                row.kind(),
-                row.name(),
-                row.options(),
-                row.threatModel(),
-                row.norm(),
-                row.epsilon(),
-                row.split(),
-                row.seed(),
-                row.n(),
-                row.accuracy(),
-                row.accuracy95(),
-                row.balancedAccuracy(),
-                row.balancedAccuracy95(),
-                row.cleanAccuracy(),
-                share,
-                row.accuracyBeforeRounding(),
-                row.quality(),
-                row.seconds());
-    }
-
-    static Report.Row beforeRounding(Report.Row row, double accuracy) {
-        return new Report.Row(
-                row.kind(),
-                row.name(),
-                row.options(),
-                row.threatModel(),
-                row.norm(),
-                row.epsilon(),
-                row.split(),
-                row.seed(),
-                row.n(),
-                row.accuracy(),
-                row.accuracy95(),
-                row.balancedAccuracy(),
-                row.balancedAccuracy95(),
-                row.cleanAccuracy(),
-                row.flagged(),
-                accuracy,
-                row.quality(),
-                row.seconds());
     }
 
     static Report.ImageSet images(String split, boolean isTrainingData, int attacked, Map<String, Integer> perClass) {
@@ -91,8 +75,19 @@ public final class Rows {
 
     public static Report.Detection detection(String detector, double auroc) {
         return new Report.Detection(
-                detector, "pgd", "white-box", 4, "test", 1, 600, 200, auroc, null, 0, 0.1, 0.3, new double[][] {
-                    {0, 0.5, 1}, {0, 0.7, 1}
-                });
+                detector,
+                "pgd",
+                ThreatModel.WHITE_BOX,
+                4,
+                "test",
+                1,
+                600,
+                200,
+                auroc,
+                null,
+                0,
+                0.1,
+                0.3,
+                new double[][] {{0, 0.5, 1}, {0, 0.7, 1}});
     }
 }

@@ -33,11 +33,9 @@ class StudyPlanTest {
 
         assertThat(plan.seeds()).containsExactly(1L);
         assertThat(cell.folder()).isEqualTo(Path.of("skin", "a-b", "seed-5"));
-        assertThat(String.join(" ", cell.training(plan, Path.of("data"))))
-                .isEqualTo(
-                        "--task skin --seed 5 --data data/skin --attack-images 0 --epochs 3 --patience 9 --width 16");
-        assertThat(String.join(" ", cell.evaluation(plan, Path.of("data"))))
-                .isEqualTo("--seed 5 --data data/skin --no-shifts");
+        assertThat(cell.training(plan, Path.of("data")))
+                .hasToString("{task=skin, seed=5, data=data/skin, attack-images=0, epochs=3, patience=9, width=16}");
+        assertThat(cell.evaluation(plan, Path.of("data"))).hasToString("{seed=5, data=data/skin, no-shifts=}");
     }
 
     @ParameterizedTest

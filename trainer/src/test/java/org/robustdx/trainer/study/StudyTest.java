@@ -14,6 +14,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.robustdx.trainer.evaluate.Report;
+import org.robustdx.trainer.evaluate.ReportFile;
+import org.robustdx.trainer.evaluate.Reports;
 
 /** The order of commands, what is done again, and the tables; the commands themselves are stood in for. */
 class StudyTest {
@@ -39,43 +42,43 @@ class StudyTest {
                 List.of(new StudyPlan.Row("other", Map.of())));
     }
 
-    private final class Stand implements Study.Command {
+    private final class Stand implements Runs {
         @Override
-        public Optional<String> complaint(List<String> arguments) {
-            return refused.stream().filter(arguments::contains).findFirst();
+        public Optional<String> complaint(Training training) {
+            return refused.stream().filter(training.options()::containsKey).findFirst();
         }
 
         @Override
-        public int run(List<String> arguments) {
-            return command(arguments);
+        public Optional<String> complaint(Evaluating evaluating) {
+            return refused.stream().filter(evaluating.options()::containsKey).findFirst();
+        }
+
+        @Override
+        public void train(Training training) throws StudyException {
+            note("train " + training.options() + " " + training.out() + (training.resume() ? " resumed" : ""));
+        }
+
+        @Override
+        public Report evaluate(Evaluating evaluating) throws StudyException {
+            note("evaluate " + evaluating.options() + " " + evaluating.model() + " against " + evaluating.sources());
+            String model = evaluating.model().toString();
+            double accuracy = model.contains("full") ? 0.9 : model.contains("seed-1") ? 0.6 : 0.8;
+            Report report = Reports.ofStudy(accuracy);
+            try {
+                Files.createDirectories(evaluating.report());
+                ReportFile.write(report, evaluating.report().resolve("report.json"));
+            } catch (IOException e) {
+                throw new java.io.UncheckedIOException(e);
+            }
+            return report;
         }
     }
 
-    private int command(List<String> arguments) {
+    private void note(String run) throws StudyException {
         if (commands.size() >= failAt) {
-            return 1;
+            throw new StudyException("no more");
         }
-        String line = String.join(" ", arguments).replace(dir.toString(), "DIR");
-        commands.add(line);
-        if (line.startsWith("evaluate")) {
-            report(Path.of(arguments.get(arguments.indexOf("--report") + 1)), line);
-        }
-        return 0;
-    }
-
-    private static void report(Path folder, String line) {
-        double accuracy = line.contains("full") ? 0.9 : line.contains("seed-1") ? 0.6 : 0.8;
-        try {
-            Files.createDirectories(folder);
-            Files.writeString(folder.resolve("report.json"), """
-                    {"rows": [{"kind": "clean", "name": "clean", "epsilon": null, "n": 30, "balanced_accuracy": 1},
-                      {"kind": "shift", "name": "blur", "epsilon": null, "n": 30, "balanced_accuracy": 1},
-                      {"kind": "attack", "name": "pgd", "epsilon": 4.0, "n": 20, "balanced_accuracy": %s}],
-                     "worst_cases": [], "shifts": {"worst_balanced_accuracy": 0.5}}
-                    """.formatted(accuracy));
-        } catch (IOException e) {
-            throw new java.io.UncheckedIOException(e);
-        }
+        commands.add(run.replace(dir.toString(), "DIR"));
     }
 
     private void run(StudyPlan plan) throws IOException, StudyException {
@@ -90,12 +93,11 @@ class StudyTest {
 
         assertThat(commands).hasSize(10);
         assertThat(commands.get(0))
-                .startsWith("train --task phantom --seed 1 ")
-                .endsWith("--out DIR/phantom/other/seed-1");
-        assertThat(commands.get(2)).endsWith("--width 8 --out DIR/phantom/plain/seed-1");
+                .isEqualTo("train {task=phantom, seed=1, attack-images=0, width=8} DIR/phantom/other/seed-1");
+        assertThat(commands.get(2))
+                .isEqualTo("train {task=phantom, seed=1, attack-images=0, width=8} DIR/phantom/plain/seed-1");
         assertThat(commands.get(3))
-                .isEqualTo("evaluate --seed 1 --model DIR/phantom/plain/seed-1 --report DIR/phantom/plain/seed-1/report"
-                        + " --transfer-from DIR/phantom/other/seed-1");
+                .isEqualTo("evaluate {seed=1} DIR/phantom/plain/seed-1 against [DIR/phantom/other/seed-1]");
         assertThat(Files.readString(dir.resolve("tables.md")))
                 .contains("mean ± standard deviation over seeds 1, 2")
                 .contains("attacks on 20 images")
@@ -110,7 +112,7 @@ class StudyTest {
         failAt = 4;
         assertThatThrownBy(() -> run(plan("8")))
                 .isInstanceOf(StudyException.class)
-                .hasMessage("phantom, full, seed 1: train failed with exit code 1");
+                .hasMessage("phantom, full, seed 1: train failed: no more");
         Files.writeString(dir.resolve("phantom/full/seed-1/checkpoint.zip"), "");
         assertThat(Files.readString(dir.resolve("tables.md"))).contains("| plain | 100.0 | 60.0 | 50.0 |");
         commands.clear();
@@ -118,7 +120,7 @@ class StudyTest {
         run(plan("8"));
 
         assertThat(commands).filteredOn(line -> line.startsWith("train")).hasSize(3);
-        assertThat(commands.get(1)).startsWith("train").endsWith("--out DIR/phantom/full/seed-1 --resume");
+        assertThat(commands.get(1)).startsWith("train").endsWith(" DIR/phantom/full/seed-1 resumed");
     }
 
     @Test
@@ -146,13 +148,12 @@ class StudyTest {
 
         assertThat(commands).filteredOn(line -> line.startsWith("train")).hasSize(2 + 2 * 2 * 2);
         assertThat(commands)
-                .contains("train --task phantom --seed 2 --attack-images 0 --width 8 --backbone densenet"
-                        + " --method denoising --out DIR/phantom/densenet/full/seed-2");
-        assertThat(commands.get(0)).doesNotContain("--backbone");
+                .contains("train {task=phantom, seed=2, attack-images=0, width=8, backbone=densenet, method=denoising}"
+                        + " DIR/phantom/densenet/full/seed-2");
+        assertThat(commands.get(0)).doesNotContain("backbone");
         assertThat(commands.get(commands.size() - 1))
                 .startsWith("evaluate")
-                .contains("--model DIR/phantom/densenet/full/seed-2")
-                .endsWith("--transfer-from DIR/phantom/other/seed-2");
+                .endsWith(" DIR/phantom/densenet/full/seed-2 against [DIR/phantom/other/seed-2]");
         assertThat(Files.readString(dir.resolve("tables.md"))).contains("## phantom, vgg\n", "## phantom, densenet\n");
         assertThat(dir.resolve("plots/phantom-vgg-pgd.png")).isNotEmptyFile();
         assertThat(dir.resolve("plots/phantom-densenet-pgd.png")).isNotEmptyFile();
@@ -165,7 +166,7 @@ class StudyTest {
         "judged, plain, evaluate",
     })
     void whatACommandRefusesIsFoundBeforeTheFirstModelIsTrained(String option, String cell, String command) {
-        refused.add("--" + option);
+        refused.add(option);
         StudyPlan plan = new StudyPlan(
                 List.of(new StudyPlan.TaskPlan("phantom", null, Map.of())),
                 List.of(),
@@ -177,7 +178,7 @@ class StudyTest {
 
         assertThatThrownBy(() -> run(plan))
                 .isInstanceOf(StudyException.class)
-                .hasMessage("phantom, %s, seed 1: %s: --%s", cell, command, option);
+                .hasMessage("phantom, %s, seed 1: %s: %s", cell, command, option);
         assertThat(commands).isEmpty();
     }
 
@@ -232,7 +233,7 @@ class StudyTest {
     @Test
     void aModelWhoseTrainingNeverBeganMayBeTrainedWithOtherOptions() throws IOException, StudyException {
         failAt = 0;
-        assertThatThrownBy(() -> run(plan("0"))).hasMessage("phantom, other, seed 1: train failed with exit code 1");
+        assertThatThrownBy(() -> run(plan("0"))).hasMessage("phantom, other, seed 1: train failed: no more");
         failAt = Integer.MAX_VALUE;
         run(plan("8"));
 

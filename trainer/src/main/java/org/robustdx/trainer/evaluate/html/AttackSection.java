@@ -5,16 +5,17 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Function;
+import org.robustdx.trainer.attack.ThreatModel;
+import org.robustdx.trainer.evaluate.Condition;
 import org.robustdx.trainer.evaluate.Report;
 import org.robustdx.trainer.evaluate.Report.Row;
-import org.robustdx.trainer.evaluate.ThreatModel;
 
 /** Accuracy under attack: security curves, and a table for each measure. */
 final class AttackSection {
     private AttackSection() {}
 
     static void write(Html html, Report report) {
-        List<Row> attacks = rows(report, "attack");
+        List<Row> attacks = rows(report, Condition.Kind.ATTACK);
         html.section("attacks", "Accuracy under attack");
         if (attacks.isEmpty()) {
             html.paragraph("No attack was made.").end("section");
@@ -44,7 +45,7 @@ final class AttackSection {
         html.add(table(report, attacks, row -> Markup.text(Numbers.percent(row.flagged())), null));
         html.raw("<ul class=note>\n");
         for (ThreatModel threat : ThreatModel.values()) {
-            if (threat != ThreatModel.NONE) {
+            if (threat != ThreatModel.NONE && threat != ThreatModel.ANY) {
                 html.raw("<li>")
                         .text(threat + ": " + threat.description() + ".")
                         .raw("</li>\n");
@@ -53,8 +54,8 @@ final class AttackSection {
         html.raw("</ul>\n").end("section");
     }
 
-    static List<Row> rows(Report report, String kind) {
-        return report.rows().stream().filter(row -> row.kind().equals(kind)).toList();
+    static List<Row> rows(Report report, Condition.Kind kind) {
+        return report.rows().stream().filter(row -> row.kind() == kind).toList();
     }
 
     static List<Double> epsilons(List<Row> attacks) {
@@ -99,11 +100,11 @@ final class AttackSection {
         return chart.toMarkup("Accuracy against epsilon for each attack; the numbers are in the table below");
     }
 
-    private static Chart.Stroke stroke(String threatModel) {
+    private static Chart.Stroke stroke(ThreatModel threatModel) {
         return switch (threatModel) {
-            case "black-box" -> Chart.Stroke.DASHED;
-            case "transfer" -> Chart.Stroke.DOTTED;
-            case "adaptive" -> Chart.Stroke.MIXED;
+            case BLACK_BOX -> Chart.Stroke.DASHED;
+            case TRANSFER -> Chart.Stroke.DOTTED;
+            case ADAPTIVE -> Chart.Stroke.MIXED;
             default -> Chart.Stroke.SOLID;
         };
     }
@@ -122,7 +123,7 @@ final class AttackSection {
                     attacks.stream().filter(row -> row.name().equals(name)).toList();
             List<Object> cells = new ArrayList<>(List.of(
                     name,
-                    rows.get(0).threatModel(),
+                    rows.get(0).threatModel().toString(),
                     new Markup("<span class=note>"
                             + Markup.escaped(String.join(", ", rows.get(0).options())) + "</span>")));
             for (double epsilon : epsilons) {
@@ -133,13 +134,13 @@ final class AttackSection {
             table.row(cells);
         }
         if (worstCell != null) {
-            for (String threat : report.worstCases().stream()
+            for (ThreatModel threat : report.worstCases().stream()
                     .map(Report.WorstCase::threatModel)
                     .distinct()
                     .toList()) {
-                List<Object> cells = new ArrayList<>(List.of("worst case", threat, ""));
+                List<Object> cells = new ArrayList<>(List.of("worst case", threat.toString(), ""));
                 report.worstCases().stream()
-                        .filter(worst -> worst.threatModel().equals(threat))
+                        .filter(worst -> worst.threatModel() == threat)
                         .forEach(worst -> cells.add(worstCell.apply(worst)));
                 table.strongRow(cells);
             }

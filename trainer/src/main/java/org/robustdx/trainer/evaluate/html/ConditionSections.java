@@ -2,6 +2,7 @@ package org.robustdx.trainer.evaluate.html;
 
 import java.util.List;
 import java.util.Locale;
+import org.robustdx.trainer.evaluate.Condition;
 import org.robustdx.trainer.evaluate.Report;
 import org.robustdx.trainer.evaluate.Report.Row;
 
@@ -16,7 +17,7 @@ final class ConditionSections {
                 + " to 8 bits.");
         Table table = new Table(1, "images", "accuracy", "balanced accuracy", "flagged");
         for (Row row : report.rows()) {
-            if (row.kind().equals("clean") || row.kind().equals("noise")) {
+            if (row.kind() == Condition.Kind.CLEAN || row.kind() == Condition.Kind.NOISE) {
                 table.row(
                         row.name(),
                         Numbers.percent(row.accuracy(), row.accuracy95()),
@@ -34,10 +35,10 @@ final class ConditionSections {
                 2, "images", "threat model", "ε", "PSNR given", "PSNR denoised", "SSIM given", "SSIM denoised");
         for (Row row : report.rows()) {
             Report.Quality q = row.quality();
-            if (q != null && !row.kind().equals("check")) {
+            if (q != null && row.kind() != Condition.Kind.CHECK) {
                 quality.row(
                         row.name(),
-                        row.threatModel(),
+                        row.threatModel().toString(),
                         Numbers.epsilon(row.epsilon()),
                         Numbers.number(q.inputPsnr(), 1),
                         Numbers.number(q.denoisedPsnr(), 1),
@@ -68,7 +69,7 @@ final class ConditionSections {
                 summary.worstDropPoints(),
                 Numbers.percent(summary.cleanBalancedAccuracy())));
         Table table = new Table(2, "shift", "what", "accuracy", "balanced accuracy", "points from clean", "flagged");
-        List<Row> rows = AttackSection.rows(report, "shift");
+        List<Row> rows = AttackSection.rows(report, Condition.Kind.SHIFT);
         for (Row row : rows) {
             List<Object> cells = List.of(
                     row.name(),

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
+import org.robustdx.trainer.attack.ThreatModel;
 import org.robustdx.trainer.evaluate.Report;
 import org.robustdx.trainer.evaluate.Report.Detection;
 
@@ -72,14 +73,14 @@ final class DetectionSection {
         for (Detection d : detections) {
             List<Object> cells = List.of(
                     d.attack(),
-                    d.threatModel(),
+                    d.threatModel().toString(),
                     d.detector(),
                     Numbers.epsilon(d.epsilon()),
                     Numbers.number(d.auroc(), 3),
                     new Markup(Numbers.number(d.aurocOfMisread(), 3) + " <small>n = " + d.misread() + "</small>"),
                     Numbers.percent(d.detectedAt1()),
                     Numbers.percent(d.detectedAt5()));
-            if (d.threatModel().equals("adaptive")) {
+            if (d.threatModel() == ThreatModel.ADAPTIVE) {
                 table.strongRow(cells);
             } else {
                 table.row(cells);

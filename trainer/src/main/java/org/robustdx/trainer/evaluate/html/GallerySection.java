@@ -9,12 +9,12 @@ import java.util.Locale;
 import java.util.Optional;
 import javax.imageio.ImageIO;
 import org.robustdx.inference.image.Raster;
+import org.robustdx.trainer.attack.ThreatModel;
 import org.robustdx.trainer.evaluate.Condition;
 import org.robustdx.trainer.evaluate.Findings;
 import org.robustdx.trainer.evaluate.Observed;
 import org.robustdx.trainer.evaluate.Report;
 import org.robustdx.trainer.evaluate.ReportBuilder;
-import org.robustdx.trainer.evaluate.ThreatModel;
 import org.robustdx.trainer.train.Metrics;
 
 /** Images before and after: what was changed, what the decoder makes of it, and what the model says of each. */

@@ -1,6 +1,7 @@
 package org.robustdx.trainer.evaluate.html;
 
 import java.util.Locale;
+import org.robustdx.trainer.evaluate.Condition;
 import org.robustdx.trainer.evaluate.Report;
 import org.robustdx.trainer.evaluate.Report.Row;
 import org.robustdx.trainer.evaluate.SelfChecks;
@@ -26,7 +27,7 @@ final class MethodSection {
         html.heading(3, "More steps, and a change without bounds");
         html.note("Accuracy must fall, or stay, with more steps; a change of 64/255 can turn any image into another.");
         Table table = new Table(1, "attack", "ε", "n", "accuracy");
-        for (Row row : AttackSection.rows(report, "check")) {
+        for (Row row : AttackSection.rows(report, Condition.Kind.CHECK)) {
             table.row(
                     row.name(),
                     Numbers.epsilon(row.epsilon()),
@@ -39,10 +40,10 @@ final class MethodSection {
                 "Accuracy of the network on the attacked images in floating point, and of the exported file on the same images"
                         + " as a file holds them.");
         Table rounding = new Table(2, "attack", "threat model", "ε", "before", "after");
-        for (Row row : AttackSection.rows(report, "attack")) {
+        for (Row row : AttackSection.rows(report, Condition.Kind.ATTACK)) {
             rounding.row(
                     row.name(),
-                    row.threatModel(),
+                    row.threatModel().toString(),
                     Numbers.epsilon(row.epsilon()),
                     Numbers.number(row.accuracyBeforeRounding() == null ? null : 100 * row.accuracyBeforeRounding(), 1)
                             + " %",
@@ -87,9 +88,9 @@ final class MethodSection {
                 "seconds");
         for (Row row : report.rows()) {
             table.row(
-                    row.kind(),
+                    row.kind().toString(),
                     row.name(),
-                    row.threatModel(),
+                    row.threatModel().toString(),
                     Numbers.epsilon(row.epsilon()),
                     row.split(),
                     row.seed(),

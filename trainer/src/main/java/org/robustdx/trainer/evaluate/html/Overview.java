@@ -4,6 +4,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
+import org.robustdx.trainer.attack.ThreatModel;
 import org.robustdx.trainer.evaluate.Flag;
 import org.robustdx.trainer.evaluate.Report;
 
@@ -62,7 +63,7 @@ final class Overview {
                 Numbers.percent(clean.balancedAccuracy()),
                 "clean balanced accuracy, 95 % " + Numbers.interval(clean.balancedAccuracy95()));
         report.worstCases().stream()
-                .filter(worst -> worst.threatModel().equals("any"))
+                .filter(worst -> worst.threatModel() == ThreatModel.ANY)
                 .filter(worst -> worst.epsilon() == 4 || worst.epsilon() == 8 || neitherOfTheUsual(report))
                 .forEach(worst -> tile(
                         html,
@@ -70,7 +71,7 @@ final class Overview {
                         "worst case of all attacks at L-inf " + Numbers.epsilon(worst.epsilon()) + ", n = " + worst.n()
                                 + ", 95 % " + Numbers.interval(worst.accuracy95())));
         report.detections().stream()
-                .filter(d -> d.threatModel().equals("adaptive"))
+                .filter(d -> d.threatModel() == ThreatModel.ADAPTIVE)
                 .filter(d -> d.epsilon() == 4)
                 .max(Comparator.comparingDouble(Report.Detection::auroc))
                 .ifPresent(d -> tile(

@@ -21,7 +21,7 @@ final class ReadingSection {
                             "Confusion, "
                                     + title(
                                             confusion.condition(),
-                                            confusion.threatModel(),
+                                            confusion.threatModel().toString(),
                                             confusion.epsilon(),
                                             confusion.n()));
             html.add(matrix(confusion.matrix(), report.model().classes())).raw("</div>\n");
@@ -34,7 +34,7 @@ final class ReadingSection {
                             "Calibration, "
                                     + title(
                                             reliability.condition(),
-                                            reliability.threatModel(),
+                                            reliability.threatModel().toString(),
                                             reliability.epsilon(),
                                             reliability.n()));
             html.paragraph(String.format(

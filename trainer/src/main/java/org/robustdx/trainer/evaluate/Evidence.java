@@ -1,0 +1,145 @@
+package org.robustdx.trainer.evaluate;
+
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.function.Predicate;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import org.robustdx.trainer.attack.AttackTraits;
+import org.robustdx.trainer.attack.Bounds;
+import org.robustdx.trainer.attack.Setting;
+import org.robustdx.trainer.attack.ThreatModel;
+
+/**
+ * What the rules of {@link FlagRule} inspect.
+ *
+ * @param measured the conditions with what was measured in each, in the order of the plan
+ * @param selfChecks of the model
+ * @param images that the model was evaluated on
+ * @param classes of the model
+ * @param falseAlarmRate that the served verdict promises
+ * @param detections one for each attack, ε and detector
+ * @param shifts what the shifts cost; null if none were measured
+ */
+record Evidence(
+        List<Measured> measured,
+        SelfChecks selfChecks,
+        Report.ImageSet images,
+        int classes,
+        double falseAlarmRate,
+        List<Report.Detection> detections,
+        Report.@Nullable ShiftSummary shifts) {
+
+    /** A condition and what was measured in it. */
+    record Measured(Condition condition, Report.Row row) {
+        double accuracy() {
+            return row.accuracy();
+        }
+
+        int n() {
+            return row.n();
+        }
+
+        /** Returns the accuracy before rounding to 8 bits, that after rounding where it was not measured. */
+        double accuracyBeforeRounding() {
+            Double before = row.accuracyBeforeRounding();
+            return before == null ? row.accuracy() : before;
+        }
+
+        ThreatModel threatModel() {
+            return condition.threatModel();
+        }
+
+        /** Returns the properties of the attack, which has to be one. */
+        AttackTraits traits() {
+            return condition.attack().orElseThrow().attack().traits();
+        }
+
+        /** Returns the number of steps, if it was chosen and is not the attack's default. */
+        OptionalInt steps() {
+            return condition
+                    .attack()
+                    .map(choice -> choice.options().settings().get(Setting.STEPS))
+                    .map(steps -> OptionalInt.of(steps.intValue()))
+                    .orElse(OptionalInt.empty());
+        }
+
+        /** Returns whether the accuracy is below that of the other by more than chance. */
+        boolean clearlyBelow(Measured other) {
+            return accuracy() < other.accuracy() - tolerance(Math.min(n(), other.n()));
+        }
+
+        /** Returns a comparison with a measurement of higher accuracy, in words. */
+        String comparedWith(Measured higher) {
+            return String.format(
+                    Locale.ROOT,
+                    "%s leaves %.1f %%, %s %.1f %% (n = %d)",
+                    label(),
+                    100 * accuracy(),
+                    higher.label(),
+                    100 * higher.accuracy(),
+                    n());
+        }
+
+        String label() {
+            return condition.name() + " at " + Bounds.show(condition.epsilon()) + "/255";
+        }
+    }
+
+    /** Returns the difference between accuracies on n images that may be chance: 1 %, and at least 2 images. */
+    static double tolerance(int n) {
+        return Math.max(0.01, 2.0 / n);
+    }
+
+    List<Measured> of(Condition.Kind kind) {
+        return measured.stream().filter(m -> m.condition().kind() == kind).toList();
+    }
+
+    List<Measured> attacks() {
+        return of(Condition.Kind.ATTACK);
+    }
+
+    List<Measured> checks() {
+        return of(Condition.Kind.CHECK);
+    }
+
+    /** Returns the checks with a chosen number of steps, from few steps to many. */
+    List<Measured> checksBySteps() {
+        return checks().stream()
+                .filter(m -> m.steps().isPresent())
+                .sorted(Comparator.comparingInt(m -> m.steps().getAsInt()))
+                .toList();
+    }
+
+    /** Returns the measurements of each attack, by ascending ε. */
+    List<List<Measured>> attacksByName() {
+        Map<String, List<Measured>> byName = attacks().stream()
+                .sorted(Comparator.comparingDouble(m -> m.condition().epsilon()))
+                .collect(Collectors.groupingBy(m -> m.condition().name(), LinkedHashMap::new, Collectors.toList()));
+        return attacks().stream()
+                .map(m -> m.condition().name())
+                .distinct()
+                .map(name -> byName.getOrDefault(name, List.of()))
+                .toList();
+    }
+
+    List<Double> epsilons() {
+        return attacks().stream()
+                .map(m -> m.condition().epsilon())
+                .distinct()
+                .sorted()
+                .toList();
+    }
+
+    /** Returns the attack of this ε, among those with matching traits, that leaves the lowest accuracy. */
+    Optional<Measured> strongest(double epsilon, Predicate<AttackTraits> traits) {
+        return attacks().stream()
+                .filter(m -> m.condition().epsilon() == epsilon && traits.test(m.traits()))
+                .min(Comparator.comparingDouble(Measured::accuracy));
+    }
+}

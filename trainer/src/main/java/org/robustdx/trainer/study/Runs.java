@@ -1,0 +1,49 @@
+package org.robustdx.trainer.study;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.robustdx.trainer.evaluate.Report;
+
+/** Trains and evaluates the models of a study. The options are those of the commands, by name and without dashes. */
+public interface Runs {
+    /**
+     * A training run.
+     *
+     * @param options of the run, by name; a flag has an empty value
+     * @param out folder of the model
+     * @param resume whether it continues from the checkpoint in that folder
+     */
+    record Training(Map<String, String> options, Path out, boolean resume) {}
+
+    /**
+     * An evaluation.
+     *
+     * @param options of the evaluation, by name; a flag has an empty value
+     * @param model folder of the model
+     * @param report folder of the report
+     * @param sources folders of the models that transfer attacks come from
+     */
+    record Evaluating(Map<String, String> options, Path model, Path report, List<Path> sources) {}
+
+    /** Returns why these options cannot be run, in one line, as far as the options alone show it. */
+    Optional<String> complaint(Training training);
+
+    /** Returns why these options cannot be run, in one line, as far as the options alone show it. */
+    Optional<String> complaint(Evaluating evaluating);
+
+    /**
+     * Trains a model.
+     *
+     * @throws StudyException if it fails; the message is one line
+     */
+    void train(Training training) throws StudyException;
+
+    /**
+     * Evaluates a model, and writes the report to its folder.
+     *
+     * @throws StudyException if it fails; the message is one line
+     */
+    Report evaluate(Evaluating evaluating) throws StudyException;
+}
