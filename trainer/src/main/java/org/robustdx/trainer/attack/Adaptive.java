@@ -4,6 +4,8 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import org.nd4j.linalg.api.ndarray.INDArray;
+import org.robustdx.trainer.common.Argmax;
+import org.robustdx.trainer.common.Bounds;
 
 /**
  * White-box attack that knows the defences: it wants a misread image whose detectors stay silent. Selective projected gradient descent
@@ -30,8 +32,8 @@ public record Adaptive(int steps, int restarts, double confidence) implements At
     private static final double FIRST = 0.25;
 
     public Adaptive {
-        Bounds.requireSteps(steps);
-        Bounds.requireRestarts(restarts);
+        AttackOptions.requireSteps(steps);
+        AttackOptions.requireRestarts(restarts);
         Bounds.requireFrom("confidence", confidence, 0, 1000);
     }
 
@@ -128,7 +130,7 @@ public record Adaptive(int steps, int restarts, double confidence) implements At
         void offer(float[] x, DefendedOracle.Reading reading) {
             double itsLoss = Losses.CROSS_ENTROPY.of(
                     reading.logits(), label, 0, reading.zeros().logits());
-            boolean wrong = Rows.argmax(reading.logits()) != label;
+            boolean wrong = Argmax.of(reading.logits()) != label;
             double its = suspicion(reading);
             if (!(itsLoss > Double.NEGATIVE_INFINITY) || Double.isNaN(its)) {
                 return;

@@ -2,6 +2,8 @@ package org.robustdx.trainer.attack;
 
 import java.util.List;
 import org.nd4j.linalg.api.ndarray.INDArray;
+import org.robustdx.trainer.common.Argmax;
+import org.robustdx.trainer.common.Bounds;
 
 /**
  * Auto-PGD (Croce and Hein, ICML 2020, algorithm 1): gradient steps with momentum from twice the radius on, halved, for each image by itself,
@@ -39,8 +41,8 @@ public record Apgd(Variant variant, int steps, int restarts, int targets) implem
     }
 
     public Apgd {
-        Bounds.requireSteps(steps);
-        Bounds.requireRestarts(restarts);
+        AttackOptions.requireSteps(steps);
+        AttackOptions.requireRestarts(restarts);
         Bounds.require("targets", targets, 1, 1000);
     }
 
@@ -94,10 +96,10 @@ public record Apgd(Variant variant, int steps, int restarts, int targets) implem
         int[] targets = new int[rows.length];
         for (int i = 0; i < rows.length; i++) {
             float[] left = logits[rows[i]].clone();
-            targets[i] = Rows.argmaxBut(labels[i], left);
+            targets[i] = Argmax.except(labels[i], left);
             for (int r = 0; r < rank; r++) {
                 left[targets[i]] = Float.NEGATIVE_INFINITY;
-                targets[i] = Rows.argmaxBut(labels[i], left);
+                targets[i] = Argmax.except(labels[i], left);
             }
         }
         return targets;

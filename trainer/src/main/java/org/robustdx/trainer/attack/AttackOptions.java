@@ -4,6 +4,7 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
+import org.robustdx.trainer.common.Bounds;
 
 /**
  * What a person set of an attack. What is not set has the attack's own default.
@@ -49,6 +50,16 @@ public record AttackOptions(Map<Setting, Double> settings, Attacks sourceAttack,
             throw new IllegalArgumentException(setting.id() + ": " + value + " (expected: a whole number)");
         }
         return (int) value;
+    }
+
+    /** Throws unless steps are from 1 to 10,000, as they are for every attack that has them. */
+    static void requireSteps(int steps) {
+        Bounds.require("steps", steps, 1, 10_000);
+    }
+
+    /** Throws unless restarts are from 1 to 100, as they are for every attack that has them. */
+    static void requireRestarts(int restarts) {
+        Bounds.require("restarts", restarts, 1, 100);
     }
 
     int steps(int byDefault) {

@@ -2,6 +2,7 @@ package org.robustdx.trainer.attack;
 
 import java.util.List;
 import org.nd4j.linalg.api.ndarray.INDArray;
+import org.robustdx.trainer.common.Bounds;
 
 /**
  * Basic iterative method, or I-FGSM (Kurakin et al., ICLR 2017 workshop, section 2.2): FGSM in small steps, from the image itself.
@@ -17,7 +18,7 @@ public record Bim(int steps, double stepSize) implements Attack {
     private static final double REACH = 1.25;
 
     public Bim {
-        Bounds.requireSteps(steps);
+        AttackOptions.requireSteps(steps);
         Bounds.requireAbove("step-size", stepSize, 0, 1);
     }
 

@@ -1,5 +1,7 @@
 package org.robustdx.trainer.attack;
 
+import org.robustdx.trainer.common.Bounds;
+
 /**
  * How far an adversarial image may be from its original.
  *

@@ -3,6 +3,7 @@ package org.robustdx.trainer.attack;
 import java.util.Arrays;
 import java.util.List;
 import org.nd4j.linalg.api.ndarray.INDArray;
+import org.robustdx.trainer.common.Bounds;
 
 /**
  * The L2 attack of Carlini and Wagner (S&P 2017, section VI-A): Adam on {@code ‖δ‖² + c·max(confidence - margin, 0)}, over
@@ -35,7 +36,7 @@ public record CarliniWagnerL2(int steps, int searchSteps, double confidence, dou
     private static final int LOOKS = 10;
 
     public CarliniWagnerL2 {
-        Bounds.requireSteps(steps);
+        AttackOptions.requireSteps(steps);
         Bounds.require("search-steps", searchSteps, 1, 30);
         Bounds.requireFrom("confidence", confidence, 0, 1000);
         Bounds.requireAbove("rate", rate, 0, 1);

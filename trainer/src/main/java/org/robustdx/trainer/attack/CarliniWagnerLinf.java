@@ -4,6 +4,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.nd4j.linalg.api.ndarray.INDArray;
+import org.robustdx.trainer.common.Bounds;
 
 /**
  * The L-inf attack of Carlini and Wagner (S&P 2017, section VI-C): Adam on {@code c·max(confidence - margin, 0) + Σ max(|δ_i| - τ, 0)}. Where
@@ -33,7 +34,7 @@ public record CarliniWagnerLinf(int steps, double confidence, double rate) imple
     private static final double LEAST_TAU = 1.0 / 512;
 
     public CarliniWagnerLinf {
-        Bounds.requireSteps(steps);
+        AttackOptions.requireSteps(steps);
         Bounds.requireFrom("confidence", confidence, 0, 1000);
         Bounds.requireAbove("rate", rate, 0, 1);
     }

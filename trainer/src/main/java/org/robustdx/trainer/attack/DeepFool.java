@@ -4,6 +4,8 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.nd4j.linalg.api.ndarray.INDArray;
+import org.robustdx.trainer.common.Argmax;
+import org.robustdx.trainer.common.Bounds;
 
 /**
  * DeepFool (Moosavi-Dezfooli et al., CVPR 2016, algorithm 2; section 3.3 for L-inf): steps to the nearest of the classes' borders, taken for
@@ -28,7 +30,7 @@ public record DeepFool(int steps, int candidates, double overshoot) implements A
     private static final double OVER = 1 + 1e-4;
 
     public DeepFool {
-        Bounds.requireSteps(steps);
+        AttackOptions.requireSteps(steps);
         Bounds.require("targets", candidates, 1, 1000);
         Bounds.requireFrom("overshoot", overshoot, 0, 10);
     }
@@ -55,7 +57,7 @@ public record DeepFool(int steps, int candidates, double overshoot) implements A
             float[][] logits = search.oracle().logits(Rows.pick(x, active));
             int[] asked = active;
             int[] right = IntStream.range(0, asked.length)
-                    .filter(i -> Rows.argmax(logits[i]) == search.label(rows[asked[i]]))
+                    .filter(i -> Argmax.of(logits[i]) == search.label(rows[asked[i]]))
                     .toArray();
             active = Rows.pick(active, right);
             if (active.length > 0) {
@@ -93,7 +95,7 @@ public record DeepFool(int steps, int candidates, double overshoot) implements A
             int[] other = new int[rows.length];
             for (int i = 0; i < rows.length; i++) {
                 int label = search.label(rows[i]);
-                other[i] = Rows.argmaxBut(label, left[i]);
+                other[i] = Argmax.except(label, left[i]);
                 left[i][other[i]] = Float.NEGATIVE_INFINITY;
                 cotangents[i][other[i]] = 1;
                 cotangents[i][label] = -1;

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import org.nd4j.linalg.api.ndarray.INDArray;
+import org.robustdx.trainer.common.Bounds;
 
 /**
  * Any attack on a model that answers at random: readings and gradients become means over several draws (expectation over transformation:

@@ -31,7 +31,7 @@ public record Fgsm(Variant variant, int restarts) implements Attack {
     }
 
     public Fgsm {
-        Bounds.requireRestarts(restarts);
+        AttackOptions.requireRestarts(restarts);
         if (variant != Variant.RANDOM_START && restarts > 1) {
             throw new IllegalArgumentException("restarts: " + restarts + " (expected: 1, for lack of a random start)");
         }

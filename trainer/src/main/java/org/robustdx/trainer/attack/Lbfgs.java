@@ -3,6 +3,8 @@ package org.robustdx.trainer.attack;
 import java.util.Arrays;
 import java.util.List;
 import org.nd4j.linalg.api.ndarray.INDArray;
+import org.robustdx.trainer.common.Argmax;
+import org.robustdx.trainer.common.Bounds;
 
 /**
  * The first attack there was (Szegedy et al., ICLR 2014, section 4.1): box-constrained L-BFGS on {@code c·‖δ‖² + cross-entropy of a wrong
@@ -23,7 +25,7 @@ public record Lbfgs(int steps, int searchSteps) implements Attack {
     private static final double FACTOR = 10;
 
     public Lbfgs {
-        Bounds.requireSteps(steps);
+        AttackOptions.requireSteps(steps);
         Bounds.require("search-steps", searchSteps, 1, 30);
     }
 
@@ -46,7 +48,7 @@ public record Lbfgs(int steps, int searchSteps) implements Attack {
             return search.result();
         }
         int[] targets = new int[rows.length];
-        Arrays.setAll(targets, i -> Rows.argmaxBut(search.label(rows[i]), cleanLogits[rows[i]]));
+        Arrays.setAll(targets, i -> Argmax.except(search.label(rows[i]), cleanLogits[rows[i]]));
         Nearest[] nearest = Nearest.of(Norm.L2, search, rows, 0);
         Constant[] constants = new Constant[rows.length];
         Arrays.setAll(constants, i -> new Constant());

@@ -1,6 +1,7 @@
 package org.robustdx.trainer.attack;
 
 import java.util.Arrays;
+import org.robustdx.trainer.common.Argmax;
 
 /** What attacks drive up, as functions of the logits z of an image of class y, with their derivatives; some with a target class t in view. */
 enum Losses {
@@ -28,7 +29,7 @@ enum Losses {
     MARGIN {
         @Override
         double of(float[] z, int y, int t, float[] slope) {
-            return TARGETED_MARGIN.of(z, y, Rows.argmaxBut(y, z), slope);
+            return TARGETED_MARGIN.of(z, y, Argmax.except(y, z), slope);
         }
     },
 
@@ -97,7 +98,7 @@ enum Losses {
     }
 
     private static double crossEntropy(float[] z, int y, float[] slope) {
-        double most = z[Rows.argmax(z)];
+        double most = z[Argmax.of(z)];
         double sum = 0;
         for (float logit : z) {
             sum += Math.exp(logit - most);

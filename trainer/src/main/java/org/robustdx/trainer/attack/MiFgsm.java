@@ -2,6 +2,7 @@ package org.robustdx.trainer.attack;
 
 import java.util.List;
 import org.nd4j.linalg.api.ndarray.INDArray;
+import org.robustdx.trainer.common.Bounds;
 
 /**
  * Momentum iterative FGSM (Dong et al., CVPR 2018, algorithm 1; section 3.3.2 for L2): steps along a decaying sum of normalised
@@ -18,7 +19,7 @@ public record MiFgsm(int steps, double decay) implements Attack {
     public static final double DECAY = 1;
 
     public MiFgsm {
-        Bounds.requireSteps(steps);
+        AttackOptions.requireSteps(steps);
         Bounds.requireFrom("decay", decay, 0, 10);
     }
 

@@ -1,6 +1,7 @@
 package org.robustdx.trainer.attack;
 
 import java.util.Arrays;
+import org.robustdx.trainer.common.Argmax;
 
 /** The nearest misread image that was seen of one image; while there is none, the one that came closest to being misread. */
 final class Nearest {
@@ -34,7 +35,7 @@ final class Nearest {
     /** Takes note of a point and its logits; returns whether it is misread. */
     boolean see(float[] x, float[] logits) {
         double margin = Losses.MARGIN.of(logits, label, 0, slope);
-        boolean misread = margin >= confidence && Rows.argmax(logits) != label;
+        boolean misread = margin >= confidence && Argmax.of(logits) != label;
         double itsDistance = misread ? norm.distance(x, clean) : Double.POSITIVE_INFINITY;
         if (misread ? itsDistance < distance : !found && margin > closest) {
             best = x.clone();

@@ -2,6 +2,7 @@ package org.robustdx.trainer.attack;
 
 import java.util.List;
 import org.nd4j.linalg.api.ndarray.INDArray;
+import org.robustdx.trainer.common.Bounds;
 
 /**
  * Projected gradient descent (Madry et al., ICLR 2018, section 2.1): from a random start in the ball, steps of fixed size up the
@@ -20,8 +21,8 @@ public record Pgd(int steps, int restarts, double stepSize) implements Attack {
     private static final double REACH = 2.5;
 
     public Pgd {
-        Bounds.requireSteps(steps);
-        Bounds.requireRestarts(restarts);
+        AttackOptions.requireSteps(steps);
+        AttackOptions.requireRestarts(restarts);
         Bounds.requireAbove("step-size", stepSize, 0, 1);
     }
 
@@ -37,7 +38,7 @@ public record Pgd(int steps, int restarts, double stepSize) implements Attack {
 
     /** Returns the step with which that many go that far, in radii; one radius at most. */
     static double stepSize(double reach, int steps) {
-        Bounds.requireSteps(steps);
+        AttackOptions.requireSteps(steps);
         return Math.min(1, reach / steps);
     }
 

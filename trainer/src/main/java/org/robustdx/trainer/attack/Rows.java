@@ -64,26 +64,4 @@ final class Rows {
             x[i] += (float) (scale * change[i]);
         }
     }
-
-    /** Returns the index of the largest number; of NaN alone, 0. */
-    static int argmax(float[] row) {
-        int largest = 0;
-        for (int i = 1; i < row.length; i++) {
-            if (row[i] > row[largest]) {
-                largest = i;
-            }
-        }
-        return largest;
-    }
-
-    /** Returns the index of the largest number but for {@code not}; there are at least two. */
-    static int argmaxBut(int not, float[] row) {
-        int largest = not == 0 ? 1 : 0;
-        for (int i = 0; i < row.length; i++) {
-            if (i != not && row[i] > row[largest]) {
-                largest = i;
-            }
-        }
-        return largest;
-    }
 }

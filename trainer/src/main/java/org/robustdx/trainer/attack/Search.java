@@ -3,6 +3,7 @@ package org.robustdx.trainer.attack;
 import java.util.SplittableRandom;
 import java.util.stream.IntStream;
 import org.nd4j.linalg.api.ndarray.INDArray;
+import org.robustdx.trainer.common.Argmax;
 
 /**
  * One call of an attack: the images in plain rows, the model to ask, and for each image the best result so far, which is the image itself to
@@ -138,7 +139,7 @@ final class Search {
         for (int i = 0; i < rows.length; i++) {
             int row = rows[i];
             double loss = Losses.CROSS_ENTROPY.of(logits[i], labels[row], 0, unused);
-            boolean wrong = Rows.argmax(logits[i]) != labels[row];
+            boolean wrong = Argmax.of(logits[i]) != labels[row];
             double worth = wrong && nearest ? -norm().distance(x[i], clean[row]) : loss;
             // Not true of NaN: a reading that is no number is no success.
             boolean better = wrong == misread[row] ? worth > merit[row] : wrong && !Double.isNaN(loss);

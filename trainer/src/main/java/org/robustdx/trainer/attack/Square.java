@@ -3,6 +3,7 @@ package org.robustdx.trainer.attack;
 import java.util.List;
 import java.util.SplittableRandom;
 import org.nd4j.linalg.api.ndarray.INDArray;
+import org.robustdx.trainer.common.Bounds;
 
 /**
  * Square attack (Andriushchenko et al., ECCV 2020, algorithms 1 to 3): random search that sees scores only. Each query changes one square window of
@@ -25,7 +26,7 @@ public record Square(int queries, int restarts, double share) implements Attack 
 
     public Square {
         Bounds.require("queries", queries, 1, 100_000);
-        Bounds.requireRestarts(restarts);
+        AttackOptions.requireRestarts(restarts);
         Bounds.requireAbove("share", share, 0, 1);
     }
 

@@ -2,6 +2,8 @@ package org.robustdx.trainer.attack;
 
 import java.util.SplittableRandom;
 import org.nd4j.linalg.api.ndarray.INDArray;
+import org.robustdx.trainer.common.Argmax;
+import org.robustdx.trainer.common.Bounds;
 
 /**
  * The attack inside a training step: a few steps up the cross-entropy, of which the last point is taken, whatever became of it. Where an
@@ -28,7 +30,7 @@ public record TrainingAttack(Norm norm, int steps, double stepSize, Start start,
     }
 
     public TrainingAttack {
-        Bounds.requireSteps(steps);
+        AttackOptions.requireSteps(steps);
         Bounds.requireAbove("step-size", stepSize, 0, 1e3);
         Bounds.requireFrom("reach", reach, 1, 1e3);
     }
@@ -81,7 +83,7 @@ public record TrainingAttack(Norm norm, int steps, double stepSize, Start start,
     public static float[][] reading(Classifier model, INDArray pixels) {
         float[][] logits = new Oracle(model, pixels).logits(Oracle.rows(pixels));
         for (float[] row : logits) {
-            double most = row[Rows.argmax(row)];
+            double most = row[Argmax.of(row)];
             double sum = 0;
             for (float logit : row) {
                 sum += Math.exp(logit - most);

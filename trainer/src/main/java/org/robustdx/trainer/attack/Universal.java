@@ -3,6 +3,8 @@ package org.robustdx.trainer.attack;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.nd4j.linalg.api.ndarray.INDArray;
+import org.robustdx.trainer.common.Argmax;
+import org.robustdx.trainer.common.Bounds;
 
 /**
  * One perturbation for a whole batch (Moosavi-Dezfooli et al., CVPR 2017), found as Shafahi et al. do (AAAI 2020, algorithm 1): steps up the
@@ -22,7 +24,7 @@ public record Universal(int steps, double stepSize) implements Attack {
     private static final double CLIP = 9;
 
     public Universal {
-        Bounds.requireSteps(steps);
+        AttackOptions.requireSteps(steps);
         Bounds.requireAbove("step-size", stepSize, 0, 1);
     }
 
@@ -80,7 +82,7 @@ public record Universal(int steps, double stepSize) implements Attack {
     /** The share of misread images, then the mean clipped loss. */
     private static double worth(Oracle.Slope slope, int[] labels) {
         long misread = IntStream.range(0, labels.length)
-                .filter(i -> Rows.argmax(slope.logits()[i]) != labels[i])
+                .filter(i -> Argmax.of(slope.logits()[i]) != labels[i])
                 .count();
         double clipped = 0;
         for (double loss : slope.losses()) {

@@ -15,7 +15,6 @@ import org.apache.commons.csv.CSVFormat;
 import org.apache.commons.csv.CSVPrinter;
 import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.api.ndarray.INDArray;
-import org.robustdx.inference.image.Raster;
 import org.robustdx.inference.model.Device;
 import org.robustdx.inference.model.DeviceUnavailableException;
 import org.robustdx.inference.model.InvalidModelException;
@@ -27,6 +26,7 @@ import org.robustdx.trainer.attack.Attacks;
 import org.robustdx.trainer.attack.Budget;
 import org.robustdx.trainer.attack.Classifier;
 import org.robustdx.trainer.attack.Norm;
+import org.robustdx.trainer.common.Argmax;
 import org.robustdx.trainer.data.Batch;
 import org.robustdx.trainer.data.Batches;
 import org.robustdx.trainer.data.Dataset;
@@ -232,7 +232,7 @@ final class AttackCommand implements Callable<Integer> {
             try (INDArray pixels = Evaluator.pixels(batch.pixels(), batch.size(), dataset);
                     INDArray logits = classifier.logits(pixels)) {
                 for (float[] row : logits.toFloatMatrix()) {
-                    labels[at++] = Metrics.argmax(row);
+                    labels[at++] = Argmax.of(row);
                 }
             }
         }
@@ -251,9 +251,7 @@ final class AttackCommand implements Callable<Integer> {
                 CSVPrinter csv = new CSVPrinter(writer, format)) {
             for (int i = 0; i < adversarial.size(); i++) {
                 String file = String.format(Locale.ROOT, "attacked-%05d.png", i);
-                Raster raster = new Raster(
-                        adversarial.width(), adversarial.height(), adversarial.channels(), adversarial.image(i));
-                Files.write(dir.resolve(file), raster.toPng());
+                Files.write(dir.resolve(file), adversarial.raster(i).toPng());
                 csv.printRecord(
                         file,
                         attack.id(),

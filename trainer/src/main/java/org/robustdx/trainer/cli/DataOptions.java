@@ -5,7 +5,6 @@ import java.util.Locale;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.robustdx.inference.image.Fit;
-import org.robustdx.inference.image.Raster;
 import org.robustdx.trainer.data.BadItemPolicy;
 import org.robustdx.trainer.data.DataException;
 import org.robustdx.trainer.data.Dataset;
@@ -130,9 +129,7 @@ final class DataOptions {
                 images.height(),
                 images.width(),
                 channels,
-                indexes.mapToObj(i -> new Raster(images.width(), images.height(), images.channels(), images.image(i))
-                                .toChannels(channels)
-                                .pixels())
+                indexes.mapToObj(i -> images.raster(i).toChannels(channels).pixels())
                         .toArray(byte[][]::new),
                 images.labels(),
                 images.groups(),

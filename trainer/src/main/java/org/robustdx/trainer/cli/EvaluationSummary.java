@@ -6,7 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import org.robustdx.trainer.attack.Bounds;
+import org.robustdx.trainer.common.Bounds;
 import org.robustdx.trainer.evaluate.Flag;
 import org.robustdx.trainer.evaluate.Report;
 

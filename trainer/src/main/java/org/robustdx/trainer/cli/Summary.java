@@ -5,7 +5,7 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
-import org.robustdx.trainer.attack.Bounds;
+import org.robustdx.trainer.common.Bounds;
 import org.robustdx.trainer.pipeline.ModelPublisher;
 import org.robustdx.trainer.pipeline.Robustness;
 import org.robustdx.trainer.pipeline.SavedModel;

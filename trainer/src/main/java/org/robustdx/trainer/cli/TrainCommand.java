@@ -11,7 +11,7 @@ import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import org.robustdx.inference.image.Fit;
 import org.robustdx.inference.model.Calibration;
-import org.robustdx.trainer.attack.Bounds;
+import org.robustdx.trainer.common.Bounds;
 import org.robustdx.trainer.data.BadItem;
 import org.robustdx.trainer.data.DataException;
 import org.robustdx.trainer.data.DataLayout;

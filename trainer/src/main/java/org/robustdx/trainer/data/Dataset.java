@@ -1,14 +1,13 @@
 package org.robustdx.trainer.data;
 
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
 import java.util.Arrays;
 import java.util.Comparator;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.stream.IntStream;
+import org.robustdx.inference.image.Raster;
+import org.robustdx.trainer.common.Sha256;
 
 /**
  * Labelled images in memory, each {@code height x width x channels} uint8, interleaved row by row (HWC): exactly what a served
@@ -204,24 +203,26 @@ public final class Dataset {
      * with one digest hold the same labelled images, in whatever order they were read.
      */
     public String digest() {
-        MessageDigest digest = Sha256.newDigest();
-        update(digest, height + "x" + width + "x" + channels);
+        Sha256 digest = new Sha256().add(height + "x" + width + "x" + channels);
         int[] order = IntStream.range(0, ids.length)
                 .boxed()
                 .sorted(Comparator.comparing((Integer i) -> ids[i]))
                 .mapToInt(Integer::intValue)
                 .toArray();
         for (int i : order) {
-            update(digest, ids[i]);
-            update(digest, classes.get(labels[i]));
-            digest.update(images[i]);
+            digest.add(ids[i]).add(classes.get(labels[i])).add(images[i]);
         }
-        return HexFormat.of().formatHex(digest.digest());
+        return digest.hex();
     }
 
-    private static void update(MessageDigest digest, String text) {
-        digest.update(text.getBytes(StandardCharsets.UTF_8));
-        digest.update((byte) 0);
+    /** Returns one image, for code that handles single images. */
+    public Raster raster(int i) {
+        return new Raster(width, height, channels, image(i));
+    }
+
+    /** Returns the images from {@code from} (inclusive) to {@code to} (exclusive), for the served model. */
+    public List<Raster> rasters(int from, int to) {
+        return IntStream.range(from, to).mapToObj(this::raster).toList();
     }
 
     @Override

@@ -1,23 +1,21 @@
 package org.robustdx.trainer.data;
 
 import java.io.BufferedInputStream;
-import java.io.BufferedOutputStream;
 import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.EOFException;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
+import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.security.MessageDigest;
 import java.util.ArrayList;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 import java.util.zip.CRC32C;
 import java.util.zip.CheckedInputStream;
 import java.util.zip.CheckedOutputStream;
+import org.robustdx.trainer.common.AtomicFile;
+import org.robustdx.trainer.common.Sha256;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -50,19 +48,19 @@ final class DatasetCache {
 
     static DatasetCache of(Path dir, DataLayout layout, ImageListing listing, LoadOptions options)
             throws DataException {
-        MessageDigest key = Sha256.newDigest();
-        update(key, VERSION + " " + layout + " " + options.height() + "x" + options.width() + "x" + options.channels());
-        update(key, options.fit() + " " + options.limits() + " " + listing.classes());
+        Sha256 key = new Sha256();
+        key.add(VERSION + " " + layout + " " + options.height() + "x" + options.width() + "x" + options.channels());
+        key.add(options.fit() + " " + options.limits() + " " + listing.classes());
         for (Sample s : listing.samples()) {
             try {
-                update(key, s.id() + "\n" + s.label() + "\n" + s.group() + "\n" + s.origin());
-                update(key, Files.size(s.file()) + " " + Files.getLastModifiedTime(s.file()));
+                key.add(s.id() + "\n" + s.label() + "\n" + s.group() + "\n" + s.origin());
+                key.add(Files.size(s.file()) + " " + Files.getLastModifiedTime(s.file()));
             } catch (IOException e) {
                 throw new DataException(
                         s.origin() + ": cannot be read: " + e.getClass().getSimpleName(), e);
             }
         }
-        String name = HexFormat.of().formatHex(key.digest(), 0, 16);
+        String name = key.hex().substring(0, 32);
         return new DatasetCache(dir.resolve("images-" + name + ".cache"), listing, options);
     }
 
@@ -125,26 +123,18 @@ final class DatasetCache {
 
     /** Keeps {@code content}: written beside its place and moved there whole. */
     void write(Content content) {
-        Path unfinished = file.resolveSibling(
-                file.getFileName() + "." + ProcessHandle.current().pid() + ".tmp");
         try {
             Files.createDirectories(file.toAbsolutePath().getParent());
-            try {
-                writeTo(unfinished, content);
-                Files.move(unfinished, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-            } finally {
-                Files.deleteIfExists(unfinished);
-            }
+            AtomicFile.write(file, out -> write(content, out));
         } catch (IOException e) {
             LOG.warn("{}: the cache was not written: {}", file, e.toString());
         }
     }
 
-    private static void writeTo(Path target, Content content) throws IOException {
+    private static void write(Content content, OutputStream target) throws IOException {
         Dataset dataset = content.dataset();
         CRC32C checksum = new CRC32C();
-        try (CheckedOutputStream checked = new CheckedOutputStream(
-                        new BufferedOutputStream(Files.newOutputStream(target), BUFFER), checksum);
+        try (CheckedOutputStream checked = new CheckedOutputStream(target, checksum);
                 DataOutputStream out = new DataOutputStream(checked)) {
             out.writeInt(MAGIC);
             out.writeInt(dataset.size());
@@ -163,10 +153,5 @@ final class DatasetCache {
             }
             out.writeLong(checksum.getValue());
         }
-    }
-
-    private static void update(MessageDigest key, String text) {
-        key.update(text.getBytes(StandardCharsets.UTF_8));
-        key.update((byte) 0);
     }
 }

@@ -9,11 +9,6 @@ public interface GroupRule {
     /** Returns the group of the image {@code id}, whose file is called {@code fileName}. */
     String groupOf(String id, String fileName);
 
-    /** Returns the rule by which every image is a group of its own. */
-    static GroupRule eachItsOwn() {
-        return (id, fileName) -> id;
-    }
-
     /**
      * Returns the rule that knows the file names of the paediatric chest X-ray set (Kermany et al., 2018) and takes every
      * other image for a group of its own.

@@ -58,10 +58,6 @@ public record LoadOptions(
         return new LoadOptions(height, width, channels, fit, limits, policy, threads, cache);
     }
 
-    public LoadOptions withLimits(DecodeLimits limits) {
-        return new LoadOptions(height, width, channels, fit, limits, policy, threads, cache);
-    }
-
     public LoadOptions withPolicy(BadItemPolicy policy) {
         return new LoadOptions(height, width, channels, fit, limits, policy, threads, cache);
     }

@@ -1,7 +1,7 @@
 package org.robustdx.trainer.defend;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
-import org.robustdx.trainer.attack.Bounds;
+import org.robustdx.trainer.common.Bounds;
 
 /**
  * The defence that a run trains with, and its strength. The names of the settings in checkpoints are those of the command line.

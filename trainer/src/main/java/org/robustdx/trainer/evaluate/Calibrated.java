@@ -4,7 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.robustdx.trainer.attack.ThreatModel;
-import org.robustdx.trainer.train.Metrics;
+import org.robustdx.trainer.common.Argmax;
 
 /** Whether the confidence of a model matches its accuracy (Guo et al., ICML 2017, sections 2 and 3). */
 final class Calibrated {
@@ -39,7 +39,7 @@ final class Calibrated {
 
     /** Returns the largest of the class probabilities. */
     static double confidence(float[] logits) {
-        double largest = logits[Metrics.argmax(logits)];
+        double largest = logits[Argmax.of(logits)];
         double sum = 0;
         for (float logit : logits) {
             sum += Math.exp(logit - largest);

@@ -3,8 +3,8 @@ package org.robustdx.trainer.evaluate;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import org.robustdx.trainer.attack.Bounds;
 import org.robustdx.trainer.attack.ThreatModel;
+import org.robustdx.trainer.common.Bounds;
 
 /**
  * What is done to images before the model classifies them.

@@ -2,17 +2,16 @@ package org.robustdx.trainer.evaluate;
 
 import java.util.SplittableRandom;
 import org.nd4j.linalg.api.ndarray.INDArray;
-import org.robustdx.inference.image.Raster;
 import org.robustdx.trainer.attack.Attack;
 import org.robustdx.trainer.attack.Budget;
 import org.robustdx.trainer.attack.Classifier;
 import org.robustdx.trainer.attack.EightBit;
+import org.robustdx.trainer.common.Argmax;
 import org.robustdx.trainer.data.Batch;
 import org.robustdx.trainer.data.Batches;
 import org.robustdx.trainer.data.Dataset;
 import org.robustdx.trainer.pipeline.Images;
 import org.robustdx.trainer.train.Evaluator;
-import org.robustdx.trainer.train.Metrics;
 import org.robustdx.trainer.train.Noise;
 
 /** Changes images as a condition says; the results are of 8 bits, as files travel. */
@@ -55,8 +54,8 @@ interface Disturbance {
         return (images, seed) -> {
             byte[][] changed = new byte[images.size()][];
             for (int i = 0; i < changed.length; i++) {
-                Raster raster = raster(images, i);
-                changed[i] = shift.apply(Picture.of(raster)).toRaster().pixels();
+                changed[i] =
+                        shift.apply(Picture.of(images.raster(i))).toRaster().pixels();
             }
             return new Result(images.withImages(changed), 0);
         };
@@ -73,15 +72,10 @@ interface Disturbance {
                 float[][] rows = logits.toFloatMatrix();
                 int right = 0;
                 for (int i = 0; i < rows.length; i++) {
-                    right += Metrics.argmax(rows[i]) == batch.labels()[i] ? 1 : 0;
+                    right += Argmax.of(rows[i]) == batch.labels()[i] ? 1 : 0;
                 }
                 return new Result(images.withImages(Images.toBytes(rounded)), right);
             }
         };
-    }
-
-    /** Returns one image of a dataset. */
-    static Raster raster(Dataset images, int i) {
-        return new Raster(images.width(), images.height(), images.channels(), images.image(i));
     }
 }

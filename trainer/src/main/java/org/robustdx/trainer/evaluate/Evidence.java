@@ -11,9 +11,9 @@ import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.robustdx.trainer.attack.AttackTraits;
-import org.robustdx.trainer.attack.Bounds;
 import org.robustdx.trainer.attack.Setting;
 import org.robustdx.trainer.attack.ThreatModel;
+import org.robustdx.trainer.common.Bounds;
 
 /**
  * What the rules of {@link FlagRule} inspect.

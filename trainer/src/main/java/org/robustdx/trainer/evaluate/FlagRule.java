@@ -9,8 +9,8 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Function;
 import org.robustdx.trainer.attack.AttackTraits;
-import org.robustdx.trainer.attack.Bounds;
 import org.robustdx.trainer.attack.ThreatModel;
+import org.robustdx.trainer.common.Bounds;
 import org.robustdx.trainer.evaluate.Evidence.Measured;
 
 /**

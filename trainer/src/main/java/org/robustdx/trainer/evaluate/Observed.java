@@ -2,6 +2,7 @@ package org.robustdx.trainer.evaluate;
 
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import org.robustdx.trainer.common.Argmax;
 import org.robustdx.trainer.train.Metrics;
 
 /**
@@ -64,7 +65,7 @@ public record Observed(
 
     /** Returns whether an image was read rightly. */
     public boolean right(int i) {
-        return Metrics.argmax(logits[i]) == labels[i];
+        return Argmax.of(logits[i]) == labels[i];
     }
 
     /** Returns how many were read rightly. */

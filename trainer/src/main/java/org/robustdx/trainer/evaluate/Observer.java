@@ -53,9 +53,7 @@ final class Observer {
             Dataset chunk = images.subset(IntStream.range(from, to).toArray());
             Disturbance.Result disturbed = disturbance.apply(chunk, seed + from);
             rightBeforeRounding += disturbed.rightBeforeRounding();
-            List<Raster> rasters = IntStream.range(0, to - from)
-                    .mapToObj(i -> Disturbance.raster(disturbed.images(), i))
-                    .toList();
+            List<Raster> rasters = disturbed.images().rasters(0, to - from);
             List<Reading> readings = served.run(rasters);
             for (int i = 0; i < readings.size(); i++) {
                 Reading reading = readings.get(i);
@@ -65,7 +63,7 @@ final class Observer {
                 flagged[at] = !policy.fired(served.metadata(), VerdictPolicy.pValues(served.metadata(), reading))
                         .isEmpty();
                 if (compared) {
-                    add(quality, Disturbance.raster(images, at), rasters.get(i), reading.denoised());
+                    add(quality, images.raster(at), rasters.get(i), reading.denoised());
                 }
                 if (Arrays.stream(exhibits).anyMatch(e -> e == at)) {
                     kept.add(exhibit(at, rasters.get(i), reading.denoised()));

@@ -5,15 +5,12 @@ import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
+import org.robustdx.trainer.common.AtomicFile;
+import org.robustdx.trainer.common.Sha256;
 
 /**
  * The finished parts of an evaluation, one file each. Each file carries a key made of everything that determines what is in it; a part whose key
@@ -35,16 +32,9 @@ public final class PartStore {
 
     /** Returns a key of everything that determines a part. */
     static String key(List<String> determinants) {
-        try {
-            MessageDigest digest = MessageDigest.getInstance("SHA-256");
-            for (String text : determinants) {
-                digest.update(text.getBytes(StandardCharsets.UTF_8));
-                digest.update((byte) 0);
-            }
-            return HexFormat.of().formatHex(digest.digest());
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("SHA-256 is required of every Java platform", e);
-        }
+        Sha256 key = new Sha256();
+        determinants.forEach(key::add);
+        return key.hex();
     }
 
     /** Returns the part of that name, if it is there, whole, and of that key. */
@@ -65,10 +55,7 @@ public final class PartStore {
     /** Keeps a part, all of it or nothing. */
     public void keep(String name, String key, Observed observed) throws IOException {
         Files.createDirectories(dir);
-        Path file = file(name);
-        Path draft = file.resolveSibling(file.getFileName() + ".part");
-        Files.write(draft, JSON.writeValueAsBytes(new Part(key, observed)));
-        Files.move(draft, file, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.ATOMIC_MOVE);
+        AtomicFile.write(file(name), JSON.writeValueAsBytes(new Part(key, observed)));
     }
 
     private Path file(String name) {

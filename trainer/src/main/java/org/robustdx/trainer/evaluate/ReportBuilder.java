@@ -11,6 +11,7 @@ import java.util.Optional;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.robustdx.trainer.attack.ThreatModel;
+import org.robustdx.trainer.common.Argmax;
 import org.robustdx.trainer.data.Dataset;
 import org.robustdx.trainer.pipeline.Build;
 import org.robustdx.trainer.pipeline.JudgedModel;
@@ -221,7 +222,7 @@ public final class ReportBuilder {
         for (Condition condition : attacks) {
             Observed observed = findings.in(condition);
             for (int i = 0; i < logits.length; i++) {
-                if (Metrics.argmax(logits[i]) == worst.labels()[i]) {
+                if (Argmax.of(logits[i]) == worst.labels()[i]) {
                     logits[i] = observed.logits()[i];
                 }
             }

@@ -16,7 +16,7 @@ import com.fasterxml.jackson.databind.ser.std.StdSerializer;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
+import org.robustdx.trainer.common.AtomicFile;
 
 /** {@code report.json}. */
 public final class ReportFile {
@@ -90,13 +90,6 @@ public final class ReportFile {
 
     /** Writes the report in place of an older one, all of it or nothing. */
     public static void write(Report report, Path file) throws IOException {
-        replace(file, JSON.writeValueAsBytes(report));
-    }
-
-    /** Writes a file in place of an older one, all of it or nothing. */
-    public static void replace(Path file, byte[] content) throws IOException {
-        Path draft = file.resolveSibling(file.getFileName() + ".part");
-        Files.write(draft, content);
-        Files.move(draft, file, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.ATOMIC_MOVE);
+        AtomicFile.write(file, JSON.writeValueAsBytes(report));
     }
 }

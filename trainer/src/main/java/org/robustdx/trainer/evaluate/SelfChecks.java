@@ -2,7 +2,6 @@ package org.robustdx.trainer.evaluate;
 
 import java.io.IOException;
 import java.util.List;
-import java.util.stream.IntStream;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 import org.robustdx.inference.image.Raster;
@@ -62,9 +61,7 @@ public record SelfChecks(int n, int zeroGradients, double readTwiceDifference, d
     private static double readTwice(OnnxModel served, Dataset images) {
         double largest = 0;
         for (int from = 0; from < images.size(); from += Observer.BATCH) {
-            List<Raster> rasters = IntStream.range(from, Math.min(images.size(), from + Observer.BATCH))
-                    .mapToObj(i -> Disturbance.raster(images, i))
-                    .toList();
+            List<Raster> rasters = images.rasters(from, Math.min(images.size(), from + Observer.BATCH));
             List<Reading> first = served.run(rasters);
             List<Reading> second = served.run(rasters);
             for (int i = 0; i < first.size(); i++) {

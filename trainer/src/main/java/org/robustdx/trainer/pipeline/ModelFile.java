@@ -3,15 +3,14 @@ package org.robustdx.trainer.pipeline;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.robustdx.inference.model.Calibration;
+import org.robustdx.trainer.common.AtomicFile;
 import org.robustdx.trainer.detect.Detector;
 import org.robustdx.trainer.export.OnnxExporter;
 import org.robustdx.trainer.model.ModelSpec;
@@ -40,10 +39,8 @@ final class ModelFile {
         ServedGraph served = saved.servedGraph(detectors);
         Map<String, String> metadata = metadata(saved, served, calibration, metrics);
         metadata.putAll(ModelDetectors.entries(detectors));
-        byte[] content = OnnxExporter.export(served, Build.version(), metadata).toByteArray();
-        Path draft = file.resolveSibling(file.getFileName() + ".part");
-        Files.write(draft, content);
-        Files.move(draft, file, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.ATOMIC_MOVE);
+        AtomicFile.write(
+                file, OnnxExporter.export(served, Build.version(), metadata).toByteArray());
     }
 
     private static Map<String, String> metadata(

@@ -1,11 +1,9 @@
 package org.robustdx.trainer.pipeline;
 
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.nd4j.linalg.api.ndarray.INDArray;
-import org.robustdx.inference.image.Raster;
 import org.robustdx.inference.model.OnnxModel;
 import org.robustdx.inference.model.Reading;
 import org.robustdx.inference.verdict.VerdictPolicy;
@@ -59,11 +57,7 @@ public final class Robustness {
         List<String> detectors = model.metadata().detectors();
         double[][] scores = new double[detectors.size()][dataset.size()];
         for (int from = 0; from < dataset.size(); from += BATCH) {
-            List<Raster> rasters = new ArrayList<>();
-            for (int i = from; i < Math.min(dataset.size(), from + BATCH); i++) {
-                rasters.add(new Raster(dataset.width(), dataset.height(), dataset.channels(), dataset.image(i)));
-            }
-            List<Reading> readings = model.run(rasters);
+            List<Reading> readings = model.run(dataset.rasters(from, Math.min(dataset.size(), from + BATCH)));
             for (int i = 0; i < readings.size(); i++) {
                 Reading reading = readings.get(i);
                 logits[from + i] = reading.logits();

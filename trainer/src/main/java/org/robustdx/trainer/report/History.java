@@ -6,11 +6,11 @@ import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import org.robustdx.trainer.common.AtomicFile;
 
 /**
  * The numbers of each epoch, kept in a CSV file as they come. Each row is one write that reaches the disk before
@@ -152,14 +152,7 @@ public final class History {
         StringBuilder text = new StringBuilder(header()).append('\n');
         rows.forEach(row -> text.append(line(row)));
         Files.createDirectories(file.toAbsolutePath().getParent());
-        Path unfinished = file.resolveSibling(file.getFileName() + ".tmp");
-        write(
-                unfinished,
-                text.toString(),
-                StandardOpenOption.CREATE,
-                StandardOpenOption.WRITE,
-                StandardOpenOption.TRUNCATE_EXISTING);
-        Files.move(unfinished, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+        AtomicFile.write(file, text.toString().getBytes(StandardCharsets.UTF_8));
     }
 
     private static void write(Path target, String text, StandardOpenOption... options) throws IOException {

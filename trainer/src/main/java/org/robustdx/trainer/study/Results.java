@@ -7,8 +7,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
-import org.robustdx.trainer.attack.Bounds;
 import org.robustdx.trainer.attack.ThreatModel;
+import org.robustdx.trainer.common.Bounds;
 import org.robustdx.trainer.evaluate.Condition;
 import org.robustdx.trainer.evaluate.Report;
 

@@ -7,14 +7,12 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import java.io.BufferedOutputStream;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -27,6 +25,7 @@ import java.util.zip.ZipFile;
 import java.util.zip.ZipOutputStream;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
+import org.robustdx.trainer.common.AtomicFile;
 import org.robustdx.trainer.model.ModelSpec;
 import org.robustdx.trainer.nn.Results;
 
@@ -92,9 +91,11 @@ public record Checkpoint(
 
     /** Writes the file in place of an older one, all of it or nothing. */
     public void write(Path file) throws IOException {
-        Path draft = file.resolveSibling(file.getFileName() + ".part");
-        try (OutputStream out = new BufferedOutputStream(Files.newOutputStream(draft));
-                ZipOutputStream zip = new ZipOutputStream(out)) {
+        AtomicFile.write(file, this::writeTo);
+    }
+
+    private void writeTo(OutputStream out) throws IOException {
+        try (ZipOutputStream zip = new ZipOutputStream(out)) {
             zip.setLevel(Deflater.BEST_SPEED);
             zip.putNextEntry(new ZipEntry("state.json"));
             zip.write(JSON.writerWithDefaultPrettyPrinter().writeValueAsBytes(Head.of(this)));
@@ -104,7 +105,6 @@ public record Checkpoint(
             writeArrays(zip, "moment1", firstMoments);
             writeArrays(zip, "moment2", secondMoments);
         }
-        Files.move(draft, file, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.ATOMIC_MOVE);
     }
 
     /**

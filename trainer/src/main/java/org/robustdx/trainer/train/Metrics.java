@@ -1,6 +1,7 @@
 package org.robustdx.trainer.train;
 
 import java.util.Arrays;
+import org.robustdx.trainer.common.Argmax;
 
 /**
  * How well a classifier reads a set of images.
@@ -20,7 +21,7 @@ public record Metrics(int[][] confusion, double crossEntropy) {
         int[][] confusion = new int[classes][classes];
         double loss = 0;
         for (int i = 0; i < labels.length; i++) {
-            confusion[labels[i]][argmax(logits[i])]++;
+            confusion[labels[i]][Argmax.of(logits[i])]++;
             loss += logSumExp(logits[i]) - logits[i][labels[i]];
         }
         return new Metrics(confusion, loss / Math.max(1, labels.length));
@@ -54,17 +55,6 @@ public record Metrics(int[][] confusion, double crossEntropy) {
             }
         }
         return sum / present;
-    }
-
-    /** Returns the index of the largest value, the first of equals. */
-    public static int argmax(float[] values) {
-        int best = 0;
-        for (int i = 1; i < values.length; i++) {
-            if (values[i] > values[best]) {
-                best = i;
-            }
-        }
-        return best;
     }
 
     private static double logSumExp(float[] values) {

@@ -1,7 +1,7 @@
 package org.robustdx.trainer.train;
 
 import java.util.List;
-import org.robustdx.trainer.attack.Bounds;
+import org.robustdx.trainer.common.Bounds;
 import org.robustdx.trainer.model.ModelSpec;
 
 /**

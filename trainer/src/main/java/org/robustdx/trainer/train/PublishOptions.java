@@ -1,7 +1,7 @@
 package org.robustdx.trainer.train;
 
 import org.robustdx.inference.model.Calibration;
-import org.robustdx.trainer.attack.Bounds;
+import org.robustdx.trainer.common.Bounds;
 
 /**
  * How a trained model is calibrated and measured. Nothing that training learns depends on these options, so a resumed run may change them.

@@ -2,7 +2,7 @@ package org.robustdx.trainer.train;
 
 import java.util.List;
 import java.util.Map;
-import org.robustdx.trainer.attack.Bounds;
+import org.robustdx.trainer.common.Bounds;
 import org.robustdx.trainer.data.AugmentationConfig;
 import org.robustdx.trainer.defend.Defence;
 import org.robustdx.trainer.defend.DefenceOptions;

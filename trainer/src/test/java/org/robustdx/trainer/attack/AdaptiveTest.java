@@ -7,6 +7,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
+import org.robustdx.trainer.common.Argmax;
 
 class AdaptiveTest {
     private static final int LENGTH = 64;
@@ -14,7 +15,7 @@ class AdaptiveTest {
 
     private final Guarded model = new Guarded();
     private final INDArray pixels = Nd4j.valueArrayOf(new long[] {3, 1, 8, 8}, 0.5f);
-    private final int label = Rows.argmax(Oracle.rows(LINEAR.logits(pixels))[0]);
+    private final int label = Argmax.of(Oracle.rows(LINEAR.logits(pixels))[0]);
     private final int[] labels = {label, label, label};
 
     /** Its detector sees any change of the upper half of an image, and nothing of the lower. */
@@ -78,9 +79,9 @@ class AdaptiveTest {
         INDArray adaptive = new Adaptive(200, 3, 0.001).perturb(model, pixels, labels, budget(norm), 3);
 
         for (int i = 0; i < 3; i++) {
-            assertThat(Rows.argmax(Oracle.rows(model.logits(unaware))[i])).isNotEqualTo(label);
+            assertThat(Argmax.of(Oracle.rows(model.logits(unaware))[i])).isNotEqualTo(label);
             assertThat(suspicion(unaware, i)).isGreaterThan(10);
-            assertThat(Rows.argmax(Oracle.rows(model.logits(adaptive))[i])).isNotEqualTo(label);
+            assertThat(Argmax.of(Oracle.rows(model.logits(adaptive))[i])).isNotEqualTo(label);
             assertThat(suspicion(adaptive, i)).isLessThan(suspicion(unaware, i) / 20);
         }
     }

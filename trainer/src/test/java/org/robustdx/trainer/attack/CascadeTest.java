@@ -9,6 +9,7 @@ import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 import org.robustdx.trainer.TinyModels;
+import org.robustdx.trainer.common.Argmax;
 
 class CascadeTest {
     /** Class 1 from a mean of one half on. */
@@ -98,7 +99,7 @@ class CascadeTest {
         var model = new org.robustdx.trainer.model.ClassifierGraph(TinyModels.model(1, 3, DataType.FLOAT));
         INDArray images = TinyModels.pixels(4, 1, DataType.FLOAT, 9);
         int[] read = java.util.Arrays.stream(Oracle.rows(model.logits(images)))
-                .mapToInt(Rows::argmax)
+                .mapToInt(Argmax::of)
                 .toArray();
         Cascade standard = Cascade.standard(3, 1, 2, 10);
         // Strong enough for some of the images, not for all.
@@ -113,7 +114,7 @@ class CascadeTest {
     private static long misread(Classifier model, INDArray images, int[] labels) {
         float[][] logits = Oracle.rows(model.logits(images));
         return java.util.stream.IntStream.range(0, labels.length)
-                .filter(i -> Rows.argmax(logits[i]) != labels[i])
+                .filter(i -> Argmax.of(logits[i]) != labels[i])
                 .count();
     }
 }

@@ -16,6 +16,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
+import org.robustdx.trainer.common.Argmax;
 
 /**
  * Every attack against logits that are linear in the pixels, where the best there is can be worked out: in the ball, the margin between two classes
@@ -34,7 +35,7 @@ class LinearModelTest {
 
     private static int[] labels(Classifier model) {
         return Arrays.stream(Oracle.rows(model.logits(pixels())))
-                .mapToInt(Rows::argmax)
+                .mapToInt(Argmax::of)
                 .toArray();
     }
 
@@ -104,7 +105,7 @@ class LinearModelTest {
         float[][] clean = Oracle.rows(pixels());
         float[][] found = Oracle.rows(result);
         for (int i = 0; i < N; i++) {
-            assertThat(Rows.argmax(logits[i])).isNotEqualTo(labels[i]);
+            assertThat(Argmax.of(logits[i])).isNotEqualTo(labels[i]);
             double least = distanceToBorder(model, norm, Oracle.rows(model.logits(pixels()))[i], labels[i]);
             assertThat(norm.distance(found[i], clean[i])).isBetween(least * (1 - 1e-4), least * (1 + excess));
         }
@@ -188,6 +189,6 @@ class LinearModelTest {
     }
 
     private static double margin(float[] logits, int label) {
-        return logits[Rows.argmaxBut(label, logits)] - logits[label];
+        return logits[Argmax.except(label, logits)] - logits[label];
     }
 }

@@ -9,12 +9,13 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.linalg.ops.transforms.Transforms;
+import org.robustdx.trainer.common.Argmax;
 
 class SquareTest {
     private static final int LENGTH = 16 * 16;
     private static final LinearClassifier LINEAR = new LinearClassifier(2, LENGTH, 1);
     private final INDArray pixels = Nd4j.valueArrayOf(new long[] {3, 1, 16, 16}, 0.5f);
-    private final int label = Rows.argmax(Oracle.rows(LINEAR.logits(pixels))[0]);
+    private final int label = Argmax.of(Oracle.rows(LINEAR.logits(pixels))[0]);
     private final int[] labels = {label, label, label};
 
     /** Gradients are masked: the logits move in steps, between which they are flat. */

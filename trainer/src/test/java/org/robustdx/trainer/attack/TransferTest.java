@@ -8,6 +8,7 @@ import org.junit.jupiter.api.Test;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.robustdx.trainer.TinyModels;
+import org.robustdx.trainer.common.Argmax;
 
 class TransferTest {
     private static final int LENGTH = TinyModels.SIDE * TinyModels.SIDE;
@@ -15,7 +16,7 @@ class TransferTest {
     private final LinearClassifier target = new LinearClassifier(3, LENGTH, 1);
     private final INDArray pixels = TinyModels.pixels(3, 1, DataType.FLOAT, 2);
     private final int[] labels = java.util.Arrays.stream(Oracle.rows(target.logits(pixels)))
-            .mapToInt(Rows::argmax)
+            .mapToInt(Argmax::of)
             .toArray();
 
     /** The target shows its scores, and no gradient to anybody. */

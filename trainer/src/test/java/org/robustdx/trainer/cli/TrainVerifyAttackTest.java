@@ -132,6 +132,7 @@ class TrainVerifyAttackTest {
         Path again = dir.resolve("again");
         Object[] arguments = List.of(command.replace("./robustdx ", "")
                         .replace("--out DIR ", "")
+                        .replace("--attack-images 4 ", "")
                         .split(" "))
                 .toArray();
         Cli cli = Cli.run(with(arguments, "--phantoms", 100, "--attack-images", 0, "--out", again));

@@ -18,7 +18,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
 import org.nd4j.linalg.api.buffer.DataType;
-import com.google.protobuf.ByteString;
 import org.robustdx.inference.model.Calibration;
 import org.robustdx.inference.model.Device;
 import org.robustdx.inference.model.InvalidModelException;

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import org.junit.jupiter.api.Test;
+import org.robustdx.trainer.common.Argmax;
 
 class MetricsTest {
     @Test
@@ -41,6 +42,6 @@ class MetricsTest {
 
     @Test
     void firstOfEqualLogitsIsRead() {
-        assertThat(Metrics.argmax(new float[] {1, 2, 2})).isEqualTo(1);
+        assertThat(Argmax.of(new float[] {1, 2, 2})).isEqualTo(1);
     }
 }

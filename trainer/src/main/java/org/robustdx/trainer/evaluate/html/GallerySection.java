@@ -10,12 +10,12 @@ import java.util.Optional;
 import javax.imageio.ImageIO;
 import org.robustdx.inference.image.Raster;
 import org.robustdx.trainer.attack.ThreatModel;
+import org.robustdx.trainer.common.Argmax;
 import org.robustdx.trainer.evaluate.Condition;
 import org.robustdx.trainer.evaluate.Findings;
 import org.robustdx.trainer.evaluate.Observed;
 import org.robustdx.trainer.evaluate.Report;
 import org.robustdx.trainer.evaluate.ReportBuilder;
-import org.robustdx.trainer.train.Metrics;
 
 /** Images before and after: what was changed, what the decoder makes of it, and what the model says of each. */
 final class GallerySection {
@@ -102,7 +102,7 @@ final class GallerySection {
     }
 
     private Markup reading(float[] logits, int label) {
-        int answer = Metrics.argmax(logits);
+        int answer = Argmax.of(logits);
         String words = String.format(Locale.ROOT, "%s %.0f %%", classes.get(answer), 100 * confidence(logits, answer));
         return new Markup(
                 (answer == label ? "<span>" : "<span class=wrong>") + "read as " + Markup.escaped(words) + "</span>");

@@ -1,6 +1,6 @@
-package org.robustdx.trainer.attack;
+package org.robustdx.trainer.common;
 
-/** Checks of options, with one form of message. */
+/** Checks arguments, with one form of message. */
 public final class Bounds {
     private Bounds() {}
 
@@ -40,17 +40,7 @@ public final class Bounds {
         }
     }
 
-    /** Throws unless steps are from 1 to 10,000, as they are for every attack that has them. */
-    static void requireSteps(int steps) {
-        require("steps", steps, 1, 10_000);
-    }
-
-    /** Throws unless restarts are from 1 to 100, as they are for every attack that has them. */
-    static void requireRestarts(int restarts) {
-        require("restarts", restarts, 1, 100);
-    }
-
-    /** Returns a number without a fraction that says nothing. */
+    /** Returns a number, without its fraction if that is 0. */
     public static String show(double value) {
         return value == Math.rint(value) && Math.abs(value) < 1e15
                 ? Long.toString((long) value)
