@@ -10,7 +10,7 @@ import com.tngtech.archunit.core.importer.ImportOption;
 import org.junit.jupiter.api.Test;
 
 class ArchitectureTest {
-    private final JavaClasses classes = new ClassFileImporter()
+    private static final JavaClasses CLASSES = new ClassFileImporter()
             .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
             .importPackages("org.robustdx.kafka");
 
@@ -20,7 +20,7 @@ class ArchitectureTest {
                 .should()
                 .dependOnClassesThat(resideInAPackage("org.robustdx..")
                         .and(resideOutsideOfPackages("org.robustdx.kafka..", "org.robustdx.schemas..")))
-                .check(classes);
+                .check(CLASSES);
     }
 
     @Test
@@ -29,6 +29,6 @@ class ArchitectureTest {
                 .should()
                 .dependOnClassesThat()
                 .resideInAnyPackage("org.apache.kafka.streams..", "kafka..", "org.apache.kafka.metadata..")
-                .check(classes);
+                .check(CLASSES);
     }
 }

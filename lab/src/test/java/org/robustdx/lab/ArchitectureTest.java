@@ -11,7 +11,7 @@ import com.tngtech.archunit.core.importer.ImportOption;
 import org.junit.jupiter.api.Test;
 
 class ArchitectureTest {
-    private final JavaClasses classes = new ClassFileImporter()
+    private static final JavaClasses CLASSES = new ClassFileImporter()
             .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
             .importPackages("org.robustdx");
 
@@ -22,12 +22,12 @@ class ArchitectureTest {
                 .should()
                 .dependOnClassesThat()
                 .resideInAPackage("org.robustdx.lab..")
-                .check(classes);
+                .check(CLASSES);
     }
 
     @Test
     void shouldHaveNoCycles() {
-        slices().matching("org.robustdx.lab.(*)..").should().beFreeOfCycles().check(classes);
+        slices().matching("org.robustdx.lab.(*)..").should().beFreeOfCycles().check(CLASSES);
     }
 
     @Test
@@ -38,6 +38,6 @@ class ArchitectureTest {
                 .should()
                 .dependOnClassesThat()
                 .resideInAnyPackage("org.robustdx.lab.cli..", "org.robustdx.stream.cli..")
-                .check(classes);
+                .check(CLASSES);
     }
 }

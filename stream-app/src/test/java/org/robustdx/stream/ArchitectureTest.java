@@ -25,7 +25,7 @@ import org.robustdx.kafka.Topics;
 class ArchitectureTest {
     private static final String STREAM = "org.robustdx.stream..";
 
-    private final JavaClasses classes = new ClassFileImporter()
+    private static final JavaClasses CLASSES = new ClassFileImporter()
             .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
             .importPackages("org.robustdx");
 
@@ -75,12 +75,12 @@ class ArchitectureTest {
                 .dependOnClassesThat(resideInAPackage("org.robustdx..")
                         .and(resideOutsideOfPackages(
                                 STREAM, "org.robustdx.schemas..", "org.robustdx.inference..", "org.robustdx.kafka..")))
-                .check(classes);
+                .check(CLASSES);
     }
 
     @Test
     void shouldFollowTheArrowsBetweenPackages() {
-        Set<String> packages = classes.stream()
+        Set<String> packages = CLASSES.stream()
                 .map(JavaClass::getPackageName)
                 .filter(name -> name.startsWith("org.robustdx.stream."))
                 .map(name -> name.substring("org.robustdx.stream.".length()))
@@ -97,13 +97,13 @@ class ArchitectureTest {
                     .resideInAPackage("org.robustdx.stream." + name)
                     .should()
                     .dependOnClassesThat(resideInAPackage(STREAM).and(resideOutsideOfPackages(allowed)))
-                    .check(classes);
+                    .check(CLASSES);
         });
     }
 
     @Test
     void shouldHaveNoCyclesBetweenPackages() {
-        slices().matching("org.robustdx.stream.(*)..").should().beFreeOfCycles().check(classes);
+        slices().matching("org.robustdx.stream.(*)..").should().beFreeOfCycles().check(CLASSES);
     }
 
     @Test
@@ -114,7 +114,7 @@ class ArchitectureTest {
                 .should()
                 .dependOnClassesThat()
                 .resideInAnyPackage("kafka..", "org.apache.kafka.metadata..", "org.robustdx.broker..")
-                .check(classes);
+                .check(CLASSES);
     }
 
     @Test

@@ -62,7 +62,7 @@ public final class Findings {
                 .setVerdict(verdict(assessment))
                 .setStageTimes(new StageTimes(outcome.decodeMillis(), outcome.inferMillis()))
                 .setDiagnosedAt(now())
-                .setContentSha256(outcome.fingerprint().sha256())
+                .setContentSha256(outcome.read().sha256())
                 .setApplication(author.application())
                 .setInstance(author.instance())
                 .build();

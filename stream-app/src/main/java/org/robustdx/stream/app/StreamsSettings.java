@@ -69,21 +69,20 @@ public final class StreamsSettings {
         consumer(settings, ConsumerConfig.METADATA_MAX_AGE_CONFIG, METADATA_MAX_AGE_MS);
         if (!isStreams(config.kafka()
                 .properties()
-                .getOrDefault(
-                        StreamsConfig.GROUP_PROTOCOL_CONFIG, ""))) { // With "streams", the brokers set the timeout.
-            // The group notices a killed instance after this time. The default is 45 seconds.
+                .getOrDefault(StreamsConfig.GROUP_PROTOCOL_CONFIG, ""))) {
+            // The group notices a killed instance after this time. The default is 45 seconds. With the protocol
+            // "streams", the brokers set it.
             consumer(settings, ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG, SESSION_TIMEOUT_MS);
         }
         // Kafka Streams waits 100 ms for a batch to fill, which is too long for an alert.
         producer(settings, ProducerConfig.LINGER_MS_CONFIG, 5);
-        // A transaction that begins before the previous one has ended is refused and tried again. The default waits 100
-        // ms.
+        // A transaction that begins before the previous one has ended is refused and tried again. By default, that
+        // takes 100 ms.
         producer(settings, ProducerConfig.RETRY_BACKOFF_MS_CONFIG, 10);
         producer(settings, ProducerConfig.MAX_REQUEST_SIZE_CONFIG, sizes.producerRequestBytes());
         producer(settings, ProducerConfig.BUFFER_MEMORY_CONFIG, sizes.producerBufferBytes());
         if (config.guarantee() == ProcessingGuarantee.EXACTLY_ONCE_V2) {
-            // The end of each poll commits. With the default of 100 ms, a thread would also commit in the middle of a
-            // poll.
+            // The end of each poll commits. With the default of 100 ms, a thread commits within it too.
             settings.put(StreamsConfig.COMMIT_INTERVAL_MS_CONFIG, COMMIT_INTERVAL_MS);
             producer(settings, ProducerConfig.TRANSACTION_TIMEOUT_CONFIG, TRANSACTION_TIMEOUT_MS);
             if (!isSet(config, ProducerConfig.REQUEST_TIMEOUT_MS_CONFIG)

@@ -95,10 +95,8 @@ final class DiagnoseProcessor implements FixedKeyProcessor<byte[], byte[], Proce
             if (diagnosed.inferMillis() > 0) { // Else the answer was known.
                 long answeredAt = times.answeredAt();
                 long inferredFrom = answeredAt - (long) (diagnosed.inferMillis() * NANOS_PER_MILLI);
-                // The decoding thread starts its own clock a little before begunAt. If it is paused in between, the sum
-                // of
-                // both times exceeds the time since begunAt; the bound keeps decoding from ending after inference
-                // begins.
+                // The decoding thread starts its clock a little before begunAt, and may be paused in between. The bound
+                // keeps decoding from ending after inference begins.
                 long decodedAt =
                         Math.min(inferredFrom, times.begunAt() + (long) (diagnosed.decodeMillis() * NANOS_PER_MILLI));
                 span.stage("decode", times.fetchedAt(), decodedAt);
