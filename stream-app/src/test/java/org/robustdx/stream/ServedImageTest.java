@@ -32,7 +32,7 @@ class ServedImageTest {
 
     @Test
     void shouldHaveNoLibraryThatOnlyABrokerNeeds() throws IOException {
-        assertThat(classPath("scala", "zookeeper", "yammer", "jline", "jopt-simple", "argparse4j", "re2j"))
+        assertThat(classPath("scala", "zookeeper", "yammer", "jopt-simple", "argparse4j", "re2j"))
                 .isEmpty();
     }
 

@@ -67,9 +67,7 @@ public final class StreamsSettings {
         consumer(settings, ConsumerConfig.FETCH_MAX_WAIT_MS_CONFIG, FETCH_WAIT_MS);
         // A refresh of the metadata finds new partitions of the image topic. The default is five minutes.
         consumer(settings, ConsumerConfig.METADATA_MAX_AGE_CONFIG, METADATA_MAX_AGE_MS);
-        if (!isStreams(config.kafka()
-                .properties()
-                .getOrDefault(StreamsConfig.GROUP_PROTOCOL_CONFIG, ""))) {
+        if (!isStreams(config.kafka().properties().getOrDefault(StreamsConfig.GROUP_PROTOCOL_CONFIG, ""))) {
             // The group notices a killed instance after this time. The default is 45 seconds. With the protocol
             // "streams", the brokers set it.
             consumer(settings, ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG, SESSION_TIMEOUT_MS);

@@ -50,7 +50,8 @@ public final class ModelTopics {
     public ModelAnnouncement announce(ModelAnnouncement model, UnaryOperator<ModelAnnouncement> signing, Clock clock) {
         topics.createCompacted(Topics.MODELS, (short) -1);
         Instant now = clock.instant().truncatedTo(ChronoUnit.MILLIS);
-        // Anybody may have written an announcement that is dated far ahead. No app follows it, and none would follow one
+        // Anybody may have written an announcement that is dated far ahead. No app follows it, and none would follow
+        // one
         // that is dated after it.
         Instant newest = announcements().stream()
                 .map(ModelAnnouncement::getAnnouncedAt)

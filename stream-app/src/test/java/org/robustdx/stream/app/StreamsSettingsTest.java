@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
@@ -157,7 +158,7 @@ class StreamsSettingsTest {
 
             @Override
             public ModelIdentity model() {
-                throw new UnsupportedOperationException();
+                return new ModelIdentity("", "", "", "", List.of(), List.of());
             }
         };
         Examiner examiner = new Examiner(none, new ContentResolver(1, Optional.empty()));
