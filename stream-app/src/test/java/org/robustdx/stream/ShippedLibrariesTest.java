@@ -1,0 +1,9 @@
+package org.robustdx.stream;
+
+import org.robustdx.inference.ShippedLibrariesKit;
+
+class ShippedLibrariesTest extends ShippedLibrariesKit {
+    ShippedLibrariesTest() {
+        super("stream-app");
+    }
+}
