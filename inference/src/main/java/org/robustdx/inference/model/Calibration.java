@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -23,12 +24,19 @@ public final class Calibration {
     private final Map<String, QuantileCurve> curves;
     private final List<String> alarms;
     private final double falseAlarmRate;
+    private final Optional<ScopeRule> scope;
 
-    private Calibration(int n, Map<String, QuantileCurve> curves, List<String> alarms, double falseAlarmRate) {
+    private Calibration(
+            int n,
+            Map<String, QuantileCurve> curves,
+            List<String> alarms,
+            double falseAlarmRate,
+            Optional<ScopeRule> scope) {
         this.n = n;
         this.curves = new LinkedHashMap<>(curves);
         this.alarms = List.copyOf(alarms);
         this.falseAlarmRate = falseAlarmRate;
+        this.scope = scope;
     }
 
     /**
@@ -50,7 +58,7 @@ public final class Calibration {
         if (curves.isEmpty()) {
             throw new IllegalArgumentException("cleanScores: no detectors (expected: at least one)");
         }
-        return new Calibration(n, curves, List.copyOf(curves.keySet()), DEFAULT_FALSE_ALARM_RATE);
+        return new Calibration(n, curves, List.copyOf(curves.keySet()), DEFAULT_FALSE_ALARM_RATE, Optional.empty());
     }
 
     /**
@@ -65,7 +73,7 @@ public final class Calibration {
             throw new IllegalArgumentException(
                     "alarms: " + detectors + " (expected: some of " + curves.keySet() + ", each once)");
         }
-        return new Calibration(n, curves, detectors, falseAlarmRate);
+        return new Calibration(n, curves, detectors, falseAlarmRate, scope);
     }
 
     /**
@@ -78,14 +86,28 @@ public final class Calibration {
         if (!(rate > 0 && rate < 1)) {
             throw new IllegalArgumentException("false_alarm_rate: " + rate + " (expected: above 0 and below 1)");
         }
-        return new Calibration(n, curves, alarms, rate);
+        return new Calibration(n, curves, alarms, rate, scope);
+    }
+
+    /**
+     * Returns the same calibration, in which these detectors decide whether an image is in scope.
+     *
+     * @throws IllegalArgumentException if one of them is not calibrated
+     */
+    public Calibration withScope(ScopeRule rule) {
+        if (!curves.keySet().containsAll(rule.detectors())) {
+            throw new IllegalArgumentException(
+                    "scope.detectors: " + rule.detectors() + " (expected: some of " + curves.keySet() + ")");
+        }
+        return new Calibration(n, curves, alarms, falseAlarmRate, Optional.of(rule));
     }
 
     /**
      * Reads the metadata entry {@code calibration}: {@code {"n": 512, "detectors": {"NAME": {"quantiles": [[prob, score], ...]}}}}, the
      * pairs ascending, the first probability 0, the last 1. An entry {@code "alarms": ["NAME", ...]} says which detectors raise the alarm;
      * without it all do. An entry {@code "false_alarm_rate": 0.05} says of how many clean images; without it of
-     * {@value #DEFAULT_FALSE_ALARM_RATE}.
+     * {@value #DEFAULT_FALSE_ALARM_RATE}. An entry {@code "scope": {"detectors": ["NAME", ...], "false_alarm_rate": 0.01}} says which detectors
+     * decide whether an image is in scope; without it every image is.
      *
      * @param json the entry
      * @param detectors the names that must be there
@@ -111,24 +133,31 @@ public final class Calibration {
                 throw new InvalidModelException(at + ": " + e.getMessage(), e);
             }
         }
-        Calibration all = new Calibration(count.intValue(), curves, detectors, rate(root.path("false_alarm_rate")));
+        double rate = rate("false_alarm_rate", root.path("false_alarm_rate"));
+        Calibration all = new Calibration(count.intValue(), curves, detectors, rate, Optional.empty());
         JsonNode alarms = root.path("alarms");
-        if (alarms.isMissingNode()) {
-            return all;
-        }
         try {
-            return all.withAlarms(Json.names("calibration.alarms", alarms.toString(), 1));
+            Calibration scoped = root.path("scope").isMissingNode() ? all : all.withScope(scope(root.path("scope")));
+            return alarms.isMissingNode()
+                    ? scoped
+                    : scoped.withAlarms(Json.names("calibration.alarms", alarms.toString(), 1));
         } catch (IllegalArgumentException e) {
             throw new InvalidModelException("metadata calibration." + e.getMessage(), e);
         }
     }
 
-    private static double rate(JsonNode rate) throws InvalidModelException {
+    private static ScopeRule scope(JsonNode scope) throws InvalidModelException {
+        List<String> deciding = Json.names(
+                "calibration.scope.detectors", scope.path("detectors").toString(), 1);
+        return new ScopeRule(deciding, rate("scope.false_alarm_rate", scope.path("false_alarm_rate")));
+    }
+
+    private static double rate(String name, JsonNode rate) throws InvalidModelException {
         if (rate.isMissingNode()) {
             return DEFAULT_FALSE_ALARM_RATE;
         }
         if (!rate.isNumber() || !(rate.doubleValue() > 0 && rate.doubleValue() < 1)) {
-            throw new InvalidModelException("metadata calibration.false_alarm_rate: " + describe(rate)
+            throw new InvalidModelException("metadata calibration." + name + ": " + describe(rate)
                     + " (expected: a number above 0 and below 1)");
         }
         return rate.doubleValue();
@@ -163,6 +192,11 @@ public final class Calibration {
         if (!alarms.equals(List.copyOf(curves.keySet()))) {
             alarms.forEach(root.putArray("alarms")::add);
         }
+        scope.ifPresent(rule -> {
+            ObjectNode entry = root.putObject("scope");
+            rule.detectors().forEach(entry.putArray("detectors")::add);
+            entry.put("false_alarm_rate", rule.falseAlarmRate());
+        });
         ObjectNode detectors = root.putObject("detectors");
         curves.forEach((name, curve) -> {
             ArrayNode pairs = detectors.putObject(name).putArray("quantiles");
@@ -186,6 +220,11 @@ public final class Calibration {
     /** Returns the share of clean images that the model is meant to flag, above 0 and below 1. */
     public double falseAlarmRate() {
         return falseAlarmRate;
+    }
+
+    /** Returns how to decide whether an image is in scope; empty in a file without scope detectors, whose images are all in scope. */
+    public Optional<ScopeRule> scope() {
+        return scope;
     }
 
     /** Returns the smallest rate at which this model can raise an alarm at all: below it, it flags nothing. */

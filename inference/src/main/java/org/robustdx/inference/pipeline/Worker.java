@@ -185,7 +185,7 @@ final class Worker implements AutoCloseable {
             item.toReadAgain(new Item.FirstReading(batch.probabilities(place), scores, flagged, batch.denoised(place)));
             outcomes.again(item);
         } else {
-            Assessment assessment = ((FirstPass.Trusted) pass).assessment();
+            Assessment assessment = ((FirstPass.Settled) pass).assessment();
             answer(item, batch.probabilities(place), scores, assessment, Optional.empty());
         }
     }

@@ -1,17 +1,19 @@
 package org.robustdx.inference.verdict;
 
 import java.util.List;
+import java.util.Optional;
 
 /**
  * The verdict on one image and what it rests on.
  *
  * @param verdict what the diagnosis is worth
  * @param pValues one per detector, in the model's order
- * @param alarmPValue of the image as a whole: an image is flagged when this is at most the false-alarm rate
- * @param falseAlarmRate by which it was judged
- * @param fired names of the detectors that fired
- * @param label index of the class
- * @param labelAfterDenoising index of the class of the denoised image, -1 where it was not asked for
+ * @param alarmPValue p-value of the tampering alarm, which is raised when it is at most the false-alarm rate
+ * @param falseAlarmRate threshold of the tampering alarm
+ * @param fired names of the detectors that fired; of an image that is out of scope, the detector that decided this
+ * @param label index of the class with the largest logit; of an image that is out of scope it is no diagnosis
+ * @param labelAfterDenoising index of the class of the denoised image, -1 where there was no second pass
+ * @param scope whether the image is of the model's kind; empty where the model has no scope detectors
  */
 @SuppressWarnings("ArrayRecordComponent") // a carrier: never compared, never a key
 public record Assessment(
@@ -21,14 +23,15 @@ public record Assessment(
         double falseAlarmRate,
         List<String> fired,
         int label,
-        int labelAfterDenoising) {
+        int labelAfterDenoising,
+        Optional<ScopeFinding> scope) {
     /** Copies the list. */
     public Assessment {
         fired = List.copyOf(fired);
     }
 
-    /** Returns whether a detector fired. */
+    /** Returns whether the tampering alarm was raised; the tampering of an image that is out of scope is not judged. */
     public boolean flagged() {
-        return verdict != Verdict.TRUSTED;
+        return verdict == Verdict.SUSPECT || verdict == Verdict.REJECTED;
     }
 }

@@ -1,6 +1,7 @@
 package org.robustdx.inference.verdict;
 
 import java.util.List;
+import java.util.Optional;
 
 /**
  * What a policy decides after the model has read an image once. A flagged image needs a second pass: the model reads the denoised image, and the label of that
@@ -8,23 +9,24 @@ import java.util.List;
  */
 public sealed interface FirstPass {
     /**
-     * No alarm: the assessment is complete.
+     * No second pass is needed: the assessment is complete.
      *
-     * @param assessment the assessment, {@link Verdict#TRUSTED}
+     * @param assessment the assessment, {@link Verdict#TRUSTED} or {@link Verdict#OUT_OF_SCOPE}
      */
-    record Trusted(Assessment assessment) implements FirstPass {}
+    record Settled(Assessment assessment) implements FirstPass {}
 
     /**
-     * An alarm was raised.
+     * The image is in scope, and the tampering alarm was raised.
      *
      * @param policy the policy that decides
      * @param pValues one per detector, in the model's order
      * @param alarmPValue p-value of the image as a whole
      * @param fired names of the detectors that fired
      * @param label index of the class of the image before denoising
+     * @param scope the finding that the image is in scope; empty where the model has no scope detectors
      */
     @SuppressWarnings("ArrayRecordComponent") // a carrier, never compared
-    record Flagged(VerdictPolicy policy, double[] pValues, double alarmPValue, List<String> fired, int label)
+    record Flagged(VerdictPolicy policy, double[] pValues, double alarmPValue, List<String> fired, int label, Optional<ScopeFinding> scope)
             implements FirstPass {
         /** Returns the assessment, given the index of the denoised image's class. */
         public Assessment afterDenoising(int labelAfterDenoising) {
@@ -36,7 +38,8 @@ public sealed interface FirstPass {
                     policy.falseAlarmRate(),
                     fired,
                     label,
-                    labelAfterDenoising);
+                    labelAfterDenoising,
+                    scope);
         }
     }
 }

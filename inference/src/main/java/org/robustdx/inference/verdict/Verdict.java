@@ -2,10 +2,12 @@ package org.robustdx.inference.verdict;
 
 /** What a diagnosis is worth. */
 public enum Verdict {
-    /** No detector fired. */
+    /** The image is in scope, and the tampering alarm was not raised. */
     TRUSTED,
-    /** A detector fired; the denoised image gets the same label. */
+    /** The tampering alarm was raised; the denoised image gets the same label. */
     SUSPECT,
-    /** A detector fired, and the denoised image gets another label. */
-    REJECTED
+    /** The tampering alarm was raised, and the denoised image gets another label. */
+    REJECTED,
+    /** The image is not of the kind that the model was trained on; its label is no diagnosis. */
+    OUT_OF_SCOPE
 }

@@ -2,6 +2,7 @@ package org.robustdx.inference.verdict;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Function;
 import org.robustdx.inference.image.Raster;
 import org.robustdx.inference.model.ModelMetadata;
@@ -11,7 +12,8 @@ import org.robustdx.inference.model.Reading;
  * Decides by the detectors' p-values. An image is flagged when the smallest p-value among the A detectors that raise the alarm
  * ({@link org.robustdx.inference.model.Calibration#alarms()}), times A (Bonferroni), is at most the false-alarm rate: of clean images at most
  * that share is flagged, however the detectors depend on each other. A flagged image is {@link Verdict#REJECTED}
- * when denoising changes its label and that p-value is at most the rejection rate, else {@link Verdict#SUSPECT}.
+ * when denoising changes its label and that p-value is at most the rejection rate, else {@link Verdict#SUSPECT}. Before all this, the model's scope
+ * rule decides, at its own rate, whether an image is {@link Verdict#OUT_OF_SCOPE}; the tampering of such an image is not judged.
  *
  * @param falseAlarmRate the share of clean images that may be flagged, above 0 and below 1
  * @param rejectionRate the share of clean images that may be rejected, above 0 and at most {@code falseAlarmRate}
@@ -123,7 +125,7 @@ public record VerdictPolicy(double falseAlarmRate, double rejectionRate) {
             assessments.add(
                     pass instanceof FirstPass.Flagged flagged
                             ? flagged.afterDenoising(after.get(next++).label())
-                            : ((FirstPass.Trusted) pass).assessment());
+                            : ((FirstPass.Settled) pass).assessment());
         }
         return assessments;
     }
@@ -136,12 +138,18 @@ public record VerdictPolicy(double falseAlarmRate, double rejectionRate) {
      */
     public FirstPass firstPass(ModelMetadata metadata, double[] pValues, int label) {
         double alarm = alarmPValue(metadata, pValues);
+        Optional<ScopeFinding> scope = ScopeFinding.of(metadata, pValues);
+        if (scope.isPresent() && scope.get().outOfScope()) {
+            List<String> decided = List.of(scope.get().detector());
+            return new FirstPass.Settled(
+                    new Assessment(Verdict.OUT_OF_SCOPE, pValues, alarm, falseAlarmRate, decided, label, -1, scope));
+        }
         List<String> fired =
                 fired(metadata, pValues).stream().map(metadata.detectors()::get).toList();
         return fired.isEmpty()
-                ? new FirstPass.Trusted(
-                        new Assessment(Verdict.TRUSTED, pValues, alarm, falseAlarmRate, fired, label, -1))
-                : new FirstPass.Flagged(this, pValues, alarm, fired, label);
+                ? new FirstPass.Settled(
+                        new Assessment(Verdict.TRUSTED, pValues, alarm, falseAlarmRate, fired, label, -1, scope))
+                : new FirstPass.Flagged(this, pValues, alarm, fired, label, scope);
     }
 
     /** Assesses one answer of a model; see {@link #assess(ModelMetadata, List, Function)}. */

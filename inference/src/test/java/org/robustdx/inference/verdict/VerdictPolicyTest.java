@@ -264,7 +264,7 @@ class VerdictPolicyTest {
         VerdictPolicy policy = new VerdictPolicy(0.2);
         assertThat(policy.firstPass(METADATA, new double[] {0.11, 1}, 0))
                 .isInstanceOfSatisfying(
-                        FirstPass.Trusted.class,
+                        FirstPass.Settled.class,
                         trusted -> assertThat(trusted.assessment().verdict()).isEqualTo(Verdict.TRUSTED));
         assertThat(policy.firstPass(METADATA, new double[] {0.1, 1}, 0)).isInstanceOf(FirstPass.Flagged.class);
     }

@@ -131,7 +131,7 @@ final class NaiveApp implements AutoCloseable {
             OutputCheck.check(one.logits(0), one.probabilities(0), one.scores(0));
             assessment = flagged.afterDenoising(Reading.label(one.logits(0)));
         } else {
-            assessment = ((FirstPass.Trusted) pass).assessment();
+            assessment = ((FirstPass.Settled) pass).assessment();
         }
         Answer.Read read = new Answer.Read(
                 probabilities,

@@ -127,7 +127,8 @@ public final class Findings {
         return switch (assessment.verdict()) {
             case TRUSTED -> Verdict.TRUSTED;
             case SUSPECT -> Verdict.SUSPECT;
-            case REJECTED -> Verdict.REJECTED;
+            // Until the schema has a verdict of its own, the one that no consumer acts on.
+            case REJECTED, OUT_OF_SCOPE -> Verdict.REJECTED;
         };
     }
 
