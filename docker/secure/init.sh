@@ -12,7 +12,7 @@ image_bytes=$((${MAX_IMAGE_BYTES:-16777216} + 262144))
 output_bytes=$((image_bytes + 16384 + 4096))
 application=${APPLICATION_ID:-robustdx}
 # Its rights to what begins with its name must not reach topics that are others'.
-case "medical-images adversarial-alerts campaign-alerts model-status" in
+case "medical-images adversarial-alerts out-of-scope-alerts campaign-alerts model-status" in
   "$application-"* | *" $application-"*) echo "application id: $application (expected: no beginning of a topic's name)" >&2; exit 2 ;;
 esac
 
@@ -62,7 +62,7 @@ topics=(
   "models cleanup.policy=compact 1"
   "model-status cleanup.policy=compact 1"
 )
-for name in diagnoses diagnoses.shadow adversarial-alerts campaign-alerts medical-images.dlq; do
+for name in diagnoses diagnoses.shadow adversarial-alerts out-of-scope-alerts campaign-alerts medical-images.dlq; do
   topics+=("$name max.message.bytes=$output_bytes $partitions")
 done
 for topic in "${topics[@]}"; do
@@ -76,7 +76,7 @@ for topic in "${topics[@]}"; do
   call kafka-configs.sh --alter --entity-type topics --entity-name "$name" --add-config "$setting"
 done
 
-outputs=(--topic diagnoses --topic adversarial-alerts --topic campaign-alerts --topic medical-images.dlq)
+outputs=(--topic diagnoses --topic adversarial-alerts --topic out-of-scope-alerts --topic campaign-alerts --topic medical-images.dlq)
 allow app Read,Describe,DescribeConfigs --topic medical-images
 allow app Write,Describe,DescribeConfigs "${outputs[@]}"
 allow app Write,Describe --topic diagnoses.shadow
@@ -92,7 +92,7 @@ allow app Read,Describe --group "$application"
 allow publisher Write --topic medical-images
 allow publisher Describe,DescribeConfigs --topic medical-images "${outputs[@]}"
 
-allow watcher Read,Describe --topic diagnoses --topic diagnoses.shadow --topic adversarial-alerts --topic campaign-alerts --topic medical-images.dlq
+allow watcher Read,Describe --topic diagnoses --topic diagnoses.shadow --topic adversarial-alerts --topic out-of-scope-alerts --topic campaign-alerts --topic medical-images.dlq
 
 # Who announces models dates each after those before, and sees what became of it. No other user writes there.
 allow announcer Read,Write,Describe --topic models

@@ -13,6 +13,9 @@ public final class Topics {
     /** One alert for each image that looks manipulated. */
     public static final String ADVERSARIAL_ALERTS = "adversarial-alerts";
 
+    /** One alert for each image that is not of the model's kind. */
+    public static final String OUT_OF_SCOPE_ALERTS = "out-of-scope-alerts";
+
     /** One alert for each source that sends more suspicious images than chance explains. */
     public static final String CAMPAIGN_ALERTS = "campaign-alerts";
 
@@ -35,7 +38,8 @@ public final class Topics {
 
     /** Returns every topic of the app, in the order in which a message passes through them. */
     public static List<String> all() {
-        return List.of(MEDICAL_IMAGES, DIAGNOSES, ADVERSARIAL_ALERTS, CAMPAIGN_ALERTS, DEAD_LETTERS);
+        return List.of(
+                MEDICAL_IMAGES, DIAGNOSES, ADVERSARIAL_ALERTS, OUT_OF_SCOPE_ALERTS, CAMPAIGN_ALERTS, DEAD_LETTERS);
     }
 
     /**
@@ -45,7 +49,8 @@ public final class Topics {
      * @throws IllegalArgumentException naming a topic that these rights would include
      */
     public static void requireApart(String applicationId) {
-        for (String topic : List.of(MEDICAL_IMAGES, ADVERSARIAL_ALERTS, CAMPAIGN_ALERTS, MODEL_STATUS)) {
+        for (String topic :
+                List.of(MEDICAL_IMAGES, ADVERSARIAL_ALERTS, OUT_OF_SCOPE_ALERTS, CAMPAIGN_ALERTS, MODEL_STATUS)) {
             if (topic.startsWith(applicationId + "-")) {
                 throw new IllegalArgumentException(
                         "application-id: %s (expected: no beginning of %s)".formatted(applicationId, topic));

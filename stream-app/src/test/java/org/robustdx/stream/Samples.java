@@ -28,6 +28,29 @@ public final class Samples {
                 file, TinyModels.valid(SIDE, SIDE, 1, List.of("bright", "dark"), List.of("brightness")), model -> {});
     }
 
+    /**
+     * Writes the model with another detector, which knows no white images, and returns its path. A gray image is TRUSTED, and its prediction
+     * set holds both classes; a white one is OUT_OF_SCOPE.
+     */
+    public static Path scopedModel(Path folder) throws IOException {
+        Path file = folder.resolve("scoped.onnx");
+        return TinyModels.write(
+                file,
+                TinyModels.valid(SIDE, SIDE, 1, List.of("bright", "dark"), List.of("brightness", "familiarity")),
+                model -> {
+                    TinyModels.metadata(model, "calibration", """
+                            {"n": 1999, "alarms": ["brightness"],
+                             "scope": {"detectors": ["familiarity"], "false_alarm_rate": 0.02},
+                             "detectors": {"brightness": {"quantiles": [[0, 0.0], [1, 2.0]]},
+                                           "familiarity": {"quantiles": [[0, 0.0], [1, 0.75]]}}}
+                            """);
+                    TinyModels.metadata(model, "prediction_sets", """
+                            {"coverage": 0.9, "epsilon": 0,
+                             "classes": {"bright": {"n": 20, "least": 0.005}, "dark": {"n": 20, "least": 0.5}}}
+                            """);
+                });
+    }
+
     /** Returns an image that no detector finds suspicious, as PNG. */
     public static byte[] clean() {
         return png(64);

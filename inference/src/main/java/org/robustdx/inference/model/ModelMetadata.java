@@ -3,6 +3,7 @@ package org.robustdx.inference.model;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.robustdx.inference.image.Fit;
 
 /**
@@ -16,6 +17,7 @@ import org.robustdx.inference.image.Fit;
  * @param fit how images of another aspect ratio are brought to it (key {@code fit}: {@code crop}, the default, or {@code pad})
  * @param detectors names of its detectors, in the order of the scores
  * @param calibration how their scores are read
+ * @param predictionSets how probabilities become sets of classes; empty in files without the key {@code prediction_sets}
  * @param properties all entries as they stand in the file
  */
 public record ModelMetadata(
@@ -27,8 +29,9 @@ public record ModelMetadata(
         Fit fit,
         List<String> detectors,
         Calibration calibration,
+        Optional<PredictionSets> predictionSets,
         Map<String, String> properties) {
-    /** The keys that every file has; {@code fit} may be there too. */
+    /** The keys that every file has; {@code fit} and {@code prediction_sets} may be there too. */
     public static final List<String> REQUIRED_KEYS = List.of(
             "task",
             "classes",
@@ -43,6 +46,20 @@ public record ModelMetadata(
             "metrics");
 
     private static final int MAX_SIDE = 8192;
+
+    /** Returns the metadata of a model without prediction sets. */
+    public ModelMetadata(
+            String task,
+            List<String> classes,
+            int height,
+            int width,
+            int channels,
+            Fit fit,
+            List<String> detectors,
+            Calibration calibration,
+            Map<String, String> properties) {
+        this(task, classes, height, width, channels, fit, detectors, calibration, Optional.empty(), properties);
+    }
 
     /** Copies the collections. */
     public ModelMetadata {
@@ -79,7 +96,14 @@ public record ModelMetadata(
                 fit(properties.getOrDefault("fit", "crop")),
                 detectors,
                 calibration,
+                predictionSets(properties, classes),
                 properties);
+    }
+
+    private static Optional<PredictionSets> predictionSets(Map<String, String> properties, List<String> classes)
+            throws InvalidModelException {
+        String json = properties.get("prediction_sets");
+        return json == null ? Optional.empty() : Optional.of(PredictionSets.parse(json, classes));
     }
 
     private static int[] shape(String json) throws InvalidModelException {

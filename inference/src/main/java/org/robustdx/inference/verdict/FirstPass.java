@@ -26,7 +26,13 @@ public sealed interface FirstPass {
      * @param scope the finding that the image is in scope; empty where the model has no scope detectors
      */
     @SuppressWarnings("ArrayRecordComponent") // a carrier, never compared
-    record Flagged(VerdictPolicy policy, double[] pValues, double alarmPValue, List<String> fired, int label, Optional<ScopeFinding> scope)
+    record Flagged(
+            VerdictPolicy policy,
+            double[] pValues,
+            double alarmPValue,
+            List<String> fired,
+            int label,
+            Optional<ScopeFinding> scope)
             implements FirstPass {
         /** Returns the assessment, given the index of the denoised image's class. */
         public Assessment afterDenoising(int labelAfterDenoising) {

@@ -37,6 +37,11 @@ public record ScopeFinding(double pValue, double falseAlarmRate, String detector
         return new ScopeFinding(Math.min(1, smallest * rule.detectors().size()), rule.falseAlarmRate(), deciding);
     }
 
+    /** Returns the same finding, judged at another rate. */
+    ScopeFinding at(double rate) {
+        return new ScopeFinding(pValue, rate, detector);
+    }
+
     /** Returns whether the image is out of scope; NaN is. */
     public boolean outOfScope() {
         return !(pValue > falseAlarmRate);

@@ -17,8 +17,9 @@ import org.robustdx.inference.model.Reading;
  *
  * @param falseAlarmRate the share of clean images that may be flagged, above 0 and below 1
  * @param rejectionRate the share of clean images that may be rejected, above 0 and at most {@code falseAlarmRate}
+ * @param scopeRate the share of in-scope images that may be declared out of scope, above 0 and below 1; empty for the model's own
  */
-public record VerdictPolicy(double falseAlarmRate, double rejectionRate) {
+public record VerdictPolicy(double falseAlarmRate, double rejectionRate, Optional<Double> scopeRate) {
     /** @throws IllegalArgumentException if a rate is out of its range */
     public VerdictPolicy {
         if (!(falseAlarmRate > 0 && falseAlarmRate < 1)) {
@@ -29,6 +30,14 @@ public record VerdictPolicy(double falseAlarmRate, double rejectionRate) {
             throw new IllegalArgumentException("rejectionRate: " + rejectionRate
                     + " (expected: 0 < rejectionRate <= falseAlarmRate, " + falseAlarmRate + ")");
         }
+        scopeRate.filter(rate -> !(rate > 0 && rate < 1)).ifPresent(rate -> {
+            throw new IllegalArgumentException("scopeRate: " + rate + " (expected: 0 < scopeRate < 1)");
+        });
+    }
+
+    /** Returns the policy with the model's own scope rate. */
+    public VerdictPolicy(double falseAlarmRate, double rejectionRate) {
+        this(falseAlarmRate, rejectionRate, Optional.empty());
     }
 
     /** Returns the policy that rejects by the label alone. */
@@ -138,7 +147,8 @@ public record VerdictPolicy(double falseAlarmRate, double rejectionRate) {
      */
     public FirstPass firstPass(ModelMetadata metadata, double[] pValues, int label) {
         double alarm = alarmPValue(metadata, pValues);
-        Optional<ScopeFinding> scope = ScopeFinding.of(metadata, pValues);
+        Optional<ScopeFinding> scope = ScopeFinding.of(metadata, pValues)
+                .map(own -> scopeRate.map(own::at).orElse(own));
         if (scope.isPresent() && scope.get().outOfScope()) {
             List<String> decided = List.of(scope.get().detector());
             return new FirstPass.Settled(

@@ -1,11 +1,13 @@
 package org.robustdx.inference.verdict;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.within;
 
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.robustdx.inference.image.Fit;
@@ -70,6 +72,17 @@ class OutOfScopeTest {
                         .assess(METADATA, reading(1, 190), images -> List.of())
                         .verdict())
                 .isEqualTo(Verdict.TRUSTED);
+    }
+
+    @Test
+    void shouldJudgeAtTheScopeRateOfThePolicyWhereItHasOne() {
+        VerdictPolicy lenient = new VerdictPolicy(0.01, 0.01, Optional.of(0.06));
+        Assessment assessment = lenient.assess(METADATA, reading(1, 190), images -> List.of());
+        assertThat(assessment.verdict()).isEqualTo(Verdict.OUT_OF_SCOPE);
+        assertThat(assessment.scope().orElseThrow().falseAlarmRate()).isEqualTo(0.06);
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> new VerdictPolicy(0.01, 0.01, Optional.of(1.0)))
+                .withMessage("scopeRate: 1.0 (expected: 0 < scopeRate < 1)");
     }
 
     @Test

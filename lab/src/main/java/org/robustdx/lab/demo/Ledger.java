@@ -79,7 +79,7 @@ final class Ledger {
     }
 
     static boolean flagged(Diagnosis diagnosis) {
-        return diagnosis.getVerdict() != Verdict.TRUSTED;
+        return diagnosis.getVerdict() == Verdict.SUSPECT || diagnosis.getVerdict() == Verdict.REJECTED;
     }
 
     /** Returns how many images nothing has been heard of. */

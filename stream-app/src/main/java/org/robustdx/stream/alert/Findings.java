@@ -9,22 +9,29 @@ import java.util.Optional;
 import org.robustdx.inference.image.Fit;
 import org.robustdx.inference.image.Raster;
 import org.robustdx.inference.image.Resizer;
+import org.robustdx.inference.model.PredictionSets;
 import org.robustdx.inference.verdict.Assessment;
+import org.robustdx.inference.verdict.ScopeFinding;
 import org.robustdx.schemas.AdversarialAlert;
 import org.robustdx.schemas.ClassProbability;
 import org.robustdx.schemas.DetectorReading;
 import org.robustdx.schemas.Diagnosis;
 import org.robustdx.schemas.ImageEvent;
+import org.robustdx.schemas.OutOfScopeAlert;
 import org.robustdx.schemas.StageTimes;
 import org.robustdx.schemas.Verdict;
 import org.robustdx.stream.config.Author;
 import org.robustdx.stream.diagnosis.ModelIdentity;
 import org.robustdx.stream.diagnosis.Outcome;
+import org.robustdx.stream.dlq.DeadLetter;
 
 /** Puts what the model made of an image into the messages that tell of it. Thread-safe. */
 public final class Findings {
     /** Longest side of an alert's preview, in pixels. */
     public static final int PREVIEW_SIDE = 96;
+
+    /** Reason of an image that the scope detectors do not know. */
+    private static final String UNFAMILIAR = "UNFAMILIAR";
 
     private final Clock clock;
     private final Author author;
@@ -56,28 +63,73 @@ public final class Findings {
                 .setModelVersion(model.version())
                 .setModelSha256(model.sha256())
                 .setClasses(classes(model, outcome.read().probabilities()))
-                .setLabel(model.classes().get(assessment.label()))
+                .setLabel(inScope(assessment) ? model.classes().get(assessment.label()) : "")
                 .setLabelAfterDenoising(assessment.flagged() ? labelAfter(model, assessment) : null)
                 .setDetectors(readings(outcome))
                 .setVerdict(verdict(assessment))
                 .setStageTimes(new StageTimes(outcome.decodeMillis(), outcome.inferMillis()))
                 .setDiagnosedAt(now())
                 .setContentSha256(outcome.read().sha256())
+                .setPredictionSet(
+                        inScope(assessment) ? model.predictionSet(outcome.read().probabilities()) : List.of())
+                .setPredictionCoverage(
+                        model.predictionSets().map(PredictionSets::coverage).orElse(0.0))
+                .setAlarmPValue(assessment.alarmPValue())
+                .setFalseAlarmRate(assessment.falseAlarmRate())
+                .setScopePValue(assessment.scope().map(ScopeFinding::pValue).orElse(1.0))
+                .setScopeFalseAlarmRate(
+                        assessment.scope().map(ScopeFinding::falseAlarmRate).orElse(0.0))
+                .setOutOfScopeReason(inScope(assessment) ? "" : UNFAMILIAR)
                 .setApplication(author.application())
                 .setInstance(author.instance())
                 .build();
     }
 
-    /** Returns the alert on this image, if a detector fired. */
+    private static boolean inScope(Assessment assessment) {
+        return assessment.verdict() != org.robustdx.inference.verdict.Verdict.OUT_OF_SCOPE;
+    }
+
+    /**
+     * Returns the alert on this image, if it is not of the model's kind.
+     *
+     * @param position of the image's record
+     */
+    public Optional<OutOfScopeAlert> outOfScope(
+            ImageEvent event, Outcome.Diagnosed outcome, DeadLetter.Position position) {
+        Assessment assessment = outcome.assessment();
+        if (inScope(assessment)) {
+            return Optional.empty();
+        }
+        ModelIdentity model = outcome.model();
+        ScopeFinding scope = assessment.scope().orElseThrow();
+        return Optional.of(OutOfScopeAlert.newBuilder()
+                .setImageId(event.getImageId())
+                .setSource(event.getSource())
+                .setTask(model.task())
+                .setModelName(model.name())
+                .setModelSha256(model.sha256())
+                .setReason(UNFAMILIAR)
+                .setMessage(
+                        "The image is not like those that the model was trained on: scope p-value %.4f (alarm at p <= %s), by %s"
+                                .formatted(scope.pValue(), scope.falseAlarmRate(), scope.detector()))
+                .setReadings(fired(outcome))
+                .setPValue(scope.pValue())
+                .setFalseAlarmRate(scope.falseAlarmRate())
+                .setContentSha256(outcome.read().sha256())
+                .setImageTopic(position.topic())
+                .setImagePartition(position.partition())
+                .setImageOffset(position.offset())
+                .setRaisedAt(now())
+                .build());
+    }
+
+    /** Returns the alert on this image, if the tampering alarm was raised. */
     public Optional<AdversarialAlert> alert(ImageEvent event, Outcome.Diagnosed outcome) {
         Assessment assessment = outcome.assessment();
         if (!assessment.flagged()) {
             return Optional.empty();
         }
         ModelIdentity model = outcome.model();
-        List<DetectorReading> fired = readings(outcome).stream()
-                .filter(reading -> assessment.fired().contains(reading.getDetector()))
-                .toList();
         return Optional.of(AdversarialAlert.newBuilder()
                 .setImageId(event.getImageId())
                 .setSource(event.getSource())
@@ -86,7 +138,7 @@ public final class Findings {
                 .setModelSha256(model.sha256())
                 .setSeverity(Severities.of(assessment))
                 .setVerdict(verdict(assessment))
-                .setFiredDetectors(fired)
+                .setFiredDetectors(fired(outcome))
                 .setLabelBefore(model.classes().get(assessment.label()))
                 .setLabelAfter(labelAfter(model, assessment))
                 .setPreview(ByteBuffer.wrap(
@@ -123,12 +175,18 @@ public final class Findings {
         return readings;
     }
 
+    private static List<DetectorReading> fired(Outcome.Diagnosed outcome) {
+        return readings(outcome).stream()
+                .filter(reading -> outcome.assessment().fired().contains(reading.getDetector()))
+                .toList();
+    }
+
     private static Verdict verdict(Assessment assessment) {
         return switch (assessment.verdict()) {
             case TRUSTED -> Verdict.TRUSTED;
             case SUSPECT -> Verdict.SUSPECT;
-            // Until the schema has a verdict of its own, the one that no consumer acts on.
-            case REJECTED, OUT_OF_SCOPE -> Verdict.REJECTED;
+            case REJECTED -> Verdict.REJECTED;
+            case OUT_OF_SCOPE -> Verdict.OUT_OF_SCOPE;
         };
     }
 

@@ -138,6 +138,7 @@ record AppParts(
         try {
             format.register(Topics.DIAGNOSES, AvroSerdes.diagnosisCodec());
             format.register(Topics.ADVERSARIAL_ALERTS, AvroSerdes.adversarialAlertCodec());
+            format.register(Topics.OUT_OF_SCOPE_ALERTS, AvroSerdes.outOfScopeAlertCodec());
             format.register(Topics.CAMPAIGN_ALERTS, AvroSerdes.campaignAlertCodec());
         } catch (RegistryException e) {
             throw UserException.failed(String.valueOf(e.getMessage()));

@@ -128,11 +128,19 @@ public final class CampaignRules {
                         .setDetectors(moved));
     }
 
-    /** Flagged images are not counted, so p-values below the threshold of a detector that raises the alarm are missing. */
+    /**
+     * Neither flagged images nor images out of scope are counted, so p-values below the threshold of a detector that raises an alarm are
+     * missing.
+     */
     private static double distance(ScoreHistogram histogram, double falseAlarmRate, Calibration now) {
         List<String> alarms = now.alarms();
-        double flagged = alarms.contains(histogram.getDetector()) ? falseAlarmRate / alarms.size() : 0;
-        return PValueHistogram.distance(histogram.getCounts(), flagged);
+        String detector = histogram.getDetector();
+        double flagged = alarms.contains(detector) ? falseAlarmRate / alarms.size() : 0;
+        double outOfScope = now.scope()
+                .filter(rule -> rule.detectors().contains(detector))
+                .map(rule -> rule.falseAlarmRate() / rule.detectors().size())
+                .orElse(0.0);
+        return PValueHistogram.distance(histogram.getCounts(), Math.max(flagged, outOfScope));
     }
 
     private Optional<CampaignAlert.Builder> queries(SourceWindow window) {

@@ -32,8 +32,11 @@ public final class SourceWindows {
     /** Returns the sum with one more image. */
     public static SourceWindow plus(SourceWindow sum, Sighting image) {
         boolean flagged = image.getFlagged();
+        // An image out of scope has no readings. Its tampering was not judged: it must not make flagged images look
+        // rarer.
+        int judged = image.getReadings().isEmpty() ? 0 : 1;
         return new SourceWindow(
-                sum.getImages() + 1,
+                sum.getImages() + judged,
                 sum.getFlagged() + (flagged ? 1 : 0),
                 flagged ? names(sum.getFired(), image.getFired()) : sum.getFired(),
                 flagged ? ids(sum.getFlaggedIds(), image.getImageId()) : sum.getFlaggedIds(),
@@ -41,7 +44,7 @@ public final class SourceWindows {
                 groups(sum.getGroups(), image),
                 traces(sum.getTraces(), image),
                 sum.getFalseAlarmRate()
-                        + (image.getFalseAlarmRate() - sum.getFalseAlarmRate()) / (sum.getImages() + 1));
+                        + judged * (image.getFalseAlarmRate() - sum.getFalseAlarmRate()) / (sum.getImages() + 1));
     }
 
     /** The last image's before those of the first flagged ones. */

@@ -1,15 +1,17 @@
 package org.robustdx.stream.classify;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.List;
+import org.robustdx.inference.verdict.Verdict;
 import org.robustdx.stream.diagnosis.ModelIdentity;
 import org.robustdx.stream.diagnosis.Outcome;
 import org.robustdx.stream.dlq.Refusal;
 
-/** Results as one JSON object a line. A refused file has {@code refused} and {@code message} in place of a diagnosis. */
+/** Results as one JSON object a line. The label of an image out of scope is null: no diagnosis is claimed. A refused file has {@code refused} and {@code message} in place of a diagnosis. */
 public final class ResultLines implements Results {
     private final ObjectMapper mapper = new ObjectMapper();
     private final PrintWriter out;
@@ -23,7 +25,8 @@ public final class ResultLines implements Results {
     public void diagnosed(Path file, Outcome.Diagnosed diagnosis) {
         ModelIdentity model = diagnosis.model();
         ObjectNode line = mapper.createObjectNode().put("file", file.toString());
-        line.put("label", model.classes().get(diagnosis.assessment().label()));
+        boolean inScope = diagnosis.assessment().verdict() != Verdict.OUT_OF_SCOPE;
+        line.put("label", inScope ? model.classes().get(diagnosis.assessment().label()) : null);
         ObjectNode probabilities = line.putObject("probabilities");
         List<String> classes = model.classes();
         for (int i = 0; i < classes.size(); i++) {
@@ -36,6 +39,10 @@ public final class ResultLines implements Results {
         for (int i = 0; i < detectors.size(); i++) {
             pValues.put(detectors.get(i), diagnosis.assessment().pValues()[i]);
             scores.put(detectors.get(i), diagnosis.read().scores()[i]);
+        }
+        ArrayNode set = line.putArray("prediction_set");
+        if (inScope) {
+            model.predictionSet(diagnosis.read().probabilities()).forEach(set::add);
         }
         out.println(line);
     }

@@ -2,15 +2,18 @@ package org.robustdx.stream.classify;
 
 import java.io.PrintWriter;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Locale;
 import org.robustdx.inference.verdict.Assessment;
+import org.robustdx.inference.verdict.ScopeFinding;
+import org.robustdx.inference.verdict.Verdict;
 import org.robustdx.stream.diagnosis.Outcome;
 import org.robustdx.stream.dlq.Refusal;
 import org.robustdx.stream.watch.Terminal;
 
 /** Results as a table for a person: the label with its probability, the verdict, and the p-value that decided it beside its threshold. */
 public final class ResultTable implements Results {
-    private static final String ROW = "%-40s %-18s %8s  %-9s %s%n";
+    private static final String ROW = "%-40s %-18s %8s  %-12s %s%n";
     private static final int LONGEST_FILE = 40;
     private static final int LONGEST_LABEL = 18;
     private static final int HUNDRED = 100;
@@ -26,18 +29,31 @@ public final class ResultTable implements Results {
     @Override
     public void diagnosed(Path file, Outcome.Diagnosed diagnosis) {
         Assessment assessment = diagnosis.assessment();
+        if (assessment.verdict() == Verdict.OUT_OF_SCOPE) {
+            ScopeFinding scope = assessment.scope().orElseThrow();
+            row(
+                    file,
+                    "-",
+                    "",
+                    assessment.verdict().name(),
+                    "p = %.4f (out of scope at p <= %s), by %s"
+                            .formatted(scope.pValue(), scope.falseAlarmRate(), scope.detector()));
+            return;
+        }
+        List<String> set = diagnosis.model().predictionSet(diagnosis.read().probabilities());
         row(
                 file,
                 label(diagnosis, assessment.label()),
                 String.format(Locale.ROOT, "%.1f %%", diagnosis.read().probabilities()[assessment.label()] * HUNDRED),
                 assessment.verdict().name(),
                 "p = %.4f (alarm at p <= %s)%s"
-                        .formatted(
-                                assessment.alarmPValue(),
-                                assessment.falseAlarmRate(),
-                                assessment.flagged()
-                                        ? ", denoised: " + label(diagnosis, assessment.labelAfterDenoising())
-                                        : ""));
+                                .formatted(
+                                        assessment.alarmPValue(),
+                                        assessment.falseAlarmRate(),
+                                        assessment.flagged()
+                                                ? ", denoised: " + label(diagnosis, assessment.labelAfterDenoising())
+                                                : "")
+                        + (set.size() > 1 ? ", one of " + set : ""));
     }
 
     private static String label(Outcome.Diagnosed diagnosis, int index) {

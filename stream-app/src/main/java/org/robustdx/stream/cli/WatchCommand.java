@@ -26,7 +26,7 @@ import picocli.CommandLine.Spec;
 @Command(name = "watch", description = "Show diagnoses and alerts as they come.")
 final class WatchCommand implements Callable<Integer> {
     private static final List<String> WATCHED =
-            List.of(Topics.DIAGNOSES, Topics.ADVERSARIAL_ALERTS, Topics.CAMPAIGN_ALERTS);
+            List.of(Topics.DIAGNOSES, Topics.ADVERSARIAL_ALERTS, Topics.OUT_OF_SCOPE_ALERTS, Topics.CAMPAIGN_ALERTS);
 
     @Spec
     private CommandSpec command = CommandSpec.create();

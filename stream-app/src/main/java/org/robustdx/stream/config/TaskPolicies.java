@@ -16,7 +16,8 @@ import org.robustdx.inference.verdict.VerdictPolicy;
  * @param byTask of those that have one
  */
 public record TaskPolicies(Optional<VerdictPolicy> common, Map<String, VerdictPolicy> byTask) {
-    private static final String EXPECTED = "(expected: TASK=RATE or TASK=RATE/REJECTION, 0 < REJECTION <= RATE < 1)";
+    private static final String EXPECTED =
+            "(expected: TASK=RATE, TASK=RATE/REJECTION or TASK=RATE/REJECTION/SCOPE, 0 < REJECTION <= RATE < 1, 0 < SCOPE < 1)";
 
     public TaskPolicies {
         byTask = Map.copyOf(byTask);
@@ -36,7 +37,8 @@ public record TaskPolicies(Optional<VerdictPolicy> common, Map<String, VerdictPo
      * Returns policies by task.
      *
      * @param falseAlarmRate of tasks that are not named, or nothing for that of each model
-     * @param rates by task: share of clean images that may be flagged, and after a slash the share that may be rejected
+     * @param rates by task, separated by slashes: the share of clean images that may be flagged, the share that may be rejected, the share that may
+     *     be declared out of scope
      * @throws IllegalArgumentException if one is none
      */
     public static TaskPolicies parse(Optional<Double> falseAlarmRate, Map<String, String> rates) {
@@ -51,9 +53,12 @@ public record TaskPolicies(Optional<VerdictPolicy> common, Map<String, VerdictPo
     private static VerdictPolicy policy(String task, String text) {
         String[] rates = text.split("/", -1);
         try {
-            if (!task.isBlank() && rates.length <= 2) {
+            if (!task.isBlank() && rates.length <= 3) {
                 double flagged = Double.parseDouble(rates[0]);
-                return new VerdictPolicy(flagged, rates.length == 1 ? flagged : Double.parseDouble(rates[1]));
+                return new VerdictPolicy(
+                        flagged,
+                        rates.length == 1 ? flagged : Double.parseDouble(rates[1]),
+                        rates.length == 3 ? Optional.of(Double.parseDouble(rates[2])) : Optional.empty());
             }
         } catch (IllegalArgumentException e) {
             // No number, or no rate: told below as the option has it.
@@ -85,8 +90,12 @@ public record TaskPolicies(Optional<VerdictPolicy> common, Map<String, VerdictPo
         lines.add("false-alarm-rate = "
                 + common.map(policy -> Double.toString(policy.falseAlarmRate())).orElse("(each model's own)"));
         new TreeMap<>(byTask)
-                .forEach((task, policy) -> lines.add(
-                        "task-policy = %s=%s/%s".formatted(task, policy.falseAlarmRate(), policy.rejectionRate())));
+                .forEach((task, policy) -> lines.add("task-policy = %s=%s/%s%s"
+                        .formatted(
+                                task,
+                                policy.falseAlarmRate(),
+                                policy.rejectionRate(),
+                                policy.scopeRate().map(rate -> "/" + rate).orElse(""))));
         return lines;
     }
 }

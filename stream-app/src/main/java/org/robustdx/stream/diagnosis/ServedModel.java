@@ -26,7 +26,8 @@ public record ServedModel(BatchEngine engine, ModelIdentity identity, String pro
                 model.sha256(),
                 model.metadata().task(),
                 model.metadata().classes(),
-                model.metadata().detectors());
+                model.metadata().detectors(),
+                model.metadata().predictionSets());
         return new ServedModel(model, identity, model.provider(), model::close);
     }
 

@@ -124,6 +124,7 @@ final class DiagnoseProcessor implements FixedKeyProcessor<byte[], byte[], Proce
                     image.key(),
                     findings.diagnosis(examination.event(), diagnosed),
                     findings.alert(examination.event(), diagnosed),
+                    findings.outOfScope(examination.event(), diagnosed, position),
                     diagnosed.fingerprint(),
                     diagnosed.assessment().falseAlarmRate());
             return written instanceof OutcomeWriter.Result.Ready ready

@@ -26,6 +26,7 @@ import org.robustdx.stream.trace.Traces;
  * <pre>
  *     medical-images ─► diagnose ─┬─► diagnoses
  *                                 ├─► adversarial-alerts
+ *                                 ├─► out-of-scope-alerts
  *                                 ├─► windowed per source ─► campaign-alerts
  *                                 └─► medical-images.dlq
  * </pre>
@@ -124,6 +125,10 @@ public final class DiagnosisTopology {
                 .flatMapValues(image -> image.alert().stream().toList(), Named.as("alert"))
                 .processValues(HeaderProcessors::alert, Named.as("alert-headers"))
                 .to(Topics.ADVERSARIAL_ALERTS, Produced.with(BYTES, BYTES).withName("to-alerts"));
+        diagnosed
+                .flatMapValues(image -> image.outOfScope().stream().toList(), Named.as("out-of-scope"))
+                .processValues(HeaderProcessors::outOfScope, Named.as("out-of-scope-headers"))
+                .to(Topics.OUT_OF_SCOPE_ALERTS, Produced.with(BYTES, BYTES).withName("to-out-of-scope"));
         campaigns.ifPresent(
                 rules -> new CampaignStream(rules, format, listener, traces).attach(diagnosed, internalPartitions));
     }

@@ -13,6 +13,8 @@ import org.jspecify.annotations.Nullable;
 import org.robustdx.schemas.AdversarialAlert;
 import org.robustdx.schemas.CampaignAlert;
 import org.robustdx.schemas.Diagnosis;
+import org.robustdx.schemas.OutOfScopeAlert;
+import org.robustdx.schemas.Verdict;
 import org.robustdx.stream.dlq.DeadLetter;
 import org.robustdx.stream.trace.TraceHeaders;
 
@@ -28,6 +30,9 @@ public final class HeaderProcessors {
 
     /** Severity of an alert. */
     static final String SEVERITY = "robustdx.severity";
+
+    /** Why an image is out of scope. */
+    static final String REASON = "robustdx.reason";
 
     /** Kind of a campaign alert. */
     static final String KIND = "robustdx.kind";
@@ -55,6 +60,16 @@ public final class HeaderProcessors {
             AdversarialAlert alert = written.value().message();
             add(tags, VERDICT, alert.getVerdict().name());
             add(tags, SEVERITY, alert.getSeverity().name());
+            add(tags, MODEL, alert.getModelName());
+            add(tags, DeadLetter.TIMESTAMP, Long.toString(written.timestamp()));
+        });
+    }
+
+    static FixedKeyProcessor<byte[], Written<OutOfScopeAlert>, byte[]> outOfScope() {
+        return new Step<>(Written::bytes, (written, tags) -> {
+            OutOfScopeAlert alert = written.value().message();
+            add(tags, VERDICT, Verdict.OUT_OF_SCOPE.name());
+            add(tags, REASON, alert.getReason());
             add(tags, MODEL, alert.getModelName());
             add(tags, DeadLetter.TIMESTAMP, Long.toString(written.timestamp()));
         });

@@ -1,12 +1,14 @@
 package org.robustdx.stream.topology;
 
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.apache.avro.specific.SpecificRecordBase;
 import org.jspecify.annotations.Nullable;
 import org.robustdx.kafka.SizeLimits;
 import org.robustdx.kafka.Topics;
 import org.robustdx.schemas.AdversarialAlert;
 import org.robustdx.schemas.Diagnosis;
+import org.robustdx.schemas.OutOfScopeAlert;
 import org.robustdx.schemas.serde.AvroCodec;
 import org.robustdx.schemas.serde.AvroSerdes;
 import org.robustdx.schemas.serde.MessageFormat;
@@ -49,14 +51,18 @@ final class OutcomeWriter {
             byte @Nullable [] key,
             Diagnosis diagnosis,
             Optional<AdversarialAlert> alert,
+            Optional<OutOfScopeAlert> outOfScope,
             Fingerprint fingerprint,
             double falseAlarmRate) {
         Written<Diagnosis> written;
         Optional<Written<AdversarialAlert>> raised;
+        Optional<Written<OutOfScopeAlert>> refused;
         try {
             written = written(Topics.DIAGNOSES, AvroSerdes.diagnosisCodec(), diagnosis);
             raised = alert.map(
                     message -> written(Topics.ADVERSARIAL_ALERTS, AvroSerdes.adversarialAlertCodec(), message));
+            refused = outOfScope.map(
+                    message -> written(Topics.OUT_OF_SCOPE_ALERTS, AvroSerdes.outOfScopeAlertCodec(), message));
         } catch (RegistryException e) {
             throw e;
         } catch (RuntimeException e) {
@@ -65,16 +71,17 @@ final class OutcomeWriter {
                     Reason.OUTCOME_UNWRITABLE, e.getClass(), "the diagnosis or its alert breaks its schema"));
         }
         long size = (key == null ? 0L : key.length)
-                + Math.max(
-                        written.bytes().length,
-                        raised.map(message -> message.bytes().length).orElse(0));
+                + Stream.concat(Stream.of(written), Stream.concat(raised.stream(), refused.stream()))
+                        .mapToInt(message -> message.bytes().length)
+                        .max()
+                        .orElse(0);
         if (size > largest) {
             return new Result.Impossible(Refusal.of(
                     Reason.OUTCOME_TOO_LARGE,
                     OutcomeWriter.class,
                     "key and value of the diagnosis or its alert have %d bytes (limit: %d)".formatted(size, largest)));
         }
-        return new Result.Ready(new Processed.Diagnosed(written, raised, fingerprint, falseAlarmRate));
+        return new Result.Ready(new Processed.Diagnosed(written, raised, refused, fingerprint, falseAlarmRate));
     }
 
     private <T extends SpecificRecordBase> Written<T> written(String topic, AvroCodec<T> codec, T message) {

@@ -4,6 +4,7 @@ import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.Optional;
 import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.apache.kafka.streams.processor.api.ContextualProcessor;
@@ -41,12 +42,12 @@ final class SightingProcessor extends ContextualProcessor<byte[], Processed.Diag
         Optional<AdversarialAlert> alert = image.alert().map(Written::message);
         return Sighting.newBuilder()
                 .setImageId(diagnosis.getImageId())
-                .setFlagged(diagnosis.getVerdict() != Verdict.TRUSTED)
+                .setFlagged(diagnosis.getVerdict() == Verdict.SUSPECT || diagnosis.getVerdict() == Verdict.REJECTED)
                 .setFired(alert.stream()
                         .flatMap(raised -> raised.getFiredDetectors().stream())
                         .map(DetectorReading::getDetector)
                         .toList())
-                .setReadings(diagnosis.getDetectors())
+                .setReadings(diagnosis.getVerdict() == Verdict.OUT_OF_SCOPE ? List.of() : diagnosis.getDetectors())
                 .setPerceptualHash(image.fingerprint().look().toBytes())
                 .setTrace(trace)
                 .setFalseAlarmRate(image.falseAlarmRate())

@@ -9,6 +9,7 @@ import org.robustdx.schemas.AdversarialAlert;
 import org.robustdx.schemas.CampaignAlert;
 import org.robustdx.schemas.DetectorReading;
 import org.robustdx.schemas.Diagnosis;
+import org.robustdx.schemas.OutOfScopeAlert;
 
 /** Diagnoses and alerts as one JSON object a line; {@code type} tells which. A preview is Base64. */
 public final class JsonLines implements Sink {
@@ -36,6 +37,13 @@ public final class JsonLines implements Sink {
         line.put("label", diagnosis.getLabel());
         line.put("labelAfterDenoising", diagnosis.getLabelAfterDenoising());
         line.put("verdict", diagnosis.getVerdict().name());
+        line.put("outOfScopeReason", diagnosis.getOutOfScopeReason());
+        diagnosis.getPredictionSet().forEach(line.putArray("predictionSet")::add);
+        line.put("predictionCoverage", diagnosis.getPredictionCoverage());
+        line.put("alarmPValue", diagnosis.getAlarmPValue());
+        line.put("falseAlarmRate", diagnosis.getFalseAlarmRate());
+        line.put("scopePValue", diagnosis.getScopePValue());
+        line.put("scopeFalseAlarmRate", diagnosis.getScopeFalseAlarmRate());
         ObjectNode classes = line.putObject("classes");
         diagnosis.getClasses().forEach(one -> classes.put(one.getName(), one.getProbability()));
         detectors(line.putArray("detectors"), diagnosis.getDetectors());
@@ -62,6 +70,28 @@ public final class JsonLines implements Sink {
         byte[] preview = new byte[alert.getPreview().remaining()];
         alert.getPreview().duplicate().get(preview);
         line.put("preview", preview);
+        line.put("raisedAt", alert.getRaisedAt().toString());
+        print(line);
+    }
+
+    @Override
+    public void outOfScope(OutOfScopeAlert alert) {
+        ObjectNode line = mapper.createObjectNode();
+        line.put("type", "out-of-scope");
+        line.put("imageId", alert.getImageId());
+        line.put("source", alert.getSource());
+        line.put("task", alert.getTask());
+        line.put("modelName", alert.getModelName());
+        line.put("modelSha256", alert.getModelSha256());
+        line.put("reason", alert.getReason());
+        line.put("message", alert.getMessage());
+        detectors(line.putArray("readings"), alert.getReadings());
+        line.put("pValue", alert.getPValue());
+        line.put("falseAlarmRate", alert.getFalseAlarmRate());
+        line.put("contentSha256", alert.getContentSha256());
+        line.put("imageTopic", alert.getImageTopic());
+        line.put("imagePartition", alert.getImagePartition());
+        line.put("imageOffset", alert.getImageOffset());
         line.put("raisedAt", alert.getRaisedAt().toString());
         print(line);
     }

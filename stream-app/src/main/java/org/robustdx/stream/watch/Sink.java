@@ -3,6 +3,7 @@ package org.robustdx.stream.watch;
 import org.robustdx.schemas.AdversarialAlert;
 import org.robustdx.schemas.CampaignAlert;
 import org.robustdx.schemas.Diagnosis;
+import org.robustdx.schemas.OutOfScopeAlert;
 
 /** Where a watcher shows what it sees. */
 public interface Sink {
@@ -11,6 +12,9 @@ public interface Sink {
 
     /** Shows an alert. */
     void alert(AdversarialAlert alert);
+
+    /** Shows an alert on an image that is not of the model's kind. */
+    void outOfScope(OutOfScopeAlert alert);
 
     /** Shows an alert on a source. */
     void campaign(CampaignAlert alert);

@@ -6,6 +6,8 @@ import org.robustdx.schemas.AdversarialAlert;
 import org.robustdx.schemas.CampaignAlert;
 import org.robustdx.schemas.DetectorReading;
 import org.robustdx.schemas.Diagnosis;
+import org.robustdx.schemas.OutOfScopeAlert;
+import org.robustdx.schemas.Verdict;
 import org.robustdx.schemas.shown.PlainText;
 
 /**
@@ -26,6 +28,7 @@ public final class Terminal implements Sink {
 
     @Override
     public void diagnosis(Diagnosis diagnosis) {
+        boolean outOfScope = diagnosis.getVerdict() == Verdict.OUT_OF_SCOPE;
         float probability = 0;
         for (var one : diagnosis.getClasses()) {
             probability = Math.max(probability, one.getProbability());
@@ -34,10 +37,14 @@ public final class Terminal implements Sink {
                 "diagnosis",
                 diagnosis.getImageId(),
                 diagnosis.getSource(),
-                diagnosis.getLabel(),
-                String.format(Locale.ROOT, "%.0f %%", probability * HUNDRED),
-                pValue(diagnosis.getDetectors()),
+                outOfScope ? "-" : diagnosis.getLabel(),
+                outOfScope ? "" : String.format(Locale.ROOT, "%.0f %%", probability * HUNDRED),
+                pValue(outOfScope ? diagnosis.getScopePValue() : diagnosis.getAlarmPValue()),
                 diagnosis.getVerdict()
+                        + threshold(outOfScope ? diagnosis.getScopeFalseAlarmRate() : diagnosis.getFalseAlarmRate())
+                        + (diagnosis.getPredictionSet().size() > 1
+                                ? ", one of %s".formatted(diagnosis.getPredictionSet())
+                                : "")
                         + (diagnosis.getLabelAfterDenoising() == null
                                 ? ""
                                 : " (denoised: " + clean(diagnosis.getLabelAfterDenoising(), 18) + ")"));
@@ -60,6 +67,18 @@ public final class Terminal implements Sink {
                                         .map(DetectorReading::getDetector)
                                         .toList(),
                                 clean(alert.getLabelAfter(), 18)));
+    }
+
+    @Override
+    public void outOfScope(OutOfScopeAlert alert) {
+        row(
+                "SCOPE",
+                alert.getImageId(),
+                alert.getSource(),
+                "-",
+                "",
+                pValue(alert.getPValue()),
+                "OUT_OF_SCOPE (%s): %s".formatted(alert.getReason(), alert.getMessage()));
     }
 
     @Override
@@ -97,6 +116,15 @@ public final class Terminal implements Sink {
                 pValue,
                 clean(verdict, 200));
         out.flush();
+    }
+
+    /** The p-value that decides, and the threshold that it was compared with. */
+    private static String threshold(double falseAlarmRate) {
+        return falseAlarmRate > 0 ? " (alarm at p <= %s)".formatted(falseAlarmRate) : "";
+    }
+
+    private static String pValue(double pValue) {
+        return String.format(Locale.ROOT, "%.4f", pValue);
     }
 
     private static String pValue(Iterable<DetectorReading> readings) {

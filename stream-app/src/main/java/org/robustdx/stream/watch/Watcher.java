@@ -50,6 +50,8 @@ public final class Watcher {
         try {
             switch (message.topic()) {
                 case Topics.DIAGNOSES -> sink.diagnosis(format.decode(AvroSerdes.diagnosisCodec(), message.value()));
+                case Topics.OUT_OF_SCOPE_ALERTS ->
+                    sink.outOfScope(format.decode(AvroSerdes.outOfScopeAlertCodec(), message.value()));
                 case Topics.CAMPAIGN_ALERTS ->
                     sink.campaign(format.decode(AvroSerdes.campaignAlertCodec(), message.value()));
                 default -> sink.alert(format.decode(AvroSerdes.adversarialAlertCodec(), message.value()));

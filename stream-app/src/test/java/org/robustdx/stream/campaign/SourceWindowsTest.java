@@ -1,6 +1,7 @@
 package org.robustdx.stream.campaign;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
 import java.util.List;
 import java.util.Random;
@@ -50,6 +51,24 @@ class SourceWindowsTest {
         assertThat(sum.getFlaggedIds()).containsExactly("i0", "i2", "i4", "i6", "i8");
         assertThat(PValueHistogram.total(sum.getHistograms().get(0).getCounts()))
                 .isEqualTo(10);
+    }
+
+    @Test
+    void shouldNotLetImagesOutOfScopeMakeFlaggedOnesLookRarer() {
+        Random random = new Random(2);
+        SourceWindow sum = SourceWindows.empty();
+        for (int i = 0; i < 20; i++) {
+            Sighting image = image("i" + i, i == 0, random(random));
+            if (i % 2 != 0) {
+                image.put(Sighting.getClassSchema().getField("readings").pos(), List.of());
+            }
+            sum = SourceWindows.plus(sum, image);
+        }
+        assertThat(sum.getImages()).isEqualTo(10);
+        assertThat(sum.getFlagged()).isEqualTo(1);
+        assertThat(sum.getFalseAlarmRate()).isCloseTo(0.01, within(1e-12));
+        assertThat(PValueHistogram.total(sum.getHistograms().get(0).getCounts()))
+                .isEqualTo(9);
     }
 
     @Test

@@ -38,7 +38,7 @@ class ClassifyCommandTest {
         JsonNode clean = lines.get(1);
         assertThat(clean.fieldNames())
                 .toIterable()
-                .containsExactly("file", "label", "probabilities", "verdict", "p_values", "scores");
+                .containsExactly("file", "label", "probabilities", "verdict", "p_values", "scores", "prediction_set");
         assertThat(clean.get("verdict").asText()).isEqualTo("TRUSTED");
         assertThat(clean.get("probabilities").fieldNames()).toIterable().containsExactly("bright", "dark");
         assertThat(clean.get("probabilities").get("bright").asDouble()
@@ -65,6 +65,33 @@ class ClassifyCommandTest {
         assertThat(run.out()).containsPattern("clean0.png .* TRUSTED +p = 0\\.\\d{4} \\(alarm at p <= 0.01\\)\\R");
         assertThat(run.out())
                 .containsPattern("white0.png .* SUSPECT +p = 0\\.\\d{4} \\(alarm at p <= 0.01\\), denoised: bright\\R");
+    }
+
+    @Test
+    void shouldClaimNoLabelForAnImageOutOfScope() throws Exception {
+        Path images = Samples.folder(folder.resolve("images"), 1, 1, 0);
+        Path json = folder.resolve("results.jsonl");
+
+        CommandRun run = CommandRun.of(
+                "classify",
+                "--model",
+                Samples.scopedModel(folder).toString(),
+                images.toString(),
+                "--json",
+                json.toString());
+
+        assertThat(run.exitCode()).isZero();
+        JsonNode clean = lines(json).get(0);
+        assertThat(clean.get("label").asText()).isEqualTo("dark");
+        assertThat(clean.get("prediction_set")).extracting(JsonNode::asText).containsExactly("dark", "bright");
+        JsonNode white = lines(json).get(1);
+        assertThat(white.get("verdict").asText()).isEqualTo("OUT_OF_SCOPE");
+        assertThat(white.get("label").isNull()).isTrue();
+        assertThat(white.get("prediction_set")).isEmpty();
+        assertThat(run.out()).containsPattern("clean0.png .* TRUSTED .*, one of \\[dark, bright\\]\\R");
+        assertThat(run.out())
+                .containsPattern(
+                        "white0.png +- +OUT_OF_SCOPE +p = 0.0005 \\(out of scope at p <= 0.02\\), by familiarity\\R");
     }
 
     @Test

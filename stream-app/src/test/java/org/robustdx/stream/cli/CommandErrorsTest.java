@@ -59,7 +59,7 @@ class CommandErrorsTest {
                     models keygen a --out /dev/null/keys|out: /dev/null/keys (expected: a folder that can be written)
                     models publish m --name a --model-version 1 --key k=/does/not/exist|key: /does/not/exist (expected: an Ed25519 private key
                     stream --model m --schema-registry registry:8080|schema-registry: registry:8080 (expected: http://HOST:PORT
-                    stream --model m --task-policy skin=2|task-policy: skin=2 (expected: TASK=RATE or TASK=RATE/REJECTION
+                    stream --model m --task-policy skin=2|task-policy: skin=2 (expected: TASK=RATE, TASK=RATE/REJECTION
                     stream --model m --task-policy skin=0.01/0.02|task-policy: skin=0.01/0.02 (expected: TASK=RATE
                     stream --model m --task-policy skin=often|task-policy: skin=often (expected: TASK=RATE
                     stream --model m --traces collector:4318|traces: collector:4318 (expected: http://HOST:PORT

@@ -37,6 +37,13 @@ class TaskPoliciesTest {
     }
 
     @Test
+    void shouldCoverTheVerdictOutOfScope() {
+        TaskPolicies policies = TaskPolicies.parse(Optional.empty(), Map.of("skin", "0.05/0.001/0.03"));
+        assertThat(policies.of(model("skin", 0.2))).isEqualTo(new VerdictPolicy(0.05, 0.001, Optional.of(0.03)));
+        assertThat(policies.shown()).contains("task-policy = skin=0.05/0.001/0.03");
+    }
+
+    @Test
     void shouldTakeEachModelsOwnRateWhereNoneIsGiven() {
         TaskPolicies policies = TaskPolicies.parse(Optional.empty(), BY_TASK);
         assertThat(policies.of(model("phantom", 0.2))).isEqualTo(new VerdictPolicy(0.2));
@@ -59,13 +66,27 @@ class TaskPoliciesTest {
 
     @ParameterizedTest
     @ValueSource(
-            strings = {"", "x", "0", "1", "-0.1", "NaN", "0.01/", "0.01/0", "0.01/0.02", "0.01/0.005/0.001", "/0.01"})
+            strings = {
+                "",
+                "x",
+                "0",
+                "1",
+                "-0.1",
+                "NaN",
+                "0.01/",
+                "0.01/0",
+                "0.01/0.02",
+                "0.01/0.005/0",
+                "0.01/0.005/1",
+                "0.01/0.005/0.001/0.001",
+                "/0.01"
+            })
     void shouldRefuseWhatIsNoPolicy(String rates) {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> TaskPolicies.parse(Optional.of(0.01), Map.of("skin", rates)))
                 .withMessage(
-                        "task-policy: skin=%s (expected: TASK=RATE or TASK=RATE/REJECTION,"
-                                + " 0 < REJECTION <= RATE < 1)",
+                        "task-policy: skin=%s (expected: TASK=RATE, TASK=RATE/REJECTION or TASK=RATE/REJECTION/SCOPE,"
+                                + " 0 < REJECTION <= RATE < 1, 0 < SCOPE < 1)",
                         rates);
     }
 }

@@ -36,7 +36,7 @@ class OutcomeWriterTest {
     }
 
     private OutcomeWriter.Result written(byte[] key, Diagnosis diagnosis) {
-        return writer.written(key, diagnosis, Optional.empty(), Fingerprint.UNKNOWN, 0.01);
+        return writer.written(key, diagnosis, Optional.empty(), Optional.empty(), Fingerprint.UNKNOWN, 0.01);
     }
 
     private static Refusal refusal(OutcomeWriter.Result result) {
@@ -74,6 +74,7 @@ class OutcomeWriterTest {
         OutcomeWriter lost =
                 new OutcomeWriter(RegistryFormat.of(URI.create("http://127.0.0.1:1/apis/registry/v3")), SIZES);
         assertThatExceptionOfType(RegistryException.class)
-                .isThrownBy(() -> lost.written(new byte[1], diagnosis(), Optional.empty(), Fingerprint.UNKNOWN, 0.01));
+                .isThrownBy(() -> lost.written(
+                        new byte[1], diagnosis(), Optional.empty(), Optional.empty(), Fingerprint.UNKNOWN, 0.01));
     }
 }

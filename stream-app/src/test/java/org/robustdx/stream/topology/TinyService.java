@@ -29,7 +29,17 @@ record TinyService(ServedModel model, InferencePipeline pipeline) implements Aut
     /** As {@link #start(Path)}, with these limits on images. */
     static TinyService start(Path folder, DecodeLimits limits)
             throws IOException, InvalidModelException, DeviceUnavailableException {
-        ServedModel model = ServedModel.of(OnnxModel.open(Samples.model(folder), new OnnxModel.Options(Device.CPU, 1)));
+        return open(Samples.model(folder), limits);
+    }
+
+    /** As {@link #start(Path)}, with a scope detector that does not know white images, and prediction sets. */
+    static TinyService startScoped(Path folder) throws IOException, InvalidModelException, DeviceUnavailableException {
+        return open(Samples.scopedModel(folder), DecodeLimits.ofDefaults());
+    }
+
+    private static TinyService open(Path file, DecodeLimits limits)
+            throws InvalidModelException, DeviceUnavailableException {
+        ServedModel model = ServedModel.of(OnnxModel.open(file, new OnnxModel.Options(Device.CPU, 1)));
         return new TinyService(
                 model,
                 new InferencePipeline(

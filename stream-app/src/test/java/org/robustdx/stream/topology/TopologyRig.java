@@ -15,6 +15,7 @@ import org.robustdx.kafka.SizeLimits;
 import org.robustdx.kafka.Topics;
 import org.robustdx.schemas.AdversarialAlert;
 import org.robustdx.schemas.Diagnosis;
+import org.robustdx.schemas.OutOfScopeAlert;
 import org.robustdx.schemas.serde.AvroSerdes;
 import org.robustdx.schemas.serde.MessageFormat;
 import org.robustdx.stream.alert.Findings;
@@ -35,6 +36,7 @@ final class TopologyRig implements AutoCloseable {
     final TestInputTopic<byte[], byte[]> images;
     final TestOutputTopic<byte[], Diagnosis> diagnoses;
     final TestOutputTopic<byte[], AdversarialAlert> alerts;
+    final TestOutputTopic<byte[], OutOfScopeAlert> outOfScope;
     final TestOutputTopic<byte[], byte[]> deadLetters;
     private final TopologyTestDriver driver;
 
@@ -65,6 +67,8 @@ final class TopologyRig implements AutoCloseable {
                 Topics.DIAGNOSES, bytes, AvroSerdes.diagnosis().deserializer());
         alerts = driver.createOutputTopic(
                 Topics.ADVERSARIAL_ALERTS, bytes, AvroSerdes.adversarialAlert().deserializer());
+        outOfScope = driver.createOutputTopic(
+                Topics.OUT_OF_SCOPE_ALERTS, bytes, AvroSerdes.outOfScopeAlert().deserializer());
         deadLetters = driver.createOutputTopic(Topics.DEAD_LETTERS, bytes, bytes);
     }
 
