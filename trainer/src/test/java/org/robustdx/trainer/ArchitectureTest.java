@@ -4,6 +4,7 @@ import static com.tngtech.archunit.base.DescribedPredicate.not;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.tngtech.archunit.core.domain.JavaClasses;
@@ -11,6 +12,7 @@ import com.tngtech.archunit.core.domain.JavaPackage;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.NullMarked;
 import org.junit.jupiter.api.Test;
 
@@ -40,14 +42,88 @@ class ArchitectureTest {
                 .check(OURS);
     }
 
+    /** The arrows between packages: each may use the packages that are named after it, directly, and no others. */
+    private static final Map<String, List<String>> ARROWS = Map.ofEntries(
+            Map.entry("common", List.of()),
+            Map.entry("nn", List.of()),
+            Map.entry("plan", List.of()),
+            Map.entry("attack", List.of("common")),
+            Map.entry("data", List.of("common")),
+            Map.entry("detect", List.of()),
+            Map.entry("report", List.of("common")),
+            Map.entry("defend", List.of("attack", "common", "nn")),
+            Map.entry("model.backbone", List.of("nn")),
+            Map.entry("model", List.of("attack", "detect", "model.backbone", "nn", "plan")),
+            Map.entry("export", List.of("model")),
+            Map.entry("train", List.of("attack", "common", "data", "defend", "model", "model.backbone", "nn", "plan")),
+            Map.entry(
+                    "pipeline",
+                    List.of(
+                            "attack",
+                            "common",
+                            "data",
+                            "defend",
+                            "detect",
+                            "export",
+                            "model",
+                            "model.backbone",
+                            "nn",
+                            "report",
+                            "train")),
+            Map.entry(
+                    "evaluate",
+                    List.of(
+                            "attack",
+                            "common",
+                            "data",
+                            "detect",
+                            "model",
+                            "model.backbone",
+                            "nn",
+                            "pipeline",
+                            "report",
+                            "train")),
+            Map.entry("evaluate.html", List.of("attack", "common", "evaluate", "report", "train")),
+            Map.entry("study", List.of("attack", "common", "evaluate", "report")),
+            Map.entry("bench", List.of("attack", "data", "defend", "model", "model.backbone", "nn", "plan", "train")));
+
+    @Test
+    void packagesHaveNoCycles() {
+        slices().matching("org.robustdx.trainer.(**)").should().beFreeOfCycles().check(OURS);
+    }
+
+    @Test
+    void eachPackageUsesOnlyThoseBelowIt() {
+        String root = "org.robustdx.trainer.";
+        List<String> against = OURS.stream()
+                .filter(c -> !c.getPackageName().startsWith(root + "cli"))
+                .flatMap(c -> c.getDirectDependenciesFromSelf().stream())
+                .filter(d -> d.getTargetClass().getPackageName().startsWith(root))
+                .map(d -> d.getOriginClass().getPackageName().substring(root.length()) + " -> "
+                        + d.getTargetClass().getPackageName().substring(root.length()))
+                .distinct()
+                .filter(arrow -> {
+                    String[] ends = arrow.split(" -> ", -1);
+                    return !ends[0].equals(ends[1])
+                            && !ARROWS.getOrDefault(ends[0], List.of()).contains(ends[1]);
+                })
+                .sorted()
+                .toList();
+
+        assertThat(against).isEmpty();
+        assertThat(OURS.stream().map(c -> c.getPackageName().substring(root.length())))
+                .as("every package has its arrows")
+                .allMatch(name -> name.equals("cli") || ARROWS.containsKey(name));
+    }
+
     @Test
     void attacksKnowNoModelButTheInterfaceThatTheyAttack() {
         noClasses()
                 .that()
                 .resideInAPackage("org.robustdx.trainer.attack..")
                 .should()
-                .dependOnClassesThat(
-                        resideInAPackage("org.robustdx..").and(not(resideInAPackage("org.robustdx.trainer.attack.."))))
+                .dependOnClassesThat(resideInAPackage("org.robustdx..")
+                        .and(not(resideInAnyPackage("org.robustdx.trainer.attack..", "org.robustdx.trainer.common.."))))
                 .check(OURS);
     }
 

@@ -6,7 +6,7 @@ import org.robustdx.inference.image.Raster;
 
 /** Paints one phantom: skin, lesion, hairs, light, sensor. Lengths are in half sides: the image spans -1 to 1. */
 final class PhantomPainter {
-    private static final double TAU = 2 * StrictMath.PI;
+    static final double TAU = 2 * StrictMath.PI;
     private static final int OUTLINE = 512;
     private static final double[] COS = new double[OUTLINE];
     private static final double[] SIN = new double[OUTLINE];
@@ -67,7 +67,7 @@ final class PhantomPainter {
         Patches mottle = new Patches(random, 12);
         Network net = new Network(random);
         double[] skin = skin();
-        Light light = new Light(random);
+        PhantomLight light = new PhantomLight(random);
         float[] hairs = hairs();
         double hairTone = between(0.08, 0.3);
         double noise = between(0.012, 0.035);
@@ -214,7 +214,8 @@ final class PhantomPainter {
         return StrictMath.min(1, StrictMath.max(0, x));
     }
 
-    private static double smooth(double x) {
+    /** Returns a smooth step from 0 to 1 over the values from 0 to 1. */
+    static double smooth(double x) {
         double t = clamp(x);
         return t * t * (3 - 2 * t);
     }
@@ -273,31 +274,6 @@ final class PhantomPainter {
                 sum += StrictMath.cos(waveX[k] * u + waveY[k] * v);
             }
             return 0.5 - smooth((sum + 1.5) / 2.6);
-        }
-    }
-
-    /** Uneven light, and the dark rim of a dermatoscope. */
-    private static final class Light {
-        private final double slopeX;
-        private final double slopeY;
-        private final double level;
-        private final double rim;
-        private final double rimDepth;
-
-        Light(Random random) {
-            double angle = random.nextDouble() * TAU;
-            double slope = 0.14 * random.nextDouble();
-            slopeX = slope * StrictMath.cos(angle);
-            slopeY = slope * StrictMath.sin(angle);
-            level = 0.88 + 0.2 * random.nextDouble();
-            rim = 0.95 + 0.4 * random.nextDouble();
-            rimDepth = 0.8 * random.nextDouble();
-        }
-
-        double at(double u, double v) {
-            double radius = StrictMath.sqrt(u * u + v * v);
-            double shade = 1 - rimDepth * smooth((radius - rim) / 0.35 + 0.5);
-            return (level + slopeX * u + slopeY * v) * shade;
         }
     }
 }

@@ -1,9 +1,8 @@
 /**
- * From a SameDiff graph to an ONNX file, and back.
- *
- * <p>Start at {@link org.robustdx.trainer.export.OnnxExporter}. {@code Translation} is the operator table: it turns each SameDiff operation into nodes,
- * which {@code OnnxGraphBuilder} collects and {@code OnnxOperator} checks. {@link org.robustdx.trainer.export.OnnxImporter} reads the trained
- * arrays of a file. {@code Verifier} in package {@code pipeline} compares an exported file with its graph.
+ * The SameDiff graph as an ONNX file, and parameters back from one. {@link org.robustdx.trainer.export.OnnxExporter} writes the file:
+ * {@code Translation} maps each SameDiff operation to ONNX operators, which {@code OnnxOperator} lists with their number of inputs.
+ * {@link org.robustdx.trainer.export.OnnxImporter} reads the parameters of a file. The comparison of file and graph is not here: the
+ * command {@code verify} and the model's publication do it.
  */
 @NullMarked
 package org.robustdx.trainer.export;

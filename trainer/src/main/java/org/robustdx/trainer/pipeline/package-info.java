@@ -1,4 +1,18 @@
-/** From images to a served file: what the commands do, free of the command line. */
+/**
+ * From a trained network to a served file, and back.
+ *
+ * <ul>
+ *   <li>{@link org.robustdx.trainer.pipeline.Task} and {@link org.robustdx.trainer.pipeline.Splits}: what a model is for, and the four parts
+ *       of its data.
+ *   <li>{@link org.robustdx.trainer.pipeline.SavedModel} opens a checkpoint, {@link org.robustdx.trainer.pipeline.JudgedModel} an exported
+ *       file with its network.
+ *   <li>{@link org.robustdx.trainer.pipeline.ModelPublisher} calibrates, exports, verifies and measures a model;
+ *       {@link org.robustdx.trainer.pipeline.CardOf} writes its card.
+ *   <li>{@link org.robustdx.trainer.pipeline.Verifier} compares a file with its graph.
+ * </ul>
+ *
+ * Nothing here knows the command line.
+ */
 @NullMarked
 package org.robustdx.trainer.pipeline;
 

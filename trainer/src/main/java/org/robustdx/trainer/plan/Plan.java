@@ -265,11 +265,8 @@ final class Plan implements AutoCloseable {
     /** Returns where an output goes; what is computed once must not lie where an earlier operation writes at each run. */
     private Tensor place(String output, long[] shape, boolean once) {
         INDArray given = places.get(output);
-        if (given != null) {
-            return new Tensor(given, null);
-        }
         DataType type = graph.getVariable(output).dataType();
-        return once ? slots.takeNew(type, shape) : slots.take(type, shape);
+        return given != null ? new Tensor(given, null) : once ? slots.takeNew(type, shape) : slots.take(type, shape);
     }
 
     private boolean isWanted(String variable) {
