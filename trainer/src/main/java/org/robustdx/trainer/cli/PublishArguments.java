@@ -1,6 +1,7 @@
 package org.robustdx.trainer.cli;
 
 import org.jspecify.annotations.Nullable;
+import org.robustdx.trainer.train.DataSource;
 import org.robustdx.trainer.train.PublishOptions;
 import picocli.CommandLine.Option;
 
@@ -21,6 +22,24 @@ final class PublishArguments {
                     "Test images to attack for the model card; 0 for none (default: 200). With --resume another number may be given.")
     private @Nullable Integer attackImages;
 
+    @Option(
+            names = "--data-set",
+            paramLabel = "TEXT",
+            description = "Name of the data set, for the model card (default: not stated).")
+    private @Nullable String dataSet;
+
+    @Option(
+            names = "--site",
+            paramLabel = "TEXT",
+            description = "Hospital or collection of the images, for the model card (default: not stated).")
+    private @Nullable String site;
+
+    @Option(
+            names = "--licence",
+            paramLabel = "TEXT",
+            description = "Licence of the images, for the model card (default: not stated).")
+    private @Nullable String licence;
+
     /**
      * Returns these options, with what was given on the command line in place of what they say.
      *
@@ -29,7 +48,11 @@ final class PublishArguments {
     PublishOptions over(PublishOptions others) {
         return new PublishOptions(
                 falseAlarmRate == null ? others.falseAlarmRate() : falseAlarmRate,
-                attackImages == null ? others.attackImages() : attackImages);
+                attackImages == null ? others.attackImages() : attackImages,
+                new DataSource(
+                        dataSet == null ? others.source().dataSet() : dataSet,
+                        site == null ? others.source().site() : site,
+                        licence == null ? others.source().licence() : licence));
     }
 
     /** Returns whether a false-alarm rate was given on the command line. */

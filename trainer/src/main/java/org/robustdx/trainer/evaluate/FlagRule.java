@@ -12,6 +12,7 @@ import org.robustdx.trainer.attack.AttackTraits;
 import org.robustdx.trainer.attack.ThreatModel;
 import org.robustdx.trainer.common.Bounds;
 import org.robustdx.trainer.evaluate.Evidence.Measured;
+import org.robustdx.trainer.report.Interval;
 
 /**
  * The rules by which warnings are raised, each documented in {@code docs/flags.md}. Comparisons between attacks are of the same images; a

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.robustdx.trainer.attack.ThreatModel;
+import org.robustdx.trainer.report.Interval;
 
 /**
  * What an evaluation came to; {@code report.json} holds exactly this, its keys in snake case. Shares are from 0 to 1; ε is in L-inf, in units of

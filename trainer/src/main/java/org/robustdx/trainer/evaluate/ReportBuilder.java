@@ -15,6 +15,7 @@ import org.robustdx.trainer.common.Argmax;
 import org.robustdx.trainer.data.Dataset;
 import org.robustdx.trainer.pipeline.Build;
 import org.robustdx.trainer.pipeline.JudgedModel;
+import org.robustdx.trainer.report.Interval;
 import org.robustdx.trainer.train.Metrics;
 
 /** Builds the report of an evaluation from its findings. */

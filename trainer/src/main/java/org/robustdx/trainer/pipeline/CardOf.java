@@ -10,15 +10,20 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.robustdx.inference.model.Calibration;
 import org.robustdx.trainer.attack.ThreatModel;
+import org.robustdx.trainer.common.Argmax;
 import org.robustdx.trainer.common.Bounds;
 import org.robustdx.trainer.data.Dataset;
 import org.robustdx.trainer.data.LoadedData;
 import org.robustdx.trainer.defend.Defences;
 import org.robustdx.trainer.model.ModelSpec;
+import org.robustdx.trainer.report.Interval;
 import org.robustdx.trainer.report.ModelCard;
 import org.robustdx.trainer.report.RocCurve;
+import org.robustdx.trainer.train.DataSource;
+import org.robustdx.trainer.train.Metrics;
 import org.robustdx.trainer.train.TrainOptions;
 import org.robustdx.trainer.train.TrainingState;
 
@@ -50,6 +55,7 @@ public final class CardOf {
                 data(saved, loaded, splits, origin),
                 settings(saved),
                 evaluation(saved, measured),
+                classMetrics(saved, measured),
                 measured.attacks().stream().map(CardOf::attacked).toList(),
                 detection(measured),
                 limitations(saved),
@@ -87,6 +93,9 @@ public final class CardOf {
         boolean folder = !origin.startsWith("phantoms");
         return new ModelCard.Data(
                 folder ? "images of one folder" : origin,
+                folder ? saved.publication().source().dataSet() : "phantoms: drawings that this software makes",
+                folder ? saved.publication().source().site() : "none",
+                folder ? saved.publication().source().licence() : "that of this software",
                 saved.provenance().dataDigest(),
                 counts,
                 parts,
@@ -119,10 +128,58 @@ public final class CardOf {
                 "clean; asked for: at most " + Bounds.show(saved.publication().falseAlarmRate());
         var readings = measured.clean().readings();
         int n = readings.n();
-        return List.of(
+        int commonest = Argmax.of(perClass(readings));
+        String always = "always answering " + saved.provenance().classes().get(commonest) + ", the commonest class";
+        int present = (int) IntStream.range(0, readings.confusion().length)
+                .filter(k -> readings.positives(k) > 0)
+                .count();
+        List<ModelCard.Metric> metrics = new ArrayList<>(List.of(
                 new ModelCard.Metric("accuracy", "clean", readings.accuracy(), "test", n),
                 new ModelCard.Metric("balanced accuracy", "clean", readings.balancedAccuracy(), "test", n),
-                new ModelCard.Metric("flagged", asked, measured.clean().flaggedShare(), "test", n));
+                new ModelCard.Metric(
+                        "accuracy of " + always, "clean", (double) readings.positives(commonest) / n, "test", n),
+                new ModelCard.Metric("balanced accuracy of " + always, "clean", 1.0 / present, "test", n),
+                new ModelCard.Metric("flagged", asked, measured.clean().flaggedShare(), "test", n)));
+        for (ModelPublisher.Attacked attacked : measured.attacks()) {
+            String condition = name(attacked) + " at " + Bounds.show(attacked.epsilon()) + "/255, " + WHITE_BOX;
+            Robustness.Outcome after = attacked.after();
+            metrics.add(new ModelCard.Metric(
+                    "flagged",
+                    condition,
+                    after.flaggedShare(),
+                    "test",
+                    after.readings().n()));
+        }
+        return metrics;
+    }
+
+    private static float[] perClass(Metrics readings) {
+        float[] counts = new float[readings.confusion().length];
+        for (int k = 0; k < counts.length; k++) {
+            counts[k] = readings.positives(k);
+        }
+        return counts;
+    }
+
+    private static List<ModelCard.ClassMetric> classMetrics(SavedModel saved, ModelPublisher.Measured measured) {
+        Metrics readings = measured.clean().readings();
+        List<ModelCard.ClassMetric> rows = new ArrayList<>();
+        for (int k = 0; k < readings.confusion().length; k++) {
+            int positives = readings.positives(k);
+            int negatives = readings.n() - positives;
+            int truePositives = readings.confusion()[k][k];
+            int trueNegatives = negatives - (readings.predicted(k) - truePositives);
+            rows.add(new ModelCard.ClassMetric(
+                    saved.provenance().classes().get(k),
+                    (double) truePositives / positives,
+                    Interval.wilson(truePositives, positives),
+                    positives,
+                    (double) trueNegatives / negatives,
+                    Interval.wilson(trueNegatives, negatives),
+                    negatives,
+                    "test"));
+        }
+        return rows;
     }
 
     private static ModelCard.Attacked attacked(ModelPublisher.Attacked attacked) {
@@ -147,8 +204,8 @@ public final class CardOf {
                         WHITE_BOX,
                         attacked.epsilon(),
                         RocCurve.of(clean, scores).area(),
-                        attacked.after().flaggedShare(),
-                        attacked.before().flaggedShare(),
+                        attacked.after().flaggedShare(detector),
+                        attacked.before().flaggedShare(detector),
                         "test",
                         scores.length));
             });
@@ -206,6 +263,10 @@ public final class CardOf {
                         .augmentation()
                         .shareOf(Task.of(saved.provenance().task()).augmentation()));
         settings.put("attack-images", saved.publication().attackImages());
+        DataSource source = saved.publication().source();
+        quoted(settings, "data-set", source.dataSet());
+        quoted(settings, "site", source.site());
+        quoted(settings, "licence", source.licence());
         double rate = saved.publication().falseAlarmRate();
         if (rate >= Calibration.rarestRate(splits.calibration().size())) {
             settings.put("false-alarm-rate", rate); // a lower rate was not asked for, and the command would refuse it
@@ -227,6 +288,12 @@ public final class CardOf {
             settings.put("feature-stages", show(options.loss().featureStages()));
         }
         return settings;
+    }
+
+    private static void quoted(Map<String, Object> settings, String name, String text) {
+        if (!text.equals(DataSource.NOT_STATED)) {
+            settings.put(name, "'" + text.replace("'", "'\\''") + "'");
+        }
     }
 
     private static String show(Object value) {

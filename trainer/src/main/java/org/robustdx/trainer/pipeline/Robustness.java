@@ -19,7 +19,7 @@ import org.robustdx.trainer.train.Metrics;
 
 /**
  * How the exported file stands up: attacks are made against the trained graph (white-box; they do not know the detectors), rounded to
- * 8 bits as files travel, and read by the session that serves.
+ * 8 bits as files travel, and classified by the session that serves.
  */
 public final class Robustness {
     private static final int BATCH = 64;
@@ -32,11 +32,17 @@ public final class Robustness {
      * @param readings how well the images were read
      * @param flagged how many of them the detectors flagged
      * @param scores of every image, by detector
+     * @param flaggedBy images that each detector flags by itself: its p-value is at most the false-alarm rate
      */
-    public record Outcome(Metrics readings, int flagged, Map<String, double[]> scores) {
+    public record Outcome(Metrics readings, int flagged, Map<String, double[]> scores, Map<String, Integer> flaggedBy) {
         /** Returns the share of images flagged. */
         public double flaggedShare() {
             return (double) flagged / readings.n();
+        }
+
+        /** Returns the share of images that one detector flags by itself. */
+        public double flaggedShare(String detector) {
+            return (double) flaggedBy.getOrDefault(detector, 0) / readings.n();
         }
 
         /** Returns this outcome for a report. */
@@ -56,6 +62,8 @@ public final class Robustness {
         int flagged = 0;
         List<String> detectors = model.metadata().detectors();
         double[][] scores = new double[detectors.size()][dataset.size()];
+        int[] alone = new int[detectors.size()];
+        double rate = model.metadata().calibration().falseAlarmRate();
         for (int from = 0; from < dataset.size(); from += BATCH) {
             List<Reading> readings = model.run(dataset.rasters(from, Math.min(dataset.size(), from + BATCH)));
             for (int i = 0; i < readings.size(); i++) {
@@ -64,6 +72,7 @@ public final class Robustness {
                 double[] pValues = VerdictPolicy.pValues(model.metadata(), reading);
                 for (int d = 0; d < scores.length; d++) {
                     scores[d][from + i] = reading.scores()[d];
+                    alone[d] += pValues[d] <= rate ? 1 : 0;
                 }
                 flagged += policy.fired(model.metadata(), pValues).isEmpty() ? 0 : 1;
             }
@@ -71,10 +80,12 @@ public final class Robustness {
         Metrics metrics =
                 Metrics.of(logits, dataset.labels(), model.metadata().classes().size());
         Map<String, double[]> byDetector = new LinkedHashMap<>();
+        Map<String, Integer> flaggedBy = new LinkedHashMap<>();
         for (int d = 0; d < scores.length; d++) {
             byDetector.put(detectors.get(d), scores[d]);
+            flaggedBy.put(detectors.get(d), alone[d]);
         }
-        return new Outcome(metrics, flagged, byDetector);
+        return new Outcome(metrics, flagged, byDetector, flaggedBy);
     }
 
     /**

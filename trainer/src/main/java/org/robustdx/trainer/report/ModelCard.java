@@ -16,6 +16,7 @@ import java.util.Map;
  * @param data what it learned from
  * @param settings of the training run, by name, in order
  * @param evaluation metrics on clean and noisy images
+ * @param classMetrics sensitivity and specificity of each class on clean images
  * @param robustness accuracy under attack
  * @param detection how well attacks are noticed
  * @param limitations known ones, a sentence each, beyond those every such model has
@@ -31,6 +32,7 @@ public record ModelCard(
         Data data,
         Map<String, String> settings,
         List<Metric> evaluation,
+        List<ClassMetric> classMetrics,
         List<Attacked> robustness,
         List<Detection> detection,
         List<String> limitations,
@@ -38,6 +40,7 @@ public record ModelCard(
     public ModelCard {
         classes = List.copyOf(classes);
         evaluation = List.copyOf(evaluation);
+        classMetrics = List.copyOf(classMetrics);
         robustness = List.copyOf(robustness);
         detection = List.copyOf(detection);
         limitations = List.copyOf(limitations);
@@ -49,7 +52,10 @@ public record ModelCard(
     /**
      * The training data.
      *
-     * @param description what it is, where it comes from, its licence
+     * @param description what it is
+     * @param dataSet its name
+     * @param site hospital or collection of the images
+     * @param licence of the images
      * @param digest SHA-256 of the images as the model saw them
      * @param classCounts images per class, in the order of the classes
      * @param parts of the split
@@ -58,6 +64,9 @@ public record ModelCard(
      */
     public record Data(
             String description,
+            String dataSet,
+            String site,
+            String licence,
             String digest,
             Map<String, Integer> classCounts,
             List<Part> parts,
@@ -90,6 +99,28 @@ public record ModelCard(
     public record Metric(String name, String condition, double value, String split, int n) {}
 
     /**
+     * How well one class is told from the others, on clean images, with 95 % intervals (Wilson).
+     *
+     * @param name of the class
+     * @param sensitivity share of the images of the class that are given this class
+     * @param sensitivity95 its interval
+     * @param positives images of the class
+     * @param specificity share of the other images that are given another class
+     * @param specificity95 its interval
+     * @param negatives images of the other classes
+     * @param split it was measured on
+     */
+    public record ClassMetric(
+            String name,
+            double sensitivity,
+            Interval sensitivity95,
+            int positives,
+            double specificity,
+            Interval specificity95,
+            int negatives,
+            String split) {}
+
+    /**
      * Accuracy under one attack.
      *
      * @param attack name and settings
@@ -117,8 +148,8 @@ public record ModelCard(
      * @param threatModel white-box, transfer or adaptive: whether the attack knows the detector
      * @param epsilon bound of the change in each pixel, of 255
      * @param area under the ROC curve, 0 to 1
-     * @param detected share of attacked images flagged, 0 to 1
-     * @param falseAlarms share of clean images flagged at the same threshold, 0 to 1
+     * @param detected share of attacked images that this detector flags by itself, 0 to 1
+     * @param falseAlarms share of clean images that this detector flags by itself, 0 to 1
      * @param split measured on
      * @param n attacked images
      */

@@ -71,6 +71,12 @@ public final class ModelCardWriter {
     private void data(ModelCard.Data data) {
         heading("Training data");
         paragraph(plain(data.description()));
+        table(
+                List.of("", ""),
+                List.of(
+                        List.of("Data set", data.dataSet()),
+                        List.of("Site", data.site()),
+                        List.of("Licence", data.licence())));
         List<List<String>> counts = new ArrayList<>();
         int total =
                 data.classCounts().values().stream().mapToInt(Integer::intValue).sum();
@@ -107,6 +113,20 @@ public final class ModelCardWriter {
             rows.add(List.of(m.name(), m.condition(), value, m.split(), String.valueOf(m.n())));
         }
         table(List.of("metric", "images", "value", "split", "n"), rows);
+        if (!card.classMetrics().isEmpty()) {
+            paragraph("Each class against all others, clean images, with 95 % intervals (Wilson):");
+            table(
+                    List.of("class", "sensitivity", "n of the class", "specificity", "n of the others", "split"),
+                    card.classMetrics().stream()
+                            .map(m -> List.of(
+                                    m.name(),
+                                    percent(m.sensitivity(), m.sensitivity95()),
+                                    String.valueOf(m.positives()),
+                                    percent(m.specificity(), m.specificity95()),
+                                    String.valueOf(m.negatives()),
+                                    m.split()))
+                            .toList());
+        }
     }
 
     private void robustness(ModelCard card) {
@@ -138,6 +158,9 @@ public final class ModelCardWriter {
             paragraph("Not measured. Nothing is claimed.");
             return;
         }
+        paragraph(
+                "Flagged: share of the images that the detector of the row flags by itself, at the false-alarm rate of the file."
+                        + " The served alarm may use some of the detectors only; its shares are in the rows \"flagged\" of the evaluation.");
         List<List<String>> rows = new ArrayList<>();
         for (ModelCard.Detection d : card.detection()) {
             rows.add(List.of(
@@ -246,6 +269,11 @@ public final class ModelCardWriter {
 
     private static String code(String text) {
         return text.replaceAll("[`\\p{Cntrl}]", "");
+    }
+
+    private static String percent(double share, Interval interval) {
+        return String.format(
+                Locale.ROOT, "%s (%.1f to %.1f)", percent(share), 100 * interval.low(), 100 * interval.high());
     }
 
     private static String percent(double share) {

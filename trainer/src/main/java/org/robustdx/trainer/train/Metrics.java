@@ -27,14 +27,24 @@ public record Metrics(int[][] confusion, double crossEntropy) {
         return new Metrics(confusion, loss / Math.max(1, labels.length));
     }
 
-    /** Returns how many images were read. */
+    /** Returns the number of images. */
     public int n() {
         return Arrays.stream(confusion)
                 .mapToInt(row -> Arrays.stream(row).sum())
                 .sum();
     }
 
-    /** Returns the share of images read rightly, NaN without images. */
+    /** Returns the images of a class. */
+    public int positives(int k) {
+        return Arrays.stream(confusion[k]).sum();
+    }
+
+    /** Returns the images that were given a class. */
+    public int predicted(int k) {
+        return Arrays.stream(confusion).mapToInt(row -> row[k]).sum();
+    }
+
+    /** Returns the share of images classified correctly, NaN without images. */
     public double accuracy() {
         int right = 0;
         for (int k = 0; k < confusion.length; k++) {

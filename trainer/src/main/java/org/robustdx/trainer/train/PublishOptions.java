@@ -8,8 +8,9 @@ import org.robustdx.trainer.common.Bounds;
  *
  * @param falseAlarmRate share of clean images that the model may flag, above 0 and below 1
  * @param attackImages images of the test split that are attacked for the model card; 0 for no attack
+ * @param source where the images come from, as the card states it
  */
-public record PublishOptions(double falseAlarmRate, int attackImages) {
+public record PublishOptions(double falseAlarmRate, int attackImages, DataSource source) {
     /** Number of attacked images unless another number is chosen. */
     public static final int DEFAULT_ATTACK_IMAGES = 200;
 
@@ -22,6 +23,6 @@ public record PublishOptions(double falseAlarmRate, int attackImages) {
 
     /** Returns the default options. */
     public static PublishOptions ofDefaults() {
-        return new PublishOptions(Calibration.DEFAULT_FALSE_ALARM_RATE, DEFAULT_ATTACK_IMAGES);
+        return new PublishOptions(Calibration.DEFAULT_FALSE_ALARM_RATE, DEFAULT_ATTACK_IMAGES, DataSource.unknown());
     }
 }

@@ -98,7 +98,7 @@ public final class TrainSettings {
     /** Returns the publish options that a checkpoint of the former version kept among the training options; the others have their defaults. */
     static PublishOptions publicationOfFormerVersion(ObjectNode options) {
         double rate = options.path("falseAlarmRate").asDouble(Calibration.DEFAULT_FALSE_ALARM_RATE);
-        return new PublishOptions(rate, PublishOptions.DEFAULT_ATTACK_IMAGES);
+        return new PublishOptions(rate, PublishOptions.DEFAULT_ATTACK_IMAGES, DataSource.unknown());
     }
 
     /** Names such as {@code batchSize} become {@code batch-size}, and values such as {@code SALT_AND_PEPPER} {@code salt-and-pepper}. */

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Map;
 import org.robustdx.inference.image.Raster;
 import org.robustdx.trainer.attack.ThreatModel;
+import org.robustdx.trainer.report.Interval;
 
 /** A small report with the findings that it is of, made up. */
 public final class Reports {

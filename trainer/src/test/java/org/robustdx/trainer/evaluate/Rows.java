@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.robustdx.trainer.attack.ThreatModel;
+import org.robustdx.trainer.report.Interval;
 
 /** Parts of reports, made up. */
 public final class Rows {

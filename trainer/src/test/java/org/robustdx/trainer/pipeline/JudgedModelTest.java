@@ -23,6 +23,7 @@ import org.robustdx.trainer.detect.Detector;
 import org.robustdx.trainer.detect.Detectors;
 import org.robustdx.trainer.model.DenoisingCnn;
 import org.robustdx.trainer.nn.Parameters;
+import org.robustdx.trainer.train.DataSource;
 import org.robustdx.trainer.train.PublishOptions;
 import org.robustdx.trainer.train.TrainingState;
 
@@ -34,7 +35,7 @@ class JudgedModelTest {
             new DenoisingCnn(TinyModels.spec(3, 3), new Parameters(4)),
             new TrainingState(TinyModels.spec(3, 3), TinyModels.options(2, 8), 2, 6, 1, 0.5, true),
             TinyModels.provenance(all),
-            new PublishOptions(Calibration.DEFAULT_FALSE_ALARM_RATE, 0));
+            new PublishOptions(Calibration.DEFAULT_FALSE_ALARM_RATE, 0, DataSource.unknown()));
     private Path dir = Path.of("");
     private Path onnx = Path.of("");
 

@@ -33,6 +33,7 @@ import org.robustdx.trainer.detect.Detector;
 import org.robustdx.trainer.model.DenoisingCnn;
 import org.robustdx.trainer.model.ServedGraph;
 import org.robustdx.trainer.nn.Parameters;
+import org.robustdx.trainer.train.DataSource;
 import org.robustdx.trainer.train.PublishOptions;
 import org.robustdx.trainer.train.TrainingState;
 
@@ -45,11 +46,12 @@ class ModelPublisherTest {
             new DenoisingCnn(TinyModels.spec(3, 3), new Parameters(4)),
             new TrainingState(TinyModels.spec(3, 3), TinyModels.options(2, 8), 2, 6, 1, 0.5, true),
             TinyModels.provenance(all),
-            new PublishOptions(Calibration.DEFAULT_FALSE_ALARM_RATE, 4));
+            new PublishOptions(Calibration.DEFAULT_FALSE_ALARM_RATE, 4, DataSource.unknown()));
     private final List<String> progress = new ArrayList<>();
     private Path onnx = Path.of("");
     private ModelPublisher.Measured measured = new ModelPublisher.Measured(
-            new Robustness.Outcome(org.robustdx.trainer.train.Metrics.of(new float[0][], new int[0], 2), 0, Map.of()),
+            new Robustness.Outcome(
+                    org.robustdx.trainer.train.Metrics.of(new float[0][], new int[0], 2), 0, Map.of(), Map.of()),
             List.of(),
             new Verifier.Differences(1, 1, 1, 1, 0),
             "");

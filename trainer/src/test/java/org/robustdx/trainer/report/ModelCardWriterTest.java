@@ -24,6 +24,9 @@ class ModelCardWriterTest {
                 "A residual network with an embedded decoder.",
                 new ModelCard.Data(
                         "Paediatric chest X-rays.",
+                        "Set A",
+                        "Hospital B",
+                        "CC BY 4.0",
                         "d1",
                         counts,
                         List.of(
@@ -36,6 +39,8 @@ class ModelCardWriterTest {
                         new ModelCard.Metric("balanced accuracy", "clean", 0.9634, "test", 520),
                         new ModelCard.Metric("log loss", "clean", 1.2346, "test", 520),
                         new ModelCard.Metric("AUROC", "clean", Double.NaN, "test", 520)),
+                List.of(new ModelCard.ClassMetric(
+                        "NORMAL", 0.9, new Interval(0.85, 0.94), 130, 0.98, new Interval(0.96, 0.99), 390, "test")),
                 robustness,
                 detection,
                 List.of("Children only."),
@@ -63,6 +68,8 @@ class ModelCardWriterTest {
                 .contains("Split by patient: all images of one patient are in one part.")
                 .contains("3 rows or images were left out")
                 .contains("| balanced accuracy | clean | 96.3 % | test | 520 |")
+                .contains("| Data set | Set A |", "| Site | Hospital B |", "| Licence | CC BY 4.0 |")
+                .contains("| NORMAL | 90.0 % (85.0 to 94.0) | 130 | 98.0 % (96.0 to 99.0) | 390 | test |")
                 .contains("| log loss | clean | 1.235 | test | 520 |")
                 .contains("| AUROC | clean | n/a | test | 520 |")
                 .contains("| PGD, 20 steps | white-box | 4/255 | 96.0 % | 61.0 % | test | 256 |")

@@ -42,7 +42,7 @@ class CheckpointTest {
                 arrays(value + 3),
                 arrays(value + 4),
                 provenance,
-                new PublishOptions(0.07, 0));
+                new PublishOptions(0.07, 0, new DataSource("Set", "Site", "CC0")));
     }
 
     private static Map<String, INDArray> arrays(double value) {
@@ -85,7 +85,8 @@ class CheckpointTest {
         Checkpoint read = Checkpoint.read(former(json -> json));
 
         assertThat(read.state()).isEqualTo(checkpoint(1).state());
-        assertThat(read.publication()).isEqualTo(new PublishOptions(0.07, PublishOptions.DEFAULT_ATTACK_IMAGES));
+        assertThat(read.publication())
+                .isEqualTo(new PublishOptions(0.07, PublishOptions.DEFAULT_ATTACK_IMAGES, DataSource.unknown()));
     }
 
     @Test

@@ -72,7 +72,7 @@ class TrainOptionsTest {
         "0.01, -1, attack-images: -1 (expected: >= 0)",
     })
     void shouldRefusePublishOptionsWithTheBoundsInTheMessage(double rate, int images, String message) {
-        assertThatThrownBy(() -> new PublishOptions(rate, images))
+        assertThatThrownBy(() -> new PublishOptions(rate, images, DataSource.unknown()))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessage(message);
     }

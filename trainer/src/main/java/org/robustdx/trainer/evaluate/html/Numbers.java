@@ -2,7 +2,7 @@ package org.robustdx.trainer.evaluate.html;
 
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
-import org.robustdx.trainer.evaluate.Interval;
+import org.robustdx.trainer.report.Interval;
 
 /** Numbers as people read them. */
 final class Numbers {

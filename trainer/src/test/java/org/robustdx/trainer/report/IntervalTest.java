@@ -1,4 +1,4 @@
-package org.robustdx.trainer.evaluate;
+package org.robustdx.trainer.report;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;

@@ -1,4 +1,4 @@
-package org.robustdx.trainer.evaluate;
+package org.robustdx.trainer.report;
 
 import java.util.Arrays;
 import java.util.SplittableRandom;
