@@ -1,5 +1,6 @@
 package org.robustdx.trainer.attack;
 
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.EnumSet;
 import java.util.List;
@@ -120,6 +121,20 @@ public enum Attacks {
     /** Returns the name by which people choose this attack. */
     public String id() {
         return name().toLowerCase(Locale.ROOT).replace('_', '-');
+    }
+
+    /**
+     * Returns the attack of that name, in whatever case.
+     *
+     * @throws IllegalArgumentException if there is none; the message lists all
+     */
+    public static Attacks of(String id) {
+        String wanted = id.toLowerCase(Locale.ROOT).replace('_', '-');
+        return Arrays.stream(values())
+                .filter(attack -> attack.id().equals(wanted))
+                .findFirst()
+                .orElseThrow(() -> new IllegalArgumentException(id + " (expected: of "
+                        + Arrays.stream(values()).map(Attacks::id).collect(Collectors.joining(", ")) + ")"));
     }
 
     /** Returns the properties that evaluations reason about. */

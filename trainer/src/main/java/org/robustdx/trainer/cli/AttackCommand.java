@@ -15,10 +15,6 @@ import org.apache.commons.csv.CSVFormat;
 import org.apache.commons.csv.CSVPrinter;
 import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.api.ndarray.INDArray;
-import org.robustdx.inference.model.Device;
-import org.robustdx.inference.model.DeviceUnavailableException;
-import org.robustdx.inference.model.InvalidModelException;
-import org.robustdx.inference.model.OnnxModel;
 import org.robustdx.inference.verdict.VerdictPolicy;
 import org.robustdx.trainer.attack.Attack;
 import org.robustdx.trainer.attack.AttackOptions;
@@ -35,9 +31,8 @@ import org.robustdx.trainer.model.ClassifierGraph;
 import org.robustdx.trainer.model.DetectingGraph;
 import org.robustdx.trainer.model.ModelSpec;
 import org.robustdx.trainer.pipeline.Alarms;
-import org.robustdx.trainer.pipeline.ModelDetectors;
+import org.robustdx.trainer.pipeline.JudgedModel;
 import org.robustdx.trainer.pipeline.Robustness;
-import org.robustdx.trainer.pipeline.SavedModel;
 import org.robustdx.trainer.train.Evaluator;
 import org.robustdx.trainer.train.Metrics;
 import picocli.CommandLine.Command;
@@ -49,6 +44,7 @@ import picocli.CommandLine.Spec;
 /** {@code attack}: adversarial images as files. */
 @Command(
         name = "attack",
+        headerHeading = "Example: ./robustdx attack --model models/phantom.onnx --out attacked%n%n",
         description =
                 "Makes adversarial images against a trained model as 8-bit PNG files of the model's input size, and"
                         + " manifest.csv beside them. Attacks see the model's gradients (square: its scores alone; transfer:"
@@ -60,7 +56,11 @@ final class AttackCommand implements Callable<Integer> {
     @Spec
     private CommandSpec spec;
 
-    @Option(names = "--model", required = true, paramLabel = "DIR", description = "Folder that train wrote.")
+    @Option(
+            names = "--model",
+            required = true,
+            paramLabel = "FILE|DIR",
+            description = "An exported ONNX file, or a folder that train wrote.")
     private Path model;
 
     @Mixin
@@ -73,46 +73,49 @@ final class AttackCommand implements Callable<Integer> {
             names = "--attack",
             defaultValue = "pgd",
             paramLabel = "NAME",
-            description = "One of: ${COMPLETION-CANDIDATES} (default ${DEFAULT-VALUE}).")
+            description = "One of: ${COMPLETION-CANDIDATES} (default: ${DEFAULT-VALUE}).")
     private Attacks attack;
 
     @Option(
             names = "--norm",
             defaultValue = "linf",
             paramLabel = "NORM",
-            description = "Measure of change, linf or l2 (default ${DEFAULT-VALUE}).")
+            description = "Measure of change, linf or l2 (default: ${DEFAULT-VALUE}).")
     private Norm norm;
 
     @Option(
             names = "--epsilon",
             paramLabel = "E",
             description =
-                    "Largest change. linf: of a sample, in units of 1/255 (default 4). l2: length of the change of the"
-                            + " whole image, with samples in [0,1] (default 0.5).")
+                    "Largest change. linf: of a sample, in units of 1/255 (default: 4). l2: length of the change of the"
+                            + " whole image, with samples in [0,1] (default: 0.5).")
     private @Nullable Double epsilon;
 
     @Option(
             names = "--source",
-            paramLabel = "DIR",
-            description =
-                    "For transfer: folder of a model whose gradients are used in the target's place; may be repeated.")
+            paramLabel = "FILE|DIR",
+            description = "For transfer: a model whose gradients are used in the target's place; may be repeated.")
     private List<Path> sources = new ArrayList<>();
 
     @Option(
             names = "--source-attack",
             defaultValue = "mi-fgsm",
             paramLabel = "NAME",
-            description = "For transfer: the attack on the sources (default ${DEFAULT-VALUE}).")
+            description = "For transfer: the attack on the sources (default: ${DEFAULT-VALUE}).")
     private Attacks sourceAttack;
 
-    @Option(names = "--images", defaultValue = "100", paramLabel = "N", description = "How many (${DEFAULT-VALUE}).")
+    @Option(
+            names = "--images",
+            defaultValue = "100",
+            paramLabel = "N",
+            description = "How many (default: ${DEFAULT-VALUE}).")
     private int images;
 
     @Option(
             names = "--seed",
             defaultValue = "1",
             paramLabel = "S",
-            description = "Seed of the attack (${DEFAULT-VALUE}).")
+            description = "Seed of the attack (default: ${DEFAULT-VALUE}).")
     private long seed;
 
     @Option(names = "--out", required = true, paramLabel = "DIR", description = "Where to write.")
@@ -129,21 +132,29 @@ final class AttackCommand implements Callable<Integer> {
             throw new UsageException("images: " + images + " (expected: >= 1)");
         }
         json.requireFolder();
-        List<SavedModel> others = new ArrayList<>();
-        for (Path source : sources) {
-            others.add(SavedModel.open(source));
+        if (attack != Attacks.TRANSFER || sources.isEmpty()) {
+            chosen(List.of()); // refuses wrong settings before any model is opened
         }
+        try (Models others = Models.open(sources);
+                JudgedModel target = JudgedModel.open(model)) {
+            attack(target, others.all(), budget);
+        }
+        return 0;
+    }
+
+    private void attack(JudgedModel target, List<JudgedModel> others, Budget budget) throws Exception {
         Attack chosen = chosen(others);
-        SavedModel saved = SavedModel.open(model);
-        for (SavedModel other : others) {
-            requireSameShape(other.model().spec(), saved.model().spec());
+        for (JudgedModel other : others) {
+            requireSameShape(other.spec(), target.spec());
         }
-        Dataset clean = data.labelled(saved, split.part(), images);
-        Classifier classifier = attack == Attacks.ADAPTIVE ? defended(saved) : new ClassifierGraph(saved.model());
+        Dataset clean = data.labelled(target, split.part(), images);
+        Classifier classifier = attack == Attacks.ADAPTIVE ? defended(target) : new ClassifierGraph(target.network());
         Dataset adversarial = Robustness.attacked(classifier, clean, chosen, budget, seed);
         int[] before = predictions(classifier, clean);
         int[] after = predictions(classifier, adversarial);
-        write(adversarial, budget, saved.provenance().classes(), before, after);
+        write(adversarial, budget, target.metadata().classes(), before, after);
+        Path picture = dir.resolve(AttackPicture.FILE);
+        int gain = AttackPicture.write(clean, adversarial, picture);
 
         Selection.Part part = data.part(split.part());
         Metrics ofClean = Evaluator.clean(classifier, clean);
@@ -161,9 +172,10 @@ final class AttackCommand implements Callable<Integer> {
                 attack.threatModel().summary(),
                 100 * ofClean.accuracy(),
                 100 * ofAdversarial.accuracy());
-        Map<String, Object> flagged = attack == Attacks.ADAPTIVE ? flagged(clean, adversarial) : Map.of();
+        Map<String, Object> flagged = attack == Attacks.ADAPTIVE ? flagged(target, clean, adversarial) : Map.of();
         flagged.forEach((what, share) -> out.printf(Locale.ROOT, "%s: %.1f %%%n", what, 100 * (double) share));
         out.println("images and manifest.csv in " + dir);
+        out.println(picture + ": image, attacked image and difference (times " + gain + ", 0 is gray)");
         Map<String, Object> summary = new LinkedHashMap<>();
         summary.put("images", clean.size());
         summary.put("split", part.toString());
@@ -176,12 +188,12 @@ final class AttackCommand implements Callable<Integer> {
         summary.put("attacked_accuracy", ofAdversarial.accuracy());
         summary.putAll(flagged);
         json.write(summary);
-        return 0;
     }
 
-    private Attack chosen(List<SavedModel> others) throws UsageException {
-        List<ClassifierGraph> classifiers =
-                others.stream().map(other -> new ClassifierGraph(other.model())).toList();
+    private Attack chosen(List<JudgedModel> others) throws UsageException {
+        List<ClassifierGraph> classifiers = others.stream()
+                .map(other -> new ClassifierGraph(other.network()))
+                .toList();
         AttackOptions options = new AttackOptions(SettingOptions.of(spec), sourceAttack, List.copyOf(classifiers));
         return UsageException.check(() -> attack.create(options));
     }
@@ -199,30 +211,21 @@ final class AttackCommand implements Callable<Integer> {
                 + " classes";
     }
 
-    /** Returns the model with its detectors, judged by the calibration of the file that serves. */
-    private Classifier defended(SavedModel saved) throws InvalidModelException, DeviceUnavailableException {
-        try (OnnxModel served = served()) {
-            return new DetectingGraph(
-                    saved.model(), ModelDetectors.of(served.metadata()), Alarms.of(served.metadata()));
-        }
+    /** Returns the model with its detectors, with the thresholds of the served file. */
+    private static Classifier defended(JudgedModel target) {
+        return new DetectingGraph(target.network(), target.detectors(), Alarms.of(target.metadata()));
     }
 
-    /** Returns the share of images that the served model flags, before and after. */
-    private Map<String, Object> flagged(Dataset clean, Dataset adversarial)
-            throws InvalidModelException, DeviceUnavailableException {
-        try (OnnxModel served = served()) {
-            VerdictPolicy policy = VerdictPolicy.of(served.metadata());
-            Map<String, Object> shares = new LinkedHashMap<>();
-            shares.put("clean_flagged", Robustness.read(served, policy, clean).flaggedShare());
-            shares.put(
-                    "attacked_flagged",
-                    Robustness.read(served, policy, adversarial).flaggedShare());
-            return shares;
-        }
-    }
-
-    private OnnxModel served() throws InvalidModelException, DeviceUnavailableException {
-        return OnnxModel.open(model.resolve(SavedModel.ONNX), new OnnxModel.Options(Device.CPU, 0));
+    /** Returns the share of images that the served model flags, before and after the attack. */
+    private static Map<String, Object> flagged(JudgedModel target, Dataset clean, Dataset adversarial) {
+        VerdictPolicy policy = VerdictPolicy.of(target.metadata());
+        Map<String, Object> shares = new LinkedHashMap<>();
+        shares.put(
+                "clean_flagged", Robustness.read(target.served(), policy, clean).flaggedShare());
+        shares.put(
+                "attacked_flagged",
+                Robustness.read(target.served(), policy, adversarial).flaggedShare());
+        return shares;
     }
 
     private static int[] predictions(Classifier classifier, Dataset dataset) {

@@ -5,6 +5,7 @@ import picocli.CommandLine.Command;
 /** {@code bench}: what is measured here is training. */
 @Command(
         name = "bench",
+        headerHeading = "Example: ./robustdx bench train%n%n",
         description = "Measures the speed of training.",
         subcommands = BenchTrainCommand.class,
         mixinStandardHelpOptions = true)

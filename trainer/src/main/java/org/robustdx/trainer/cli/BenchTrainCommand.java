@@ -25,6 +25,7 @@ import picocli.CommandLine.Spec;
 /** {@code bench train}: the time of a training step, and what it is made of. */
 @Command(
         name = "train",
+        headerHeading = "Example: ./robustdx bench train --case reference%n%n",
         description =
                 "Times training steps, taken apart; --vs-pytorch times the same step in PyTorch in turn with ours.",
         mixinStandardHelpOptions = true,
@@ -52,56 +53,56 @@ final class BenchTrainCommand implements Callable<Integer> {
             names = "--python",
             defaultValue = "python3",
             paramLabel = "FILE",
-            description = "The interpreter (default ${DEFAULT-VALUE}).")
+            description = "The interpreter (default: ${DEFAULT-VALUE}).")
     private String python;
 
     @Option(
             names = "--batch",
             defaultValue = "32",
             paramLabel = "N",
-            description = "Clean images of a step (default ${DEFAULT-VALUE}).")
+            description = "Clean images of a step (default: ${DEFAULT-VALUE}).")
     private int batch;
 
     @Option(
             names = "--width",
             defaultValue = "40",
             paramLabel = "N",
-            description = "Channels of the first stage (default ${DEFAULT-VALUE}).")
+            description = "Channels of the first stage (default: ${DEFAULT-VALUE}).")
     private int width;
 
     @Option(
             names = "--image-size",
             defaultValue = "64",
             paramLabel = "PX",
-            description = "Side of the model's input (default ${DEFAULT-VALUE}).")
+            description = "Side of the model's input (default: ${DEFAULT-VALUE}).")
     private int imageSize;
 
     @Option(
             names = "--channels",
             defaultValue = "1",
             paramLabel = "C",
-            description = "1 (gray) or 3 (RGB) (default ${DEFAULT-VALUE}).")
+            description = "1 (gray) or 3 (RGB) (default: ${DEFAULT-VALUE}).")
     private int channels;
 
     @Option(
             names = "--steps",
             defaultValue = "10",
             paramLabel = "N",
-            description = "Steps of a block (default ${DEFAULT-VALUE}).")
+            description = "Steps of a block (default: ${DEFAULT-VALUE}).")
     private int steps;
 
     @Option(
             names = "--blocks",
             defaultValue = "5",
             paramLabel = "N",
-            description = "Blocks of each case (default ${DEFAULT-VALUE}).")
+            description = "Blocks of each case (default: ${DEFAULT-VALUE}).")
     private int blocks;
 
     @Option(
             names = "--attack-steps",
             defaultValue = "7",
             paramLabel = "K",
-            description = "Gradients by the pixels in a step of pgd (default ${DEFAULT-VALUE}).")
+            description = "Gradients by the pixels in a step of pgd (default: ${DEFAULT-VALUE}).")
     private int attackSteps;
 
     @Option(

@@ -15,6 +15,7 @@ import org.robustdx.trainer.data.LoadedData;
 import org.robustdx.trainer.data.PhantomGenerator;
 import org.robustdx.trainer.evaluate.Selection;
 import org.robustdx.trainer.model.ModelSpec;
+import org.robustdx.trainer.pipeline.JudgedModel;
 import org.robustdx.trainer.pipeline.SavedModel;
 import org.robustdx.trainer.report.Progress;
 import picocli.CommandLine.Option;
@@ -37,7 +38,7 @@ final class DataOptions {
             names = "--data-seed",
             defaultValue = "1000003",
             paramLabel = "S",
-            description = "Seed of phantoms, and of the choice among images (default ${DEFAULT-VALUE}).")
+            description = "Seed of phantoms, and of the choice among images (default: ${DEFAULT-VALUE}).")
     private long seed;
 
     /** Returns whether a folder was named. */
@@ -102,14 +103,20 @@ final class DataOptions {
     }
 
     /**
-     * Returns n images that fit the model and are of this part of the folder, or phantoms of the seed; labelled by the model's list of
-     * classes, which need not be the folder's.
+     * Returns n images of this part of the folder, or phantoms, that fit the model. Their labels are indexes into the model's list of
+     * classes.
      */
-    Dataset labelled(SavedModel saved, Selection.Part part, int n) throws DataException, UsageException {
-        Long splitSeed = part(part) == Selection.Part.TEST ? saved.provenance().splitSeed() : null;
-        return Selection.part(all(saved.model().spec(), fit(saved), n), splitSeed)
+    Dataset labelled(JudgedModel model, Selection.Part part, int n) throws DataException, UsageException {
+        Long splitSeed =
+                part(part) == Selection.Part.TEST ? (Long) model.splitSeed().orElse(1) : null;
+        return Selection.part(all(model.spec(), model.metadata().fit(), n), splitSeed)
                 .sample(n, seed)
-                .withClasses(saved.provenance().classes());
+                .withClasses(model.metadata().classes());
+    }
+
+    /** Returns these options as they are written on a command line, each with a space before it. */
+    String arguments() {
+        return (dir == null ? " --data-seed " + seed : " --data " + dir) + (skipBad ? " --skip-bad" : "");
     }
 
     /** Returns the part that is looked at where this one is asked for: phantoms are drawn, and none of them set aside. */

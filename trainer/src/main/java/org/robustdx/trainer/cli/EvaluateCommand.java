@@ -32,6 +32,7 @@ import picocli.CommandLine.Spec;
 /** {@code evaluate}: how a model stands up, as a report. */
 @Command(
         name = "evaluate",
+        headerHeading = "Example: ./robustdx evaluate --model my-model --data DIR --report my-report%n%n",
         description = "Judges an exported model on clean, noisy, shifted and attacked images, its detectors too, and"
                 + " writes report.html and report.json. Stopped, it goes on where it was: finished parts are kept in"
                 + " the report's folder.",
@@ -67,7 +68,7 @@ final class EvaluateCommand implements Callable<Integer>, Checked {
             names = "--phantoms",
             defaultValue = "6000",
             paramLabel = "N",
-            description = "Without --data: how many phantoms, of which the split takes its part (default"
+            description = "Without --data: how many phantoms, of which the split takes its part (default:"
                     + " ${DEFAULT-VALUE}, as train).")
     private int phantoms;
 
@@ -76,7 +77,7 @@ final class EvaluateCommand implements Callable<Integer>, Checked {
             defaultValue = Settings.DEFAULT_ATTACKS,
             paramLabel = "LIST",
             description = "Attacks with commas between them, each NAME or NAME:SETTING=VALUE, such as"
-                    + " pgd:steps=40:restarts=5; standard is a cascade of the strongest (default ${DEFAULT-VALUE}, and"
+                    + " pgd:steps=40:restarts=5; standard is a cascade of the strongest (default: ${DEFAULT-VALUE}, and"
                     + " transfer with --transfer-from).")
     private String attacks;
 
@@ -85,7 +86,7 @@ final class EvaluateCommand implements Callable<Integer>, Checked {
             defaultValue = "1,2,4,8",
             split = ",",
             paramLabel = "E",
-            description = "Largest changes of a sample, in units of 1/255 (default ${DEFAULT-VALUE}).")
+            description = "Largest changes of a sample, in units of 1/255 (default: ${DEFAULT-VALUE}).")
     private List<Double> epsilons;
 
     @Option(
@@ -98,7 +99,7 @@ final class EvaluateCommand implements Callable<Integer>, Checked {
             names = "--images",
             defaultValue = "200",
             paramLabel = "N",
-            description = "How many images to attack, at most (default ${DEFAULT-VALUE}).")
+            description = "How many images to attack, at most (default: ${DEFAULT-VALUE}).")
     private int images;
 
     @Option(
@@ -114,7 +115,7 @@ final class EvaluateCommand implements Callable<Integer>, Checked {
             names = "--seed",
             defaultValue = "1",
             paramLabel = "S",
-            description = "Seed of noise, attacks and the choice of attacked images (default ${DEFAULT-VALUE}).")
+            description = "Seed of noise, attacks and the choice of attacked images (default: ${DEFAULT-VALUE}).")
     private long seed;
 
     @Mixin
@@ -146,18 +147,18 @@ final class EvaluateCommand implements Callable<Integer>, Checked {
     Report evaluate() throws Exception {
         Settings settings = settings();
         json.requireFolder();
-        try (Sources others = Sources.open(sources);
+        try (Models others = Models.open(sources);
                 JudgedModel judged = JudgedModel.open(model)) {
-            for (JudgedModel other : others.models()) {
+            for (JudgedModel other : others.all()) {
                 requireSameShape(other.spec(), judged.spec());
             }
             Dataset all = data.all(judged.spec(), judged.metadata().fit(), phantoms);
             Selection selection = Selection.of(all, judged, split.part(), renamed, images, seed);
             Files.createDirectories(dir);
             PartStore store = new PartStore(dir.resolve("parts"));
-            Findings findings = new Evaluation(judged, others.models(), selection, settings, store).run();
+            Findings findings = new Evaluation(judged, others.all(), selection, settings, store).run();
             Report report = ReportBuilder.of(
-                    judged, Files.isDirectory(model), others.models(), selection, data.name(), settings, findings);
+                    judged, Files.isDirectory(model), others.all(), selection, data.name(), settings, findings);
             ReportFile.write(report, dir.resolve("report.json"));
             byte[] page = HtmlReport.render(report, findings).getBytes(StandardCharsets.UTF_8);
             AtomicFile.write(dir.resolve("report.html"), page);
@@ -186,27 +187,6 @@ final class EvaluateCommand implements Callable<Integer>, Checked {
             throw new UsageException("transfer-from: a model of another input or number of classes (expected: "
                     + target.imageSize() + "x" + target.imageSize() + "x" + target.channels() + " and "
                     + target.classes() + ")");
-        }
-    }
-
-    /** Open models, closed together. */
-    private record Sources(List<JudgedModel> models) implements AutoCloseable {
-        static Sources open(List<Path> paths) throws Exception {
-            Sources sources = new Sources(new ArrayList<>());
-            try {
-                for (Path path : paths) {
-                    sources.models.add(JudgedModel.open(path));
-                }
-            } catch (Exception e) {
-                sources.close();
-                throw e;
-            }
-            return sources;
-        }
-
-        @Override
-        public void close() {
-            models.forEach(JudgedModel::close);
         }
     }
 }

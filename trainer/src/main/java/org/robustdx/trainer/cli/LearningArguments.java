@@ -34,14 +34,14 @@ final class LearningArguments {
             names = "--width",
             defaultValue = "40",
             paramLabel = "N",
-            description = "Channels of the first stage (default ${DEFAULT-VALUE}: about 1 M parameters at 64x64).")
+            description = "Channels of the first stage (default: ${DEFAULT-VALUE}: about 1 M parameters at 64x64).")
     private int width;
 
     @Option(
             names = "--image-size",
             defaultValue = "64",
             paramLabel = "PX",
-            description = "Side of the model's input (default ${DEFAULT-VALUE}).")
+            description = "Side of the model's input (default: ${DEFAULT-VALUE}).")
     private int imageSize;
 
     @Option(
@@ -58,21 +58,21 @@ final class LearningArguments {
             names = "--batch-size",
             defaultValue = "32",
             paramLabel = "N",
-            description = "Clean images of a step (default ${DEFAULT-VALUE}).")
+            description = "Clean images of a step (default: ${DEFAULT-VALUE}).")
     private int batchSize;
 
     @Option(
             names = "--copies",
             defaultValue = "3",
             paramLabel = "K",
-            description = "Noisy copies of each image (default ${DEFAULT-VALUE}).")
+            description = "Noisy copies of each image (default: ${DEFAULT-VALUE}).")
     private int copies;
 
     @Option(
             names = "--feature-weight",
             defaultValue = "1",
             paramLabel = "K1",
-            description = "Weight of the features' invariance (default ${DEFAULT-VALUE}).")
+            description = "Weight of the features' invariance (default: ${DEFAULT-VALUE}).")
     private double featureWeight;
 
     @Option(
@@ -88,14 +88,14 @@ final class LearningArguments {
             defaultValue = "1",
             paramLabel = "N",
             description =
-                    "Stage of the backbone off which the decoder hangs (default ${DEFAULT-VALUE}, as in the paper).")
+                    "Stage of the backbone off which the decoder hangs (default: ${DEFAULT-VALUE}, as in the paper).")
     private int decoderStage;
 
     @Option(
             names = "--reconstruction-weight",
             defaultValue = "10",
             paramLabel = "K2",
-            description = "Weight of the reconstruction (default ${DEFAULT-VALUE}).")
+            description = "Weight of the reconstruction (default: ${DEFAULT-VALUE}).")
     private double reconstructionWeight;
 
     @Option(
@@ -113,7 +113,7 @@ final class LearningArguments {
             names = "--noise-strength",
             defaultValue = "0.2",
             paramLabel = "S",
-            description = "Strongest noise of a copy, S of --noise (default ${DEFAULT-VALUE}).")
+            description = "Strongest noise of a copy, S of --noise (default: ${DEFAULT-VALUE}).")
     private double noiseStrength;
 
     @Mixin
@@ -123,14 +123,14 @@ final class LearningArguments {
             names = "--learning-rate",
             defaultValue = "0.001",
             paramLabel = "R",
-            description = "Highest learning rate (default ${DEFAULT-VALUE}).")
+            description = "Highest learning rate (default: ${DEFAULT-VALUE}).")
     private double learningRate;
 
     @Option(
             names = "--weight-decay",
             defaultValue = "0.02",
             paramLabel = "D",
-            description = "Decoupled weight decay (default ${DEFAULT-VALUE}).")
+            description = "Decoupled weight decay (default: ${DEFAULT-VALUE}).")
     private double weightDecay;
 
     @Option(
@@ -146,7 +146,7 @@ final class LearningArguments {
             names = "--augmentation",
             defaultValue = "1",
             paramLabel = "S",
-            description = "How far images are varied, 0 to 1: a share of what is usual for the task (default"
+            description = "How far images are varied, 0 to 1: a share of what is usual for the task (default:"
                     + " ${DEFAULT-VALUE}).")
     private double augmentation;
 
@@ -163,7 +163,7 @@ final class LearningArguments {
             names = "--label-smoothing",
             defaultValue = "0",
             paramLabel = "S",
-            description = "Share of each target spread over all classes (default ${DEFAULT-VALUE}).")
+            description = "Share of each target spread over all classes (default: ${DEFAULT-VALUE}).")
     private double labelSmoothing;
 
     @Option(
@@ -172,21 +172,21 @@ final class LearningArguments {
             paramLabel = "D",
             description =
                     "Decay, at each step, of the average of the parameters, which is what is validated and exported;"
-                            + " 0 for the parameters themselves (default ${DEFAULT-VALUE}).")
+                            + " 0 for the parameters themselves (default: ${DEFAULT-VALUE}).")
     private double average;
 
     @Option(
             names = "--patience",
             defaultValue = "5",
             paramLabel = "N",
-            description = "Epochs without a better validation score before stopping (default ${DEFAULT-VALUE}).")
+            description = "Epochs without a better validation score before stopping (default: ${DEFAULT-VALUE}).")
     private int patience;
 
     @Option(
             names = "--seed",
             defaultValue = "1",
             paramLabel = "S",
-            description = "Of weights, order, augmentation, noise and split (default ${DEFAULT-VALUE}).")
+            description = "Of weights, order, augmentation, noise and split (default: ${DEFAULT-VALUE}).")
     private long seed;
 
     /**

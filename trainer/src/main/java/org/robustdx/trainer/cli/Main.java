@@ -16,6 +16,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.robustdx.inference.model.DeviceUnavailableException;
 import org.robustdx.inference.model.InvalidModelException;
+import org.robustdx.trainer.attack.Attacks;
 import org.robustdx.trainer.data.DataException;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -79,7 +80,18 @@ public final class Main {
     }
 
     static CommandLine commandLine() {
-        return new CommandLine(new Main()).setCaseInsensitiveEnumValuesAllowed(true);
+        return new CommandLine(new Main())
+                .setCaseInsensitiveEnumValuesAllowed(true)
+                .registerConverter(Attacks.class, Main::attack);
+    }
+
+    /** Unlike the converter of any enum, lists each attack once. */
+    private static Attacks attack(String id) {
+        try {
+            return Attacks.of(id);
+        } catch (IllegalArgumentException e) {
+            throw new CommandLine.TypeConversionException(String.valueOf(e.getMessage()));
+        }
     }
 
     private static int failed(Exception e, PrintWriter err) {

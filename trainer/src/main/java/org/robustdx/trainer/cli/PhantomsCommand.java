@@ -11,6 +11,7 @@ import picocli.CommandLine.Spec;
 /** {@code phantoms}: procedural images as files. */
 @Command(
         name = "phantoms",
+        headerHeading = "Example: ./robustdx phantoms --out phantoms --count 100%n%n",
         description = "Draws procedural lesions as PNG files, one folder per class.",
         mixinStandardHelpOptions = true)
 final class PhantomsCommand implements Callable<Integer> {
@@ -20,13 +21,21 @@ final class PhantomsCommand implements Callable<Integer> {
     @Option(names = "--out", required = true, paramLabel = "DIR", description = "Where to write.")
     private Path dir;
 
-    @Option(names = "--count", defaultValue = "100", paramLabel = "N", description = "How many (${DEFAULT-VALUE}).")
+    @Option(
+            names = "--count",
+            defaultValue = "100",
+            paramLabel = "N",
+            description = "How many (default: ${DEFAULT-VALUE}).")
     private int count;
 
-    @Option(names = "--image-size", defaultValue = "64", paramLabel = "PX", description = "Side (${DEFAULT-VALUE}).")
+    @Option(
+            names = "--image-size",
+            defaultValue = "64",
+            paramLabel = "PX",
+            description = "Side (default: ${DEFAULT-VALUE}).")
     private int size;
 
-    @Option(names = "--seed", defaultValue = "1", paramLabel = "S", description = "Seed (${DEFAULT-VALUE}).")
+    @Option(names = "--seed", defaultValue = "1", paramLabel = "S", description = "Seed (default: ${DEFAULT-VALUE}).")
     private long seed;
 
     @Override

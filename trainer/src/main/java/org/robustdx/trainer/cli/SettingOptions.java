@@ -15,7 +15,7 @@ final class SettingOptions implements IModelTransformer {
             command.addOption(OptionSpec.builder(name(setting))
                     .paramLabel(setting.whole() ? "N" : "X")
                     .type(setting.whole() ? Integer.class : Double.class)
-                    .description(setting.description() + " Default: by attack.")
+                    .description(setting.description() + " (default: by attack)")
                     .build());
         }
         return command;

@@ -15,6 +15,7 @@ import picocli.CommandLine.Spec;
 /** {@code study}: many models side by side. */
 @Command(
         name = "study",
+        headerHeading = "Example: ./robustdx study --plan PLAN.json --data DIR --out my-study%n%n",
         description = "Trains and judges every model of a plan, with every seed, and writes tables.md and plots."
                 + " Stopped, it goes on where it was.",
         mixinStandardHelpOptions = true,

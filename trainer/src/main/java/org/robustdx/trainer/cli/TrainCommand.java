@@ -10,8 +10,6 @@ import java.util.Map;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import org.robustdx.inference.image.Fit;
-import org.robustdx.inference.model.Calibration;
-import org.robustdx.trainer.common.Bounds;
 import org.robustdx.trainer.data.BadItem;
 import org.robustdx.trainer.data.DataException;
 import org.robustdx.trainer.data.DataLayout;
@@ -31,6 +29,7 @@ import org.robustdx.trainer.train.Provenance;
 import org.robustdx.trainer.train.PublishOptions;
 import org.robustdx.trainer.train.TrainOptions;
 import org.robustdx.trainer.train.Trainer;
+import org.robustdx.trainer.train.TrainingState;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -40,6 +39,7 @@ import picocli.CommandLine.Spec;
 /** {@code train}: from a folder of images to a served file. */
 @Command(
         name = "train",
+        headerHeading = "Example: ./robustdx train --task phantom --out my-model%n%n",
         description = "Trains a denoising CNN, calibrates its detectors and exports it: model.onnx, model-card.md,"
                 + " history.csv, plots and a checkpoint.",
         mixinStandardHelpOptions = true,
@@ -59,7 +59,7 @@ final class TrainCommand implements Callable<Integer>, Checked {
 
     @Option(
             names = "--resume",
-            description = "Go on from the checkpoint in --out, with the settings that it began with.")
+            description = "Continue from the checkpoint in --out, with the settings that it began with.")
     private boolean resume;
 
     @Mixin
@@ -76,7 +76,7 @@ final class TrainCommand implements Callable<Integer>, Checked {
             names = "--phantoms",
             defaultValue = "6000",
             paramLabel = "N",
-            description = "How many phantoms to draw for --task phantom (default ${DEFAULT-VALUE}).")
+            description = "How many phantoms to draw for --task phantom (default: ${DEFAULT-VALUE}).")
     private int phantoms;
 
     @Mixin
@@ -112,6 +112,7 @@ final class TrainCommand implements Callable<Integer>, Checked {
     }
 
     @Override
+    @SuppressWarnings("try") // the notice does its work by being open
     public Integer call() throws Exception {
         Wanted wanted = wanted();
         Task task = wanted.task();
@@ -137,12 +138,18 @@ final class TrainCommand implements Callable<Integer>, Checked {
                 task.id(), all.classes(), all.digest(), splitSeed, fitted.name().toLowerCase(Locale.ROOT));
         if (begun != null && !begun.provenance().equals(provenance)) {
             throw new UsageException(dir + ": the checkpoint began with other data or another task (its data digest is "
-                    + begun.provenance().dataDigest() + ", now " + provenance.dataDigest() + ")");
+                    + begun.provenance().dataDigest() + ", now " + provenance.dataDigest()
+                    + "; --data, --phantoms and --data-seed have to be given again as before)");
         }
         TrainOptions chosen = begun == null ? options : begun.state().options();
         PublishOptions publication = begun == null ? publishing.over(PublishOptions.ofDefaults()) : begun.publication();
-        requireEnough(all, splits, chosen.duration().batchSize());
-        requireCalibration(splits.calibration().size(), publication.falseAlarmRate());
+        TrainChecks.requireEnough(all, splits, chosen.duration().batchSize());
+        TrainChecks.requireClassesOf(task, all.classes(), this::say);
+        TrainChecks.requireCalibration(
+                splits.calibration().size(),
+                publication.falseAlarmRate(),
+                publishing.choosesFalseAlarmRate(),
+                this::say);
         PrintWriter out = spec.commandLine().getOut();
         out.printf(
                 "%s: %d images of %d classes; train %d, validation %d, calibration %d, test %d%n",
@@ -158,9 +165,14 @@ final class TrainCommand implements Callable<Integer>, Checked {
             begun.write(checkpointFile); // the publish options may have changed
         }
         Checkpoint done = train(splits, provenance, chosen, publication, begun, checkpointFile);
+        sayWhyItEnded(done.state());
         SavedModel saved = SavedModel.of(done);
         ModelPublisher publisher = new ModelPublisher(saved, splits, splitSeed);
-        ModelPublisher.Measured measured = publisher.publish(dir.resolve(SavedModel.ONNX), this::say);
+        ModelPublisher.Measured measured;
+        try (InterruptNotice ignored = new InterruptNotice(() ->
+                "interrupted after training, before the model was published; to publish it, run: " + resumption())) {
+            measured = publisher.publish(dir.resolve(SavedModel.ONNX), this::say);
+        }
         History history = History.resume(
                 dir.resolve("history.csv"),
                 TrainingDisplay.COLUMNS,
@@ -180,47 +192,10 @@ final class TrainCommand implements Callable<Integer>, Checked {
         return 0;
     }
 
-    private static void requireEnough(Dataset all, Splits splits, int batchSize) throws UsageException {
-        if (all.classes().size() < 2) {
-            throw new UsageException("classes: " + all.classes() + " (expected: at least 2)");
-        }
-        if (splits.validation().size() == 0
-                || splits.calibration().size() == 0
-                || splits.test().size() == 0) {
-            throw new UsageException("images: " + all.size() + " leave none for a part of the split: validation "
-                    + splits.validation().size() + ", calibration "
-                    + splits.calibration().size() + ", test " + splits.test().size()
-                    + " (expected: images of at least 4 patients or lesions of a class)");
-        }
-        if (splits.train().size() < batchSize) {
-            throw new UsageException("batch-size: " + batchSize + " (expected: <= "
-                    + splits.train().size() + ", the images of the training split)");
-        }
-    }
-
     /** Returns the checkpoint to resume from, with the publish options that this command line changes. */
     private Checkpoint begun(Path file) throws IOException {
         Checkpoint begun = Checkpoint.read(file);
         return begun.withPublication(publishing.over(begun.publication()));
-    }
-
-    /** A rate that was asked for and cannot be had is an error; the default one is said to be of no use. */
-    private void requireCalibration(int images, double rate) throws UsageException {
-        double rarest = Calibration.rarestRate(images);
-        if (rate >= rarest) {
-            return;
-        }
-        String message = String.format(
-                Locale.ROOT,
-                "false-alarm-rate: %s (expected: >= %s, as the calibration split has %d images; for this rate it takes %.0f)",
-                Bounds.show(rate),
-                Bounds.show(Math.ceil(rarest * 1e6) / 1e6),
-                images,
-                Math.ceil(1 / rate) - 1);
-        if (publishing.choosesFalseAlarmRate()) {
-            throw new UsageException(message);
-        }
-        say(message + ": this model will flag nothing");
     }
 
     private LoadedData images(Task task, int size, Fit fitted) throws DataException, UsageException {
@@ -230,6 +205,7 @@ final class TrainCommand implements Callable<Integer>, Checked {
         return new LoadedData(data.phantoms(size, phantoms), List.of(), DataLayout.FOLDERS);
     }
 
+    @SuppressWarnings("try") // the notice does its work by being open
     private Checkpoint train(
             Splits splits,
             Provenance provenance,
@@ -244,7 +220,8 @@ final class TrainCommand implements Callable<Integer>, Checked {
                 ? History.create(historyFile, TrainingDisplay.COLUMNS)
                 : History.resume(historyFile, TrainingDisplay.COLUMNS, epoch);
         try (TrainingDisplay display =
-                new TrainingDisplay(history, spec.commandLine().getOut())) {
+                        new TrainingDisplay(history, spec.commandLine().getOut());
+                InterruptNotice ignored = new InterruptNotice(() -> interrupted(display.finishedEpoch()))) {
             Trainer trainer = new Trainer(splits.train(), splits.validation(), provenance, publication, file, display);
             if (begun != null) {
                 return trainer.resume(begun);
@@ -252,6 +229,34 @@ final class TrainCommand implements Callable<Integer>, Checked {
             ModelSpec network = learning.network(
                     splits.train().channels(), provenance.classes().size());
             return trainer.run(network, options);
+        }
+    }
+
+    private String interrupted(int epoch) {
+        return epoch == 0
+                ? "interrupted before the end of the first epoch: nothing was kept in " + dir
+                : "interrupted: " + dir + " holds the checkpoint of epoch " + epoch + "; to continue, run: "
+                        + resumption();
+    }
+
+    /** Returns the command that resumes this run: only what the checkpoint does not hold is given again. */
+    private String resumption() {
+        return "./robustdx train --task " + taskName + data.arguments()
+                + (Task.PHANTOM.id().equals(taskName) && !data.named() ? " --phantoms " + phantoms : "") + " --out "
+                + dir
+                + " --resume";
+    }
+
+    /** Says why training ended before its last epoch, if it did. */
+    private void sayWhyItEnded(TrainingState state) {
+        int epochs = state.options().duration().epochs();
+        int without = state.epoch() - state.bestEpoch();
+        if (state.epoch() < epochs) {
+            say("stopped early after epoch " + state.epoch() + " of " + epochs + ": "
+                    + without + (without == 1 ? " epoch" : " epochs")
+                    + " without a better validation score (--patience "
+                    + state.options().duration().patience() + "); the model is that of epoch " + state.bestEpoch()
+                    + ". To train longer, start again with a larger --patience and another --out.");
         }
     }
 

@@ -15,7 +15,7 @@ import org.robustdx.trainer.train.TrainingGraph;
 import org.robustdx.trainer.train.TrainingListener;
 import org.robustdx.trainer.train.TrainingState;
 
-/** Shows training as it goes on and keeps its history. */
+/** Shows the progress of training and keeps its history. */
 final class TrainingDisplay implements TrainingListener, AutoCloseable {
     /** Columns of {@code history.csv} after the epoch. */
     static final List<String> COLUMNS = List.of(
@@ -37,6 +37,7 @@ final class TrainingDisplay implements TrainingListener, AutoCloseable {
     private final PrintWriter out;
     private @Nullable Progress progress;
     private int stepsPerEpoch;
+    private volatile int finishedEpoch; // read when the process is interrupted
     private int epochs;
     private long epochStarted = System.nanoTime();
 
@@ -49,6 +50,7 @@ final class TrainingDisplay implements TrainingListener, AutoCloseable {
     public void started(TrainingState state, int stepsPerEpoch, long parameters) {
         this.stepsPerEpoch = stepsPerEpoch;
         epochs = state.options().duration().epochs();
+        finishedEpoch = state.epoch();
         out.printf(
                 Locale.ROOT,
                 "%s, defence %s, %d parameters, %d epochs of %d steps%s%n",
@@ -57,7 +59,7 @@ final class TrainingDisplay implements TrainingListener, AutoCloseable {
                 parameters,
                 epochs,
                 stepsPerEpoch,
-                state.epoch() == 0 ? "" : ", going on after epoch " + state.epoch());
+                state.epoch() == 0 ? "" : ", resumed after epoch " + state.epoch());
         progress = Progress.start("training", (long) epochs * stepsPerEpoch);
         progress.update((long) state.epoch() * stepsPerEpoch);
         epochStarted = System.nanoTime();
@@ -97,9 +99,9 @@ final class TrainingDisplay implements TrainingListener, AutoCloseable {
         } catch (IOException e) {
             throw new UncheckedIOException("history.csv cannot be written: " + e.getMessage(), e);
         }
-        out.printf(
+        print(String.format(
                 Locale.ROOT,
-                "epoch %d: loss %.3f; validation balanced accuracy %.1f %%, under noise %.1f %%%s; %.0f s%s%n",
+                "epoch %d: loss %.3f; validation balanced accuracy %.1f %%, under noise %.1f %%%s; %.0f s%s",
                 report.epoch(),
                 report.losses().total(),
                 100 * judgement.clean().balancedAccuracy(),
@@ -110,10 +112,24 @@ final class TrainingDisplay implements TrainingListener, AutoCloseable {
                                 100 * under.severalSteps().balancedAccuracy()))
                         .orElse(""),
                 seconds,
-                report.best() ? " (best)" : "");
+                report.best() ? " (best)" : ""));
         if (attacked.filter(Judgement.Attacked::overfitted).isPresent()) {
-            out.println("catastrophic overfitting: the model withstands one step of the attack, but not several"
+            print("catastrophic overfitting: the model withstands one step of the attack, but not several"
                     + " (a smaller --defence-epsilon, or --defence adversarial, may help)");
+        }
+        finishedEpoch = report.epoch();
+    }
+
+    /** Returns the last epoch whose checkpoint can be resumed; 0 before the first. */
+    int finishedEpoch() {
+        return finishedEpoch;
+    }
+
+    private void print(String line) {
+        if (progress == null) {
+            out.println(line);
+        } else {
+            progress.print(out, line);
         }
     }
 

@@ -23,6 +23,7 @@ import picocli.CommandLine.Spec;
 /** {@code verify}: the exported file against the trained graph. */
 @Command(
         name = "verify",
+        headerHeading = "Example: ./robustdx verify --model my-model%n%n",
         description = "Compares DIR/model.onnx in ONNX Runtime with the trained graph in SameDiff, output by output;"
                 + " where they differ by more than 1e-4, operation by operation.",
         mixinStandardHelpOptions = true)
@@ -40,7 +41,7 @@ final class VerifyCommand implements Callable<Integer> {
             names = "--images",
             defaultValue = "64",
             paramLabel = "N",
-            description = "How many images to compare on (default ${DEFAULT-VALUE}).")
+            description = "How many images to compare on (default: ${DEFAULT-VALUE}).")
     private int images;
 
     @Mixin

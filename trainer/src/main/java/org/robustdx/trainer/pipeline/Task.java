@@ -1,28 +1,54 @@
 package org.robustdx.trainer.pipeline;
 
 import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
 import java.util.stream.Collectors;
 import org.robustdx.trainer.data.AugmentationConfig;
 
 /** What a model is for, and the defaults that follow from it. */
 public enum Task {
     /** Pneumonia in chest X-rays: gray, upright. */
-    CHEST_XRAY("chest-xray", 1, AugmentationConfig.chest(), 24),
+    CHEST_XRAY(
+            "chest-xray",
+            1,
+            AugmentationConfig.chest(),
+            24,
+            "normal",
+            "pneumonia",
+            "no_findings",
+            "no finding",
+            "lung opacity"),
     /** Skin lesions in dermatoscopic images: colour, no up or down. */
-    SKIN("skin", 3, AugmentationConfig.skin(), 16),
+    SKIN(
+            "skin",
+            3,
+            AugmentationConfig.skin(),
+            16,
+            "mel",
+            "nv",
+            "bcc",
+            "akiec",
+            "bkl",
+            "df",
+            "vasc",
+            "melanoma",
+            "nevus"),
     /** Procedural lesions that come with this software and need no data. */
-    PHANTOM("phantom", 3, AugmentationConfig.phantom(), 8);
+    PHANTOM("phantom", 3, AugmentationConfig.phantom(), 8, "benign", "atypical", "malignant");
 
     private final String id;
     private final int channels;
     private final AugmentationConfig augmentation;
     private final int epochs;
+    private final List<String> classes;
 
-    Task(String id, int channels, AugmentationConfig augmentation, int epochs) {
+    Task(String id, int channels, AugmentationConfig augmentation, int epochs, String... classes) {
         this.id = id;
         this.channels = channels;
         this.augmentation = augmentation;
         this.epochs = epochs;
+        this.classes = List.of(classes);
     }
 
     /** Returns the task's name on the command line and in files. */
@@ -38,6 +64,16 @@ public enum Task {
     /** Returns how its training images are varied. */
     public AugmentationConfig augmentation() {
         return augmentation;
+    }
+
+    /** Returns whether a class is one of the well-known classes of this task, in whatever case. */
+    public boolean knows(String name) {
+        return classes.contains(name.toLowerCase(Locale.ROOT));
+    }
+
+    /** Returns two of its well-known classes, for messages. */
+    public String examples() {
+        return classes.get(0) + ", " + classes.get(1);
     }
 
     /** Returns the usual number of epochs. */

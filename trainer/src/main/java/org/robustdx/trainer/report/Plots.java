@@ -37,6 +37,11 @@ public final class Plots {
         new Color(0x000000),
     };
 
+    /** Tell lines apart also in print; the first is solid. */
+    private static final float[][] DASHES = {{}, {9, 4}, {2, 3}, {9, 3, 2, 3}};
+
+    private static final int TICKS = 10;
+
     private Plots() {}
 
     /**
@@ -81,6 +86,7 @@ public final class Plots {
         XYChart chart = chart(title, xLabel, yLabel, series.size());
         boolean few = x.length <= 40;
         boolean any = false;
+        int drawn = 0;
         for (Map.Entry<String, double[]> e : series.entrySet()) {
             double[] y = e.getValue();
             if (y.length != x.length) {
@@ -97,11 +103,19 @@ public final class Plots {
                         Arrays.stream(finite).mapToDouble(i -> x[i]).toArray(),
                         Arrays.stream(finite).mapToDouble(i -> y[i]).toArray());
                 line.setMarker(few ? SeriesMarkers.CIRCLE : SeriesMarkers.NONE);
+                line.setLineStyle(stroke(drawn++, series.size()));
             }
         }
         if (!any) {
             return false;
         }
+        roundTicks(
+                chart,
+                x,
+                series.values().stream()
+                        .flatMapToDouble(Arrays::stream)
+                        .filter(Double::isFinite)
+                        .toArray());
         chart.getStyler().setLegendPosition(Styler.LegendPosition.OutsideS);
         save(chart, file);
         return true;
@@ -124,6 +138,58 @@ public final class Plots {
                 new BasicStroke(1, BasicStroke.CAP_BUTT, BasicStroke.JOIN_ROUND, 10, new float[] {5, 5}, 0));
         chart.getStyler().setLegendPosition(Styler.LegendPosition.OutsideS);
         save(chart, file);
+    }
+
+    /** Returns the stroke of a line: earlier lines are wider, so that lines over each other stay visible; later ones are dashed. */
+    private static BasicStroke stroke(int line, int lines) {
+        float width = Math.max(1.5f, 1.5f + 0.9f * (Math.min(lines, 6) - 1 - line));
+        float[] dash = DASHES[line % DASHES.length];
+        return dash.length == 0
+                ? new BasicStroke(width, BasicStroke.CAP_BUTT, BasicStroke.JOIN_ROUND)
+                : new BasicStroke(width, BasicStroke.CAP_BUTT, BasicStroke.JOIN_ROUND, 10, dash, 0);
+    }
+
+    /**
+     * Puts round values at the ticks of both axes. The library puts ticks at the data where these are equally spaced, so an invisible series
+     * with unequal distances spans both axes.
+     */
+    private static void roundTicks(XYChart chart, double[] x, double[] y) {
+        double[] horizontal = roundEnds(x);
+        double[] vertical = roundEnds(y);
+        chart.getStyler().setXAxisMin(horizontal[0]);
+        chart.getStyler().setXAxisMax(horizontal[1]);
+        chart.getStyler().setYAxisMin(vertical[0]);
+        chart.getStyler().setYAxisMax(vertical[1]);
+        XYSeries span = chart.addSeries(" ", unequal(horizontal), unequal(vertical));
+        span.setShowInLegend(false);
+        span.setMarker(SeriesMarkers.NONE).setLineColor(new Color(0, 0, 0, 0));
+    }
+
+    /** Returns the range of the values, extended to multiples of a round step. */
+    private static double[] roundEnds(double[] values) {
+        double low = Arrays.stream(values).min().orElse(0);
+        double high = Arrays.stream(values).max().orElse(1);
+        double step = roundStep((high - low) / TICKS);
+        double from = step * Math.floor(low / step);
+        double to = step * Math.ceil(high / step);
+        return new double[] {from, to > from ? to : from + step};
+    }
+
+    private static double[] unequal(double[] ends) {
+        return new double[] {ends[0], ends[0] + (ends[1] - ends[0]) / Math.PI, ends[1]};
+    }
+
+    /** Returns 1, 2 or 5 times a power of ten: the smallest such number that is at least {@code least}, and for 0, 1. */
+    static double roundStep(double least) {
+        if (!(least > 0)) {
+            return 1;
+        }
+        double power = Math.pow(10, Math.floor(Math.log10(least)));
+        return Arrays.stream(new double[] {1, 2, 5, 10})
+                .map(factor -> factor * power)
+                .filter(step -> step >= least * (1 - 1e-9))
+                .findFirst()
+                .orElse(10 * power);
     }
 
     private static XYChart chart(String title, String xLabel, String yLabel, int series) {

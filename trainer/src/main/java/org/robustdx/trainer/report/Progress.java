@@ -2,6 +2,7 @@ package org.robustdx.trainer.report;
 
 import java.io.Console;
 import java.io.PrintStream;
+import java.io.PrintWriter;
 import java.lang.reflect.InvocationTargetException;
 import java.time.Duration;
 import java.util.Locale;
@@ -34,6 +35,9 @@ public abstract class Progress implements AutoCloseable {
     /** Shows a few words beside the progress, such as the latest loss. */
     public abstract void note(String words);
 
+    /** Prints a line, such as the result of an epoch, without mixing it with the display. */
+    public abstract void print(PrintWriter to, String line);
+
     /** Ends the display. */
     @Override
     public abstract void close();
@@ -55,16 +59,46 @@ public abstract class Progress implements AutoCloseable {
     }
 
     private static final class Bar extends Progress {
+        /** Moves to the start of the line and erases it. */
+        private static final String ERASE = "\r\u001b[2K";
+
+        private final PrintStream out;
+        private final Object writing = new Object();
         private final ProgressBar bar;
 
         Bar(String task, long total, PrintStream out) {
+            this.out = out;
             bar = new ProgressBarBuilder()
                     .setTaskName(task)
                     .setInitialMax(total)
                     .setStyle(ProgressBarStyle.ASCII)
                     .setUpdateIntervalMillis(250)
-                    .setConsumer(new ConsoleProgressBarConsumer(out))
+                    .setConsumer(new OneAtATime())
                     .build();
+        }
+
+        /** The bar is drawn by a thread of its own, which has to wait while a line is printed. */
+        private final class OneAtATime extends ConsoleProgressBarConsumer {
+            OneAtATime() {
+                super(out);
+            }
+
+            @Override
+            public void accept(String drawn) {
+                synchronized (writing) {
+                    super.accept(drawn);
+                }
+            }
+        }
+
+        @Override
+        public void print(PrintWriter to, String line) {
+            synchronized (writing) {
+                out.print(ERASE);
+                out.flush();
+                to.println(line);
+                to.flush();
+            }
         }
 
         @Override
@@ -119,6 +153,11 @@ public abstract class Progress implements AutoCloseable {
         @Override
         public void note(String newWords) {
             words = newWords;
+        }
+
+        @Override
+        public void print(PrintWriter to, String line) {
+            to.println(line);
         }
 
         @Override

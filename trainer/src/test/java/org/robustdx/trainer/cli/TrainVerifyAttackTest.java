@@ -269,6 +269,20 @@ class TrainVerifyAttackTest {
     }
 
     @Test
+    void attackTakesALoneFileAndShowsWhatItChanged() throws IOException {
+        Path lone = Files.copy(model.resolve("model.onnx"), dir.resolve("lone.onnx"));
+        Path out = dir.resolve("lone-attacked");
+        Cli cli = Cli.run("attack", "--model", lone, "--attack", "fgsm", "--images", 6, "--out", out);
+
+        assertThat(cli.exit()).as(cli.err()).isZero();
+        assertThat(cli.out()).contains("examples.png: image, attacked image and difference (times ");
+        var picture = ImageIO.read(out.resolve("examples.png").toFile());
+        assertThat(picture.getWidth()).isEqualTo(3 * 160 + 4 * 4);
+        assertThat(picture.getHeight()).isEqualTo(4 * 160 + 5 * 4);
+        assertThat(picture.getRGB(10, 10)).isNotEqualTo(picture.getRGB(340, 10));
+    }
+
+    @Test
     void attackTakesTheImagesThatTrainingSetAside() throws IOException, DataException {
         Path out = dir.resolve("set-aside");
         Path data = dir.resolve("sixty");
@@ -347,6 +361,57 @@ class TrainVerifyAttackTest {
         assertThat(other.resolve("model.onnx")).exists();
         assertThat(Files.readAllLines(other.resolve("history.csv"))).hasSize(3);
         assertThat(rate(other)).isEqualTo(0.2);
+    }
+
+    @Test
+    void resumeKeepsTheNumberOfAttackedImagesAndTheSourceOfTheData() throws IOException {
+        Path other = copy("kept");
+        Object[] arguments = {"train", "--task", "phantom", "--phantoms", 100, "--out", other, "--resume"};
+
+        assertThat(Cli.run(with(arguments, "--attack-images", 0, "--site", "Site 7"))
+                        .exit())
+                .isZero();
+        Cli cli = Cli.run(arguments);
+        assertThat(cli.exit()).as(cli.err()).isZero();
+        assertThat(cli.err()).doesNotContain("attacking ");
+        assertThat(Checkpoint.read(other.resolve("checkpoint.zip"))
+                        .publication()
+                        .source()
+                        .site())
+                .isEqualTo("Site 7");
+    }
+
+    @Test
+    void trainingThatStopsEarlySaysWhyAndWhichEpochItKeeps() {
+        Object[] arguments = {
+            "train",
+            "--task",
+            "phantom",
+            "--phantoms",
+            100,
+            "--image-size",
+            32,
+            "--width",
+            4,
+            "--batch-size",
+            16,
+            "--copies",
+            0,
+            "--epochs",
+            30,
+            "--learning-rate",
+            0.9,
+            "--patience",
+            1,
+            "--attack-images",
+            0
+        };
+        Cli cli = Cli.run(with(arguments, "--out", dir.resolve("early")));
+
+        assertThat(cli.exit()).as(cli.err()).isZero();
+        assertThat(cli.err())
+                .containsPattern("stopped early after epoch \\d+ of 30: 1 epoch without a better validation score"
+                        + " \\(--patience 1\\); the model is that of epoch \\d+");
     }
 
     @Test

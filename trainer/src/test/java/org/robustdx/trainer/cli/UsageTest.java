@@ -23,6 +23,8 @@ class UsageTest {
 
         assertThat(cli.exit()).isZero();
         assertThat(cli.out()).contains("Usage: ");
+        assertThat(cli.out().startsWith("Example: ./robustdx ")).isEqualTo(!command.isEmpty());
+        assertThat(cli.out()).doesNotContain("(default ");
         assertThat(cli.err()).isEmpty();
     }
 
@@ -73,8 +75,8 @@ class UsageTest {
                 "verify --model M --images 0                     | images: 0 (expected: >= 1)",
                 "verify --model M                                | no such checkpoint",
                 "attack --model M                                | --out",
-                "attack --model M --out O                        | no such checkpoint",
-                "attack --model M --out O --attack magic         | --attack",
+                "attack --model M --out O                        | no such model",
+                "attack --model M --out O --attack magic         | magic (expected: of fgsm, r-fgsm, fgsm-ll, bim, pgd, mi-fgsm, apgd-ce,",
                 "attack --model M --out O --epsilon 0            | epsilon: 0 (expected: 0 < epsilon <= 255)",
                 "attack --model M --out O --epsilon 300          | epsilon: 300 (expected: 0 < epsilon <= 255)",
                 "attack --model M --out O --epsilon NaN          | epsilon: NaN (expected: 0 < epsilon <= 255)",
@@ -89,7 +91,7 @@ class UsageTest {
                 "attack --model M --out O --draws 0              | draws: 0 (expected: 1 <= draws <= 1000)",
                 "attack --model M --out O --attack transfer      | source: none (expected: at least 1 model",
                 "attack --model M --out O --attack transfer --source-attack transfer | source-attack: transfer (expected: any other",
-                "attack --model M --out O --attack transfer --source M | no such checkpoint",
+                "attack --model M --out O --attack transfer --source M | no such model",
                 "attack --model M --out O --restarts 0           | restarts: 0 (expected: 1 <= restarts <= 100)",
                 "attack --model M --out O --images 0             | images: 0 (expected: >= 1)",
                 "attack --model M --out O --seed one             | 'one' is not a long",
@@ -182,7 +184,7 @@ class UsageTest {
         Cli.run("train", "--task", "phantom", "--out", dir).assertRefused("holds a checkpoint already");
         Cli.run("train", "--task", "phantom", "--out", dir, "--resume").assertRefused("not a checkpoint");
         Cli.run("verify", "--model", dir).assertRefused("not a checkpoint");
-        Cli.run("attack", "--model", dir, "--out", dir.resolve("o")).assertRefused("not a checkpoint");
+        Cli.run("attack", "--model", dir, "--out", dir.resolve("o")).assertRefused("no such model");
         assertThat(Files.readString(checkpoint)).isEqualTo("precious");
     }
 

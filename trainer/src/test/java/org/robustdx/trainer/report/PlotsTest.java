@@ -2,6 +2,7 @@ package org.robustdx.trainer.report;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
 
 import java.awt.image.BufferedImage;
 import java.nio.file.Files;
@@ -13,6 +14,8 @@ import java.util.Random;
 import javax.imageio.ImageIO;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class PlotsTest {
     private final Path dir;
@@ -72,6 +75,24 @@ class PlotsTest {
         for (int x = 0; x < image.getWidth(); x++) {
             assertThat(image.getRGB(x, image.getHeight() - 1)).isEqualTo(0xFFFFFFFF);
         }
+    }
+
+    @ParameterizedTest
+    @CsvSource({"0, 1", "0.1, 0.1", "0.8, 1", "1.2, 2", "2.3, 5", "4.9, 5", "7, 10", "23, 50"})
+    void ticksAreOneTwoOrFiveTimesAPowerOfTenApart(double least, double step) {
+        assertThat(Plots.roundStep(least)).isCloseTo(step, within(1e-12));
+    }
+
+    @Test
+    void laterLineOverAnEarlierOneLeavesBothVisible() throws Exception {
+        double[] same = {1, 2, 3, 4};
+        Map<String, double[]> alone = new LinkedHashMap<>();
+        alone.put("first", same);
+        Map<String, double[]> both = new LinkedHashMap<>(alone);
+        both.put("second", same);
+        Plots.lines("Lines", "epoch", "%", same, both, dir.resolve("both.png"));
+
+        assertThat(blue(dir.resolve("both.png"))).isGreaterThan(300);
     }
 
     @Test

@@ -1,0 +1,69 @@
+package org.robustdx.trainer.cli;
+
+import java.util.List;
+import java.util.Locale;
+import java.util.function.Consumer;
+import org.robustdx.inference.model.Calibration;
+import org.robustdx.trainer.common.Bounds;
+import org.robustdx.trainer.data.Dataset;
+import org.robustdx.trainer.pipeline.Splits;
+import org.robustdx.trainer.pipeline.Task;
+
+/** What {@code train} checks of its data before hours go into training. */
+final class TrainChecks {
+    private TrainChecks() {}
+
+    /** Refuses classes that belong to another task, and names classes that belong to none. */
+    static void requireClassesOf(Task task, List<String> classes, Consumer<String> say) throws UsageException {
+        if (classes.stream().anyMatch(task::knows)) {
+            return;
+        }
+        for (Task other : Task.values()) {
+            if (!classes.isEmpty() && classes.stream().allMatch(other::knows)) {
+                throw new UsageException("task: " + task.id() + " (expected: " + other.id() + ", to which the classes "
+                        + String.join(", ", classes) + " belong)");
+            }
+        }
+        say.accept("task: " + task.id() + ": none of the classes " + String.join(", ", classes)
+                + " is known to belong to this task (such as " + task.examples()
+                + "); the model is named after it all the same");
+    }
+
+    /** Refuses data of one class, or too few images for each part of the split or for a batch. */
+    static void requireEnough(Dataset all, Splits splits, int batchSize) throws UsageException {
+        if (all.classes().size() < 2) {
+            throw new UsageException("classes: " + all.classes() + " (expected: at least 2)");
+        }
+        if (splits.validation().size() == 0
+                || splits.calibration().size() == 0
+                || splits.test().size() == 0) {
+            throw new UsageException("images: " + all.size() + " leave none for a part of the split: validation "
+                    + splits.validation().size() + ", calibration "
+                    + splits.calibration().size() + ", test " + splits.test().size()
+                    + " (expected: images of at least 4 patients or lesions of a class)");
+        }
+        if (splits.train().size() < batchSize) {
+            throw new UsageException("batch-size: " + batchSize + " (expected: <= "
+                    + splits.train().size() + ", the images of the training split)");
+        }
+    }
+
+    /** Refuses a rate that was asked for and needs more calibration images; for the default rate, says so. */
+    static void requireCalibration(int images, double rate, boolean asked, Consumer<String> say) throws UsageException {
+        double rarest = Calibration.rarestRate(images);
+        if (rate >= rarest) {
+            return;
+        }
+        String message = String.format(
+                Locale.ROOT,
+                "false-alarm-rate: %s (expected: >= %s, as the calibration split has %d images; for this rate it takes %.0f)",
+                Bounds.show(rate),
+                Bounds.show(Math.ceil(rarest * 1e6) / 1e6),
+                images,
+                Math.ceil(1 / rate) - 1);
+        if (asked) {
+            throw new UsageException(message);
+        }
+        say.accept(message + ": this model will flag nothing");
+    }
+}
