@@ -22,6 +22,9 @@ import org.robustdx.trainer.model.Normalisation;
 import org.robustdx.trainer.model.backbone.Backbones;
 import org.robustdx.trainer.nn.Parameters;
 import org.robustdx.trainer.nn.WeightForm;
+import org.robustdx.trainer.scope.ScopeDetector;
+import org.robustdx.trainer.scope.ScopeDetectors;
+import org.robustdx.trainer.scope.ScopeScore;
 import org.robustdx.trainer.train.Balance;
 import org.robustdx.trainer.train.Checkpoint;
 import org.robustdx.trainer.train.Method;
@@ -97,7 +100,41 @@ public final class TinyModels {
                 listener);
     }
 
-    /** Returns all detectors, and their sum by made-up constants. */
+    /** Returns all detectors of tampering and of scope, these fitted to made-up features. */
+    public static List<Detector> allDetectors(int channels) {
+        List<Detector> detectors = new ArrayList<>(detectors());
+        List<ScopeScore.Part> parts = new ArrayList<>();
+        for (ScopeDetectors kind : ScopeDetectors.values()) {
+            detectors.add(scopeDetector(kind, SIDE, channels));
+            parts.add(new ScopeScore.Part(kind.id(), -9, 2));
+        }
+        detectors.add(new ScopeScore(parts));
+        return detectors;
+    }
+
+    /** Returns a scope detector for the models of {@link #spec}, fitted to made-up features. */
+    public static ScopeDetector scopeDetector(ScopeDetectors kind, int side, int channels) {
+        int features = scopeFeatures(kind, side, channels);
+        Random random = new Random(3);
+        double[][] samples = new double[40][features];
+        for (double[] sample : samples) {
+            java.util.Arrays.setAll(sample, j -> 0.3 + 0.1 * j / features + 0.2 * random.nextGaussian());
+        }
+        return ScopeDetector.fit(kind, side, channels, samples);
+    }
+
+    /** Returns how many features a scope detector looks at; the stages of {@link #spec} have 4 and 8 channels. */
+    private static int scopeFeatures(ScopeDetectors kind, int side, int channels) {
+        int octaves = Math.min(5, 30 - Integer.numberOfLeadingZeros(side));
+        return switch (kind) {
+            case SPECTRUM -> channels + octaves * 3 * channels;
+            case THUMBNAIL, UPRIGHT -> channels * 64;
+            case EARLY_STAGE, MIDDLE_STAGE -> 4 * 4;
+            case LAST_STAGE -> 4 * 8;
+        };
+    }
+
+    /** Returns all detectors of tampering, and their sum by made-up constants. */
     public static List<Detector> detectors() {
         List<Detector> detectors = new ArrayList<>(List.of(Detectors.values()));
         detectors.add(new Combined(Combined.PARTS.stream()

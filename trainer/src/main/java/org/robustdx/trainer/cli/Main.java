@@ -30,6 +30,7 @@ import picocli.CommandLine.Command;
             EvaluateCommand.class,
             StudyCommand.class,
             VerifyCommand.class,
+            ScopeCommand.class,
             AttackCommand.class,
             PhantomsCommand.class,
             BenchCommand.class

@@ -59,7 +59,7 @@ final class VerifyCommand implements Callable<Integer> {
         Path onnx = model.resolve(SavedModel.ONNX);
         ServedGraph served;
         try (OnnxModel exported = OnnxModel.open(onnx, new OnnxModel.Options(Device.CPU, 0))) {
-            served = saved.servedGraph(ModelDetectors.of(exported.metadata()));
+            served = saved.servedGraph(ModelDetectors.of(exported.metadata(), onnx));
         }
         Verifier.Differences differences = Verifier.compare(onnx, served, dataset);
         out.printf(Locale.ROOT, "largest difference over %d images (%s):%n", differences.images(), data.origin());

@@ -1,5 +1,6 @@
 package org.robustdx.trainer.detect;
 
+import java.util.List;
 import java.util.Map;
 import org.nd4j.autodiff.samediff.SDVariable;
 import org.nd4j.autodiff.samediff.SameDiff;
@@ -20,6 +21,7 @@ public interface Detector {
      * @param logitsOfDenoised {@code [N,K]}
      * @param featuresOfDenoised {@code [N,F]}
      * @param scores of the detectors that come before this one, {@code [N,1]} each, by name
+     * @param stages the stages of the backbone, from first to last, each averaged over 2×2 cells: {@code [N,4·C]}, channel by channel
      */
     record Readings(
             SDVariable pixels,
@@ -28,9 +30,23 @@ public interface Detector {
             SDVariable denoised,
             SDVariable logitsOfDenoised,
             SDVariable featuresOfDenoised,
-            Map<String, SDVariable> scores) {
+            Map<String, SDVariable> scores,
+            List<SDVariable> stages) {
         public Readings {
             scores = Map.copyOf(scores);
+            stages = List.copyOf(stages);
+        }
+
+        /** Returns readings without stages, for detectors that do not look at them. */
+        public Readings(
+                SDVariable pixels,
+                SDVariable logits,
+                SDVariable features,
+                SDVariable denoised,
+                SDVariable logitsOfDenoised,
+                SDVariable featuresOfDenoised,
+                Map<String, SDVariable> scores) {
+            this(pixels, logits, features, denoised, logitsOfDenoised, featuresOfDenoised, scores, List.of());
         }
     }
 

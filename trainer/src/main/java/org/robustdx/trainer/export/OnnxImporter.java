@@ -57,7 +57,7 @@ public final class OnnxImporter {
     }
 
     /** Returns the numbers. ONNX has two fields for them; a tensor uses one. */
-    private static float[] floats(TensorProto tensor) throws IOException {
+    static float[] floats(TensorProto tensor) throws IOException {
         if (tensor.getDataType() != TensorProto.DataType.FLOAT_VALUE) {
             throw new IOException("parameter " + tensor.getName() + ": ONNX data type " + tensor.getDataType()
                     + " (expected: " + TensorProto.DataType.FLOAT_VALUE + ", float)");

@@ -18,6 +18,7 @@ enum OnnxOperator {
     REDUCE_MEAN("ReduceMean", 1, 1),
     REDUCE_SUM("ReduceSum", 1, 2),
     RELU("Relu", 1, 1),
+    RESHAPE("Reshape", 2, 2),
     SIGMOID("Sigmoid", 1, 1),
     SOFTMAX("Softmax", 1, 1),
     SQRT("Sqrt", 1, 1),

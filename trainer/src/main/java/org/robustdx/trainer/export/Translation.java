@@ -37,6 +37,7 @@ enum Translation {
     REDUCE_MEAN("reduce_mean", Translation::mean),
     REDUCE_SUM("reduce_sum", Translation::sum),
     RELU("relu", Translation::relu),
+    RESHAPE("reshape", Translation::reshape),
     SIGMOID("sigmoid", same(OnnxOperator.SIGMOID)),
     SOFTMAX("softmax", lastAxis(OnnxOperator.SOFTMAX)),
     SQRT("sqrt", same(OnnxOperator.SQRT)),
@@ -133,6 +134,14 @@ enum Translation {
     private static void cast(DifferentialFunction op, OnnxGraphBuilder graph, List<String> inputs, String output) {
         long type = OnnxGraphBuilder.onnxType(op.outputVariable().dataType());
         graph.node(OnnxOperator.CAST, inputs, output, Map.of("to", type));
+    }
+
+    /** The first integer argument of ND4J is the order of the elements, as a negative number; the rest is the shape. */
+    private static void reshape(DifferentialFunction op, OnnxGraphBuilder graph, List<String> inputs, String output) {
+        long[] arguments = ((DynamicCustomOp) op).iArgs();
+        long[] shape = arguments[0] < -1 ? Arrays.copyOfRange(arguments, 1, arguments.length) : arguments;
+        String name = graph.constant(output + ".shape", Nd4j.createFromArray(shape));
+        graph.node(OnnxOperator.RESHAPE, List.of(inputs.get(0), name), output, Map.of());
     }
 
     private static void concat(DifferentialFunction op, OnnxGraphBuilder graph, List<String> inputs, String output) {

@@ -7,6 +7,7 @@ import java.util.Map;
 import org.nd4j.autodiff.samediff.SDVariable;
 import org.nd4j.autodiff.samediff.SameDiff;
 import org.robustdx.trainer.detect.Detector;
+import org.robustdx.trainer.model.backbone.Backbone.Stage;
 import org.robustdx.trainer.nn.Layers;
 
 /**
@@ -31,11 +32,12 @@ record DefendedOutputs(SDVariable logits, SDVariable denoised, SDVariable logits
         SDVariable denoised = outputs.denoised().rename("denoised");
         DenoisingCnn.Outputs second = model.forward(layers, denoised, true);
         SDVariable again = second.logits().rename("logitsOfDenoised");
+        List<SDVariable> stages = stages(layers, outputs, model.spec().imageSize());
         Map<String, SDVariable> known = new LinkedHashMap<>();
         List<SDVariable> scores = new ArrayList<>();
         for (Detector detector : detectors) {
-            Detector.Readings readings =
-                    new Detector.Readings(pixels, logits, outputs.pooled(), denoised, again, second.pooled(), known);
+            Detector.Readings readings = new Detector.Readings(
+                    pixels, logits, outputs.pooled(), denoised, again, second.pooled(), known, stages);
             SDVariable score = detector.score(sd, readings);
             known.put(detector.id(), score);
             scores.add(score);
@@ -44,5 +46,17 @@ record DefendedOutputs(SDVariable logits, SDVariable denoised, SDVariable logits
                 ? scores.get(0).rename("scores")
                 : sd.concat("scores", 1, scores.toArray(SDVariable[]::new));
         return new DefendedOutputs(logits, denoised, again, all);
+    }
+
+    /** Returns each stage averaged over 2×2 cells, {@code [N,4·C]}. The first has a quarter of the image's sides, each further one half of those. */
+    static List<SDVariable> stages(Layers layers, DenoisingCnn.Outputs outputs, int imageSize) {
+        List<SDVariable> cells = new ArrayList<>();
+        int side = imageSize / 4;
+        for (Stage stage : outputs.stages()) {
+            SDVariable cell = layers.leave(layers.cells(stage.images(), side, 2));
+            cells.add(layers.sd().reshape(cell, -1, 4L * stage.channels()));
+            side = (side + 1) / 2;
+        }
+        return cells;
     }
 }

@@ -68,7 +68,23 @@ public record Layers(SameDiff sd, Parameters parameters, Layout layout) {
         return sd.cnn().avgPooling2d(images, windows(Pooling2DType.AVG, k, stride));
     }
 
+    /**
+     * Returns the mean of each of {@code cells×cells} cells of equal size that cover the images; where {@code side} is no multiple of {@code cells},
+     * they overlap.
+     *
+     * @param side of the images, at least {@code cells}
+     */
+    public SDVariable cells(SDVariable images, int side, int cells) {
+        int stride = side / cells;
+        int k = side - (cells - 1) * stride;
+        return sd.cnn().avgPooling2d(images, windows(Pooling2DType.AVG, k, stride, 0));
+    }
+
     private Pooling2DConfig windows(Pooling2DType type, int k, int stride) {
+        return windows(type, k, stride, (k - 1) / 2);
+    }
+
+    private Pooling2DConfig windows(Pooling2DType type, int k, int stride, int padding) {
         return Pooling2DConfig.builder()
                 .type(type)
                 .divisor(Divisor.EXCLUDE_PADDING)
@@ -76,8 +92,8 @@ public record Layers(SameDiff sd, Parameters parameters, Layout layout) {
                 .kW(k)
                 .sH(stride)
                 .sW(stride)
-                .pH((k - 1) / 2)
-                .pW((k - 1) / 2)
+                .pH(padding)
+                .pW(padding)
                 .paddingMode(PaddingMode.VALID)
                 .isNHWC(layout == Layout.NHWC)
                 .build();

@@ -67,7 +67,7 @@ public record JudgedModel(
         OnnxModel served = OnnxModel.open(file, new OnnxModel.Options(Device.CPU, 0));
         try {
             ModelMetadata metadata = served.metadata();
-            List<Detector> detectors = ModelDetectors.of(metadata);
+            List<Detector> detectors = ModelDetectors.of(metadata, file);
             if (trained) {
                 SavedModel saved = SavedModel.open(path);
                 requireSameShape(saved.model().spec(), metadata, file);

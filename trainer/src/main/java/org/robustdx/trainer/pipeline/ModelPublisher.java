@@ -18,7 +18,6 @@ import org.robustdx.trainer.attack.Budget;
 import org.robustdx.trainer.attack.Pgd;
 import org.robustdx.trainer.attack.ThreatModel;
 import org.robustdx.trainer.data.Dataset;
-import org.robustdx.trainer.detect.Combined;
 import org.robustdx.trainer.detect.Detector;
 import org.robustdx.trainer.model.ClassifierGraph;
 import org.robustdx.trainer.model.ServedGraph;
@@ -91,13 +90,14 @@ public final class ModelPublisher {
     /** Writes the file and returns what was measured of it; {@code progress} hears in a line what is being done. */
     public Measured publish(Path onnx, Consumer<String> progress)
             throws IOException, InvalidModelException, DeviceUnavailableException {
-        progress.accept("fitting the combined score to " + splits.validation().size() + " clean images");
-        List<Detector> detectors = ModelDetectors.fit(saved.model(), splits.validation());
+        progress.accept("fitting the detectors to " + splits.train().size() + " training and "
+                + splits.validation().size() + " validation images");
+        boolean upright = Task.of(saved.provenance().task()).upright();
+        List<Detector> detectors = ModelDetectors.fit(saved.model(), upright, splits.train(), splits.validation());
         ServedGraph served = saved.servedGraph(detectors);
         progress.accept("calibrating the detectors on " + splits.calibration().size() + " clean images");
-        Calibration calibration = Calibration.ofCleanScores(Scores.of(served, splits.calibration()))
-                .withAlarms(List.of(Combined.ID))
-                .withFalseAlarmRate(saved.publication().falseAlarmRate());
+        Calibration calibration = ScopeFit.calibrated(
+                Scores.of(served, splits.calibration()), saved.publication().falseAlarmRate());
         ModelFile.write(onnx, saved, detectors, calibration, Map.of());
         progress.accept("verifying the exported file on " + splits.validation().size() + " images");
         Verifier.Differences verified = Verifier.compare(onnx, served, splits.validation());

@@ -76,6 +76,11 @@ public enum Task {
         return classes.get(0) + ", " + classes.get(1);
     }
 
+    /** Returns whether its images have a defined upright position. */
+    public boolean upright() {
+        return !augmentation.verticalFlip();
+    }
+
     /** Returns the usual number of epochs. */
     public int epochs() {
         return epochs;

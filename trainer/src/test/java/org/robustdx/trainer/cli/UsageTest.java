@@ -17,7 +17,7 @@ class UsageTest {
     Path dir = Path.of("");
 
     @ParameterizedTest
-    @ValueSource(strings = {"", "train ", "evaluate ", "verify ", "attack ", "phantoms ", "bench train "})
+    @ValueSource(strings = {"", "train ", "evaluate ", "verify ", "scope ", "attack ", "phantoms ", "bench train "})
     void helpIsNoError(String command) {
         Cli cli = Cli.run((Object[]) (command + "--help").split(" ", -1));
 
@@ -74,6 +74,9 @@ class UsageTest {
                 "verify                                          | --model",
                 "verify --model M --images 0                     | images: 0 (expected: >= 1)",
                 "verify --model M                                | no such checkpoint",
+                "scope --model M                                 | --out",
+                "scope --model M --out O --scope-rate 0          | scope-rate: 0.0 (expected: above 0 and below 1)",
+                "scope --model M --out O --phantoms 0            | phantoms: 0 (expected: 1 <= phantoms <= 1000000)",
                 "attack --model M                                | --out",
                 "attack --model M --out O                        | no such model",
                 "attack --model M --out O --attack magic         | magic (expected: of fgsm, r-fgsm, fgsm-ll, bim, pgd, mi-fgsm, apgd-ce,",

@@ -27,6 +27,7 @@ import org.robustdx.trainer.attack.DetectingClassifier.Alarm;
 import org.robustdx.trainer.attack.DetectingClassifier.Readings;
 import org.robustdx.trainer.model.DetectingGraph;
 import org.robustdx.trainer.nn.GradientCheck;
+import org.robustdx.trainer.scope.ScopeDetector;
 
 /**
  * What every detector promises; a new one is tried here by being in the registry. That exported files and the trained graph say the same: see the
@@ -42,12 +43,19 @@ class DetectorCompatibilityKitTest {
     Detector detector = Detectors.JSD_T1;
 
     static List<Detector> detectors() {
-        return TinyModels.detectors();
+        return TinyModels.allDetectors(3);
     }
 
-    /** The detectors up to this one, which may read the scores of those before it. */
+    /** The detectors up to this one, which may read the scores of those before it; for images of 8×8 gray pixels. */
     private List<Detector> chain() {
-        List<Detector> all = detectors();
+        return upToThisOne(detectors().stream()
+                .map(d -> d instanceof ScopeDetector scope
+                        ? (Detector) TinyModels.scopeDetector(scope.kind(), SIDE, 1)
+                        : d)
+                .toList());
+    }
+
+    private List<Detector> upToThisOne(List<Detector> all) {
         return all.subList(0, all.stream().map(Detector::id).toList().indexOf(detector.id()) + 1);
     }
 
@@ -76,13 +84,14 @@ class DetectorCompatibilityKitTest {
         }));
 
         assertThat(scores(3, readings)).isEqualTo(scores);
-        assertThat(scores(3, third).getDouble(0)).isCloseTo(scores.getDouble(2), within(1e-6));
+        assertThat(scores(3, third).getDouble(0))
+                .isCloseTo(scores.getDouble(2), within(1e-6 * Math.max(1, Math.abs(scores.getDouble(2)))));
     }
 
     /** What an attack that knows the detector needs; scores far from their kinks, in double. */
     @Test
     void gradientByThePixelsIsItsSlopeAndIsThere() {
-        List<Detector> chain = chain();
+        List<Detector> chain = upToThisOne(detectors());
         DetectingGraph graph = new DetectingGraph(
                 TinyModels.model(3, 4, DataType.DOUBLE),
                 chain,
@@ -143,11 +152,15 @@ class DetectorCompatibilityKitTest {
         SDVariable again = sd.placeHolder("again", DataType.FLOAT, -1, classes);
         SDVariable features = sd.placeHolder("features", DataType.FLOAT, -1, 6);
         SDVariable featuresAgain = sd.placeHolder("featuresAgain", DataType.FLOAT, -1, 6);
+        SDVariable early = sd.placeHolder("early", DataType.FLOAT, -1, 16);
+        SDVariable last = sd.placeHolder("last", DataType.FLOAT, -1, 32);
         Map<String, SDVariable> known = new LinkedHashMap<>();
         SDVariable score = pixels;
         for (Detector one : chain()) {
             score = one.score(
-                    sd, new Detector.Readings(pixels, logits, features, denoised, again, featuresAgain, known));
+                    sd,
+                    new Detector.Readings(
+                            pixels, logits, features, denoised, again, featuresAgain, known, List.of(early, last)));
             known.put(one.id(), score);
         }
         return sd.outputSingle(readings, score.name());
@@ -160,7 +173,9 @@ class DetectorCompatibilityKitTest {
                 "featuresAgain", random(6, -1, 1, n, 6),
                 "logits", random(2, -strength, strength, n, classes),
                 "denoised", random(3, 0, 1, n, 1, SIDE, SIDE),
-                "again", random(4, -strength, strength, n, classes));
+                "again", random(4, -strength, strength, n, classes),
+                "early", random(7, 0, 1 + strength, n, 16),
+                "last", random(8, 0, 1 + strength, n, 32));
     }
 
     private static INDArray random(long seed, double low, double high, long... shape) {

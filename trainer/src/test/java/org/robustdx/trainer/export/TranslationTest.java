@@ -89,6 +89,7 @@ class TranslationTest {
             case REDUCE_MEAN -> x.mean(true, 2).add(x.mean(true, 1, 2));
             case REDUCE_SUM -> x.sum(true, 1).mul(x.sum(true, 2));
             case RELU -> sd.nn().relu(x, 0);
+            case RESHAPE -> sd.reshape(x, -1, 12);
             case SIGMOID -> sd.nn().sigmoid(x);
             case SOFTMAX -> sd.nn().softmax(x);
             case SQRT -> sd.math().sqrt(x);

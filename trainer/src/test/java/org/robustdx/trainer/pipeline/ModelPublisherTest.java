@@ -33,6 +33,8 @@ import org.robustdx.trainer.detect.Detector;
 import org.robustdx.trainer.model.DenoisingCnn;
 import org.robustdx.trainer.model.ServedGraph;
 import org.robustdx.trainer.nn.Parameters;
+import org.robustdx.trainer.scope.ScopeDetectors;
+import org.robustdx.trainer.scope.ScopeScore;
 import org.robustdx.trainer.train.DataSource;
 import org.robustdx.trainer.train.PublishOptions;
 import org.robustdx.trainer.train.TrainingState;
@@ -57,7 +59,11 @@ class ModelPublisherTest {
             "");
 
     private static List<String> detectors() {
-        return TinyModels.detectors().stream().map(Detector::id).toList();
+        // Phantoms have no upright position.
+        return TinyModels.allDetectors(3).stream()
+                .map(Detector::id)
+                .filter(id -> !id.equals(ScopeDetectors.UPRIGHT.id()))
+                .toList();
     }
 
     @BeforeAll
@@ -70,7 +76,7 @@ class ModelPublisherTest {
     /** Returns the graph with the constants that the file carries. */
     private ServedGraph servedGraph() throws Exception {
         try (OnnxModel model = OnnxModel.open(onnx, new OnnxModel.Options(Device.CPU, 1))) {
-            return saved.servedGraph(ModelDetectors.of(model.metadata()));
+            return saved.servedGraph(ModelDetectors.of(model.metadata(), onnx));
         }
     }
 
@@ -78,12 +84,15 @@ class ModelPublisherTest {
     void combinedScoreRaisesTheAlarmAndIsFittedToValidationNotToCalibration() throws Exception {
         Splits splits = Splits.of(all, 5);
         try (OnnxModel model = OnnxModel.open(onnx, new OnnxModel.Options(Device.CPU, 1))) {
-            List<Detector> fromFile = ModelDetectors.of(model.metadata());
+            List<Detector> fromFile = ModelDetectors.of(model.metadata(), onnx);
 
             assertThat(model.metadata().calibration().alarms()).containsExactly(Combined.ID);
+            assertThat(model.metadata().calibration().scope().orElseThrow().detectors())
+                    .containsExactly(ScopeScore.ID);
             assertThat(fromFile)
-                    .isEqualTo(ModelDetectors.fit(saved.model(), splits.validation()))
-                    .isNotEqualTo(ModelDetectors.fit(saved.model(), splits.calibration()));
+                    .isEqualTo(ModelDetectors.fit(saved.model(), false, splits.train(), splits.validation()))
+                    .isNotEqualTo(ModelDetectors.fit(saved.model(), false, splits.train(), splits.calibration()))
+                    .isNotEqualTo(ModelDetectors.fit(saved.model(), false, splits.calibration(), splits.validation()));
         }
     }
 
@@ -92,17 +101,17 @@ class ModelPublisherTest {
         try (OnnxModel model = OnnxModel.open(onnx, new OnnxModel.Options(Device.CPU, 1))) {
             ModelMetadata good = model.metadata();
 
-            assertThatThrownBy(() -> ModelDetectors.of(with(good, List.of("tea-leaves"), Map.of())))
+            assertThatThrownBy(() -> ModelDetectors.of(with(good, List.of("tea-leaves"), Map.of()), onnx))
                     .isInstanceOf(InvalidModelException.class)
                     .hasMessageStartingWith("detector tea-leaves is unknown (expected: one of [reconstruction, ");
             for (String json : List.of("", "7", "[{}]", "[null]", "null")) {
-                assertThatThrownBy(() -> ModelDetectors.of(with(good, detectors(), Map.of("combined", json))))
+                assertThatThrownBy(() -> ModelDetectors.of(with(good, detectors(), Map.of("combined", json)), onnx))
                         .as(json)
                         .isInstanceOf(InvalidModelException.class)
                         .hasMessageStartingWith("metadata combined: ");
             }
             String flat = "[{\"detector\":\"jsd-t10\",\"floor\":1,\"centre\":0,\"spread\":0}]";
-            assertThatThrownBy(() -> ModelDetectors.of(with(good, detectors(), Map.of("combined", flat))))
+            assertThatThrownBy(() -> ModelDetectors.of(with(good, detectors(), Map.of("combined", flat)), onnx))
                     .isInstanceOf(InvalidModelException.class)
                     .hasMessageStartingWith(
                             "metadata combined: part jsd-t10: floor 1.0, centre 0.0, spread 0.0 (expected: ");

@@ -1,0 +1,57 @@
+package org.robustdx.trainer.export;
+
+import java.io.IOException;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import onnx.Onnx.ModelProto;
+import onnx.Onnx.TensorProto;
+import org.nd4j.shade.protobuf.InvalidProtocolBufferException;
+
+/** Reads constants of an exported graph back by name. */
+public final class OnnxConstants {
+    private OnnxConstants() {}
+
+    /**
+     * A constant of at most two dimensions.
+     *
+     * @param rows 1 for a vector
+     * @param values row by row
+     */
+    @SuppressWarnings("ArrayRecordComponent") // a carrier: never compared, never a key
+    public record Constant(int rows, int columns, float[] values) {}
+
+    /**
+     * Returns the float constants whose names begin so, under the rest of their names.
+     *
+     * @param file content of the ONNX file
+     * @throws IOException if the bytes are no ONNX model, or one of these constants is not stored in it as at most two dimensions of floats
+     */
+    public static Map<String, Constant> of(byte[] file, String prefix) throws IOException {
+        Map<String, Constant> constants = new LinkedHashMap<>();
+        try {
+            for (TensorProto tensor : ModelProto.parseFrom(file).getGraph().getInitializerList()) {
+                if (tensor.getName().startsWith(prefix)) {
+                    constants.put(tensor.getName().substring(prefix.length()), constant(tensor));
+                }
+            }
+        } catch (InvalidProtocolBufferException e) {
+            throw new IOException("no ONNX model, or a damaged one", e);
+        }
+        return constants;
+    }
+
+    private static Constant constant(TensorProto tensor) throws IOException {
+        if (tensor.getDataLocation() == TensorProto.DataLocation.EXTERNAL) {
+            throw new IOException("constant " + tensor.getName() + " is in another file (expected: all in this one)");
+        }
+        int dimensions = tensor.getDimsCount();
+        long rows = dimensions == 2 ? tensor.getDims(0) : 1;
+        long columns = dimensions == 0 ? 0 : tensor.getDims(dimensions - 1);
+        float[] values = OnnxImporter.floats(tensor);
+        if (dimensions < 1 || dimensions > 2 || rows < 1 || columns < 1 || rows * columns != values.length) {
+            throw new IOException("constant " + tensor.getName() + ": " + values.length + " values of shape "
+                    + tensor.getDimsList() + " (expected: one or two dimensions)");
+        }
+        return new Constant((int) rows, (int) columns, values);
+    }
+}

@@ -1,0 +1,139 @@
+package org.robustdx.trainer.pipeline;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.robustdx.inference.model.Calibration;
+import org.robustdx.inference.model.InvalidModelException;
+import org.robustdx.inference.model.ScopeRule;
+import org.robustdx.trainer.TinyModels;
+import org.robustdx.trainer.attack.DetectingClassifier.Alarm;
+import org.robustdx.trainer.data.Dataset;
+import org.robustdx.trainer.detect.Combined;
+import org.robustdx.trainer.detect.Detector;
+import org.robustdx.trainer.model.DenoisingCnn;
+import org.robustdx.trainer.model.ServedGraph;
+import org.robustdx.trainer.nn.Parameters;
+import org.robustdx.trainer.scope.ScopeScore;
+import org.robustdx.trainer.train.TrainingState;
+
+class ScopeAdditionTest {
+    private static final double RATE = 0.1;
+
+    private final Dataset all = TinyModels.phantoms(1, 120);
+    private final SavedModel saved = new SavedModel(
+            new DenoisingCnn(TinyModels.spec(3, 3), new Parameters(4)),
+            new TrainingState(TinyModels.spec(3, 3), TinyModels.options(2, 8), 2, 6, 1, 0.5, true),
+            TinyModels.provenance(all));
+
+    @TempDir
+    private Path dir = Path.of("");
+
+    /** Writes a file of the previous version, without scope detectors. */
+    private Path old() throws Exception {
+        Splits splits = Splits.of(all, saved.provenance().splitSeed());
+        List<Detector> detectors = ModelDetectors.fit(saved.model(), splits.validation());
+        Calibration calibration = Calibration.ofCleanScores(
+                        Scores.of(saved.servedGraph(detectors), splits.calibration()))
+                .withAlarms(List.of(Combined.ID))
+                .withFalseAlarmRate(RATE);
+        Path file = dir.resolve("old.onnx");
+        ModelFile.write(file, saved, detectors, calibration, java.util.Map.of());
+        return file;
+    }
+
+    @Test
+    void addsScopeDetectorsAndLeavesLogitsAndTamperingAlarmAsTheyAre() throws Exception {
+        Path now = dir.resolve("new.onnx");
+        try (JudgedModel before = JudgedModel.open(old())) {
+            assertThat(before.metadata().calibration().scope()).isEmpty();
+            ScopeAddition.Result result = ScopeAddition.write(before, all, now, Optional.empty(), line -> {});
+
+            assertThat(result.largestLogitDifference()).isZero();
+            assertThat(result.n()).isEqualTo(Splits.of(all, 5).test().size());
+            assertThat(result.either()).isBetween(Math.max(result.outOfScope(), result.flagged()), result.n());
+        }
+        try (JudgedModel after = JudgedModel.open(now)) {
+            Calibration calibration = after.metadata().calibration();
+            assertThat(calibration.scope()).contains(new ScopeRule(List.of(ScopeScore.ID), RATE));
+            assertThat(calibration.alarms()).containsExactly(Combined.ID);
+            assertThat(calibration.falseAlarmRate()).isEqualTo(RATE);
+            assertThat(after.metadata().properties()).containsKey("parent_sha256");
+            assertThat(Verifier.compare(now, after.servedGraph(), TinyModels.phantoms(9, 20))
+                            .agree())
+                    .isTrue();
+        }
+        assertThat(dir.resolve("new.onnx.part")).doesNotExist();
+    }
+
+    @Test
+    void addedAgainItReplacesTheScopeDetectors() throws Exception {
+        Path file = old();
+        for (int i = 0; i < 2; i++) {
+            try (JudgedModel model = JudgedModel.open(file)) {
+                ScopeAddition.write(model, all, file, Optional.of(0.2), line -> {});
+            }
+        }
+        try (JudgedModel model = JudgedModel.open(file)) {
+            assertThat(model.metadata().detectors()).doesNotHaveDuplicates().endsWith(ScopeScore.ID);
+            assertThat(model.metadata().calibration().scope().orElseThrow().falseAlarmRate())
+                    .isEqualTo(0.2);
+        }
+    }
+
+    @Test
+    void attackThatKnowsTheDetectorsIsToldOfTheScopeScore() throws Exception {
+        Path file = old();
+        try (JudgedModel model = JudgedModel.open(file)) {
+            ScopeAddition.write(model, all, file, Optional.empty(), line -> {});
+        }
+        try (JudgedModel model = JudgedModel.open(file)) {
+            assertThat(Alarms.of(model.metadata()))
+                    .filteredOn(alarm -> Double.isFinite(alarm.threshold()))
+                    .extracting(Alarm::detector)
+                    .containsExactly(Combined.ID, ScopeScore.ID);
+        }
+    }
+
+    @Test
+    void noiseIsFartherOutThanPhantoms() throws Exception {
+        Splits splits = Splits.of(all, 5);
+        List<Detector> scope = ScopeFit.fit(saved.model(), false, splits.train(), splits.validation());
+        ServedGraph graph = new ServedGraph(saved.model(), scope);
+        int last = scope.size() - 1;
+        try (INDArray noise = TinyModels.pixels(8, 3, org.nd4j.linalg.api.buffer.DataType.FLOAT, 3)
+                .permute(0, 2, 3, 1)
+                .mul(255)
+                .castTo(org.nd4j.linalg.api.buffer.DataType.UINT8)) {
+            float least = Float.POSITIVE_INFINITY;
+            for (float[] row : org.robustdx.trainer.nn.Results.get(graph.run(noise), "scores")
+                    .toFloatMatrix()) {
+                least = Math.min(least, row[last]);
+            }
+            float most = 0;
+            for (float score : Scores.of(graph, splits.test()).getOrDefault(ScopeScore.ID, new float[0])) {
+                most = Math.max(most, score);
+            }
+            assertThat(least).isGreaterThan(most);
+        }
+    }
+
+    @Test
+    void shouldRejectOtherDataThanTheModelWasTrainedOn() throws Exception {
+        Path now = dir.resolve("new.onnx");
+        try (JudgedModel model = JudgedModel.open(old())) {
+            assertThatThrownBy(() ->
+                            ScopeAddition.write(model, TinyModels.phantoms(2, 120), now, Optional.empty(), line -> {}))
+                    .isInstanceOf(InvalidModelException.class)
+                    .hasMessageContaining("trained on data of digest");
+        }
+        assertThat(Files.exists(now)).isFalse();
+    }
+}
