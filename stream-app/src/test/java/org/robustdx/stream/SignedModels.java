@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
+import org.robustdx.inference.file.Sha256;
 import org.robustdx.inference.model.TinyModels;
 import org.robustdx.kafka.KafkaConnection;
 import org.robustdx.kafka.SizeLimits;
@@ -19,7 +20,6 @@ import org.robustdx.onnx.ModelProto;
 import org.robustdx.onnx.TensorProto;
 import org.robustdx.schemas.ModelAnnouncement;
 import org.robustdx.stream.config.ModelUpdates;
-import org.robustdx.stream.content.Fingerprint;
 import org.robustdx.stream.modelupdate.KeyFiles;
 import org.robustdx.stream.modelupdate.ModelTopics;
 import org.robustdx.stream.modelupdate.TrustedKeys;
@@ -90,7 +90,7 @@ public final class SignedModels {
                 .setName("tiny")
                 .setVersion(version)
                 .setUri(file.toUri().toString())
-                .setSha256(Fingerprint.sha256(content))
+                .setSha256(Sha256.hex(content))
                 .setSize(content.length)
                 .setAnnouncedAt(Instant.ofEpochMilli(1_700_000_000_000L))
                 .setKeyName(KEY);

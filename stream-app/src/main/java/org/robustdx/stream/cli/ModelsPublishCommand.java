@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.Callable;
+import org.robustdx.inference.file.Sha256;
 import org.robustdx.inference.model.Device;
 import org.robustdx.inference.model.DeviceUnavailableException;
 import org.robustdx.inference.model.InvalidModelException;
@@ -18,7 +19,6 @@ import org.robustdx.inference.model.OperatorSets;
 import org.robustdx.kafka.TopicAdmin;
 import org.robustdx.kafka.UserException;
 import org.robustdx.schemas.ModelAnnouncement;
-import org.robustdx.stream.content.Fingerprint;
 import org.robustdx.stream.modelupdate.Announcements;
 import org.robustdx.stream.modelupdate.KeyFiles;
 import org.robustdx.stream.modelupdate.ModelTopics;
@@ -84,7 +84,7 @@ final class ModelsPublishCommand implements Callable<Integer> {
                 .setName(name)
                 .setVersion(version)
                 .setUri(uri.orElse(file.toRealPath().toUri().toString()))
-                .setSha256(Fingerprint.sha256(content))
+                .setSha256(Sha256.hex(content))
                 .setSize(content.length)
                 .setKeyName(keyName)
                 .build();

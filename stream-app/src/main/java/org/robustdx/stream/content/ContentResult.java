@@ -1,5 +1,6 @@
 package org.robustdx.stream.content;
 
+import org.robustdx.inference.file.Sha256;
 import org.robustdx.stream.dlq.Refusal;
 
 /** The bytes of an image, or why there are none. */
@@ -14,7 +15,7 @@ public sealed interface ContentResult {
     record Found(byte[] bytes, String sha256) implements ContentResult {
         /** Returns these bytes with their SHA-256. */
         public Found(byte[] bytes) {
-            this(bytes, Fingerprint.sha256(bytes));
+            this(bytes, Sha256.hex(bytes));
         }
     }
 

@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import org.robustdx.inference.file.Sha256;
 import org.robustdx.inference.image.DecodeLimits;
 import org.robustdx.kafka.UserException;
 import org.robustdx.schemas.ContentReference;
@@ -264,7 +265,7 @@ public final class ObjectStore implements AutoCloseable {
      */
     public ContentReference put(byte[] content) {
         ObjectRoot root = roots.get(0);
-        String sha256 = Fingerprint.sha256(content);
+        String sha256 = Sha256.hex(content);
         String key = root.prefix() + sha256;
         try {
             Duration limit = time.of(content.length);

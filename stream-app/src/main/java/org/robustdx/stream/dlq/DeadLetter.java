@@ -1,13 +1,11 @@
 package org.robustdx.stream.dlq;
 
 import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
 import org.apache.kafka.common.header.Header;
 import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.jspecify.annotations.Nullable;
+import org.robustdx.inference.file.Sha256;
 
 /**
  * One record that cannot be diagnosed, as it goes to the dead letters: its value byte for byte, its own headers, and
@@ -108,12 +106,12 @@ public record DeadLetter(byte @Nullable [] value, Refusal refusal, Position posi
             add(headers, OMITTED_HEADERS, Long.toString(RecordWeights.of(original)));
             if (key != null) {
                 add(headers, OMITTED_KEY_BYTES, Integer.toString(key.length));
-                add(headers, OMITTED_KEY_SHA256, sha256(key));
+                add(headers, OMITTED_KEY_SHA256, Sha256.hex(key));
             }
         }
         if (!whole && value != null) {
             add(headers, OMITTED_BYTES, Integer.toString(value.length));
-            add(headers, OMITTED_SHA256, sha256(value));
+            add(headers, OMITTED_SHA256, Sha256.hex(value));
         }
         say(headers);
         return new Kept(restToo ? key : null, whole ? value : null, headers);
@@ -136,13 +134,5 @@ public record DeadLetter(byte @Nullable [] value, Refusal refusal, Position posi
 
     private static void add(Headers headers, String name, String value) {
         headers.add(name, value.getBytes(StandardCharsets.UTF_8));
-    }
-
-    private static String sha256(byte[] bytes) {
-        try {
-            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java platform has SHA-256", e);
-        }
     }
 }

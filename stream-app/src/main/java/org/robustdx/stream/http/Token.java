@@ -5,8 +5,8 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import org.jspecify.annotations.Nullable;
+import org.robustdx.inference.file.Sha256;
 import org.robustdx.kafka.UserException;
 
 /** A bearer token (RFC 6750). Only its digest is kept, and compared in a time that tells nothing of it. */
@@ -48,10 +48,6 @@ final class Token {
     }
 
     private static byte[] sha256(String text) {
-        try {
-            return MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
-        } catch (NoSuchAlgorithmException e) {
-            throw new LinkageError("SHA-256", e);
-        }
+        return Sha256.newDigest().digest(text.getBytes(StandardCharsets.UTF_8));
     }
 }

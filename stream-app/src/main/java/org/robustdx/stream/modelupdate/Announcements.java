@@ -3,8 +3,8 @@ package org.robustdx.stream.modelupdate;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 import java.util.regex.Pattern;
+import org.robustdx.inference.file.Sha256;
 import org.robustdx.schemas.ModelAnnouncement;
-import org.robustdx.stream.content.Fingerprint;
 
 /**
  * What an announcement may say, and the text of it that is signed:
@@ -76,7 +76,7 @@ public final class Announcements {
 
     /** Returns what tells this announcement from all others: the SHA-256 of its canonical text. */
     public static String digest(ModelAnnouncement announcement) {
-        return Fingerprint.sha256(canonical(announcement));
+        return Sha256.hex(canonical(announcement));
     }
 
     /** Returns the key of its record. */

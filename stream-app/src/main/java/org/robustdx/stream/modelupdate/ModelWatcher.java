@@ -16,12 +16,12 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.errors.InterruptException;
 import org.jspecify.annotations.Nullable;
+import org.robustdx.inference.file.Sha256;
 import org.robustdx.kafka.TopicReader;
 import org.robustdx.schemas.ModelAnnouncement;
 import org.robustdx.schemas.ModelState;
 import org.robustdx.schemas.serde.AvroSerdes;
 import org.robustdx.schemas.serde.MalformedMessageException;
-import org.robustdx.stream.content.Fingerprint;
 import org.robustdx.stream.diagnosis.ModelSwitch;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -155,7 +155,7 @@ final class ModelWatcher implements AutoCloseable {
             unverified(Announcements.digest(announcement), shown ? announcement : null, objection.get());
         } catch (MalformedMessageException e) {
             unverified(
-                    Fingerprint.sha256(value),
+                    Sha256.hex(value),
                     null,
                     new ModelRefusal(ModelRefusal.Reason.MALFORMED_MESSAGE, String.valueOf(e.getMessage())));
         }

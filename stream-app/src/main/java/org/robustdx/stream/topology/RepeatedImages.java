@@ -19,8 +19,8 @@ import org.apache.kafka.streams.state.Stores;
 import org.apache.kafka.streams.state.WindowStore;
 import org.apache.kafka.streams.state.WindowStoreIterator;
 import org.jspecify.annotations.Nullable;
+import org.robustdx.inference.file.Sha256;
 import org.robustdx.schemas.Sighting;
-import org.robustdx.stream.content.Fingerprint;
 
 /**
  * Remembers ids of a source's images, as hashes, with the SHA-256 of their bytes: one that comes again with the same bytes is no further image and is
@@ -116,7 +116,7 @@ final class RepeatedImages implements FixedKeyProcessor<String, Sighting, Sighti
     }
 
     private static Bytes key(String source, String imageId) {
-        MessageDigest digest = Fingerprint.digest();
+        MessageDigest digest = Sha256.newDigest();
         digest.update(source.getBytes(StandardCharsets.UTF_8));
         digest.update((byte) 0);
         return Bytes.wrap(Arrays.copyOf(digest.digest(imageId.getBytes(StandardCharsets.UTF_8)), KEY_BYTES));

@@ -21,6 +21,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.robustdx.broker.EmbeddedBroker;
+import org.robustdx.inference.file.Sha256;
 import org.robustdx.kafka.KafkaConnection;
 import org.robustdx.kafka.SizeLimits;
 import org.robustdx.kafka.TopicAdmin;
@@ -28,7 +29,6 @@ import org.robustdx.kafka.TopicReader;
 import org.robustdx.kafka.Topics;
 import org.robustdx.stream.Configs;
 import org.robustdx.stream.Samples;
-import org.robustdx.stream.content.Fingerprint;
 import org.robustdx.stream.dlq.DeadLetter;
 
 /** Records that a producer compressed below the limits, with parts that no record of ours can hold: each becomes a dead letter, and the app goes on. */
@@ -81,8 +81,8 @@ class CompressedRecordsTest {
         assertThat(key.key()).isNull();
         assertThat(key.value()).isNull();
         assertThat(header(key, DeadLetter.OMITTED_KEY_BYTES)).isEqualTo(Integer.toString(TOO_MUCH));
-        assertThat(header(key, DeadLetter.OMITTED_KEY_SHA256)).isEqualTo(Fingerprint.sha256(new byte[TOO_MUCH]));
-        assertThat(header(key, DeadLetter.OMITTED_SHA256)).isEqualTo(Fingerprint.sha256(image("key")));
+        assertThat(header(key, DeadLetter.OMITTED_KEY_SHA256)).isEqualTo(Sha256.hex(new byte[TOO_MUCH]));
+        assertThat(header(key, DeadLetter.OMITTED_SHA256)).isEqualTo(Sha256.hex(image("key")));
 
         ConsumerRecord<byte[], byte[]> brokenWithKey = Objects.requireNonNull(letters.get("1"));
         assertThat(header(brokenWithKey, DeadLetter.REASON)).isEqualTo("MALFORMED_MESSAGE");

@@ -28,6 +28,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.robustdx.broker.EmbeddedBroker;
+import org.robustdx.inference.file.Sha256;
 import org.robustdx.inference.model.Device;
 import org.robustdx.inference.model.TinyModels;
 import org.robustdx.inference.pipeline.PipelineListener;
@@ -54,7 +55,6 @@ import org.robustdx.stream.config.ModelUpdates;
 import org.robustdx.stream.config.Operations;
 import org.robustdx.stream.config.StreamConfig;
 import org.robustdx.stream.config.TaskPolicies;
-import org.robustdx.stream.content.Fingerprint;
 import org.robustdx.stream.diagnosis.ServedModel;
 import org.robustdx.stream.modelupdate.AnnouncedModels;
 
@@ -445,7 +445,7 @@ class ModelSwapTest {
     }
 
     private static String sha256(Path file) throws Exception {
-        return Fingerprint.sha256(Files.readAllBytes(file)).substring(0, 12);
+        return Sha256.hex(Files.readAllBytes(file)).substring(0, 12);
     }
 
     private void raw(byte[] value) throws Exception {

@@ -24,6 +24,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.robustdx.broker.EmbeddedBroker;
+import org.robustdx.inference.file.Sha256;
 import org.robustdx.inference.model.Device;
 import org.robustdx.kafka.KafkaConnection;
 import org.robustdx.kafka.SizeLimits;
@@ -41,7 +42,6 @@ import org.robustdx.stream.config.ObjectStoreSettings;
 import org.robustdx.stream.config.ProcessingGuarantee;
 import org.robustdx.stream.config.StreamConfig;
 import org.robustdx.stream.config.TaskPolicies;
-import org.robustdx.stream.content.Fingerprint;
 import org.robustdx.stream.content.StandInStore;
 import org.robustdx.stream.dlq.DeadLetter;
 
@@ -82,8 +82,8 @@ class ClaimCheckTest {
                     "--object-root=s3://images/in",
                     "--object-store=" + settings.endpoint().orElseThrow());
             assertThat(published.exitCode()).as(published.err()).isZero();
-            String white = "in/" + Fingerprint.sha256(Samples.suspicious());
-            assertThat(store.objects()).containsOnlyKeys("in/" + Fingerprint.sha256(Samples.clean()), white);
+            String white = "in/" + Sha256.hex(Samples.suspicious());
+            assertThat(store.objects()).containsOnlyKeys("in/" + Sha256.hex(Samples.clean()), white);
             store.objects().remove(white);
 
             List<TopicPartition> outputs = new ArrayList<>();
@@ -109,7 +109,7 @@ class ClaimCheckTest {
                     send(kafka, "s3://images/in/jane-500", new byte[1]);
                     send(kafka, "s3://images/in/jane-cut", new byte[64]);
                     send(kafka, "s3://images/in/jane-slow", large);
-                    send(kafka, "s3://images/in/" + Fingerprint.sha256(Samples.clean()), Samples.clean());
+                    send(kafka, "s3://images/in/" + Sha256.hex(Samples.clean()), Samples.clean());
                     while (outcomes.size() < 6) {
                         reader.poll(Duration.ofMillis(100)).forEach(message -> outcomes.add(outcome(message)));
                         assertThat(app.failure()).isEmpty();
@@ -154,14 +154,14 @@ class ClaimCheckTest {
         assertThat(diagnosis.getApplication()).isEqualTo("test");
         assertThat(diagnosis.getInstance()).isNotEmpty();
         assertThat(diagnosis.getModelSha256()).hasSize(64);
-        assertThat(diagnosis.getContentSha256()).isEqualTo(Fingerprint.sha256(Samples.clean()));
+        assertThat(diagnosis.getContentSha256()).isEqualTo(Sha256.hex(Samples.clean()));
     }
 
     private static void send(KafkaConnection kafka, String uri, byte[] content) throws Exception {
         ImageEvent event = ImageEvent.newBuilder(Samples.event("jane-doe-1970", new byte[0]))
                 .setSource("jane-doe's phone")
                 .setAttributes(Map.of("patient", "jane-doe"))
-                .setContent(new ContentReference(uri, Fingerprint.sha256(content), (long) content.length))
+                .setContent(new ContentReference(uri, Sha256.hex(content), (long) content.length))
                 .build();
         try (KafkaProducer<byte[], byte[]> producer = new KafkaProducer<>(
                 kafka.clientProperties("producer"), new ByteArraySerializer(), new ByteArraySerializer())) {

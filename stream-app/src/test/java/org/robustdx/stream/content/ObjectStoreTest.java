@@ -21,6 +21,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.robustdx.inference.file.Sha256;
 import org.robustdx.kafka.UserException;
 import org.robustdx.schemas.ContentReference;
 import org.robustdx.stream.config.ObjectRoot;
@@ -58,7 +59,7 @@ class ObjectStoreTest {
     }
 
     private static ContentReference reference(String uri, byte[] content) {
-        return new ContentReference(uri, Fingerprint.sha256(content), (long) content.length);
+        return new ContentReference(uri, Sha256.hex(content), (long) content.length);
     }
 
     private ContentResult read(String uri) {
@@ -120,7 +121,7 @@ class ObjectStoreTest {
 
     @Test
     void shouldNotEvenAskForWhatStatesToBeTooLargeOrNothing() {
-        String sha256 = Fingerprint.sha256(CONTENT);
+        String sha256 = Sha256.hex(CONTENT);
         assertThat(refusal(objects().read(new ContentReference("s3://images/in/a", sha256, (1L << 20) + 1)))
                         .reason())
                 .isEqualTo(Reason.OVERSIZE);
@@ -338,9 +339,9 @@ class ObjectStoreTest {
     @Test
     void shouldReadBackWhatItPuts() {
         ContentReference reference = objects().put(CONTENT);
-        assertThat(reference.getUri()).isEqualTo("s3://images/in/" + Fingerprint.sha256(CONTENT));
-        assertThat(store().objects()).containsOnlyKeys("in/" + Fingerprint.sha256(CONTENT));
-        assertThat(store().objects().get("in/" + Fingerprint.sha256(CONTENT))).isEqualTo(CONTENT);
+        assertThat(reference.getUri()).isEqualTo("s3://images/in/" + Sha256.hex(CONTENT));
+        assertThat(store().objects()).containsOnlyKeys("in/" + Sha256.hex(CONTENT));
+        assertThat(store().objects().get("in/" + Sha256.hex(CONTENT))).isEqualTo(CONTENT);
         assertThat(objects().read(reference)).isInstanceOf(ContentResult.Found.class);
     }
 

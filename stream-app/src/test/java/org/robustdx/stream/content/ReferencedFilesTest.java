@@ -24,6 +24,7 @@ import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.robustdx.inference.file.Sha256;
 import org.robustdx.schemas.ContentReference;
 import org.robustdx.stream.config.FetchTime;
 import org.robustdx.stream.dlq.Reason;
@@ -50,7 +51,7 @@ class ReferencedFilesTest {
 
     private static ContentReference reference(Path file) {
         String uri = URI.create("file://" + file.toUri().getRawPath()).toString();
-        return new ContentReference(uri, Fingerprint.sha256(CONTENT), (long) CONTENT.length);
+        return new ContentReference(uri, Sha256.hex(CONTENT), (long) CONTENT.length);
     }
 
     private static Refusal refusal(ContentResult result) {

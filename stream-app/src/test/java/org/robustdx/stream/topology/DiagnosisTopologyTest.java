@@ -26,6 +26,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.robustdx.inference.file.Sha256;
 import org.robustdx.inference.model.InferenceException;
 import org.robustdx.kafka.Topics;
 import org.robustdx.schemas.AdversarialAlert;
@@ -37,7 +38,6 @@ import org.robustdx.schemas.Verdict;
 import org.robustdx.schemas.serde.AvroSerdes;
 import org.robustdx.stream.Samples;
 import org.robustdx.stream.content.ContentResult;
-import org.robustdx.stream.content.Fingerprint;
 import org.robustdx.stream.diagnosis.Diagnostician;
 import org.robustdx.stream.diagnosis.ModelIdentity;
 import org.robustdx.stream.diagnosis.Outcome;
@@ -98,7 +98,7 @@ class DiagnosisTopologyTest {
         assertThat(diagnosis.getClasses()).extracting(c -> c.getName()).containsExactly("bright", "dark");
         assertThat(diagnosis.getDetectors()).hasSize(1);
         assertThat(diagnosis.getModelSha256()).matches("[0-9a-f]{64}");
-        assertThat(diagnosis.getContentSha256()).isEqualTo(Fingerprint.sha256(Samples.clean()));
+        assertThat(diagnosis.getContentSha256()).isEqualTo(Sha256.hex(Samples.clean()));
         assertThat(diagnosis.getDiagnosedAt()).isEqualTo(TopologyRig.NOW);
         assertThat(diagnosis.getStageTimes().getInferMillis()).isPositive();
         assertThat(rig().alerts.isEmpty()).isTrue();
@@ -240,7 +240,7 @@ class DiagnosisTopologyTest {
         TestRecord<byte[], byte[]> letter = rig().deadLetters.readRecord();
         assertThat(letter.value()).isNull();
         assertThat(header(letter.headers(), DeadLetter.OMITTED_BYTES)).isEqualTo(Integer.toString(value.length));
-        assertThat(header(letter.headers(), DeadLetter.OMITTED_SHA256)).isEqualTo(Fingerprint.sha256(value));
+        assertThat(header(letter.headers(), DeadLetter.OMITTED_SHA256)).isEqualTo(Sha256.hex(value));
     }
 
     @ParameterizedTest

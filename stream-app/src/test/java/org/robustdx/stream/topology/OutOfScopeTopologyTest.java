@@ -13,12 +13,12 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.robustdx.inference.file.Sha256;
 import org.robustdx.kafka.Topics;
 import org.robustdx.schemas.Diagnosis;
 import org.robustdx.schemas.OutOfScopeAlert;
 import org.robustdx.schemas.Verdict;
 import org.robustdx.stream.Samples;
-import org.robustdx.stream.content.Fingerprint;
 
 class OutOfScopeTopologyTest {
     private @Nullable TinyService service;
@@ -81,7 +81,7 @@ class OutOfScopeTopologyTest {
         assertThat(alert.getMessage()).contains("familiarity", "0.0005", "0.02");
         assertThat(alert.getReadings()).singleElement().satisfies(reading -> assertThat(reading.getDetector())
                 .isEqualTo("familiarity"));
-        assertThat(alert.getContentSha256()).isEqualTo(Fingerprint.sha256(Samples.suspicious()));
+        assertThat(alert.getContentSha256()).isEqualTo(Sha256.hex(Samples.suspicious()));
         assertThat(alert.getImageTopic()).isEqualTo(Topics.MEDICAL_IMAGES);
         assertThat(alert.getImagePartition()).isZero();
         assertThat(alert.getImageOffset()).isEqualTo(1);

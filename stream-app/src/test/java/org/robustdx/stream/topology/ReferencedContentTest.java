@@ -16,12 +16,12 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.robustdx.inference.file.Sha256;
 import org.robustdx.schemas.ContentReference;
 import org.robustdx.schemas.ImageEvent;
 import org.robustdx.schemas.Verdict;
 import org.robustdx.schemas.serde.AvroSerdes;
 import org.robustdx.stream.Samples;
-import org.robustdx.stream.content.Fingerprint;
 import org.robustdx.stream.content.ReferencedFiles;
 import org.robustdx.stream.dlq.DeadLetter;
 
@@ -60,7 +60,7 @@ class ReferencedContentTest {
     void shouldReadReferencedFileUnderTheRoot() throws IOException {
         byte[] content = Samples.suspicious();
         Path file = Files.write(root().resolve("a b.png"), content);
-        sendReference(file.toUri().toString(), Fingerprint.sha256(content), content.length);
+        sendReference(file.toUri().toString(), Sha256.hex(content), content.length);
         assertThat(rig().diagnoses.readValue().getVerdict()).isEqualTo(Verdict.SUSPECT);
         assertThat(rig().deadLetters.isEmpty()).isTrue();
     }
@@ -85,7 +85,7 @@ class ReferencedContentTest {
         Path secret = Files.write(folder.resolve("secret.png"), content);
         Files.createSymbolicLink(root().resolve("link.png"), secret);
         Files.createSymbolicLink(root().resolve("linked"), folder);
-        sendReference(uri.replace("ROOT", root().toString()), Fingerprint.sha256(content), content.length);
+        sendReference(uri.replace("ROOT", root().toString()), Sha256.hex(content), content.length);
         assertThat(reasons(rig())).containsExactly("REFERENCE_NOT_ALLOWED");
         assertThat(rig().diagnoses.isEmpty()).isTrue();
     }
@@ -95,11 +95,11 @@ class ReferencedContentTest {
         byte[] content = Samples.clean();
         String uri = Files.write(root().resolve("a.png"), content).toUri().toString();
         sendReference(uri, "0".repeat(64), content.length);
-        sendReference(uri, Fingerprint.sha256(content), content.length - 1);
-        sendReference(uri, Fingerprint.sha256(content), content.length + 1);
+        sendReference(uri, Sha256.hex(content), content.length - 1);
+        sendReference(uri, Sha256.hex(content), content.length + 1);
         sendReference(uri, "", content.length);
-        sendReference(uri, Fingerprint.sha256(content), 1_000_000);
-        sendReference(uri.replace("a.png", "gone.png"), Fingerprint.sha256(content), content.length);
+        sendReference(uri, Sha256.hex(content), 1_000_000);
+        sendReference(uri.replace("a.png", "gone.png"), Sha256.hex(content), content.length);
         assertThat(reasons(rig()))
                 .containsExactly(
                         "REFERENCE_MISMATCH",
@@ -115,8 +115,8 @@ class ReferencedContentTest {
         byte[] content = Samples.clean();
         Path loop = Files.createSymbolicLink(root().resolve("loop.png"), root().resolve("loop.png"));
         Path file = Files.write(root().resolve("a.png"), content);
-        sendReference("file://" + loop, Fingerprint.sha256(content), content.length);
-        sendReference("file://" + file, Fingerprint.sha256(content), content.length);
+        sendReference("file://" + loop, Sha256.hex(content), content.length);
+        sendReference("file://" + file, Sha256.hex(content), content.length);
         assertThat(reasons(rig())).containsExactly("REFERENCE_UNREADABLE");
         assertThat(rig().diagnoses.readValue().getVerdict()).isEqualTo(Verdict.TRUSTED);
     }

@@ -11,6 +11,7 @@ import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.streams.test.TestRecord;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.robustdx.inference.file.Sha256;
 import org.robustdx.inference.image.DecodeLimits;
 import org.robustdx.inference.image.Raster;
 import org.robustdx.inference.model.Device;
@@ -24,7 +25,6 @@ import org.robustdx.schemas.ImageEvent;
 import org.robustdx.schemas.serde.AvroSerdes;
 import org.robustdx.stream.Samples;
 import org.robustdx.stream.app.StreamApp;
-import org.robustdx.stream.content.Fingerprint;
 import org.robustdx.stream.content.ReferencedFiles;
 import org.robustdx.stream.diagnosis.OutcomeCache;
 import org.robustdx.stream.diagnosis.PipelineDiagnostician;
@@ -54,7 +54,7 @@ class SlowImageTest {
                                 .setUri(Files.write(folder.resolve("slow.png"), png)
                                         .toUri()
                                         .toString())
-                                .setSha256(Fingerprint.sha256(png))
+                                .setSha256(Sha256.hex(png))
                                 .setSize(png.length)
                                 .build())
                         .build());

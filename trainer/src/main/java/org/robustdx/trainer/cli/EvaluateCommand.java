@@ -8,8 +8,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import org.robustdx.inference.file.WholeFile;
 import org.robustdx.trainer.attack.Attacks;
-import org.robustdx.trainer.common.AtomicFile;
 import org.robustdx.trainer.data.Dataset;
 import org.robustdx.trainer.evaluate.AttackChoice;
 import org.robustdx.trainer.evaluate.Evaluation;
@@ -161,7 +161,7 @@ final class EvaluateCommand implements Callable<Integer>, Checked {
                     judged, Files.isDirectory(model), others.all(), selection, data.name(), settings, findings);
             ReportFile.write(report, dir.resolve("report.json"));
             byte[] page = HtmlReport.render(report, findings).getBytes(StandardCharsets.UTF_8);
-            AtomicFile.write(dir.resolve("report.html"), page);
+            WholeFile.write(dir.resolve("report.html"), page);
             EvaluationSummary.print(spec.commandLine().getOut(), report, dir);
             json.write(EvaluationSummary.of(report, dir));
             return report;

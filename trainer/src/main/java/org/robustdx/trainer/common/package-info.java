@@ -1,7 +1,7 @@
 /**
  * Small helpers that every package of the trainer may use: {@link org.robustdx.trainer.common.Bounds} checks arguments,
- * {@link org.robustdx.trainer.common.Argmax} finds the predicted class, {@link org.robustdx.trainer.common.Sha256} makes digests and
- * {@link org.robustdx.trainer.common.AtomicFile} replaces files. This package depends on no other package of ours.
+ * {@link org.robustdx.trainer.common.Argmax} finds the predicted class, and {@link org.robustdx.trainer.common.Digest} makes digests of
+ * several parts. This package depends on no other package of the trainer.
  */
 @NullMarked
 package org.robustdx.trainer.common;

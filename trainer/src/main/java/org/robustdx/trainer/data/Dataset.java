@@ -7,7 +7,7 @@ import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.stream.IntStream;
 import org.robustdx.inference.image.Raster;
-import org.robustdx.trainer.common.Sha256;
+import org.robustdx.trainer.common.Digest;
 
 /**
  * Labelled images in memory, each {@code height x width x channels} uint8, interleaved row by row (HWC): exactly what a served
@@ -203,7 +203,7 @@ public final class Dataset {
      * with one digest hold the same labelled images, in whatever order they were read.
      */
     public String digest() {
-        Sha256 digest = new Sha256().add(height + "x" + width + "x" + channels);
+        Digest digest = new Digest().add(height + "x" + width + "x" + channels);
         int[] order = IntStream.range(0, ids.length)
                 .boxed()
                 .sorted(Comparator.comparing((Integer i) -> ids[i]))

@@ -14,8 +14,8 @@ import java.util.Optional;
 import java.util.zip.CRC32C;
 import java.util.zip.CheckedInputStream;
 import java.util.zip.CheckedOutputStream;
-import org.robustdx.trainer.common.AtomicFile;
-import org.robustdx.trainer.common.Sha256;
+import org.robustdx.inference.file.WholeFile;
+import org.robustdx.trainer.common.Digest;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -48,7 +48,7 @@ final class DatasetCache {
 
     static DatasetCache of(Path dir, DataLayout layout, ImageListing listing, LoadOptions options)
             throws DataException {
-        Sha256 key = new Sha256();
+        Digest key = new Digest();
         key.add(VERSION + " " + layout + " " + options.height() + "x" + options.width() + "x" + options.channels());
         key.add(options.fit() + " " + options.limits() + " " + listing.classes());
         for (Sample s : listing.samples()) {
@@ -125,7 +125,7 @@ final class DatasetCache {
     void write(Content content) {
         try {
             Files.createDirectories(file.toAbsolutePath().getParent());
-            AtomicFile.write(file, out -> write(content, out));
+            WholeFile.write(file, out -> write(content, out));
         } catch (IOException e) {
             LOG.warn("{}: the cache was not written: {}", file, e.toString());
         }

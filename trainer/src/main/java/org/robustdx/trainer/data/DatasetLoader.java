@@ -10,11 +10,11 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import org.robustdx.inference.file.Sha256;
 import org.robustdx.inference.image.DecodeResult;
 import org.robustdx.inference.image.Raster;
 import org.robustdx.inference.image.Resizer;
 import org.robustdx.inference.image.formats.ImageDecoders;
-import org.robustdx.trainer.common.Sha256;
 
 /** Reads a data folder into memory: lists it by its layout, decodes and resizes with the code that serves, in parallel. */
 public final class DatasetLoader {

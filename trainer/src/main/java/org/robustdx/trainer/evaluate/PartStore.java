@@ -9,8 +9,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
-import org.robustdx.trainer.common.AtomicFile;
-import org.robustdx.trainer.common.Sha256;
+import org.robustdx.inference.file.WholeFile;
+import org.robustdx.trainer.common.Digest;
 
 /**
  * The finished parts of an evaluation, one file each. Each file carries a key made of everything that determines what is in it; a part whose key
@@ -32,7 +32,7 @@ public final class PartStore {
 
     /** Returns a key of everything that determines a part. */
     static String key(List<String> determinants) {
-        Sha256 key = new Sha256();
+        Digest key = new Digest();
         determinants.forEach(key::add);
         return key.hex();
     }
@@ -55,7 +55,7 @@ public final class PartStore {
     /** Keeps a part, all of it or nothing. */
     public void keep(String name, String key, Observed observed) throws IOException {
         Files.createDirectories(dir);
-        AtomicFile.write(file(name), JSON.writeValueAsBytes(new Part(key, observed)));
+        WholeFile.write(file(name), JSON.writeValueAsBytes(new Part(key, observed)));
     }
 
     private Path file(String name) {

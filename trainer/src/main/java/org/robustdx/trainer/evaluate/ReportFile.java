@@ -16,7 +16,7 @@ import com.fasterxml.jackson.databind.ser.std.StdSerializer;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import org.robustdx.trainer.common.AtomicFile;
+import org.robustdx.inference.file.WholeFile;
 
 /** {@code report.json}. */
 public final class ReportFile {
@@ -90,6 +90,6 @@ public final class ReportFile {
 
     /** Writes the report in place of an older one, all of it or nothing. */
     public static void write(Report report, Path file) throws IOException {
-        AtomicFile.write(file, JSON.writeValueAsBytes(report));
+        WholeFile.write(file, JSON.writeValueAsBytes(report));
     }
 }

@@ -3,9 +3,8 @@ package org.robustdx.trainer.export;
 import java.io.IOException;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import onnx.Onnx.ModelProto;
-import onnx.Onnx.TensorProto;
-import org.nd4j.shade.protobuf.InvalidProtocolBufferException;
+import org.robustdx.onnx.OnnxFiles;
+import org.robustdx.onnx.TensorProto;
 
 /** Reads constants of an exported graph back by name. */
 public final class OnnxConstants {
@@ -28,14 +27,10 @@ public final class OnnxConstants {
      */
     public static Map<String, Constant> of(byte[] file, String prefix) throws IOException {
         Map<String, Constant> constants = new LinkedHashMap<>();
-        try {
-            for (TensorProto tensor : ModelProto.parseFrom(file).getGraph().getInitializerList()) {
-                if (tensor.getName().startsWith(prefix)) {
-                    constants.put(tensor.getName().substring(prefix.length()), constant(tensor));
-                }
+        for (TensorProto tensor : OnnxFiles.parse(file).getGraph().getInitializerList()) {
+            if (tensor.getName().startsWith(prefix)) {
+                constants.put(tensor.getName().substring(prefix.length()), constant(tensor));
             }
-        } catch (InvalidProtocolBufferException e) {
-            throw new IOException("no ONNX model, or a damaged one", e);
         }
         return constants;
     }

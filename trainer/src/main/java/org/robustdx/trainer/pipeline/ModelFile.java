@@ -9,8 +9,8 @@ import java.time.temporal.ChronoUnit;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.robustdx.inference.file.WholeFile;
 import org.robustdx.inference.model.Calibration;
-import org.robustdx.trainer.common.AtomicFile;
 import org.robustdx.trainer.detect.Detector;
 import org.robustdx.trainer.export.OnnxExporter;
 import org.robustdx.trainer.model.ModelSpec;
@@ -39,7 +39,7 @@ final class ModelFile {
         ServedGraph served = saved.servedGraph(detectors);
         Map<String, String> metadata = metadata(saved, served, calibration, metrics);
         metadata.putAll(ModelDetectors.entries(detectors));
-        AtomicFile.write(
+        WholeFile.write(
                 file, OnnxExporter.export(served, Build.version(), metadata).toByteArray());
     }
 

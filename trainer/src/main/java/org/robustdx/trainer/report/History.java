@@ -10,7 +10,7 @@ import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
-import org.robustdx.trainer.common.AtomicFile;
+import org.robustdx.inference.file.WholeFile;
 
 /**
  * The numbers of each epoch, kept in a CSV file as they come. Each row is one write that reaches the disk before
@@ -152,7 +152,7 @@ public final class History {
         StringBuilder text = new StringBuilder(header()).append('\n');
         rows.forEach(row -> text.append(line(row)));
         Files.createDirectories(file.toAbsolutePath().getParent());
-        AtomicFile.write(file, text.toString().getBytes(StandardCharsets.UTF_8));
+        WholeFile.write(file, text.toString().getBytes(StandardCharsets.UTF_8));
     }
 
     private static void write(Path target, String text, StandardOpenOption... options) throws IOException {

@@ -25,7 +25,7 @@ import java.util.zip.ZipFile;
 import java.util.zip.ZipOutputStream;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
-import org.robustdx.trainer.common.AtomicFile;
+import org.robustdx.inference.file.WholeFile;
 import org.robustdx.trainer.model.ModelSpec;
 import org.robustdx.trainer.nn.Results;
 
@@ -91,7 +91,7 @@ public record Checkpoint(
 
     /** Writes the file in place of an older one, all of it or nothing. */
     public void write(Path file) throws IOException {
-        AtomicFile.write(file, this::writeTo);
+        WholeFile.write(file, this::writeTo);
     }
 
     private void writeTo(OutputStream out) throws IOException {

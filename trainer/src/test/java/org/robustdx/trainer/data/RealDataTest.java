@@ -10,7 +10,7 @@ import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
-import org.robustdx.trainer.common.Sha256;
+import org.robustdx.inference.file.Sha256;
 
 /** The real image sets, where the system property {@code robustdx.data} names their folder. */
 class RealDataTest {

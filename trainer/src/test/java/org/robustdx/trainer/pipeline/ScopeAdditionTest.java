@@ -22,6 +22,8 @@ import org.robustdx.trainer.model.DenoisingCnn;
 import org.robustdx.trainer.model.ServedGraph;
 import org.robustdx.trainer.nn.Parameters;
 import org.robustdx.trainer.scope.ScopeScore;
+import org.robustdx.trainer.train.DataSource;
+import org.robustdx.trainer.train.PublishOptions;
 import org.robustdx.trainer.train.TrainingState;
 
 class ScopeAdditionTest {
@@ -31,7 +33,8 @@ class ScopeAdditionTest {
     private final SavedModel saved = new SavedModel(
             new DenoisingCnn(TinyModels.spec(3, 3), new Parameters(4)),
             new TrainingState(TinyModels.spec(3, 3), TinyModels.options(2, 8), 2, 6, 1, 0.5, true),
-            TinyModels.provenance(all));
+            TinyModels.provenance(all),
+            new PublishOptions(Calibration.DEFAULT_FALSE_ALARM_RATE, 4, DataSource.unknown()));
 
     @TempDir
     private Path dir = Path.of("");
