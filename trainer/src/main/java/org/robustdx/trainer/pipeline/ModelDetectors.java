@@ -69,7 +69,8 @@ public final class ModelDetectors {
      */
     public static List<Detector> fit(DenoisingCnn model, Dataset clean) {
         List<Detector> all = new ArrayList<>(List.of(Detectors.values()));
-        Map<String, float[]> scores = Scores.of(new ServedGraph(model, all), clean);
+        Map<String, float[]> scores =
+                Scores.of(new ServedGraph(model, all), clean).byDetector();
         all.add(Combined.fit(Combined.PARTS, scores));
         return List.copyOf(all);
     }

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import org.robustdx.inference.file.WholeFile;
 import org.robustdx.inference.model.Calibration;
+import org.robustdx.inference.model.PredictionSets;
 import org.robustdx.trainer.detect.Detector;
 import org.robustdx.trainer.export.OnnxExporter;
 import org.robustdx.trainer.model.ModelSpec;
@@ -34,10 +35,12 @@ final class ModelFile {
             SavedModel saved,
             List<? extends Detector> detectors,
             Calibration calibration,
+            PredictionSets sets,
             Map<String, Object> metrics)
             throws IOException {
         ServedGraph served = saved.servedGraph(detectors);
         Map<String, String> metadata = metadata(saved, served, calibration, metrics);
+        metadata.put("prediction_sets", sets.toJson());
         metadata.putAll(ModelDetectors.entries(detectors));
         WholeFile.write(
                 file, OnnxExporter.export(served, Build.version(), metadata).toByteArray());

@@ -12,6 +12,7 @@ import org.robustdx.inference.model.Device;
 import org.robustdx.inference.model.DeviceUnavailableException;
 import org.robustdx.inference.model.InvalidModelException;
 import org.robustdx.inference.model.OnnxModel;
+import org.robustdx.inference.model.PredictionSets;
 import org.robustdx.inference.verdict.VerdictPolicy;
 import org.robustdx.trainer.attack.Attack;
 import org.robustdx.trainer.attack.Budget;
@@ -96,13 +97,20 @@ public final class ModelPublisher {
         List<Detector> detectors = ModelDetectors.fit(saved.model(), upright, splits.train(), splits.validation());
         ServedGraph served = saved.servedGraph(detectors);
         progress.accept("calibrating the detectors on " + splits.calibration().size() + " clean images");
-        Calibration calibration = ScopeFit.calibrated(
-                Scores.of(served, splits.calibration()), saved.publication().falseAlarmRate());
-        ModelFile.write(onnx, saved, detectors, calibration, Map.of());
+        Scores clean = Scores.of(served, splits.calibration());
+        Calibration calibration =
+                ScopeFit.calibrated(clean.byDetector(), saved.publication().falseAlarmRate());
+        PredictionSets sets = PredictionSets.calibrated(
+                saved.provenance().classes(),
+                clean.probabilities(),
+                splits.calibration().labels(),
+                PredictionSets.DEFAULT_COVERAGE,
+                0);
+        ModelFile.write(onnx, saved, detectors, calibration, sets, Map.of());
         progress.accept("verifying the exported file on " + splits.validation().size() + " images");
         Verifier.Differences verified = Verifier.compare(onnx, served, splits.validation());
         Measured measured = measure(onnx, verified, progress);
-        ModelFile.write(onnx, saved, detectors, calibration, measured.toMap());
+        ModelFile.write(onnx, saved, detectors, calibration, sets, measured.toMap());
         try (OnnxModel model = open(onnx)) {
             return new Measured(measured.clean(), measured.attacks(), verified, model.sha256());
         }

@@ -19,6 +19,7 @@ import org.robustdx.inference.model.InvalidModelException;
 import org.robustdx.inference.model.ModelMetadata;
 import org.robustdx.inference.model.OnnxModel;
 import org.robustdx.inference.model.Outputs;
+import org.robustdx.inference.model.PredictionSets;
 import org.robustdx.inference.verdict.ScopeFinding;
 import org.robustdx.inference.verdict.VerdictPolicy;
 import org.robustdx.trainer.data.Dataset;
@@ -30,7 +31,7 @@ import org.robustdx.trainer.scope.ScopeScore;
 
 /**
  * Adds scope detectors to a model file without training it: the weights and the tampering detectors stay as they are. The detectors are fitted to
- * the training split of the data that the model was trained on, and both alarms are calibrated on its calibration split.
+ * the training split of the data that the model was trained on; both alarms and the prediction sets are calibrated on its calibration split.
  */
 public final class ScopeAddition {
     private static final int BATCH = 64;
@@ -95,14 +96,23 @@ public final class ScopeAddition {
         detectors.addAll(ScopeFit.fit(judged.network(), upright, splits.train(), splits.validation()));
         ServedGraph served = new ServedGraph(judged.network(), detectors);
         progress.accept("calibrating both alarms on " + splits.calibration().size() + " images");
+        Scores clean = Scores.of(served, splits.calibration());
         Calibration calibration = ScopeFit.calibrated(
-                        Scores.of(served, splits.calibration()),
-                        rate.orElse(old.calibration().falseAlarmRate()))
+                        clean.byDetector(), rate.orElse(old.calibration().falseAlarmRate()))
                 .withAlarms(old.calibration().alarms())
                 .withFalseAlarmRate(old.calibration().falseAlarmRate());
         Map<String, String> properties = new LinkedHashMap<>(old.properties());
         properties.put("detectors", JSON.writeValueAsString(served.detectors()));
         properties.put("calibration", calibration.toJson());
+        properties.put(
+                "prediction_sets",
+                PredictionSets.calibrated(
+                                old.classes(),
+                                clean.probabilities(),
+                                splits.calibration().labels(),
+                                PredictionSets.DEFAULT_COVERAGE,
+                                0)
+                        .toJson());
         properties.putAll(ModelDetectors.entries(detectors));
         properties.putIfAbsent("parent_sha256", judged.served().sha256());
         Path draft = out.resolveSibling(out.getFileName() + ".part");

@@ -42,7 +42,8 @@ final class ScopeFit {
                 .forEach((kind, rows) ->
                         detectors.add(ScopeDetector.fit(kind, side, channels, rows.toArray(double[][]::new))));
         List<String> names = detectors.stream().map(Detector::id).toList();
-        Map<String, float[]> inScope = Scores.of(new ServedGraph(model, detectors), validation);
+        Map<String, float[]> inScope =
+                Scores.of(new ServedGraph(model, detectors), validation).byDetector();
         detectors.add(ScopeScore.fit(names, inScope));
         return List.copyOf(detectors);
     }

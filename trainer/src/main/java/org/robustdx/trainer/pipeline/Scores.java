@@ -7,21 +7,28 @@ import org.robustdx.trainer.data.Dataset;
 import org.robustdx.trainer.model.ServedGraph;
 import org.robustdx.trainer.nn.Results;
 
-/** Detector scores of whole datasets. */
-final class Scores {
+/**
+ * What a model says of the images of a dataset.
+ *
+ * @param byDetector for each detector, by name, the score of every image
+ * @param probabilities {@code [n][K]}
+ */
+@SuppressWarnings("ArrayRecordComponent") // a carrier: never compared, never a key
+record Scores(Map<String, float[]> byDetector, float[][] probabilities) {
     private static final int BATCH = 64;
 
-    private Scores() {}
-
-    /** Returns, for each detector by name, the score of every image. */
-    static Map<String, float[]> of(ServedGraph served, Dataset dataset) {
+    /** Returns what this model says of every image. */
+    static Scores of(ServedGraph served, Dataset dataset) {
         Map<String, float[]> scores = new LinkedHashMap<>();
+        float[][] probabilities = new float[dataset.size()][];
         served.detectors().forEach(name -> scores.put(name, new float[dataset.size()]));
         for (int from = 0; from < dataset.size(); from += BATCH) {
             int to = Math.min(dataset.size(), from + BATCH);
             try (INDArray image = Images.uint8(dataset, Images.range(from, to))) {
                 Map<String, INDArray> outputs = served.run(image);
                 float[][] rows = Results.get(outputs, "scores").toFloatMatrix();
+                float[][] shares = Results.get(outputs, "probabilities").toFloatMatrix();
+                System.arraycopy(shares, 0, probabilities, from, shares.length);
                 int column = 0;
                 for (float[] values : scores.values()) {
                     for (int i = 0; i < rows.length; i++) {
@@ -31,6 +38,6 @@ final class Scores {
                 }
             }
         }
-        return scores;
+        return new Scores(scores, probabilities);
     }
 }

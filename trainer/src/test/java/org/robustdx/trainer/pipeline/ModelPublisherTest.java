@@ -156,6 +156,8 @@ class ModelPublisherTest {
             assertThat(metadata.calibration().n())
                     .isEqualTo(Splits.of(all, 5).calibration().size());
             assertThat(metadata.properties()).containsEntry("data_digest", all.digest());
+            assertThat(metadata.predictionSets().orElseThrow().thresholds().keySet())
+                    .containsExactlyElementsOf(all.classes());
             assertThat(model.sha256()).isEqualTo(measured.sha256());
             JsonNode method = new ObjectMapper().readTree(metadata.properties().get("method"));
             assertThat(method.get("name").asText()).isEqualTo("denoising");

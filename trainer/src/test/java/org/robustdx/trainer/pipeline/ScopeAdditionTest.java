@@ -12,6 +12,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.robustdx.inference.model.Calibration;
 import org.robustdx.inference.model.InvalidModelException;
+import org.robustdx.inference.model.PredictionSets;
 import org.robustdx.inference.model.ScopeRule;
 import org.robustdx.trainer.TinyModels;
 import org.robustdx.trainer.attack.DetectingClassifier.Alarm;
@@ -43,12 +44,14 @@ class ScopeAdditionTest {
     private Path old() throws Exception {
         Splits splits = Splits.of(all, saved.provenance().splitSeed());
         List<Detector> detectors = ModelDetectors.fit(saved.model(), splits.validation());
-        Calibration calibration = Calibration.ofCleanScores(
-                        Scores.of(saved.servedGraph(detectors), splits.calibration()))
+        Scores clean = Scores.of(saved.servedGraph(detectors), splits.calibration());
+        Calibration calibration = Calibration.ofCleanScores(clean.byDetector())
                 .withAlarms(List.of(Combined.ID))
                 .withFalseAlarmRate(RATE);
         Path file = dir.resolve("old.onnx");
-        ModelFile.write(file, saved, detectors, calibration, java.util.Map.of());
+        PredictionSets sets = PredictionSets.calibrated(
+                all.classes(), clean.probabilities(), splits.calibration().labels(), 0.5, 0);
+        ModelFile.write(file, saved, detectors, calibration, sets, java.util.Map.of());
         return file;
     }
 
@@ -68,6 +71,12 @@ class ScopeAdditionTest {
             assertThat(calibration.scope()).contains(new ScopeRule(List.of(ScopeScore.ID), RATE));
             assertThat(calibration.alarms()).containsExactly(Combined.ID);
             assertThat(calibration.falseAlarmRate()).isEqualTo(RATE);
+            PredictionSets sets = after.metadata().predictionSets().orElseThrow();
+            assertThat(sets.coverage()).isEqualTo(PredictionSets.DEFAULT_COVERAGE);
+            assertThat(sets.thresholds().values().stream()
+                            .mapToInt(PredictionSets.Threshold::n)
+                            .sum())
+                    .isEqualTo(calibration.n());
             assertThat(after.metadata().properties()).containsKey("parent_sha256");
             assertThat(Verifier.compare(now, after.servedGraph(), TinyModels.phantoms(9, 20))
                             .agree())
@@ -121,7 +130,7 @@ class ScopeAdditionTest {
                 least = Math.min(least, row[last]);
             }
             float most = 0;
-            for (float score : Scores.of(graph, splits.test()).getOrDefault(ScopeScore.ID, new float[0])) {
+            for (float score : Scores.of(graph, splits.test()).byDetector().getOrDefault(ScopeScore.ID, new float[0])) {
                 most = Math.max(most, score);
             }
             assertThat(least).isGreaterThan(most);
