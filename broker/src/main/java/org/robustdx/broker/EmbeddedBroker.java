@@ -47,6 +47,7 @@ public final class EmbeddedBroker implements AutoCloseable {
      * @param port port to listen on, or 0 for a free one
      * @param sizes limits on records
      * @throws IOException if the directory cannot be used
+     * @throws org.robustdx.kafka.UserException if another program uses the port
      */
     public static EmbeddedBroker start(Path directory, int port, SizeLimits sizes) throws IOException {
         return start(directory, port, sizes, Map.of());
@@ -57,6 +58,9 @@ public final class EmbeddedBroker implements AutoCloseable {
             throws IOException {
         if (port < 0 || port > 65_535) {
             throw new IllegalArgumentException("port: %d (expected: 0 to 65535)".formatted(port));
+        }
+        if (port > 0) {
+            FreePorts.requireFree(port);
         }
         Path logs = directory.toAbsolutePath().resolve("kafka");
         if (Files.exists(logs.resolve(FORMATTED))) {
@@ -136,6 +140,11 @@ public final class EmbeddedBroker implements AutoCloseable {
     /** Returns the address for clients, {@code host:port}. */
     public String bootstrapServers() {
         return bootstrapServers;
+    }
+
+    /** Waits until the broker has stopped, because it was closed or by itself. */
+    public void awaitEnd() {
+        server.awaitShutdown();
     }
 
     @Override

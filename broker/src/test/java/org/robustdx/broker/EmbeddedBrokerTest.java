@@ -1,10 +1,13 @@
 package org.robustdx.broker;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -34,6 +37,7 @@ import org.robustdx.kafka.SizeLimits;
 import org.robustdx.kafka.TopicAdmin;
 import org.robustdx.kafka.TopicReader;
 import org.robustdx.kafka.Topics;
+import org.robustdx.kafka.UserException;
 
 class EmbeddedBrokerTest {
     private static final SizeLimits SIZES = new SizeLimits(1 << 20);
@@ -154,5 +158,15 @@ class EmbeddedBrokerTest {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> EmbeddedBroker.start(folder, 65_536, SIZES))
                 .withMessage("port: 65536 (expected: 0 to 65535)");
+    }
+
+    @Test
+    void shouldNameAPortThatAnotherProgramUses() throws IOException {
+        try (ServerSocket other = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            int port = other.getLocalPort();
+            assertThatExceptionOfType(UserException.class)
+                    .isThrownBy(() -> EmbeddedBroker.start(folder, port, SIZES))
+                    .withMessage("port: %d (expected: a port that no other program uses)".formatted(port));
+        }
     }
 }

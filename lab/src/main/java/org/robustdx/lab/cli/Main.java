@@ -11,8 +11,8 @@ import picocli.CommandLine.Spec;
 /** The commands for trials and development. */
 @Command(
         name = "robustdx",
-        description = "Trials on one machine: the whole system in one process, and its speed.",
-        subcommands = {DemoCommand.class, BenchCommand.class})
+        description = "Trials on one machine: the whole system in one process, a local broker, measurements of speed.",
+        subcommands = {DemoCommand.class, BrokerCommand.class, BenchCommand.class})
 public final class Main implements Runnable {
     @Spec
     private CommandSpec command = CommandSpec.create();
