@@ -8,10 +8,13 @@ import java.time.Instant;
 import java.util.Locale;
 import java.util.Set;
 import java.util.concurrent.Callable;
+import java.util.function.Consumer;
 import org.robustdx.kafka.TopicAdmin;
+import org.robustdx.schemas.serde.MessageFormat;
 import org.robustdx.stream.dlq.Letter;
 import org.robustdx.stream.dlq.LetterBox;
 import org.robustdx.stream.dlq.LetterFilter;
+import org.robustdx.stream.dlq.LetterImage;
 import org.robustdx.stream.dlq.LetterPosition;
 import org.robustdx.stream.watch.PlainJson;
 import org.robustdx.stream.watch.Terminal;
@@ -22,9 +25,16 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
 /** {@code dlq list}: one line a dead letter. */
-@Command(name = "list", description = "List the dead letters: position, reason, stage, size, age, state.")
+@Command(
+        name = "list",
+        description = {
+            "Example: ./robustdx dlq list --follow",
+            "",
+            "Lists the dead letters: position, reason, stage, image, source, size, age, state. Image and source are '?' where"
+                    + " the letter does not tell them any more."
+        })
 final class DlqListCommand implements Callable<Integer> {
-    private static final String ROW = "%-12s %-22s %-8s %12s %8s  %-9s %s%n";
+    private static final String ROW = "%-12s %-22s %-8s %-30s %-14s %12s %8s  %-9s %s%n";
 
     @Spec
     private CommandSpec command = CommandSpec.create();
@@ -41,46 +51,75 @@ final class DlqListCommand implements Callable<Integer> {
     @Option(names = "--json", description = "One JSON object a line instead of a table.")
     private boolean json;
 
+    @Option(names = "--follow", description = "Go on with new dead letters as they arrive, until Ctrl-C.")
+    private boolean follow;
+
     @Override
     public Integer call() {
         common.apply();
         LetterFilter filter = letters.filter();
+        if (follow && !filter.positions().isEmpty()) {
+            throw new IllegalArgumentException("follow: with --position (expected: one of the two)");
+        }
         PrintWriter out = command.commandLine().getOut();
-        Instant now = Instant.now();
-        try (TopicAdmin topics = connection.connect()) {
+        try (TopicAdmin topics = connection.connect();
+                MessageFormat format = connection.format()) {
             LetterBox box = new LetterBox(connection.kafka(), connection.sizes(), topics);
             Set<LetterPosition> replayed = box.replayed();
             if (!json) {
-                out.printf(Locale.ROOT, ROW, "position", "reason", "stage", "bytes", "age", "state", "message");
+                out.printf(
+                        Locale.ROOT,
+                        ROW,
+                        "position",
+                        "reason",
+                        "stage",
+                        "image",
+                        "source",
+                        "bytes",
+                        "age",
+                        "state",
+                        "message");
             }
-            box.forEach(filter, letter -> {
-                String state =
-                        replayed.contains(letter.position()) ? "replayed" : letter.omitted() ? "omitted" : "kept";
-                if (json) {
-                    out.println(PlainJson.line(jsonLine(letter, state, now)));
-                } else {
-                    out.printf(
-                            Locale.ROOT,
-                            ROW,
-                            letter.position(),
-                            Terminal.clean(letter.reason(), 22),
-                            Terminal.clean(letter.stage(), 8),
-                            letter.size(),
-                            age(Duration.between(letter.sent(), now)),
-                            state,
-                            Terminal.clean(letter.message(), 100));
-                }
-            });
+            Consumer<Letter> print =
+                    letter -> print(letter, LetterImage.of(letter, format), replayed.contains(letter.position()), out);
+            if (follow) {
+                box.follow(filter, print, out::checkError);
+            } else {
+                box.forEach(filter, print);
+            }
             out.flush();
         }
         return 0;
     }
 
-    private static ObjectNode jsonLine(Letter letter, String state, Instant now) {
+    private void print(Letter letter, LetterImage image, boolean replayed, PrintWriter out) {
+        String state = replayed ? "replayed" : letter.omitted() ? "omitted" : "kept";
+        Instant now = Instant.now();
+        if (json) {
+            out.println(PlainJson.line(jsonLine(letter, image, state, now)));
+            return;
+        }
+        out.printf(
+                Locale.ROOT,
+                ROW,
+                letter.position(),
+                Terminal.clean(letter.reason(), 22),
+                Terminal.clean(letter.stage(), 8),
+                Terminal.clean(image.imageId(), 30),
+                Terminal.clean(image.source(), 14),
+                letter.size(),
+                age(Duration.between(letter.sent(), now)),
+                state,
+                Terminal.clean(letter.message(), 100));
+    }
+
+    private static ObjectNode jsonLine(Letter letter, LetterImage image, String state, Instant now) {
         ObjectNode line = new ObjectMapper().createObjectNode();
         line.put("position", letter.position().toString());
         line.put("reason", letter.reason());
         line.put("stage", letter.stage());
+        line.put("imageId", image.imageId());
+        line.put("source", image.source());
         line.put("bytes", letter.size());
         line.put("sent", letter.sent().toString());
         line.put("age_seconds", Duration.between(letter.sent(), now).toSeconds());

@@ -12,8 +12,10 @@ import java.util.concurrent.Callable;
 import org.apache.kafka.common.header.Header;
 import org.robustdx.kafka.TopicAdmin;
 import org.robustdx.kafka.UserException;
+import org.robustdx.schemas.serde.MessageFormat;
 import org.robustdx.stream.dlq.Letter;
 import org.robustdx.stream.dlq.LetterBox;
+import org.robustdx.stream.dlq.LetterImage;
 import org.robustdx.stream.dlq.LetterPosition;
 import org.robustdx.stream.watch.Terminal;
 import picocli.CommandLine.Command;
@@ -26,12 +28,17 @@ import picocli.CommandLine.Spec;
 /** {@code dlq show}: one dead letter, and its original bytes to a file. */
 @Command(
         name = "show",
-        description = "Show one dead letter: its headers and the beginning of its bytes. Both may hold whatever the"
-                + " sender put there.")
+        description = {
+            "Example: ./robustdx dlq show 0/17 --out letter.bin",
+            "",
+            "Shows one dead letter: its image and source as far as the letter tells them, its headers, and the beginning of"
+                    + " its bytes. All of these may hold whatever the sender put there."
+        })
 final class DlqShowCommand implements Callable<Integer> {
     private static final int HEAD_BYTES = 256;
     private static final int ROW_BYTES = 16;
     private static final int LONGEST_HEADER = 300;
+    private static final int LONGEST_NAME = 100;
 
     @Spec
     private CommandSpec command = CommandSpec.create();
@@ -52,23 +59,37 @@ final class DlqShowCommand implements Callable<Integer> {
     public Integer call() {
         common.apply();
         LetterPosition wanted = LetterPosition.parse(position);
-        try (TopicAdmin topics = connection.connect()) {
+        try (TopicAdmin topics = connection.connect();
+                MessageFormat format = connection.format()) {
             LetterBox box = new LetterBox(connection.kafka(), connection.sizes(), topics);
             Letter letter = box.at(wanted);
-            show(letter, box.replayed().contains(wanted), command.commandLine().getOut());
+            LetterImage image = LetterImage.of(letter, format);
+            show(
+                    letter,
+                    image,
+                    box.replayed().contains(wanted),
+                    command.commandLine().getOut());
             file.ifPresent(path -> write(letter, path));
         }
         return 0;
     }
 
-    private static void show(Letter letter, boolean replayed, PrintWriter out) {
+    private static void show(Letter letter, LetterImage image, boolean replayed, PrintWriter out) {
         out.println("position  " + letter.position() + (replayed ? " (replayed)" : ""));
         out.println("sent      " + letter.sent());
+        out.println("reason    %s (%s): %s"
+                .formatted(
+                        Terminal.clean(letter.reason(), LONGEST_NAME),
+                        Terminal.clean(letter.stage(), LONGEST_NAME),
+                        Terminal.clean(letter.message(), LONGEST_HEADER)));
+        out.println("image     " + Terminal.clean(image.imageId(), LONGEST_HEADER));
+        out.println("source    " + Terminal.clean(image.source(), LONGEST_HEADER));
+        out.println("content   " + Terminal.clean(image.content(), LONGEST_HEADER));
         out.println("headers");
         for (Header header : letter.headers()) {
             String value = header.value() == null ? "(none)" : new String(header.value(), StandardCharsets.UTF_8);
-            out.println(
-                    "  %s = %s".formatted(Terminal.clean(header.key(), 100), Terminal.clean(value, LONGEST_HEADER)));
+            out.println("  %s = %s"
+                    .formatted(Terminal.clean(header.key(), LONGEST_NAME), Terminal.clean(value, LONGEST_HEADER)));
         }
         byte[] value = letter.value();
         if (value == null) {

@@ -1,11 +1,14 @@
 package org.robustdx.stream.dlq;
 
+import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.TopicPartition;
 import org.robustdx.kafka.KafkaConnection;
 import org.robustdx.kafka.SizeLimits;
@@ -16,6 +19,8 @@ import org.robustdx.kafka.UserException;
 
 /** The topic of dead letters, to be read: one letter in memory at a time. */
 public final class LetterBox {
+    private static final Duration POLL = Duration.ofMillis(200);
+
     private final KafkaConnection kafka;
     private final SizeLimits sizes;
     private final TopicAdmin topics;
@@ -47,6 +52,24 @@ public final class LetterBox {
                 }
                 return true;
             });
+        }
+    }
+
+    /**
+     * Hands over every letter that the filter means, then each new one as it arrives.
+     *
+     * @param stop asked between polls
+     */
+    public void follow(LetterFilter filter, Consumer<Letter> action, BooleanSupplier stop) {
+        try (TopicReader reader = open(partitions())) {
+            while (!stop.getAsBoolean()) {
+                for (ConsumerRecord<byte[], byte[]> message : reader.poll(POLL)) {
+                    Letter letter = Letter.of(message);
+                    if (filter.matches(letter)) {
+                        action.accept(letter);
+                    }
+                }
+            }
         }
     }
 

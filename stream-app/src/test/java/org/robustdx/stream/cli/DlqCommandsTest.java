@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -35,6 +36,10 @@ import org.robustdx.kafka.SizeLimits;
 import org.robustdx.kafka.TopicAdmin;
 import org.robustdx.kafka.TopicReader;
 import org.robustdx.kafka.Topics;
+import org.robustdx.schemas.ContentReference;
+import org.robustdx.schemas.ImageEvent;
+import org.robustdx.schemas.serde.AvroSerdes;
+import org.robustdx.schemas.serde.MessageFormat;
 import org.robustdx.stream.dlq.DeadLetter;
 import org.robustdx.stream.dlq.Reason;
 import org.robustdx.stream.dlq.Refusal;
@@ -124,6 +129,71 @@ class DlqCommandsTest {
         assertThat(first.timestamp()).isGreaterThan(SENT);
         assertThat(first.headers()).extracting(header -> header.key()).containsExactly("sender", Replayer.REPLAY_OF);
         assertThat(dlq("list", "--reason=CONTENT_CORRUPT").out()).contains("replayed");
+    }
+
+    @Test
+    void shouldNameImageSourceAndFileWhereTheLetterTellsThem() throws Exception {
+        ContentReference reference = ContentReference.newBuilder()
+                .setUri("file:///archive/secret-folder/scan%207.dcm?token=secret-token")
+                .setSize(99)
+                .build();
+        post(event(ByteBuffer.wrap(new byte[5])), Reason.CONTENT_CORRUPT, 0, SIZES.repeatableBytes());
+        post(event(reference), Reason.TASK_NOT_SERVED, 1, SIZES.repeatableBytes());
+        post("no event".getBytes(StandardCharsets.UTF_8), Reason.MALFORMED_MESSAGE, 2, SIZES.repeatableBytes());
+        String[] rows = dlq("list").out().lines().toArray(String[]::new);
+        assertThat(rows[0]).contains("image", "source");
+        assertThat(rows[1]).contains(" image\\u0007-1 ", " scanner-2 ");
+        assertThat(rows[3]).contains(" ? ", " ct-1 ");
+        String json = dlq("list", "--json").out();
+        assertThat(new ObjectMapper()
+                        .readTree(json.lines().findFirst().orElseThrow())
+                        .get("imageId")
+                        .asText())
+                .isEqualTo("image\\u0007-1");
+        assertThat(dlq("show", "0/0").out())
+                .contains("image     image\\u0007-1", "source    scanner-2")
+                .contains("content   in the message, 5 bytes, image/png");
+        assertThat(dlq("show", "0/1").out().lines().filter(line -> line.startsWith("content")))
+                .containsExactly("content   file scan 7.dcm, by reference (99 bytes by its event)");
+        assertThat(dlq("show", "0/2").out()).contains("image     ?", "source    ct-1", "content   ?");
+    }
+
+    @Test
+    @Timeout(value = 3, unit = TimeUnit.MINUTES) // A limit on hanging, not on speed.
+    void shouldFollowNewLettersUntilItIsStopped() throws Exception {
+        post(event(ByteBuffer.wrap(new byte[5])), Reason.CONTENT_CORRUPT, 0, SIZES.repeatableBytes());
+        Process follower = childJvm("dlq", "list", "--follow", "--stage=decode");
+        try {
+            await(follower, "0/0");
+            post(null, Reason.NO_VALUE, 1, SIZES.repeatableBytes());
+            post(event(ByteBuffer.wrap(new byte[5])), Reason.CONTENT_CORRUPT, 2, SIZES.repeatableBytes());
+            await(follower, "0/2");
+            assertThat(log()).as("of another stage").doesNotContain("0/1 ");
+        } finally {
+            follower.destroyForcibly().waitFor();
+        }
+        CommandRun both = dlq("list", "--follow", "--position=0/0");
+        assertThat(both.exitCode()).isEqualTo(2);
+        assertThat(both.err()).contains("follow: with --position (expected: one of the two)");
+    }
+
+    private void await(Process process, String text) throws Exception {
+        while (!log().contains(text)) {
+            assertThat(process.isAlive()).as(log()).isTrue();
+            TimeUnit.MILLISECONDS.sleep(50);
+        }
+    }
+
+    private static byte[] event(Object content) {
+        return MessageFormat.SINGLE_OBJECT.encode(
+                Topics.MEDICAL_IMAGES,
+                AvroSerdes.imageEventCodec(),
+                ImageEvent.newBuilder()
+                        .setImageId("image\u0007-1")
+                        .setSource("scanner-2")
+                        .setMediaType("image/png")
+                        .setContent(content)
+                        .build());
     }
 
     @Test
