@@ -1,0 +1,44 @@
+package org.robustdx.lab.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.LoggerContext;
+import ch.qos.logback.core.spi.FilterReply;
+import java.util.concurrent.CompletionException;
+import org.apache.kafka.common.errors.KafkaStorageException;
+import org.apache.kafka.common.errors.NotControllerException;
+import org.apache.kafka.common.errors.OutOfOrderSequenceException;
+import org.apache.kafka.common.errors.UnsupportedVersionException;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+
+class BrokerLogTest {
+    private static final String CONTROLLER = "kafka.server.ControllerApis";
+    private static final String REPLICAS = "kafka.server.ReplicaManager";
+
+    @Test
+    void shouldLeaveToTheClientWhatTheBrokerAnswersIt() {
+        assertThat(decide(CONTROLLER, new UnsupportedVersionException("not yet"))).isEqualTo(FilterReply.DENY);
+        assertThat(decide(CONTROLLER, new CompletionException(new NotControllerException("not yet"))))
+                .isEqualTo(FilterReply.DENY);
+        assertThat(decide(REPLICAS, new OutOfOrderSequenceException("5, expected 0")))
+                .isEqualTo(FilterReply.DENY);
+    }
+
+    @Test
+    void shouldKeepErrorsOfTheBrokerItself() {
+        assertThat(decide(REPLICAS, new KafkaStorageException("disk full"))).isEqualTo(FilterReply.NEUTRAL);
+        assertThat(decide(REPLICAS, new CompletionException(new KafkaStorageException("disk full"))))
+                .isEqualTo(FilterReply.NEUTRAL);
+        assertThat(decide(REPLICAS, new IllegalStateException("a bug"))).isEqualTo(FilterReply.NEUTRAL);
+        assertThat(decide(REPLICAS, null)).isEqualTo(FilterReply.NEUTRAL);
+        assertThat(decide("kafka.server.BrokerServer", new NotControllerException("no")))
+                .isEqualTo(FilterReply.NEUTRAL);
+    }
+
+    private static FilterReply decide(String logger, @Nullable Throwable error) {
+        return new BrokerLog.Answers()
+                .decide(null, new LoggerContext().getLogger(logger), Level.ERROR, "failed", null, error);
+    }
+}
