@@ -64,7 +64,7 @@ class ArchitectureTest {
             // What only commands use.
             Map.entry("classify", Set.of("diagnosis", "content", "config", "dlq", "watch")),
             Map.entry("publish", Set.of("content", "trace")),
-            Map.entry("watch", Set.of()));
+            Map.entry("watch", Set.of("dlq")));
 
     @Test
     void shouldDependOnNoModuleButSchemasInferenceAndKafka() {

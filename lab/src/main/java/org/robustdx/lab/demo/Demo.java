@@ -31,6 +31,7 @@ import org.robustdx.stream.config.TaskPolicies;
 import org.robustdx.stream.content.ImageFolder;
 import org.robustdx.stream.publish.FolderPublisher;
 import org.robustdx.stream.publish.PublishReport;
+import org.robustdx.stream.watch.Count;
 import org.robustdx.stream.watch.Terminal;
 
 /**
@@ -137,7 +138,7 @@ public final class Demo {
         long start = System.nanoTime();
         PublishReport report;
         try (FolderPublisher publisher = new FolderPublisher(kafka, settings.sizes())) {
-            say("Publishing %d files from %s ...".formatted(folder.files().size(), folder.root()));
+            say("Publishing %s from %s ...".formatted(Count.of(folder.files().size(), "file"), folder.root()));
             report = publisher.publish(folder, new FolderPublisher.Options("demo", app.task(), 1, 0), () -> {});
         }
         report.failures().forEach(failure -> say("  not published: " + failure));
@@ -164,7 +165,7 @@ public final class Demo {
             });
             if (ledger.settled() >= told + 500) {
                 told = ledger.settled();
-                say("  %d images accounted for, %d to come".formatted(told, ledger.missing()));
+                say("  %s accounted for, %d to come".formatted(Count.of(told, "image"), ledger.missing()));
             }
             // To the end of what is committed, so that an outcome too many would be seen.
             complete = ledger.complete() && reader.atEnd();
@@ -198,14 +199,14 @@ public final class Demo {
                 .limit(SAMPLES)
                 .forEach(table::diagnosis);
         if (!ledger.alerts().isEmpty()) {
-            say("\nSome of %d alerts:".formatted(ledger.alerts().size()));
+            say("\nSome of %s:".formatted(Count.of(ledger.alerts().size(), "alert")));
             ledger.alerts().stream()
                     .sorted(Comparator.comparing(alert -> alert.getImageId()))
                     .limit(SAMPLES)
                     .forEach(table::alert);
         }
         if (!ledger.letterLines().isEmpty()) {
-            say("\nSome of %d dead letters:".formatted(ledger.letterLines().size()));
+            say("\nSome of %s:".formatted(Count.of(ledger.letterLines().size(), "dead letter")));
             ledger.letterLines().stream()
                     .sorted(Comparator.comparing(Ledger.LetterLine::imageId))
                     .limit(SAMPLES)

@@ -17,6 +17,7 @@ import org.robustdx.stream.publish.FolderPublisher;
 import org.robustdx.stream.publish.PublishReport;
 import org.robustdx.stream.trace.TraceHeaders;
 import org.robustdx.stream.trace.Traces;
+import org.robustdx.stream.watch.Count;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -130,8 +131,8 @@ final class PublishCommand implements Callable<Integer> {
         int published = report.published().size();
         out.printf(
                 Locale.ROOT,
-                "published %d images, %.1f MiB, in %.1f s (%.0f images/s, %.1f MiB/s)%n",
-                published,
+                "published %s, %.1f MiB, in %.1f s (%.0f images/s, %.1f MiB/s)%n",
+                Count.of(published, "image"),
                 report.bytes() / MIB,
                 seconds,
                 published / seconds,

@@ -22,11 +22,21 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/** {@code watch}: diagnoses and alerts to the terminal. */
-@Command(name = "watch", description = "Show diagnoses and alerts as they come.")
+/** {@code watch}: diagnoses, alerts and dead letters to the terminal. */
+@Command(
+        name = "watch",
+        description = {
+            "Example: ./robustdx watch --from-beginning",
+            "",
+            "Shows diagnoses, alerts and dead letters as they arrive."
+        })
 final class WatchCommand implements Callable<Integer> {
-    private static final List<String> WATCHED =
-            List.of(Topics.DIAGNOSES, Topics.ADVERSARIAL_ALERTS, Topics.OUT_OF_SCOPE_ALERTS, Topics.CAMPAIGN_ALERTS);
+    private static final List<String> WATCHED = List.of(
+            Topics.DIAGNOSES,
+            Topics.ADVERSARIAL_ALERTS,
+            Topics.OUT_OF_SCOPE_ALERTS,
+            Topics.CAMPAIGN_ALERTS,
+            Topics.DEAD_LETTERS);
 
     @Spec
     private CommandSpec command = CommandSpec.create();

@@ -10,8 +10,10 @@ import org.robustdx.schemas.CampaignAlert;
 import org.robustdx.schemas.DetectorReading;
 import org.robustdx.schemas.Diagnosis;
 import org.robustdx.schemas.OutOfScopeAlert;
+import org.robustdx.stream.dlq.Letter;
+import org.robustdx.stream.dlq.LetterImage;
 
-/** Diagnoses and alerts as one JSON object a line; {@code type} tells which. A preview is Base64. */
+/** Diagnoses, alerts and dead letters as one JSON object a line; {@code type} tells which. A preview is Base64. */
 public final class JsonLines implements Sink {
     private final ObjectMapper mapper = new ObjectMapper();
     private final PrintWriter out;
@@ -112,6 +114,21 @@ public final class JsonLines implements Sink {
         alert.getDetectors().forEach(line.putArray("detectors")::add);
         alert.getSampleImageIds().forEach(line.putArray("sampleImageIds")::add);
         line.put("raisedAt", alert.getRaisedAt().toString());
+        print(line);
+    }
+
+    @Override
+    public void deadLetter(Letter letter, LetterImage image) {
+        ObjectNode line = mapper.createObjectNode();
+        line.put("type", "dead-letter");
+        line.put("imageId", image.imageId());
+        line.put("source", image.source());
+        line.put("position", letter.position().toString());
+        line.put("reason", letter.reason());
+        line.put("stage", letter.stage());
+        line.put("message", letter.message());
+        line.put("bytes", letter.size());
+        line.put("sent", letter.sent().toString());
         print(line);
     }
 

@@ -4,6 +4,8 @@ import org.robustdx.schemas.AdversarialAlert;
 import org.robustdx.schemas.CampaignAlert;
 import org.robustdx.schemas.Diagnosis;
 import org.robustdx.schemas.OutOfScopeAlert;
+import org.robustdx.stream.dlq.Letter;
+import org.robustdx.stream.dlq.LetterImage;
 
 /** Where a watcher shows what it sees. */
 public interface Sink {
@@ -18,6 +20,9 @@ public interface Sink {
 
     /** Shows an alert on a source. */
     void campaign(CampaignAlert alert);
+
+    /** Shows an image that could not be diagnosed, and why. */
+    void deadLetter(Letter letter, LetterImage image);
 
     /** Shows something else to know, such as a record that cannot be read. */
     void note(String line);

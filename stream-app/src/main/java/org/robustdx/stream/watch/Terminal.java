@@ -9,9 +9,11 @@ import org.robustdx.schemas.Diagnosis;
 import org.robustdx.schemas.OutOfScopeAlert;
 import org.robustdx.schemas.Verdict;
 import org.robustdx.schemas.shown.PlainText;
+import org.robustdx.stream.dlq.Letter;
+import org.robustdx.stream.dlq.LetterImage;
 
 /**
- * Diagnoses and alerts as lines of a table. Names that came with an image show their control characters as numbers: a
+ * Diagnoses, alerts and dead letters as lines of a table. Names that came with an image show their control characters as numbers: a
  * terminal would obey them.
  */
 public final class Terminal implements Sink {
@@ -85,12 +87,24 @@ public final class Terminal implements Sink {
     public void campaign(CampaignAlert alert) {
         row(
                 "CAMPAIGN",
-                "%d images, %d flagged".formatted(alert.getImages(), alert.getFlagged()),
+                "%s, %d flagged".formatted(Count.of(alert.getImages(), "image"), alert.getFlagged()),
                 alert.getSource(),
                 alert.getKind().name(),
                 "",
                 String.format(Locale.ROOT, "%.1e", alert.getPValue()),
                 "%s, %s to %s".formatted(alert.getSeverity(), alert.getWindowStart(), alert.getWindowEnd()));
+    }
+
+    @Override
+    public void deadLetter(Letter letter, LetterImage image) {
+        row(
+                "DEAD",
+                image.imageId(),
+                image.source(),
+                "-",
+                "",
+                "",
+                "%s: %s (dlq show %s)".formatted(letter.reason(), clean(letter.message(), 140), letter.position()));
     }
 
     @Override

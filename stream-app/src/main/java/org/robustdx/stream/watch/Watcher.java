@@ -8,8 +8,10 @@ import org.robustdx.kafka.Topics;
 import org.robustdx.schemas.serde.AvroSerdes;
 import org.robustdx.schemas.serde.MalformedMessageException;
 import org.robustdx.schemas.serde.MessageFormat;
+import org.robustdx.stream.dlq.Letter;
+import org.robustdx.stream.dlq.LetterImage;
 
-/** Shows diagnoses and alerts as they come. */
+/** Shows diagnoses, alerts and dead letters as they come. */
 public final class Watcher {
     private static final Duration POLL = Duration.ofMillis(200);
 
@@ -17,7 +19,7 @@ public final class Watcher {
     private final Sink sink;
     private final MessageFormat format;
 
-    /** Creates a watcher of a reader of diagnoses and alerts. */
+    /** Creates a watcher of a reader of diagnoses, alerts and dead letters. */
     public Watcher(TopicReader reader, Sink sink, MessageFormat format) {
         this.format = format;
         this.reader = reader;
@@ -44,6 +46,11 @@ public final class Watcher {
     }
 
     private boolean show(ConsumerRecord<byte[], byte[]> message) {
+        if (message.topic().equals(Topics.DEAD_LETTERS)) { // Without a value too.
+            Letter letter = Letter.of(message);
+            sink.deadLetter(letter, LetterImage.of(letter, format));
+            return true;
+        }
         if (message.value() == null) {
             return false;
         }

@@ -1,4 +1,4 @@
-/** Diagnoses and alerts as people and scripts read them. */
+/** Diagnoses, alerts and dead letters as people and scripts read them. */
 @NullMarked
 package org.robustdx.stream.watch;
 

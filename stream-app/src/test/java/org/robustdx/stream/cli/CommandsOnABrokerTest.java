@@ -64,7 +64,7 @@ class CommandsOnABrokerTest {
             try (StreamApp app = StreamApp.start(config(broker, model), OPERATIONS)) {
                 app.awaitRunning(Duration.ofSeconds(60));
                 CommandRun watched = CommandRun.of(
-                        "watch", servers, limit, "--from-beginning", "--json", "--limit=8", "--timeout=60");
+                        "watch", servers, limit, "--from-beginning", "--json", "--limit=9", "--timeout=60");
                 assertThat(watched.exitCode()).as(watched.err()).isZero();
                 List<JsonNode> lines = new ArrayList<>();
                 for (String line : watched.out().lines().toList()) {
@@ -72,8 +72,8 @@ class CommandsOnABrokerTest {
                 }
                 assertThat(lines)
                         .extracting(line -> line.get("type").asText())
-                        .containsOnly("diagnosis", "alert")
-                        .hasSize(8);
+                        .containsOnly("diagnosis", "alert", "dead-letter")
+                        .hasSize(9);
                 assertThat(lines)
                         .allSatisfy(
                                 line -> assertThat(line.get("source").asText()).isEqualTo("ct-1"));
@@ -92,8 +92,16 @@ class CommandsOnABrokerTest {
                                 "kafka_consumer_fetch_manager_records_lag",
                                 "kafka_stream_thread_commit_total");
             }
-            CommandRun table = CommandRun.of("watch", servers, limit, "--from-beginning", "--limit=8", "--timeout=60");
-            assertThat(table.out()).contains("white0.png", "SUSPECT", "TRUSTED", "ALERT");
+            CommandRun table = CommandRun.of("watch", servers, limit, "--from-beginning", "--limit=9", "--timeout=60");
+            assertThat(table.out())
+                    .contains(
+                            "white0.png",
+                            "SUSPECT",
+                            "TRUSTED",
+                            "ALERT",
+                            "DEAD",
+                            "CONTENT_UNKNOWN_FORMAT",
+                            "(alarm at p <= ");
 
             CommandRun late = CommandRun.of("watch", servers, limit, "--limit=1", "--timeout=1");
             assertThat(late.exitCode()).isEqualTo(1);
