@@ -55,7 +55,7 @@ class ArchitectureTest {
                             "metrics",
                             "trace")),
             // What parts of the chain use.
-            Map.entry("alert", Set.of("diagnosis", "config")),
+            Map.entry("alert", Set.of("diagnosis", "config", "dlq")),
             Map.entry("campaign", Set.of("config")),
             Map.entry("dlq", Set.of()),
             Map.entry("http", Set.of("config")),
