@@ -101,10 +101,11 @@ final class StreamCommand implements Callable<Integer> {
 
     @Option(
             names = "--task-policy",
-            paramLabel = "TASK=RATE[/REJECTION]",
+            paramLabel = "TASK=RATE[/REJECTION[/SCOPE]]",
             split = ",",
             description = "For models of this task, in place of --false-alarm-rate: share of clean images that may be"
-                    + " flagged, and share that may be REJECTED, if fewer; repeatable.")
+                    + " flagged, share that may be REJECTED, if fewer, and share that may be declared OUT_OF_SCOPE, in"
+                    + " place of the model's own; repeatable.")
     private Map<String, String> taskPolicies = new TreeMap<>();
 
     @Override
