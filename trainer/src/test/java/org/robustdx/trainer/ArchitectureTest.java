@@ -49,11 +49,13 @@ class ArchitectureTest {
             Map.entry("plan", List.of()),
             Map.entry("attack", List.of("common")),
             Map.entry("data", List.of("common")),
+            Map.entry("calibrate", List.of()),
             Map.entry("detect", List.of()),
+            Map.entry("scope", List.of("detect", "nn")),
             Map.entry("report", List.of("common")),
             Map.entry("defend", List.of("attack", "common", "nn")),
             Map.entry("model.backbone", List.of("nn")),
-            Map.entry("model", List.of("attack", "detect", "model.backbone", "nn", "plan")),
+            Map.entry("model", List.of("attack", "detect", "model.backbone", "nn", "plan", "scope")),
             Map.entry("export", List.of("model")),
             Map.entry("train", List.of("attack", "common", "data", "defend", "model", "model.backbone", "nn", "plan")),
             Map.entry(
@@ -69,6 +71,7 @@ class ArchitectureTest {
                             "model.backbone",
                             "nn",
                             "report",
+                            "scope",
                             "train")),
             Map.entry(
                     "evaluate",

@@ -23,12 +23,11 @@ import picocli.CommandLine.Spec;
 /** {@code scope}: scope detectors for a model that has none. */
 @Command(
         name = "scope",
-        description = {
-            "Example: ./robustdx scope --model old.onnx --data DIR --out new.onnx",
-            "Adds scope detectors to an exported model without training it, so that images of another kind get the verdict"
-                    + " OUT_OF_SCOPE. DIR holds the images that the model was trained on. Weights and logits stay the same;"
-                    + " both alarms are calibrated again on the calibration split."
-        },
+        headerHeading = "Example: ./robustdx scope --model old.onnx --data DIR --out new.onnx%n%n",
+        description =
+                "Adds scope detectors to an exported model without training it, so that images of another kind get the verdict"
+                        + " OUT_OF_SCOPE. DIR holds the images that the model was trained on. Weights and logits stay the same;"
+                        + " both alarms and the prediction sets are calibrated again on the calibration split.",
         mixinStandardHelpOptions = true,
         sortOptions = false)
 final class ScopeCommand implements Callable<Integer>, Checked {
@@ -59,7 +58,7 @@ final class ScopeCommand implements Callable<Integer>, Checked {
             names = "--phantoms",
             defaultValue = "6000",
             paramLabel = "N",
-            description = "Without --data: how many phantoms the model was trained on (default ${DEFAULT-VALUE}).")
+            description = "Without --data: how many phantoms the model was trained on (default: ${DEFAULT-VALUE}).")
     private int phantoms;
 
     @Mixin
