@@ -39,7 +39,8 @@ final class BrokerLog {
 
     /** Denies errors of request handling that the broker sends to its client. */
     static final class Answers extends TurboFilter {
-        private static final Set<String> HANDLERS = Set.of("kafka.server.ControllerApis", "kafka.server.ReplicaManager");
+        private static final Set<String> HANDLERS =
+                Set.of("kafka.server.ControllerApis", "kafka.server.ReplicaManager");
 
         @Override
         public FilterReply decide(

@@ -19,7 +19,8 @@ class BrokerLogTest {
 
     @Test
     void shouldLeaveToTheClientWhatTheBrokerAnswersIt() {
-        assertThat(decide(CONTROLLER, new UnsupportedVersionException("not yet"))).isEqualTo(FilterReply.DENY);
+        assertThat(decide(CONTROLLER, new UnsupportedVersionException("not yet")))
+                .isEqualTo(FilterReply.DENY);
         assertThat(decide(CONTROLLER, new CompletionException(new NotControllerException("not yet"))))
                 .isEqualTo(FilterReply.DENY);
         assertThat(decide(REPLICAS, new OutOfOrderSequenceException("5, expected 0")))
