@@ -5,8 +5,8 @@ import org.nd4j.autodiff.samediff.SDVariable;
 import org.nd4j.autodiff.samediff.SameDiff;
 
 /**
- * The logarithm of what the principal directions of the training images leave unexplained: the mean square of the standardised features, less
- * that of their projection.
+ * The logarithm of what the principal directions of the training images leave unexplained: the mean square of the standardised features less
+ * their projection.
  *
  * @param directions how many, at most half as many as features
  */
@@ -35,10 +35,14 @@ record Residual(int directions) implements Distance {
     @Override
     public SDVariable score(SameDiff sd, SDVariable features, Map<String, SDVariable> arrays) {
         SDVariable standardised = Scaled.of(features, arrays);
-        SDVariable all = sd.math().square(standardised).mean(true, 1);
-        SDVariable explained = sd.math()
-                .square(standardised.mmul(Distance.array(arrays, "directions")))
-                .sum(true, 1);
-        return sd.math().log(sd.nn().relu(all.sub(explained), 0).add(TINY));
+        SDVariable directions = Distance.array(arrays, "directions");
+        // The directions have length 1 / sqrt(features): projecting back takes that many features.
+        long dimensions = directions.getShape()[0];
+        SDVariable explained =
+                standardised.mmul(directions).mmul(directions.permute(1, 0)).mul((double) dimensions);
+        // Not as a difference of two squares: where hardly anything is unexplained, rounding would decide its
+        // logarithm.
+        return sd.math()
+                .log(sd.math().square(standardised.sub(explained)).mean(true, 1).add(TINY));
     }
 }
