@@ -30,7 +30,7 @@ public final class Samples {
 
     /**
      * Writes the model with another detector, which knows no white images, and returns its path. A gray image is TRUSTED, and its prediction
-     * set holds both classes; a white one is OUT_OF_SCOPE.
+     * set holds both classes; a bright one is SUSPECT, a white one OUT_OF_SCOPE.
      */
     public static Path scopedModel(Path folder) throws IOException {
         Path file = folder.resolve("scoped.onnx");
@@ -41,8 +41,8 @@ public final class Samples {
                     TinyModels.metadata(model, "calibration", """
                             {"n": 1999, "alarms": ["brightness"],
                              "scope": {"detectors": ["familiarity"], "false_alarm_rate": 0.02},
-                             "detectors": {"brightness": {"quantiles": [[0, 0.0], [1, 2.0]]},
-                                           "familiarity": {"quantiles": [[0, 0.0], [1, 0.75]]}}}
+                             "detectors": {"brightness": {"quantiles": [[0, 0.0], [1, 0.75]]},
+                                           "familiarity": {"quantiles": [[0, 0.0], [1, 0.9]]}}}
                             """);
                     TinyModels.metadata(model, "prediction_sets", """
                             {"coverage": 0.9, "epsilon": 0,
@@ -59,6 +59,11 @@ public final class Samples {
     /** Returns an image that the detector fires at, as PNG. */
     public static byte[] suspicious() {
         return png(255);
+    }
+
+    /** Returns an image that the tampering detector fires at, but the scope detector does not, as PNG. */
+    public static byte[] bright() {
+        return png(204);
     }
 
     private static byte[] png(int brightness) {

@@ -75,10 +75,9 @@ class DashboardTest {
                     TopicReader reader = TopicReader.open(kafka, SIZES, outputs, true)) {
                 send(producer);
                 int outcomes = 0;
-                while (outcomes
-                        < 4 + CLEAN
-                                + 1) { // Three diagnoses and those of a window, a dead letter, an alert of a changed
-                    // image.
+                // Those of the window and of the image that ends it, three diagnoses, a dead letter, an alert of a
+                // changed image.
+                while (outcomes < CLEAN + 1 + 5) {
                     for (var outcome : reader.poll(Duration.ofMillis(100))) {
                         assertThat(outcome.topic()).isNotEmpty();
                         outcomes++;
@@ -140,7 +139,7 @@ class DashboardTest {
     }
 
     private StreamApp app(KafkaConnection kafka) throws IOException, InterruptedException {
-        StreamConfig config = Configs.of(kafka, Samples.model(folder), SIZES, folder.resolve("state"));
+        StreamConfig config = Configs.of(kafka, Samples.scopedModel(folder), SIZES, folder.resolve("state"));
         Operations operations = new Operations(
                 CampaignSettings.ofDefaults(),
                 0,
@@ -150,7 +149,7 @@ class DashboardTest {
         return app;
     }
 
-    /** A window of many images, one that ends it, an id that comes again, and what is no image. */
+    /** A window of many images, one that ends it, an id that comes again, one out of scope, and what is no image. */
     private static void send(KafkaProducer<byte[], byte[]> producer) throws Exception {
         Instant before = Instant.now().minus(Duration.ofHours(1));
         for (int i = 0; i <= CLEAN; i++) {
@@ -159,7 +158,8 @@ class DashboardTest {
         }
         for (byte[] value : List.of(
                 Samples.message("one", Samples.clean()),
-                Samples.message("one", Samples.suspicious()),
+                Samples.message("one", Samples.bright()),
+                Samples.message("foreign", Samples.suspicious()),
                 "broken".getBytes(StandardCharsets.UTF_8))) {
             producer.send(new ProducerRecord<>(Topics.MEDICAL_IMAGES, 0, new byte[] {1}, value))
                     .get();
