@@ -10,7 +10,7 @@ import org.robustdx.schemas.serde.MessageFormat;
 import org.robustdx.stream.dlq.Reason;
 import org.robustdx.stream.dlq.Refusal;
 
-/** From a record's value to an event that keeps its rules. */
+/** Decodes the value of a record to an image event and validates the event. */
 final class EventReader {
     private static final int LONGEST_NAME = 256;
 
@@ -18,13 +18,13 @@ final class EventReader {
     private final MessageFormat format;
     private final String task;
 
-    /** Creates a reader for a model of this task. */
+    /** Creates a reader that accepts events for {@code task} and events without a task. */
     EventReader(String task, MessageFormat format) {
         this.format = format;
         this.task = task;
     }
 
-    /** An event, or why there is none. */
+    /** A valid event, or the reason for refusal. */
     sealed interface Result {
         record Read(ImageEvent event) implements Result {}
 
@@ -42,7 +42,7 @@ final class EventReader {
             Class<?> by = Optional.<Throwable>ofNullable(e.getCause()).orElse(e).getClass();
             return refused(Reason.MALFORMED_MESSAGE, by, String.valueOf(e.getMessage()));
         }
-        // Identifiers go to other topics, whose records have less room than an image's.
+        // Identifiers are copied to topics whose records may be much smaller than image records.
         if (event.getImageId().isEmpty() || event.getImageId().length() > LONGEST_NAME) {
             return invalid("imageId", event.getImageId().length(), 1);
         }

@@ -11,13 +11,16 @@ import org.jspecify.annotations.Nullable;
 import org.robustdx.schemas.ImageEvent;
 import org.robustdx.stream.diagnosis.Outcome;
 
-/** One record's examination, under way or done. */
+/** The asynchronous diagnosis of one record, pending or complete. */
 public final class Examination {
     private final CompletableFuture<Outcome> outcome;
     private final Supplier<@Nullable ImageEvent> event;
     private final Times times;
 
-    /** When its steps were, in the time of {@link System#nanoTime()}; written by several threads, one after the other. */
+    /**
+     * Start times of the steps, as values of {@link System#nanoTime()}. Several threads write them, one after the
+     * other.
+     */
     public static final class Times {
         private final long arrivedAt = System.nanoTime();
         private volatile long begunAt = arrivedAt;
@@ -41,24 +44,24 @@ public final class Examination {
             answered = true;
         }
 
-        /** Returns when it was submitted. */
+        /** Returns when the record was submitted. */
         public long arrivedAt() {
             return arrivedAt;
         }
 
-        /** Returns when a thread took it up. */
+        /** Returns when a thread began to read the event. */
         public long begunAt() {
             return begunAt;
         }
 
-        /** Returns when its content was there. */
+        /** Returns when the image bytes were available. */
         public long fetchedAt() {
             return fetchedAt;
         }
 
-        /** Returns when it had its outcome. */
+        /** Returns when the outcome was available. */
         public long answeredAt() {
-            // Who waits for an outcome can be told before this is; then it was just now.
+            // A waiting thread may see the outcome before this time is recorded. The outcome then came just now.
             return answered ? answeredAt : System.nanoTime();
         }
     }
@@ -69,7 +72,7 @@ public final class Examination {
         this.times = times;
     }
 
-    /** Returns when its steps were; complete once the outcome has been awaited. */
+    /** Returns the times of the steps. They are complete after {@link #await} has returned. */
     public Times times() {
         return times;
     }
@@ -77,9 +80,9 @@ public final class Examination {
     /**
      * Waits for the outcome.
      *
-     * @param deadline a last resort: the pipeline answers everything in the end, or fails
-     * @throws IllegalStateException if it does not come in this time, or if the engine or the content's place is lost: an outage, with
-     *     which the image has nothing to do
+     * @param deadline maximum wait; a safety net, because the pipeline completes or fails every image
+     * @throws IllegalStateException if there is no outcome within {@code deadline}, or if the engine or the content
+     *     store has failed; this is an outage, not a fault of the image
      */
     public Outcome await(Duration deadline) {
         try {
@@ -94,12 +97,12 @@ public final class Examination {
         }
     }
 
-    /** Returns the event; it is there once the outcome is a diagnosis. */
+    /** Returns the event. It is available once the outcome is a diagnosis. */
     public ImageEvent event() {
         return Objects.requireNonNull(event.get(), "the event has not been read");
     }
 
-    /** Returns what completes with the outcome, or with the failure in its place. */
+    /** Returns the future of the outcome. An outage completes it exceptionally. */
     CompletableFuture<Outcome> outcome() {
         return outcome;
     }

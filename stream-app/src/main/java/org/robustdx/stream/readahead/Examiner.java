@@ -9,7 +9,7 @@ import org.robustdx.stream.content.ContentResult;
 import org.robustdx.stream.diagnosis.Diagnostician;
 import org.robustdx.stream.diagnosis.Outcome;
 
-/** From the value of a record to its outcome: reads the event, fetches its content and has it diagnosed. Thread-safe. */
+/** Examines a record: decodes the event, fetches the image bytes and submits them for diagnosis. Thread-safe. */
 public final class Examiner {
     private final EventReader reader;
     private final ContentResolver contents;
@@ -17,16 +17,23 @@ public final class Examiner {
     private final SeenImages seen;
 
     /**
-     * Creates an examiner.
+     * Creates an examiner of events in the single-object format, without a listener for images.
      *
-     * @param diagnostician the engine
-     * @param contents where images come from
+     * @param diagnostician diagnoses the images
+     * @param contents resolves the image bytes
      */
     public Examiner(Diagnostician diagnostician, ContentResolver contents) {
         this(diagnostician, contents, MessageFormat.SINGLE_OBJECT, SeenImages.NOBODY);
     }
 
-    /** As {@link #Examiner(Diagnostician, ContentResolver)}, of events in this format, with somebody who is shown the images. */
+    /**
+     * Creates an examiner.
+     *
+     * @param diagnostician diagnoses the images
+     * @param contents resolves the image bytes
+     * @param format format of the events
+     * @param seen receives each image whose bytes were found
+     */
     public Examiner(Diagnostician diagnostician, ContentResolver contents, MessageFormat format, SeenImages seen) {
         this.reader = new EventReader(diagnostician.model().task(), format);
         this.contents = contents;
@@ -34,8 +41,8 @@ public final class Examiner {
         this.seen = seen;
     }
 
-    /** Starts the examination of a record's value; all of it happens on the engine's threads. */
-    @SuppressWarnings("FutureReturnValueIgnored") // Its completion is noted.
+    /** Starts the examination of a record's value. All steps run on the threads of the diagnostician. */
+    @SuppressWarnings("FutureReturnValueIgnored") // The dependent future only records the time of completion.
     Examination examine(byte @Nullable [] value) {
         Reading reading = new Reading(value);
         CompletableFuture<Outcome> outcome = diagnostician.diagnose(reading::content);
@@ -43,7 +50,10 @@ public final class Examiner {
         return new Examination(outcome, () -> reading.event, reading.times);
     }
 
-    /** Runs {@code examinations}, which starts those of records that came together. */
+    /**
+     * Runs {@code examinations}, which calls {@link #examine} for the records of one poll, so that they can form full
+     * batches.
+     */
     void together(Runnable examinations) {
         diagnostician.together(examinations);
     }

@@ -28,9 +28,11 @@ import org.jspecify.annotations.Nullable;
 import org.robustdx.stream.diagnosis.Outcome;
 
 /**
- * The examinations that are under way before their records are processed, by partition and offset. {@link ReadAheadClients} have them started as
- * records are polled, and each record's processor takes its own. Nothing here is needed for being right: an examination that is not here is
- * started when its record is processed, and offsets, order and transactions stay Kafka Streams' own. Thread-safe.
+ * Holds the examinations that run before their records are processed, by partition and offset. {@link ReadAheadClients}
+ * start them when records are polled. The processor of a record takes the record's examination from here.
+ *
+ * <p>The read-ahead is an optimisation only. If an examination is missing, {@link #take} starts it. Kafka Streams alone
+ * manages offsets, order and transactions. Thread-safe.
  */
 public final class ReadAhead {
     private final String topic;
@@ -41,7 +43,11 @@ public final class ReadAhead {
     private final LongAdder dropped = new LongAdder();
     private final LongAdder heldBack = new LongAdder();
 
-    /** @param left examinations of one poll that have not been taken */
+    /**
+     * An examination that no processor has taken yet.
+     *
+     * @param left number of examinations of the same poll that are not taken yet
+     */
     record Pending(long offset, byte @Nullable [] value, Examination examination, AtomicInteger left) {
         boolean isDone() {
             return examination.outcome().isDone();
@@ -56,25 +62,25 @@ public final class ReadAhead {
      * What a processor gets for its record.
      *
      * @param examination the record's examination
-     * @param lastOfPoll whether nothing else of the record's poll is left
+     * @param lastOfPoll whether this was the last examination of its poll
      */
     public record Taken(Examination examination, boolean lastOfPoll) {}
 
     /**
-     * The state of the read-ahead.
+     * The counters of the read-ahead.
      *
      * @param pending examinations that no processor has taken yet
-     * @param hits records whose examination was under way when they were processed
-     * @param misses records whose examination had to be started then
-     * @param dropped examinations that were given up, as after a rebalance
-     * @param heldBack how often a partition's records were held back, to be polled again
+     * @param hits records whose examination was already started when they were processed
+     * @param misses records whose examination was started only when they were processed
+     * @param dropped examinations that were cancelled, for example after a rebalance
+     * @param heldBack how often the records of a partition were held back for a later poll
      */
     public record Snapshot(int pending, long hits, long misses, long dropped, long heldBack) {}
 
     /**
      * Creates a read-ahead.
      *
-     * @param topic the image topic; records of others are left alone
+     * @param topic the image topic; records of other topics are ignored
      * @param examiner starts examinations
      */
     public ReadAhead(String topic, Examiner examiner) {
@@ -83,11 +89,13 @@ public final class ReadAhead {
     }
 
     /**
-     * Starts the examinations of what one poll of one consumer brought, and waits for their outcomes.
+     * Starts the examinations of the records that one poll of one consumer returned, and waits for their outcomes.
      *
-     * @param patience how long to wait for all of them
-     * @param again told of partitions and offsets from which on records are held back: they are to be polled again, and their examinations go on meanwhile
-     * @return what can be processed without waiting: of each partition what comes before the first record without an outcome
+     * @param patience maximum wait for all outcomes
+     * @param again called with each partition whose records are held back, and the offset of the first of them; the
+     *     caller must poll this partition from this offset again, while the examinations continue
+     * @return the records that can be processed without waiting: in each partition, those before the first record
+     *     without an outcome
      */
     ConsumerRecords<byte[], byte[]> ready(
             ConsumerRecords<byte[], byte[]> polled, Duration patience, ObjLongConsumer<TopicPartition> again) {
@@ -130,7 +138,7 @@ public final class ReadAhead {
         } catch (TimeoutException e) {
             return false;
         } catch (ExecutionException e) {
-            return true; // A failure is an outcome too: each record's processor tells it.
+            return true; // A failure counts as complete. The processor of the failed record reports it.
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             return false;
@@ -152,7 +160,9 @@ public final class ReadAhead {
         });
     }
 
-    /** Starts the examinations of what one poll brought, in turns over its partitions, and returns them. */
+    /**
+     * Starts the examinations of the records of one poll and returns them. Takes one record of each partition in turn.
+     */
     Map<TopicPartition, List<Pending>> polled(ConsumerRecords<byte[], byte[]> records) {
         List<Turn> turns = new ArrayList<>();
         int count = 0;
@@ -183,14 +193,21 @@ public final class ReadAhead {
         return started;
     }
 
-    /** @param before what was started of the same records when they were polled before, by offset */
+    /**
+     * The records of one partition in one poll.
+     *
+     * @param before examinations that an earlier poll started for the same or later records, by offset
+     */
     private record Turn(
             TopicPartition partition,
             Iterator<ConsumerRecord<byte[], byte[]>> records,
             NavigableMap<Long, Pending> before,
             List<Pending> started) {}
 
-    /** Gives up what did not come again. What lies behind the poll's last record goes on: it comes with another poll. */
+    /**
+     * Cancels earlier examinations whose records this poll did not return. Keeps those after the poll's last record,
+     * because a later poll returns their records.
+     */
     private void settle(Turn turn) {
         long last = turn.started.get(turn.started.size() - 1).offset;
         turn.before.headMap(last, true).values().forEach(this::drop);
@@ -200,7 +217,7 @@ public final class ReadAhead {
         });
     }
 
-    /** Takes out what was started from this offset on. */
+    /** Removes and returns the examinations of a partition from this offset on. */
     private NavigableMap<Long, Pending> again(TopicPartition partition, long from) {
         NavigableMap<Long, Pending> before = new TreeMap<>();
         pending.computeIfPresent(partition, (same, offsets) -> {
@@ -212,7 +229,11 @@ public final class ReadAhead {
         return before;
     }
 
-    /** A failure further behind may be over until its record is processed. That of the first one is not begun anew: an outage would never be told. */
+    /**
+     * Returns whether an earlier examination can be reused. A failed examination is restarted, because the cause may be
+     * over. Only the failure of the poll's first record is kept: if each poll restarted it, an outage would never be
+     * reported.
+     */
     private static boolean goesOn(Pending before, boolean first) {
         CompletableFuture<Outcome> outcome = before.examination.outcome();
         return first ? !outcome.isCancelled() : !outcome.isCompletedExceptionally();
@@ -223,7 +244,7 @@ public final class ReadAhead {
         Pending before = turn.before.get(image.offset());
         Examination examination;
         if (before != null && Arrays.equals(before.value, image.value()) && goesOn(before, turn.started.isEmpty())) {
-            turn.before.remove(image.offset()); // Held back.
+            turn.before.remove(image.offset()); // The record was held back by an earlier poll.
             examination = before.examination;
         } else {
             examination = examiner.examine(image.value());
@@ -238,9 +259,11 @@ public final class ReadAhead {
     }
 
     /**
-     * Returns the examination of this record, and gives up those of earlier records of its partition, which can no longer be asked for.
+     * Returns the examination of a record. Cancels those of earlier records of the partition, which no processor can
+     * request any more.
      *
-     * @param value the record's value, by which it is made sure that the examination is its own
+     * @param value the record's value, which must be the same object as at the poll; otherwise the examination is not
+     *     reused
      */
     public Taken take(TopicPartition partition, long offset, byte @Nullable [] value) {
         Pending[] own = new Pending[1];
@@ -264,7 +287,7 @@ public final class ReadAhead {
         return new Taken(own[0].examination, own[0].left.decrementAndGet() == 0);
     }
 
-    /** Gives up the examinations of a partition that is no longer processed here. */
+    /** Cancels the examinations of a partition that this instance no longer processes. */
     public void drop(TopicPartition partition) {
         Deque<Pending> offsets = pending.remove(partition);
         if (offsets != null) {
@@ -278,7 +301,7 @@ public final class ReadAhead {
         unused.examination.cancel();
     }
 
-    /** Returns the state; the numbers are read one after the other. */
+    /** Returns the counters. They are read one after the other, so they may differ by records that are in progress. */
     public Snapshot snapshot() {
         int[] count = new int[1];
         pending.keySet()

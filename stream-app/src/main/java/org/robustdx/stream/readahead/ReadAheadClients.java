@@ -15,31 +15,35 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.streams.KafkaClientSupplier;
 
 /**
- * Kafka's own clients, but that the main consumers' polls bring only records whose outcomes are there. What is not there in time is held back: the
- * consumer is set back to it, and brings it again with its next poll. So nothing waits within a transaction, or between two polls, for an image that
- * takes long, and a run of such images exceeds neither the transaction's timeout nor {@code max.poll.interval.ms}.
+ * Creates Kafka's clients for Kafka Streams. A poll of the main consumer returns only records that have an outcome.
+ * Records without an outcome after {@code patience} are held back: the consumer seeks to the first of them, and a later
+ * poll returns them again. Therefore a slow image delays neither a transaction nor a poll, and many slow images exceed
+ * neither the transaction timeout nor {@code max.poll.interval.ms}.
  */
 public final class ReadAheadClients implements KafkaClientSupplier {
     private final ReadAhead readAhead;
     private final Duration patience;
 
     /**
-     * Creates the clients.
+     * Creates the client supplier.
      *
-     * @param patience how long a poll waits for outcomes
+     * @param patience maximum time that a poll waits for outcomes
      */
     public ReadAheadClients(ReadAhead readAhead, Duration patience) {
         this.readAhead = readAhead;
         this.patience = patience;
     }
 
-    /** Returns what of these records, just polled by this consumer, can be processed at once; it polls the rest again. */
+    /**
+     * Returns those of the polled records that have an outcome. Sets the consumer back to the first of the other
+     * records.
+     */
     ConsumerRecords<byte[], byte[]> ready(ConsumerRecords<byte[], byte[]> polled, Consumer<byte[], byte[]> by) {
         return polled.isEmpty() ? polled : readAhead.ready(polled, patience, by::seek);
     }
 
     @Override
-    @SuppressWarnings("unchecked") // The interface says what the proxy is.
+    @SuppressWarnings("unchecked") // The interface {@code Consumer} fixes the type of each method's result.
     public Consumer<byte[], byte[]> getConsumer(Map<String, Object> config) {
         Consumer<byte[], byte[]> consumer = consumer(config);
         return (Consumer<byte[], byte[]>) Proxy.newProxyInstance(

@@ -10,9 +10,12 @@ import org.apache.kafka.common.config.ConfigException;
 import org.apache.kafka.streams.internals.ConsumerWrapper;
 import org.jspecify.annotations.Nullable;
 
-/** The main consumer where {@code group.protocol} is {@code streams}: Kafka Streams makes this one itself, by the name of its class. */
+/**
+ * The main consumer for {@code group.protocol=streams}. With this protocol, Kafka Streams creates the consumer itself,
+ * by class name.
+ */
 public final class StreamsGroupConsumer extends ConsumerWrapper {
-    /** Key of the configuration under which the {@link ReadAheadClients} are found. */
+    /** Name of the property that holds the {@link ReadAheadClients}. */
     public static final String CLIENTS = "robustdx.read.ahead";
 
     private @Nullable ReadAheadClients clients;
