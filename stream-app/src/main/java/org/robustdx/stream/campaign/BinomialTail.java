@@ -1,14 +1,15 @@
 package org.robustdx.stream.campaign;
 
 /**
- * The upper tail of the binomial distribution, summed in logarithms, so that it neither underflows nor loses its digits to a difference from 1.
- * For up to a million trials the relative error is below 1e-8.
+ * The upper tail of the binomial distribution. The terms are summed relative to the logarithm of the first one, so the
+ * result neither underflows nor loses digits to a difference from 1. The relative error is below 1e-8 for up to a
+ * million trials.
  */
 public final class BinomialTail {
     private static final int EXACT = 256;
     private static final double[] LOG_FACTORIALS = new double[EXACT];
     private static final double HALF_LOG_TWO_PI = 0.5 * Math.log(2 * Math.PI);
-    /** A term that much smaller than the sum changes no digit of it. */
+    /** A term below this share of the sum changes none of the sum's digits. */
     private static final double NEGLIGIBLE = 1e-17;
 
     static {
@@ -20,16 +21,25 @@ public final class BinomialTail {
     private BinomialTail() {}
 
     /**
-     * Returns the probability of at least {@code successes} in {@code trials}, never less than the smallest positive double.
+     * Returns P(X ≥ {@code successes}) for {@code trials} trials. The result is never below the smallest positive
+     * double.
      *
      * @param successes 0 to {@code trials}
-     * @param rate probability of each success, above 0 and below 1
+     * @param rate probability of success in each trial, above 0 and below 1
+     * @throws IllegalArgumentException if a parameter is outside its range
      */
     public static double atLeast(long successes, long trials, double rate) {
         return Math.max(Double.MIN_VALUE, Math.exp(logAtLeast(successes, trials, rate)));
     }
 
-    /** Returns the natural logarithm of that probability, also where the probability itself is too small for a double. */
+    /**
+     * Returns the natural logarithm of P(X ≥ {@code successes}). It is exact also where the probability itself is too
+     * small for a double.
+     *
+     * @param successes 0 to {@code trials}
+     * @param rate probability of success in each trial, above 0 and below 1
+     * @throws IllegalArgumentException if a parameter is outside its range
+     */
     public static double logAtLeast(long successes, long trials, double rate) {
         if (trials < 0 || successes < 0 || successes > trials) {
             throw new IllegalArgumentException(
@@ -43,7 +53,7 @@ public final class BinomialTail {
         }
         double odds = rate / (1 - rate);
         if (successes > trials * rate) {
-            // Above the mean the terms only shrink.
+            // Above the mean, the terms decrease upwards.
             double sum = 1;
             double term = 1;
             for (long i = successes; i < trials && term > sum * NEGLIGIBLE; i++) {
@@ -52,7 +62,7 @@ public final class BinomialTail {
             }
             return Math.min(0, logProbability(successes, trials, rate) + Math.log(sum));
         }
-        // Below it the rest is the smaller part: the terms shrink downwards.
+        // Below the mean, the lower tail is the smaller part, and its terms decrease downwards.
         double sum = 1;
         double term = 1;
         for (long i = successes - 1; i > 0 && term > sum * NEGLIGIBLE; i--) {
@@ -70,7 +80,10 @@ public final class BinomialTail {
                 + (trials - successes) * Math.log1p(-rate);
     }
 
-    /** Stirling's series (Abramowitz and Stegun, 6.1.41), whose fourth term is below 1e-19 here. */
+    /**
+     * Returns ln(n!) by Stirling's series (Abramowitz and Stegun, 6.1.41). The first omitted term is below 1e-19 for n
+     * ≥ {@value #EXACT}.
+     */
     private static double logFactorial(long n) {
         if (n < EXACT) {
             return LOG_FACTORIALS[(int) n];

@@ -18,7 +18,10 @@ import org.robustdx.schemas.Sighting;
 import org.robustdx.schemas.SourceWindow;
 import org.robustdx.stream.config.CampaignSettings;
 
-/** Decides what of a source's window is worth an alert. Thread-safe. */
+/**
+ * Decides which findings about a source's window deserve an alert: unusually many flagged images, drift of the scores,
+ * or near-duplicate queries. Thread-safe.
+ */
 public final class CampaignRules {
     private static final int LEAST_IMAGES = 30;
 
@@ -29,8 +32,8 @@ public final class CampaignRules {
     /**
      * Creates the rules.
      *
-     * @param settings what the user set
-     * @param calibration of the model that is in use when a window is judged
+     * @param settings thresholds that the user set
+     * @param calibration supplies the calibration of the model that is in use when a window is judged
      * @param clock source of the alerts' times
      */
     public CampaignRules(CampaignSettings settings, Supplier<Calibration> calibration, Clock clock) {
@@ -44,7 +47,7 @@ public final class CampaignRules {
         return settings;
     }
 
-    /** Returns the alerts on a window that is final. */
+    /** Returns the alerts for a window that is complete. */
     public List<CampaignAlert> alerts(String source, Instant start, Instant end, SourceWindow window) {
         return Stream.of(suspects(window), drift(window), queries(window))
                 .flatMap(Optional::stream)
@@ -59,8 +62,9 @@ public final class CampaignRules {
     }
 
     /**
-     * Returns how far the scores of a source's images lie from the calibration's: the largest Kolmogorov-Smirnov distance of the detectors' p-values to
-     * uniform ones, whatever it means; nothing of fewer than {@value #LEAST_IMAGES} images, which lie far from anything.
+     * Returns how far the scores of a source differ from the calibration: the largest Kolmogorov-Smirnov distance
+     * between a detector's p-values and the uniform distribution, whether significant or not. Detectors with fewer than
+     * {@value #LEAST_IMAGES} images are skipped, because the distance of a small sample is always large.
      */
     public OptionalDouble distance(SourceWindow window) {
         Calibration now = calibration.get();
@@ -70,7 +74,7 @@ public final class CampaignRules {
                 .max();
     }
 
-    /** Returns the alert on an image id that came again with other bytes. */
+    /** Returns the alert for an image id that was seen before with other bytes. */
     public CampaignAlert changed(String source, Instant seen, Sighting image) {
         return alert(CampaignKind.CHANGED_IMAGE, Severity.HIGH)
                 .setSource(source)
@@ -84,15 +88,16 @@ public final class CampaignRules {
     }
 
     /**
-     * Where images of one window were judged at several rates, as after a change of model, their mean stands for them: the tail of the true
-     * distribution is no heavier than that of the binomial one (Hoeffding, 1956).
+     * Tests whether the number of flagged images is above chance. A window may hold images that were judged at several
+     * false-alarm rates, for example after a change of the model. The test uses their mean rate. The tail of the true
+     * distribution is then no heavier than that of the binomial distribution (Hoeffding, 1956).
      */
     private Optional<CampaignAlert.Builder> suspects(SourceWindow window) {
         double chance = BinomialTail.atLeast(window.getFlagged(), window.getImages(), window.getFalseAlarmRate());
         if (chance > settings.probability()) {
             return Optional.empty();
         }
-        // As far beyond the threshold again as the threshold is from nothing at all.
+        // Critical: the p-value is at most the square of the threshold.
         boolean beyond = chance <= settings.probability() * settings.probability();
         return Optional.of(alert(CampaignKind.SUSPECTS, beyond ? Severity.CRITICAL : Severity.HIGH)
                 .setPValue(chance)
@@ -129,8 +134,9 @@ public final class CampaignRules {
     }
 
     /**
-     * Neither flagged images nor images out of scope are counted, so p-values below the threshold of a detector that raises an alarm are
-     * missing.
+     * Returns the Kolmogorov-Smirnov distance of a detector's p-values. Neither flagged images nor images out of scope
+     * are counted. If the detector takes part in an alarm, its p-values below that alarm's threshold are missing from
+     * the histogram.
      */
     private static double distance(ScoreHistogram histogram, double falseAlarmRate, Calibration now) {
         List<String> alarms = now.alarms();

@@ -5,18 +5,19 @@ import java.util.Collections;
 import java.util.List;
 
 /**
- * How far the scores of clean images have moved from those of the calibration. A p-value is a score's place among the calibration's quantiles,
- * so scores that are distributed as there have p-values that are uniform: the Kolmogorov-Smirnov distance between the scores' distribution and
- * the calibration's is that between the p-values' and the uniform one. It is taken at the borders of {@link #BINS} equal parts, so it is never
- * overstated.
+ * Measures how far the scores of unflagged images have drifted from the calibration. A p-value is the rank of a score
+ * among the calibration's quantiles. If the scores have the calibration's distribution, their p-values are uniform.
+ * Therefore the Kolmogorov-Smirnov distance of the p-values from the uniform distribution equals that of the scores
+ * from the calibration. The distance is evaluated at the borders of {@link #BINS} equal bins, so it is never
+ * overestimated.
  */
 final class PValueHistogram {
-    /** Number of equal parts of (0, 1]. */
+    /** Number of equal bins of (0, 1]. */
     static final int BINS = 50;
 
     private PValueHistogram() {}
 
-    /** Returns the counts with one more p-value. */
+    /** Returns the counts after adding one p-value. Empty counts mean zero in each bin. */
     static List<Long> plus(List<Long> counts, double pValue) {
         List<Long> sum = new ArrayList<>(counts.isEmpty() ? Collections.nCopies(BINS, 0L) : counts);
         int bin = Math.max(0, Math.min(BINS - 1, (int) Math.ceil(pValue * BINS) - 1));
@@ -25,9 +26,9 @@ final class PValueHistogram {
     }
 
     /**
-     * Returns the distance, 0 to 1.
+     * Returns the Kolmogorov-Smirnov distance, 0 to 1.
      *
-     * @param smallest images with a p-value up to this are flagged, and so not among those counted
+     * @param smallest images with a p-value up to this are flagged and therefore not counted
      */
     static double distance(List<Long> counts, double smallest) {
         long all = total(counts);
@@ -46,8 +47,11 @@ final class PValueHistogram {
     }
 
     /**
-     * Returns a bound on the probability of such a distance between two samples of one distribution (Massart, 1990; for two samples Wei and
-     * Dudley, 2012): the calibration is a sample too.
+     * Returns an upper bound on the probability that two samples of one distribution differ by at least
+     * {@code distance} (Massart, 1990; for two samples Wei and Dudley, 2012). The calibration is the second sample.
+     *
+     * @param images size of the first sample
+     * @param calibration size of the calibration sample
      */
     static double probability(double distance, long images, long calibration) {
         double size = (double) images * calibration / (images + calibration);

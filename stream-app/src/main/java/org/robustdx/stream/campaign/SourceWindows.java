@@ -9,14 +9,17 @@ import org.robustdx.schemas.ScoreHistogram;
 import org.robustdx.schemas.Sighting;
 import org.robustdx.schemas.SourceWindow;
 
-/** Sums up one source's images of one window, in space that does not grow with their number. */
+/** Summarises the images of one source in one window, in bounded space. */
 public final class SourceWindows {
     /**
-     * Most bits in which hashes of images that look alike differ. Of pairs of chest X-rays of different people fewer than one in 100,000 do,
-     * of copies with noise of 8/255 in each pixel 99 in 100.
+     * Maximum Hamming distance between perceptual hashes of near-duplicates. Fewer than one in 100,000 pairs of chest
+     * X-rays of different patients are within it. So are 99 % of copies with noise of up to 8/255 per pixel.
      */
     static final int NEAR = 16;
-    /** Groups of images that look alike; the smallest makes room for a new one, so that a large one is not lost. */
+    /**
+     * Maximum number of groups of near-duplicates. A new group replaces the smallest one, so that a large group is
+     * never lost.
+     */
     static final int MOST_GROUPS = 32;
 
     private static final int MOST_NAMES = 16;
@@ -24,16 +27,16 @@ public final class SourceWindows {
 
     private SourceWindows() {}
 
-    /** Returns the sum of nothing. */
+    /** Returns the summary of an empty window. */
     public static SourceWindow empty() {
         return new SourceWindow(0L, 0L, List.of(), List.of(), List.of(), List.of(), List.of(), 0.0);
     }
 
-    /** Returns the sum with one more image. */
+    /** Returns the summary after adding one image. */
     public static SourceWindow plus(SourceWindow sum, Sighting image) {
         boolean flagged = image.getFlagged();
-        // An image out of scope has no readings. Its tampering was not judged: it must not make flagged images look
-        // rarer.
+        // An image out of scope has no detector readings, and its tampering was not judged. It is not counted, so that
+        // it does not lower the share of flagged images.
         int judged = image.getReadings().isEmpty() ? 0 : 1;
         return new SourceWindow(
                 sum.getImages() + judged,
@@ -47,7 +50,7 @@ public final class SourceWindows {
                         + judged * (image.getFalseAlarmRate() - sum.getFalseAlarmRate()) / (sum.getImages() + 1));
     }
 
-    /** The last image's before those of the first flagged ones. */
+    /** Returns the trace of the last image, followed by those of the first flagged images. */
     private static List<String> traces(List<String> before, Sighting image) {
         if (image.getTrace().isEmpty()) {
             return before;
@@ -109,7 +112,7 @@ public final class SourceWindows {
             }
         }
         if (after.size() == MOST_GROUPS) {
-            int smallest = 0; // Of equal ones the oldest.
+            int smallest = 0; // Among groups of equal size, the oldest is replaced.
             for (int i = 1; i < after.size(); i++) {
                 if (after.get(i).getImages() < after.get(smallest).getImages()) {
                     smallest = i;
