@@ -4,22 +4,23 @@ import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
 import org.robustdx.stream.content.ContentResult;
 
-/** The engine behind the topology: an encoded image in, what the model makes of it out, when it is ready. Thread-safe. */
+/** Diagnoses encoded images asynchronously. Thread-safe. */
 public interface Diagnostician {
     /**
      * Starts a diagnosis.
      *
-     * @param content asked for the image once, on a thread of the engine's
-     * @return what the model makes of this image, or why it is no image. It fails if the engine fails, or {@code content} does; the image
-     *     is then not to blame and must be offered again.
+     * @param content supplies the image bytes; called once, on a thread of the engine
+     * @return the diagnosis, or the reason why the content is refused. The future completes exceptionally if the engine
+     *     or {@code content} fails. Such a failure is not a fault of the image, so the caller must submit the image
+     *     again.
      */
     CompletableFuture<Outcome> diagnose(Supplier<ContentResult> content);
 
-    /** Runs {@code diagnoses}, which starts several: an engine that reads batches had better know that they belong together. */
+    /** Runs {@code diagnoses}, which starts several diagnoses. The engine may put them into one batch. */
     default void together(Runnable diagnoses) {
         diagnoses.run();
     }
 
-    /** Returns the model that answers. */
+    /** Returns the identity of the model. */
     ModelIdentity model();
 }

@@ -8,13 +8,13 @@ import org.robustdx.inference.pipeline.PipelineSnapshot;
 import org.robustdx.stream.content.ContentResult;
 
 /**
- * Diagnoses by the model in use, which can be another one from one image to the next. Each image is read by one model alone, also where it is
- * read twice, and its outcome names that model. Thread-safe.
+ * Diagnoses with the model in use, which can change between two images. One model alone processes an image, including
+ * its second pass, and the outcome names this model. Thread-safe.
  */
 public final class ModelSwitch implements Diagnostician {
     private volatile RunningModel running;
 
-    /** Creates a switch to this model. */
+    /** Creates a switch that starts with {@code first}. */
     public ModelSwitch(RunningModel first) {
         this.running = first;
     }
@@ -34,12 +34,12 @@ public final class ModelSwitch implements Diagnostician {
         return running.model().identity();
     }
 
-    /** Returns the model in use; it may close at any time. */
+    /** Returns the model in use. Another thread may retire and close it at any time. */
     public RunningModel running() {
         return running;
     }
 
-    /** Returns what comes of working with the model in use, which stays open meanwhile. */
+    /** Applies {@code work} to the model in use, which stays open during the call. */
     public <T> T using(Function<ServedModel, T> work) {
         RunningModel entered = entered();
         try {
@@ -52,16 +52,17 @@ public final class ModelSwitch implements Diagnostician {
     private RunningModel entered() {
         RunningModel now = running;
         while (!now.enter()) {
-            now = running; // Retired just now: its successor was put in place before.
+            now = running; // The model was just retired. Its successor is already in {@code running}.
         }
         return now;
     }
 
     /**
-     * Uses another model from the next image on, and closes the one before once it has answered what it had taken. One caller at a time.
+     * Switches to another model from the next image on. Then waits until the previous model has answered the images
+     * that it has accepted, and closes it. Only one thread may call this method.
      *
-     * @param patience how long to wait for those answers
-     * @return whether the model before is closed; if not, it stays open
+     * @param patience maximum wait for these answers
+     * @return whether the previous model is closed; if not, its session stays open
      */
     public boolean to(RunningModel next, Duration patience) throws InterruptedException {
         RunningModel before = running;
@@ -69,12 +70,12 @@ public final class ModelSwitch implements Diagnostician {
         return before.retire(patience);
     }
 
-    /** Returns what the pipeline of the model in use holds and has done. */
+    /** Returns the counters of the pipeline in use. */
     public PipelineSnapshot snapshot() {
         return running.pipeline().snapshot();
     }
 
-    /** Closes the model in use; see {@link RunningModel#close}. */
+    /** Closes the model in use, see {@link RunningModel#close}. */
     public boolean close(Duration timeout) {
         return running.close(timeout);
     }

@@ -6,7 +6,10 @@ import org.robustdx.inference.verdict.Assessment;
 import org.robustdx.stream.content.Fingerprint;
 import org.robustdx.stream.dlq.Refusal;
 
-/** The outcome of one encoded image. Where it is known before an image is decoded, it passes through the pipeline as a substitute of the content. */
+/**
+ * The outcome of one encoded image. An outcome that is known before decoding passes through the pipeline as a
+ * substitute for the content.
+ */
 public sealed interface Outcome extends Content.Substitute {
     /**
      * The model's answer.
@@ -17,12 +20,12 @@ public sealed interface Outcome extends Content.Substitute {
     record Diagnosed(Answer.Read read, ModelIdentity model) implements Outcome {
         private static final double NANOS_PER_MILLI = 1e6;
 
-        /** Returns how far the answer can be relied on. */
+        /** Returns the assessment: verdict, label and p-values. */
         public Assessment assessment() {
             return read.assessment();
         }
 
-        /** Returns the fingerprint by which the image is recognised. */
+        /** Returns the image's fingerprint: SHA-256 of the bytes, and perceptual hash. */
         public Fingerprint fingerprint() {
             return new Fingerprint(read.sha256(), read.look());
         }
@@ -32,21 +35,21 @@ public sealed interface Outcome extends Content.Substitute {
             return read.decodeNanos() / NANOS_PER_MILLI;
         }
 
-        /** Returns the time of the batches that the image was in, in milliseconds. */
+        /** Returns the time that the image's batches took, in milliseconds. */
         public double inferMillis() {
             return read.inferNanos() / NANOS_PER_MILLI;
         }
 
-        /** Returns the same answer to the same image, with times of 0. */
+        /** Returns the same answer with times of 0, for a repeated image. */
         Diagnosed again() {
             return new Diagnosed(read.withoutTimes(), model);
         }
     }
 
     /**
-     * There is no image that can be decoded.
+     * The content is not an image that can be decoded and classified.
      *
-     * @param refusal why not
+     * @param refusal the reason
      */
     record Refused(Refusal refusal) implements Outcome {}
 }

@@ -6,8 +6,9 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * The most recent answers by the SHA-256 of the image's bytes. A model's answer follows from the bytes alone, so an image that comes again, be it
- * sent twice or replayed, gets the very same answer without being read again. Bounded by the memory it takes. Thread-safe.
+ * Caches the most recently used answers by the SHA-256 of the image bytes. The answer of a model depends on the bytes
+ * alone. A repeated image, for example after a replay, therefore gets the same answer without another inference. The
+ * memory is bounded. Thread-safe.
  */
 public final class OutcomeCache {
     private static final long OVERHEAD_BYTES = 1024;
@@ -19,7 +20,8 @@ public final class OutcomeCache {
     /**
      * Creates an empty cache.
      *
-     * @param mostBytes memory that it may take, about; 0 for no cache
+     * @param mostBytes approximate memory limit in bytes; 0 disables the cache
+     * @throws IllegalArgumentException if {@code mostBytes} is negative
      */
     public OutcomeCache(long mostBytes) {
         if (mostBytes < 0) {
@@ -28,12 +30,12 @@ public final class OutcomeCache {
         this.mostBytes = mostBytes;
     }
 
-    /** Returns the answer to the image with these bytes, if it is still known; no time was spent on it. */
+    /** Returns the cached answer for an image, with times of 0; empty if there is none. */
     public synchronized Optional<Outcome.Diagnosed> get(String sha256) {
         return Optional.ofNullable(outcomes.get(sha256)).map(Outcome.Diagnosed::again);
     }
 
-    /** Remembers an answer. */
+    /** Adds an answer and evicts the least recently used ones if the limit is exceeded. */
     public synchronized void put(Outcome.Diagnosed outcome) {
         Outcome.Diagnosed before = outcomes.put(outcome.fingerprint().sha256(), outcome);
         bytes += weight(outcome) - (before == null ? 0 : weight(before));

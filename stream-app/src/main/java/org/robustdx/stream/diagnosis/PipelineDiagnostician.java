@@ -10,17 +10,17 @@ import org.robustdx.stream.content.ContentResult;
 import org.robustdx.stream.dlq.Reason;
 import org.robustdx.stream.dlq.Refusal;
 
-/** Diagnoses through an inference pipeline, which the caller closes. */
+/** Diagnoses with an inference pipeline. The caller closes the pipeline. */
 public final class PipelineDiagnostician implements Diagnostician {
     private final InferencePipeline pipeline;
     private final ModelIdentity identity;
     private final OutcomeCache known;
 
     /**
-     * Creates a diagnostician on this pipeline.
+     * Creates a diagnostician.
      *
      * @param identity the pipeline's model
-     * @param known answers of this model; empty at first
+     * @param known cache for the answers of this model; empty at first
      */
     public PipelineDiagnostician(InferencePipeline pipeline, ModelIdentity identity, OutcomeCache known) {
         this.pipeline = pipeline;
@@ -34,11 +34,11 @@ public final class PipelineDiagnostician implements Diagnostician {
     }
 
     @Override
-    @SuppressWarnings("FutureReturnValueIgnored") // What follows a cancellation has nothing to tell.
+    @SuppressWarnings("FutureReturnValueIgnored") // The dependent future only forwards a cancellation.
     public CompletableFuture<Outcome> diagnose(Supplier<ContentResult> content) {
         CompletableFuture<Answer> answer = pipeline.submit(() -> fetched(content.get()));
         CompletableFuture<Outcome> outcome = answer.thenApply(this::outcome);
-        // If the caller cancels the outcome, the engine need not read the image.
+        // If the caller cancels the outcome, the pipeline can skip the image.
         outcome.whenComplete((done, e) -> {
             if (outcome.isCancelled()) {
                 answer.cancel(false);
@@ -64,7 +64,7 @@ public final class PipelineDiagnostician implements Diagnostician {
             return outcome;
         }
         if (answer instanceof Answer.Absent absent) {
-            return (Outcome) absent.substitute(); // The one that fetched() gave.
+            return (Outcome) absent.substitute(); // The outcome that {@code fetched} provided.
         }
         if (answer instanceof Answer.Undecodable undecodable) {
             DecodeResult.Refused why = undecodable.why();

@@ -11,14 +11,17 @@ import org.robustdx.inference.pipeline.InferencePipeline;
 import org.robustdx.stream.content.ContentResult;
 
 /**
- * A model at work: its session, the pipeline that feeds it, and how many still wait for its answers. One that is retired takes nothing new, answers
- * what it has taken, and closes then. Thread-safe.
+ * A model in service: its session, its pipeline, and a count of the images in progress. A retired model accepts no new
+ * images, answers those that it has accepted, and then closes. Thread-safe.
  */
 public final class RunningModel {
     private final ServedModel model;
     private final InferencePipeline pipeline;
     private final PipelineDiagnostician diagnostician;
-    /** One for its being in use, and one for each who waits; from zero there is no way back. */
+    /**
+     * Reference count: one while the model is in use, plus one for each image in progress. Once it reaches zero, it
+     * stays zero.
+     */
     private final AtomicLong users = new AtomicLong(1);
 
     private final CountDownLatch unused = new CountDownLatch(1);
@@ -30,10 +33,11 @@ public final class RunningModel {
     }
 
     /**
-     * Returns the model at work, warmed up. It is closed with it.
+     * Starts the pipeline, which warms up the model, and returns the running model. {@link #close} and {@link #retire}
+     * also close {@code model}.
      *
-     * @param pipelines starts its pipeline
-     * @param known its answers so far; none
+     * @param pipelines starts the pipeline of a model
+     * @param known empty cache for the model's answers
      * @throws RuntimeException if the engine fails on a blank image; the model is then closed
      */
     public static RunningModel start(
@@ -53,12 +57,12 @@ public final class RunningModel {
         return model;
     }
 
-    /** Returns its pipeline. */
+    /** Returns the pipeline. */
     public InferencePipeline pipeline() {
         return pipeline;
     }
 
-    /** Counts one more who uses it, and returns whether that is still possible. */
+    /** Increments the reference count. Returns false if the model is already retired. */
     boolean enter() {
         return users.getAndUpdate(n -> n == 0 ? 0 : n + 1) > 0;
     }
@@ -69,8 +73,8 @@ public final class RunningModel {
         }
     }
 
-    /** Starts a diagnosis by somebody who has entered; it leaves with the outcome. */
-    @SuppressWarnings("FutureReturnValueIgnored") // Its completion is counted.
+    /** Starts a diagnosis. The caller must have called {@link #enter}; the completion calls {@link #leave}. */
+    @SuppressWarnings("FutureReturnValueIgnored") // The dependent future only decrements the count.
     CompletableFuture<Outcome> diagnose(Supplier<ContentResult> content) {
         CompletableFuture<Outcome> outcome = diagnostician.diagnose(content);
         outcome.whenComplete((done, e) -> leave());
@@ -78,21 +82,25 @@ public final class RunningModel {
     }
 
     /**
-     * Takes nothing new, waits until everything that was taken has its answer, and closes; called once.
+     * Accepts no new images, waits until all accepted images are answered, and closes the model. Must be called once.
      *
-     * @return whether it is closed; if not in this time, the session stays open, as it may still be in use
+     * @return whether the model is closed; after a timeout the session stays open, because it may still be in use
      */
     boolean retire(Duration timeout) throws InterruptedException {
         leave();
         return unused.await(timeout.toMillis(), TimeUnit.MILLISECONDS) && close(timeout);
     }
 
-    /** Closes without waiting for answers: who still waits for one is told that the pipeline has closed. Returns as {@link #retire}. */
+    /**
+     * Closes the model without waiting for answers. Images in progress fail, because the pipeline is closed.
+     *
+     * @return whether the model is closed, as for {@link #retire}
+     */
     public boolean close(Duration timeout) {
         boolean ended = pipeline.close(timeout);
         if (ended) {
             model.close();
-        } // Else a thread may still be in the model, whose memory must not go from under it.
+        } // Otherwise a thread may still run the model, so its native memory must stay.
         return ended;
     }
 }

@@ -4,21 +4,21 @@ import org.robustdx.inference.model.BatchEngine;
 import org.robustdx.inference.model.OnnxModel;
 
 /**
- * An engine that is open, and what it is called.
+ * An open engine with its identity.
  *
- * @param engine reads batches
- * @param identity which model it is
- * @param provider what it runs on
+ * @param engine runs batches
+ * @param identity identity of the model
+ * @param provider execution provider of ONNX Runtime, for example {@code CPU}
  * @param closing closes the engine
  */
 public record ServedModel(BatchEngine engine, ModelIdentity identity, String provider, Runnable closing)
         implements AutoCloseable {
-    /** Returns an open ONNX model, which is closed with it. */
+    /** Wraps an open ONNX model under its own name. Closing the result closes the model. */
     public static ServedModel of(OnnxModel model) {
         return of(model, model.name(), model.metadata().properties().getOrDefault("git_revision", ""));
     }
 
-    /** As {@link #of(OnnxModel)}, under another name and version. */
+    /** Wraps an open ONNX model under another name and version. Closing the result closes the model. */
     public static ServedModel of(OnnxModel model, String name, String version) {
         ModelIdentity identity = new ModelIdentity(
                 name,

@@ -28,7 +28,10 @@ import org.robustdx.stream.diagnosis.ModelSwitch;
 import org.robustdx.stream.diagnosis.ServedModel;
 import org.robustdx.stream.readahead.SeenImages;
 
-/** The models that are announced to this instance of the app: which one to begin with, and which to go on with. */
+/**
+ * The models that operators announce to this instance of the app. Provides the model to start with and follows later
+ * announcements.
+ */
 public final class AnnouncedModels implements AutoCloseable {
     private static final Duration TOPICS_TIMEOUT = Duration.ofSeconds(30);
 
@@ -44,7 +47,7 @@ public final class AnnouncedModels implements AutoCloseable {
     private Instant inUseSince = Instant.EPOCH;
     private @Nullable ModelWatcher watcher;
 
-    /** The topic of announcements, as it is read. */
+    /** The topic of announcements. */
     record Topic(KafkaConnection kafka, SizeLimits sizes, List<TopicPartition> partitions) {
         TopicReader open() {
             return TopicReader.open(kafka, sizes, partitions, true);
@@ -65,7 +68,7 @@ public final class AnnouncedModels implements AutoCloseable {
     }
 
     /**
-     * Returns what has been announced on the cluster so far.
+     * Reads the reports on earlier announcements and prepares to follow new ones.
      *
      * @throws UserException if a key, a folder or a topic is missing
      */
@@ -82,16 +85,16 @@ public final class AnnouncedModels implements AutoCloseable {
         return status.instance();
     }
 
-    /** Returns who keeps images to compare models on. */
+    /** Returns the listener that keeps images for the comparison of models. */
     public SeenImages seen() {
         return canaries;
     }
 
     /**
-     * Returns the newest model that an instance of the app has accepted and that still can be had, opened; it is verified again. One that cannot
-     * be had is reported.
+     * Returns the newest model that an instance of the app has accepted before and that can still be loaded. The model
+     * is verified again and then opened. Models that can no longer be loaded are reported as refused.
      *
-     * @param like what the model says about itself that the app was configured with
+     * @param like metadata of the configured model, with which the announced model must agree
      */
     public Optional<ServedModel> newestAccepted(ModelMetadata like) {
         List<ModelAnnouncement> newestFirst = new ArrayList<>(past.used());
@@ -101,7 +104,7 @@ public final class AnnouncedModels implements AutoCloseable {
             ModelLoader.Result result = tried(announcement, like);
             if (result instanceof ModelLoader.Result.Loaded loaded) {
                 inUseSince = announcement.getAnnouncedAt();
-                status.report(digest, announcement, ModelState.IN_USE, "", "accepted before; in use from the start");
+                status.report(digest, announcement, ModelState.IN_USE, "", "accepted before; in use since the start");
                 return Optional.of(loaded.model());
             }
             ModelRefusal refusal = ((ModelLoader.Result.Refused) result).refusal();
@@ -123,11 +126,11 @@ public final class AnnouncedModels implements AutoCloseable {
     }
 
     /**
-     * Begins to follow what is announced; called once.
+     * Starts to follow announcements. Must be called once.
      *
      * @param pipelines starts the pipeline of a model
-     * @param leastImagesPerSecond what a model must read at least
-     * @param knownAnswerBytes memory for a model's answers
+     * @param leastImagesPerSecond minimum throughput of a model
+     * @param knownAnswerBytes memory for the cached answers of a model, in bytes
      */
     public void follow(
             ModelSwitch models,
@@ -144,7 +147,7 @@ public final class AnnouncedModels implements AutoCloseable {
         started.start();
     }
 
-    /** Stops following. */
+    /** Stops following announcements. */
     @Override
     public void close() {
         if (watcher != null) {

@@ -7,20 +7,19 @@ import org.robustdx.inference.file.Sha256;
 import org.robustdx.schemas.ModelAnnouncement;
 
 /**
- * What an announcement may say, and the text of it that is signed:
- *
+ * The rules for the fields of an announcement, and its canonical text, which is signed:
  * <pre>
- *     robustdx model announcement 1
- *     name=...
- *     version=...
- *     uri=...
- *     sha256=...
- *     size=...
- *     announced=...     milliseconds since 1970-01-01
- *     key=...
+ * robustdx model announcement 1
+ * name=...
+ * version=...
+ * uri=...
+ * sha256=...
+ * size=...
+ * announced=...     milliseconds since 1970-01-01
+ * key=...
  * </pre>
- *
- * in UTF-8, each line ended by a line feed. No value has one in it, so that no two announcements have the same text.
+ * The text is UTF-8, and a line feed ends each line. No value may contain a line feed, so different announcements have
+ * different texts.
  */
 public final class Announcements {
     private static final Pattern NAME = Pattern.compile("[A-Za-z0-9._-]{1,128}");
@@ -29,7 +28,7 @@ public final class Announcements {
 
     private Announcements() {}
 
-    /** Returns the rule that an announcement breaks, if it breaks one. */
+    /** Returns the first rule that an announcement violates, or empty if it is valid. */
     public static Optional<String> problem(ModelAnnouncement announcement) {
         if (!NAME.matcher(announcement.getName()).matches()) {
             return Optional.of("name (expected: 1 to 128 letters, digits, '.', '_' and '-')");
@@ -52,7 +51,7 @@ public final class Announcements {
         return Optional.empty();
     }
 
-    /** Returns the text that is signed, as bytes. */
+    /** Returns the canonical text as UTF-8 bytes. */
     public static byte[] canonical(ModelAnnouncement announcement) {
         return """
                 robustdx model announcement 1
@@ -74,12 +73,12 @@ public final class Announcements {
                 .getBytes(StandardCharsets.UTF_8);
     }
 
-    /** Returns what tells this announcement from all others: the SHA-256 of its canonical text. */
+    /** Returns the SHA-256 of the canonical text, which identifies the announcement. */
     public static String digest(ModelAnnouncement announcement) {
         return Sha256.hex(canonical(announcement));
     }
 
-    /** Returns the key of its record. */
+    /** Returns the record key of an announcement: {@code name/version}. */
     public static String key(ModelAnnouncement announcement) {
         return announcement.getName() + "/" + announcement.getVersion();
     }

@@ -18,7 +18,10 @@ import org.robustdx.stream.config.ModelUpdates;
 import org.robustdx.stream.content.ImageFolder;
 import org.robustdx.stream.readahead.SeenImages;
 
-/** The images that a new model is compared on: those of a folder, or the last ones that came. Thread-safe. */
+/**
+ * The images on which a new model is compared with the model in use: those of a folder, or the most recent ones of the
+ * stream. Thread-safe.
+ */
 public final class CanaryImages implements SeenImages {
     private static final long MOST_BYTES = 64L << 20;
 
@@ -36,7 +39,7 @@ public final class CanaryImages implements SeenImages {
     /**
      * Returns the images that the settings ask for.
      *
-     * @throws UserException if there is to be a folder, and it holds no image
+     * @throws UserException if the settings name a folder that contains no decodable image
      */
     public static CanaryImages of(ModelUpdates settings) {
         Optional<Path> folder = settings.canary();
@@ -57,11 +60,11 @@ public final class CanaryImages implements SeenImages {
             }
         }
         if (wanted > 0 && contents.isEmpty()) {
-            throw UserException.badInput("canary: %s holds no image that can be read".formatted(folder));
+            throw UserException.badInput("canary: %s contains no decodable image".formatted(folder));
         }
     }
 
-    /** Keeps an image, in place of the oldest one. */
+    /** Stores an image. If there are enough, it replaces the oldest one. */
     @Override
     public synchronized void image(ImageEvent event, byte[] content) {
         if (fixed || wanted == 0 || content.length > MOST_BYTES) {
@@ -70,17 +73,17 @@ public final class CanaryImages implements SeenImages {
         contents.addLast(content);
         bytes += content.length;
         while (contents.size() > wanted || bytes > MOST_BYTES) {
-            full = true; // Of images so large fewer must do.
+            full = true; // The memory limit is reached: large images make a smaller number sufficient.
             bytes -= contents.removeFirst().length;
         }
     }
 
-    /** Returns whether there are enough images to compare a model on. */
+    /** Returns whether there are enough images for a comparison. */
     synchronized boolean ready() {
         return fixed || full || contents.size() >= wanted;
     }
 
-    /** Returns the images, decoded. */
+    /** Decodes the images and returns them. */
     List<Raster> decoded() {
         List<byte[]> now;
         synchronized (this) {
@@ -95,7 +98,7 @@ public final class CanaryImages implements SeenImages {
         return images;
     }
 
-    /** Returns how many images a model is compared on. */
+    /** Returns the number of images that a comparison needs. */
     int wanted() {
         return wanted;
     }

@@ -11,20 +11,20 @@ import org.robustdx.inference.verdict.VerdictPolicy;
 import org.robustdx.stream.config.TaskPolicies;
 
 /**
- * How two models read the same images.
+ * How the answers of two models to the same images differ.
  *
- * @param images how many
- * @param labels of how many the label is another
- * @param alarms of how many one model's detectors fire and the other's do not
- * @param unusable of how many the new model's answer is not valid, see {@link OutputCheck}
+ * @param images number of images
+ * @param labels number of images with different labels
+ * @param alarms number of images that only one of the two models flags
+ * @param unusable number of images for which the new model's output is invalid, see {@link OutputCheck}
  */
 record Comparison(int images, int labels, int alarms, int unusable) {
     private static final int BATCH = 8;
 
-    /** What one model makes of an image. */
+    /** The answer of one model to one image. */
     record Answer(int label, boolean flagged, boolean valid) {}
 
-    /** Returns how the answers of two models to the same images differ. */
+    /** Compares the answers of two models to the same images. */
     static Comparison of(List<Answer> before, List<Answer> after) {
         int labels = 0;
         int alarms = 0;
@@ -38,7 +38,7 @@ record Comparison(int images, int labels, int alarms, int unusable) {
     }
 
     /**
-     * Returns a model's answers; it flags at the rate at which it would serve.
+     * Returns the answers of a model. It flags images at the false-alarm rate that it would have in service.
      *
      * @throws RuntimeException if the engine fails
      */
@@ -66,7 +66,10 @@ record Comparison(int images, int labels, int alarms, int unusable) {
         return answers;
     }
 
-    /** The reconstruction counts where it would be read: where the image is flagged. */
+    /**
+     * Returns whether the outputs are valid. The denoised image is checked only if the image is flagged, because only
+     * then a second pass uses it.
+     */
     private static boolean valid(BatchEngine.Batch batch, int place, boolean flagged) {
         try {
             OutputCheck.check(batch.logits(place), batch.probabilities(place), batch.scores(place));
@@ -79,14 +82,17 @@ record Comparison(int images, int labels, int alarms, int unusable) {
         }
     }
 
-    /** Returns whether no more differs than this share allows. */
+    /**
+     * Returns whether every output is valid and the share of differing labels and of differing flags is at most
+     * {@code share}.
+     */
     boolean within(double share) {
         return unusable == 0 && labels <= share * images && alarms <= share * images;
     }
 
-    /** Returns it in words. */
+    /** Returns a one-line summary. */
     String shown() {
-        return "of %d canary images %d with another label, %d with another alarm, %d without a valid answer"
+        return "%d canary images: %d with another label, %d with another alarm, %d without a valid answer"
                 .formatted(images, labels, alarms, unusable);
     }
 }

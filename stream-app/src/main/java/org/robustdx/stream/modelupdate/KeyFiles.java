@@ -22,9 +22,9 @@ import java.util.Base64;
 import java.util.Set;
 import org.robustdx.kafka.UserException;
 
-/** Ed25519 keys (RFC 8410) in PEM files (RFC 7468), as OpenSSL reads and writes them. */
+/** Ed25519 keys (RFC 8410) in PEM files (RFC 7468), compatible with OpenSSL. */
 public final class KeyFiles {
-    /** The algorithm's name. */
+    /** Name of the signature algorithm. */
     static final String ALGORITHM = "Ed25519";
 
     private static final long LARGEST = 64 << 10;
@@ -33,15 +33,15 @@ public final class KeyFiles {
     private KeyFiles() {}
 
     /**
-     * Makes a new pair of keys.
+     * Generates a pair of keys.
      *
-     * @param privateFile for the private key, readable by its owner alone; must not exist
-     * @param publicFile for the public key; must not exist
-     * @throws UserException if they cannot be written
+     * @param privateFile receives the private key, with access for its owner only; must not exist
+     * @param publicFile receives the public key; must not exist
+     * @throws UserException if a file exists or cannot be written
      */
     public static void generate(Path privateFile, Path publicFile) {
         if (Files.exists(publicFile)) {
-            throw UserException.badInput("%s is there already (expected: a new file)".formatted(publicFile));
+            throw UserException.badInput("%s already exists (expected: a new file)".formatted(publicFile));
         }
         try {
             KeyPair pair = KeyPairGenerator.getInstance(ALGORITHM).generateKeyPair();
@@ -61,22 +61,22 @@ public final class KeyFiles {
                             PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString(permissions))
                         }
                         : new FileAttribute<?>[0];
-        // With its permissions from the first moment on.
+        // Sets the permissions at creation, so that no other user can open the file before.
         try (var out = Files.newByteChannel(
                 file, Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE), attributes)) {
             out.write(ByteBuffer.wrap(text.getBytes(StandardCharsets.US_ASCII)));
         } catch (FileAlreadyExistsException e) {
-            throw UserException.badInput("%s is there already (expected: a new file)".formatted(file));
+            throw UserException.badInput("%s already exists (expected: a new file)".formatted(file));
         } catch (IOException e) {
             throw UserException.badInput("%s (expected: a file that can be written)".formatted(file));
         }
     }
 
     /**
-     * Returns the private key of a file.
+     * Returns the private key in a file.
      *
-     * @param option the option that named it, for the message
-     * @throws UserException if there is none
+     * @param option the option that named the file, for the message
+     * @throws UserException if the file contains no Ed25519 private key
      */
     public static PrivateKey privateKey(String option, Path file) {
         try {
@@ -87,7 +87,12 @@ public final class KeyFiles {
         }
     }
 
-    /** As {@link #privateKey}, of a public key. */
+    /**
+     * Returns the public key in a file.
+     *
+     * @param option the option that named the file, for the message
+     * @throws UserException if the file contains no Ed25519 public key
+     */
     public static PublicKey publicKey(String option, Path file) {
         try {
             return KeyFactory.getInstance(ALGORITHM)

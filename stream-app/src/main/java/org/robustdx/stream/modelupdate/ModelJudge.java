@@ -15,9 +15,12 @@ import org.robustdx.stream.diagnosis.RunningModel;
 import org.robustdx.stream.diagnosis.ServedModel;
 import org.robustdx.stream.modelupdate.ModelRefusal.Reason;
 
-/** Decides whether an announced model may take over from the one in use: loads it, compares both, warms it up. */
+/**
+ * Decides whether an announced model may replace the one in use: loads it, compares the answers of both, and warms it
+ * up.
+ */
 final class ModelJudge {
-    /** Clocks may differ by as much. */
+    /** Maximum difference between the clocks of announcer and app. */
     static final Duration AHEAD = Duration.ofMinutes(5);
 
     private final ModelLoader loader;
@@ -27,12 +30,12 @@ final class ModelJudge {
     private final Function<ServedModel, InferencePipeline> pipelines;
 
     /**
-     * What a model must keep to.
+     * The requirements that a model must meet.
      *
      * @param policies when an image counts as flagged
-     * @param disagreement largest share of canary images on which it may differ
-     * @param leastImagesPerSecond what it must read at least
-     * @param knownAnswerBytes memory for its answers
+     * @param disagreement maximum share of canary images on which the two models may differ
+     * @param leastImagesPerSecond minimum throughput
+     * @param knownAnswerBytes memory for the model's cached answers, in bytes
      */
     record Rules(TaskPolicies policies, double disagreement, double leastImagesPerSecond, long knownAnswerBytes) {}
 
@@ -49,17 +52,17 @@ final class ModelJudge {
         this.pipelines = pipelines;
     }
 
-    /** What came of it. */
+    /** The result of a judgement. */
     sealed interface Judgement {
-        /** It is warm and can take over at once. */
+        /** The model is warm and can replace the one in use immediately. */
         record Accepted(RunningModel model, String message) implements Judgement {}
 
-        /** It cannot be judged yet. */
+        /** The model cannot be compared yet, because there are too few canary images. */
         record Waiting(String message) implements Judgement {}
 
         record Refused(ModelRefusal refusal) implements Judgement {}
 
-        /** Closes the model, where there is one. */
+        /** Closes the model of an accepted judgement. */
         default void discard() {
             if (this instanceof Accepted accepted) {
                 accepted.model().close(ModelWatcher.PATIENCE);
@@ -67,24 +70,27 @@ final class ModelJudge {
         }
     }
 
-    /** Returns what is wrong with the announcement itself, whatever it leads to. */
+    /** Returns why the announcement itself is refused, before its model is loaded; empty if it is acceptable. */
     Optional<ModelRefusal> objection(ModelAnnouncement announcement, Instant now) {
         Optional<ModelRefusal> objection = loader.objection(announcement);
         if (objection.isPresent()) {
             return objection;
         }
-        // Followed, it would shut out all that are announced until then.
+        // If the app followed it, the app would refuse all announcements with earlier dates as stale.
         return announcement.getAnnouncedAt().isAfter(now.plus(AHEAD))
                 ? ModelRefusal.because(Reason.DATED_AHEAD, "it is dated %s".formatted(announcement.getAnnouncedAt()))
                 : Optional.empty();
     }
 
-    /** Returns whether there are images to compare a model on. */
+    /** Returns whether there are enough canary images for a comparison. */
     boolean ready() {
         return canaries.ready();
     }
 
-    /** Judges what an announcement leads to. One that waits has been verified, loaded and probed: nothing but the comparison is left. */
+    /**
+     * Judges the model of an announcement. If the result is {@link Judgement.Waiting}, the model has been verified,
+     * loaded and probed; only the comparison is missing.
+     */
     Judgement judge(ModelAnnouncement announcement) {
         ModelLoader.Result result = loader.load(
                 announcement, models.using(running -> running.engine().metadata()));
@@ -94,12 +100,12 @@ final class ModelJudge {
         ServedModel candidate = ((ModelLoader.Result.Loaded) result).model();
         if (!canaries.ready()) {
             candidate.close();
-            return new Judgement.Waiting("compared when %d images have come".formatted(canaries.wanted()));
+            return new Judgement.Waiting("will be compared after %d images".formatted(canaries.wanted()));
         }
         List<Raster> images = canaries.decoded();
         boolean handedOver = false;
         try {
-            // The candidate on its own: one that never answers must not keep the model in use from being closed.
+            // Runs the candidate outside {@code using}: if it never answers, the model in use can still be closed.
             List<Comparison.Answer> before =
                     models.using(running -> Comparison.answers(running.engine(), rules.policies, images));
             Comparison comparison =
@@ -108,7 +114,7 @@ final class ModelJudge {
                 return refused(
                         Reason.CANARY, "%s (limit: a share of %s)".formatted(comparison.shown(), rules.disagreement));
             }
-            handedOver = true; // Starting closes it where it fails.
+            handedOver = true; // If the start fails, it closes the candidate.
             return warmedUp(candidate, comparison);
         } catch (RuntimeException | OutOfMemoryError e) {
             return refused(Reason.UNAVAILABLE, "it cannot be run here: " + e.getMessage());
@@ -126,12 +132,11 @@ final class ModelJudge {
             warm.close(ModelWatcher.PATIENCE);
             return refused(
                     Reason.TOO_SLOW,
-                    "%.1f images a second (expected: %.1f, for half of the longest wait)"
-                            .formatted(perSecond, rules.leastImagesPerSecond));
+                    "%.1f images/s (expected: at least %.1f)".formatted(perSecond, rules.leastImagesPerSecond));
         }
         return new Judgement.Accepted(
                 warm,
-                "%s; %.1f images a second; %s"
+                "%s; %.1f images/s; %s"
                         .formatted(
                                 comparison.shown(),
                                 perSecond,

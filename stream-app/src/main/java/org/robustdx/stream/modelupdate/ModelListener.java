@@ -2,11 +2,11 @@ package org.robustdx.stream.modelupdate;
 
 import org.robustdx.stream.diagnosis.ServedModel;
 
-/** Is told what becomes of announced models. */
+/** Listener for decisions on announced models. */
 public interface ModelListener {
-    /** A model is in use from now on. */
+    /** Called when a model comes into use. */
     void inUse(ServedModel model);
 
-    /** An announced model is not used. */
+    /** Called when an announced model is refused. */
     void refused(ModelRefusal.Reason reason);
 }

@@ -19,7 +19,10 @@ import org.robustdx.stream.diagnosis.ServedModel;
 import org.robustdx.stream.dlq.Refusal;
 import org.robustdx.stream.modelupdate.ModelRefusal.Reason;
 
-/** From an announcement to an open model, or the reason why not. What has been verified is what is opened: the file is read once. Thread-safe. */
+/**
+ * Loads the model of an announcement and checks it against the model in use. Reads the file once, so the bytes that are
+ * verified are the bytes that are opened. Thread-safe.
+ */
 final class ModelLoader {
     private final TrustedKeys keys;
     private final ReferencedFiles files;
@@ -34,7 +37,7 @@ final class ModelLoader {
     /**
      * Returns a loader.
      *
-     * @throws UserException if a key or the root cannot be read
+     * @throws UserException if a key or the root is not readable
      */
     static ModelLoader of(ModelUpdates settings, OnnxModel.Options options) {
         Path root = settings.root();
@@ -46,13 +49,13 @@ final class ModelLoader {
         }
     }
 
-    /** An open model, or why there is none. */
+    /** An open model, or the reason for refusal. */
     sealed interface Result {
         record Loaded(ServedModel model) implements Result {}
 
         record Refused(ModelRefusal refusal) implements Result {}
 
-        /** Closes the model, where there is one. */
+        /** Closes the model of a loaded result. */
         default void discard() {
             if (this instanceof Loaded loaded) {
                 loaded.model().close();
@@ -60,7 +63,10 @@ final class ModelLoader {
         }
     }
 
-    /** Returns what is wrong with the announcement itself, whatever it leads to. */
+    /**
+     * Returns why the announcement itself is refused, before its model is loaded; empty if its fields and its signature
+     * are valid.
+     */
     Optional<ModelRefusal> objection(ModelAnnouncement announcement) {
         Optional<String> problem = Announcements.problem(announcement);
         return problem.isPresent()
@@ -69,9 +75,9 @@ final class ModelLoader {
     }
 
     /**
-     * Opens the announced model.
+     * Verifies the announced model and opens it.
      *
-     * @param like what the model in use says about itself, with which this one must agree
+     * @param like metadata of the model in use, with which the announced model must agree
      */
     Result load(ModelAnnouncement announcement, ModelMetadata like) {
         Optional<ModelRefusal> objection = objection(announcement);
@@ -108,7 +114,10 @@ final class ModelLoader {
         return new Result.Loaded(ServedModel.of(model, announcement.getName(), announcement.getVersion()));
     }
 
-    /** Detectors may differ: diagnoses name them, and each model brings its own calibration. */
+    /**
+     * Returns the first difference in task, classes or input; empty if there is none. Detectors may differ, because
+     * diagnoses name them and each model has its own calibration.
+     */
     private static Optional<String> difference(ModelMetadata old, ModelMetadata candidate) {
         if (!candidate.task().equals(old.task())) {
             return Optional.of("task %s (expected: %s)".formatted(candidate.task(), old.task()));

@@ -5,43 +5,43 @@ import java.util.Optional;
 /**
  * Why an announced model is not used.
  *
- * @param reason the reason's code
+ * @param reason code of the reason
  * @param message one line for people
  */
 public record ModelRefusal(Reason reason, String message) {
     private static final int LONGEST_MESSAGE = 300;
 
-    /** Codes of reasons. Those of the file are named as those of an image's reference are. */
+    /** Codes of reasons. Reasons about the file have the same names as those about an image's reference. */
     public enum Reason {
-        /** The record is no announcement, or a field of it breaks its rules. */
+        /** The record is not an announcement, or a field violates its rules. */
         MALFORMED_MESSAGE,
-        /** It is signed by a key that is not configured. */
+        /** The signing key is not configured. */
         UNKNOWN_KEY,
-        /** The signature is not that key's on this announcement. */
+        /** The signature does not match the announcement and the key. */
         BAD_SIGNATURE,
-        /** It is not newer than the announcement of the model in use. */
+        /** The announcement is not newer than that of the model in use. */
         STALE,
-        /** It is dated later than now. */
+        /** The announcement is dated in the future. */
         DATED_AHEAD,
         /** The file is larger than the limit. */
         OVERSIZE,
-        /** The URI leads to a place that is not allowed. */
+        /** The URI is outside the allowed root. */
         REFERENCE_NOT_ALLOWED,
-        /** Nothing is where the URI leads. */
+        /** There is no file at the URI. */
         REFERENCE_NOT_FOUND,
-        /** The file has not the announced size or SHA-256. */
+        /** The file differs from the announced size or SHA-256. */
         REFERENCE_MISMATCH,
-        /** The file is no model that keeps the contract and runs. */
+        /** The file is not a model that meets the contract and runs. */
         INVALID_MODEL,
-        /** The model is for another task, other classes or other input than the one in use. */
+        /** The model has another task, other classes or another input than the one in use. */
         OTHER_CONTRACT,
-        /** The model differs from the one in use on more canary images than is allowed. */
+        /** The model's answers differ from those of the model in use on too many canary images. */
         CANARY,
-        /** The model is too slow for what is read ahead. */
+        /** The model is slower than the read-ahead requires. */
         TOO_SLOW,
-        /** The model was not loaded, probed, compared and warmed up in time. */
+        /** The model was not loaded, probed, compared and warmed up before the deadline. */
         DEADLINE,
-        /** Something else failed here: the file's place, the device, memory. */
+        /** Something else failed on this instance: the file's storage, the device or memory. */
         UNAVAILABLE
     }
 

@@ -26,13 +26,13 @@ import org.robustdx.schemas.serde.AvroCodec;
 import org.robustdx.schemas.serde.AvroSerdes;
 import org.robustdx.schemas.serde.MalformedMessageException;
 
-/** What has been announced and reported, and new announcements. */
+/** Reads announcements and reports from their topics, and writes new announcements. */
 public final class ModelTopics {
     private final KafkaConnection kafka;
     private final SizeLimits sizes;
     private final TopicAdmin topics;
 
-    /** Creates it on this cluster. */
+    /** Creates it for the topics of a cluster. */
     public ModelTopics(KafkaConnection kafka, SizeLimits sizes, TopicAdmin topics) {
         this.kafka = kafka;
         this.sizes = sizes;
@@ -40,19 +40,18 @@ public final class ModelTopics {
     }
 
     /**
-     * Announces a model; the topic is made where it is missing.
+     * Announces a model. Creates the topic if it is missing.
      *
-     * @param model the announcement but for its time and its signature
-     * @param signing returns the announcement with its signature
-     * @return what was announced, dated later than every announcement before that an app may follow
-     * @throws UserException if the brokers do not take it
+     * @param model the announcement without time and signature
+     * @param signing adds the signature to an announcement
+     * @return the announcement as written; it is dated later than every earlier announcement that an app may follow
+     * @throws UserException if the brokers do not accept the record
      */
     public ModelAnnouncement announce(ModelAnnouncement model, UnaryOperator<ModelAnnouncement> signing, Clock clock) {
         topics.createCompacted(Topics.MODELS, (short) -1);
         Instant now = clock.instant().truncatedTo(ChronoUnit.MILLIS);
-        // Anybody may have written an announcement that is dated far ahead. No app follows it, and none would follow
-        // one
-        // that is dated after it.
+        // Ignores announcements that are dated far in the future: anyone may have written them, and no app follows
+        // them. If this announcement were dated after them, no app would follow it either.
         Instant newest = announcements().stream()
                 .map(ModelAnnouncement::getAnnouncedAt)
                 .filter(at -> at.isBefore(now.plus(ModelJudge.AHEAD)))
@@ -77,12 +76,15 @@ public final class ModelTopics {
         }
     }
 
-    /** Returns the last announcement of each version of each model, oldest first; what is none is left out. */
+    /**
+     * Returns the last announcement of each version of each model, oldest first. Records that are not announcements are
+     * skipped.
+     */
     public List<ModelAnnouncement> announcements() {
         return read(Topics.MODELS, AvroSerdes.modelAnnouncementCodec());
     }
 
-    /** Returns what instances have reported, oldest first, as far as the topic still holds it. */
+    /** Returns the reports that the topic still contains, oldest first. */
     public List<ModelStatus> statuses() {
         return read(Topics.MODEL_STATUS, AvroSerdes.modelStatusCodec());
     }
@@ -97,7 +99,7 @@ public final class ModelTopics {
                     try {
                         values.add(codec.decode(value));
                     } catch (MalformedMessageException e) {
-                        // Not ours; the instances report it.
+                        // Not an announcement or report. The instances report it.
                     }
                 }
                 return true;

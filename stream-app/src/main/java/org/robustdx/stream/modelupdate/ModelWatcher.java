@@ -27,12 +27,12 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Follows the announcements, on a thread of its own: judges the newest, switches to it or refuses it, and reports either. Whatever goes wrong here,
- * the model in use goes on. Models that wait for images to be compared on stay pending until they are judged themselves, or a newer one is in use: an
- * announcement that comes to nothing ends no other.
+ * Follows announcements on its own thread: judges the newest model, switches to it or refuses it, and reports the
+ * result. A failure here never affects the model in use. A model that waits for canary images stays pending until it is
+ * judged, or until a newer model is in use. A refused announcement therefore never cancels a pending one.
  */
 final class ModelWatcher implements AutoCloseable {
-    /** Longest wait for the model before to answer what it had taken. */
+    /** Maximum wait for the previous model to answer the images that it has accepted. */
     static final Duration PATIENCE = Duration.ofSeconds(60);
 
     private static final Logger LOG = LoggerFactory.getLogger(ModelWatcher.class);
@@ -60,7 +60,7 @@ final class ModelWatcher implements AutoCloseable {
      * Creates a watcher.
      *
      * @param inUseSince when the model in use was announced; older announcements are not followed
-     * @param refusedBefore digests of announcements that the app has refused
+     * @param refusedBefore digests of announcements that the app has already refused
      */
     ModelWatcher(
             AnnouncedModels.Topic topic,
@@ -105,9 +105,9 @@ final class ModelWatcher implements AutoCloseable {
                     follow(arrived, true);
                 }
             } catch (InterruptException | InterruptedException e) {
-                return; // Closing.
+                return; // The watcher is closing.
             } catch (KafkaException e) {
-                LOG.warn("announcements of models cannot be read now: {}", e.getMessage());
+                LOG.warn("model announcements cannot be read now: {}", e.getMessage());
                 pause();
             } catch (RuntimeException e) {
                 LOG.warn("an announced model could not be judged", e);
@@ -124,7 +124,12 @@ final class ModelWatcher implements AutoCloseable {
         }
     }
 
-    /** @param fresh whether these came while this instance was watching; of older ones only what concerns it now is reported */
+    /**
+     * Considers announcements and pending ones, newest first.
+     *
+     * @param fresh whether the announcements arrived while this instance was watching; old stale announcements are not
+     *     reported
+     */
     private void follow(Set<ModelAnnouncement> announcements, boolean fresh) throws InterruptedException {
         announcements.addAll(pending);
         List<ModelAnnouncement> newestFirst = new ArrayList<>(announcements);
@@ -138,10 +143,13 @@ final class ModelWatcher implements AutoCloseable {
         }
     }
 
-    /** Returns the announcement that somebody vouches for, if it is one: before anything that it says counts, or is kept. */
+    /**
+     * Returns the announcement of a record if it has a valid signature of a trusted key. All later steps use only such
+     * announcements.
+     */
     private Optional<ModelAnnouncement> signed(byte @Nullable [] value) {
         if (value == null) {
-            return Optional.empty(); // Taken back. A model in use stays in use.
+            return Optional.empty(); // A tombstone withdraws an announcement. A model in use stays in use.
         }
         try {
             ModelAnnouncement announcement = AvroSerdes.modelAnnouncementCodec().decode(value);
@@ -174,7 +182,7 @@ final class ModelWatcher implements AutoCloseable {
         }
         boolean stale = !announcement.getAnnouncedAt().isAfter(inUseSince);
         if (refusedBefore.contains(digest) || (stale && !fresh)) {
-            return; // Sent again, it leads to nothing new.
+            return; // The announcement was decided before; a repeated record changes nothing.
         }
         Optional<ModelRefusal> objection = judge.objection(announcement, clock.instant());
         if (objection.isPresent()) {
@@ -210,7 +218,7 @@ final class ModelWatcher implements AutoCloseable {
             return trials.run(() -> judge.judge(announcement), ModelJudge.Judgement::discard)
                     .orElse(ModelJudge.Judgement.Refused::new);
         } catch (RuntimeException | OutOfMemoryError | StackOverflowError e) {
-            // Refused rather than judged again and again, with no answer to those that come after it.
+            // Refuses the announcement. Otherwise the watcher would judge it repeatedly and never reach later ones.
             LOG.warn("an announced model could not be judged", e);
             return new ModelJudge.Judgement.Refused(new ModelRefusal(
                     ModelRefusal.Reason.UNAVAILABLE,
@@ -220,7 +228,8 @@ final class ModelWatcher implements AutoCloseable {
 
     private void outdated(ModelAnnouncement announcement) {
         pending.remove(announcement);
-        String message = "a newer announcement than of %s is followed".formatted(announcement.getAnnouncedAt());
+        String message = "announced at %s (expected: later than the model in use or pending)"
+                .formatted(announcement.getAnnouncedAt());
         refused(Announcements.digest(announcement), announcement, new ModelRefusal(ModelRefusal.Reason.STALE, message));
     }
 
@@ -241,7 +250,8 @@ final class ModelWatcher implements AutoCloseable {
                 accepted.message());
         if (!closed) {
             LOG.warn(
-                    "the model before did not answer everything in {} s; its session stays open", PATIENCE.toSeconds());
+                    "the previous model did not answer all images within {} s; its session stays open",
+                    PATIENCE.toSeconds());
         }
     }
 
@@ -258,10 +268,10 @@ final class ModelWatcher implements AutoCloseable {
     }
 
     private static void warn(ModelRefusal refusal) {
-        LOG.warn("an announced model is refused: {}: {}", refusal.reason(), refusal.message());
+        LOG.warn("an announced model was refused: {}: {}", refusal.reason(), refusal.message());
     }
 
-    /** Stops watching; a model that is being judged is finished with first, for some seconds at most. */
+    /** Stops watching. Waits up to 10 s for a judgement in progress. */
     @Override
     public void close() {
         stopped = true;

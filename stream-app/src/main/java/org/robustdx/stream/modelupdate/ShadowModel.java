@@ -36,8 +36,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A second model that reads what the first one reads and publishes what it makes of it to a topic of its own, as far as it keeps up. Nobody waits for
- * it: it has a pipeline and a producer of its own, outside every transaction, and an image for which it has no room passes it by.
+ * A second model that diagnoses the same images as the model in use and publishes its diagnoses to a separate topic. It
+ * never delays the stream: it has its own pipeline and producer, outside every transaction. If it is busy, it skips
+ * images.
  */
 public final class ShadowModel implements SeenImages, AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(ShadowModel.class);
@@ -53,13 +54,13 @@ public final class ShadowModel implements SeenImages, AutoCloseable {
     private final Consumer<Fate> listener;
     private final Semaphore room;
 
-    /** What became of an image that was offered. */
+    /** What happened to an image that was offered to the shadow model. */
     public enum Fate {
         /** Its diagnosis was published. */
         DIAGNOSED,
-        /** There was no room for it. */
+        /** The shadow model was busy and skipped it. */
         DROPPED,
-        /** It is no image that can be read. */
+        /** It could not be decoded or classified. */
         REFUSED,
         /** The model or the brokers failed. */
         FAILED
@@ -82,18 +83,18 @@ public final class ShadowModel implements SeenImages, AutoCloseable {
     }
 
     /**
-     * Returns the model at work; it is closed with it.
+     * Starts the shadow model and returns it. The caller closes it; it then closes {@code model}.
      *
-     * @param task what the first model is for
-     * @param format how diagnoses are written
-     * @param listener is told what becomes of images
-     * @throws UserException if it is for another task, or its topic is missing
+     * @param task task of the model in use
+     * @param format format of the diagnoses
+     * @param listener receives the fate of each image
+     * @throws UserException if {@code model} has another task, or its topic is missing
      */
     public static ShadowModel start(
             ServedModel model, String task, StreamConfig config, MessageFormat format, Consumer<Fate> listener) {
         try (TopicAdmin topics = TopicAdmin.connect(config.kafka().clientProperties("admin"), TOPICS_TIMEOUT)) {
             if (!model.identity().task().equals(task)) {
-                throw UserException.badInput("shadow: a model for task %s (expected: for %s, as the first one)"
+                throw UserException.badInput("shadow: a model for task %s (expected: for task %s, as the model in use)"
                         .formatted(model.identity().task(), task));
             }
             topics.require(List.of(Topics.SHADOW_DIAGNOSES));
@@ -117,7 +118,7 @@ public final class ShadowModel implements SeenImages, AutoCloseable {
     }
 
     @Override
-    @SuppressWarnings("FutureReturnValueIgnored") // Its completion is told.
+    @SuppressWarnings("FutureReturnValueIgnored") // The callback handles the completion.
     public void image(ImageEvent event, byte[] content) {
         if (!room.tryAcquire()) {
             listener.accept(Fate.DROPPED);
@@ -135,7 +136,7 @@ public final class ShadowModel implements SeenImages, AutoCloseable {
         });
     }
 
-    @SuppressWarnings("FutureReturnValueIgnored") // The callback learns what came of it.
+    @SuppressWarnings("FutureReturnValueIgnored") // The callback handles the completion.
     private void publish(Diagnosis diagnosis) {
         try {
             ProducerRecord<byte[], byte[]> message = new ProducerRecord<>(
@@ -157,7 +158,7 @@ public final class ShadowModel implements SeenImages, AutoCloseable {
 
     private void failed(Throwable e) {
         listener.accept(Fate.FAILED);
-        LOG.debug("the second model has no answer", e);
+        LOG.debug("the shadow model failed on an image", e);
     }
 
     @Override

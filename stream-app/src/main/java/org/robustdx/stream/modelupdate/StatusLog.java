@@ -29,9 +29,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * What this instance reports of announced models, and what the app's instances have reported before. A model that was ever in use stays known: its
- * record has a key of its own, and holds the whole announcement. Announcements that nobody vouches for share one record for each reason, so that
- * they neither fill the topic nor write over the record of another.
+ * Writes this instance's reports on announced models, and reads the earlier reports of the app's instances. The topic
+ * is compacted. A model that was ever in use stays known: its report has its own key and contains the whole
+ * announcement. Unverified announcements share one key for each reason. They can therefore neither fill the topic nor
+ * overwrite the report on another announcement.
  */
 final class StatusLog implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(StatusLog.class);
@@ -52,16 +53,16 @@ final class StatusLog implements AutoCloseable {
     }
 
     /**
-     * What instances of the app made of announcements until now.
+     * Earlier reports of the app's instances.
      *
      * @param used announcements of models that were in use
-     * @param refused digests of announcements that were refused, but for those that nobody vouches for: anybody can send what has the digest of
-     *     an announcement that is to come, with another signature
-     * @param obsolete keys of records that are kept no more
+     * @param refused digests of verified announcements that were refused; unverified ones are left out, because anyone
+     *     can send a future announcement's text with a wrong signature, and thus its digest
+     * @param obsolete keys of reports in an older layout, to be deleted
      */
     record Past(List<ModelAnnouncement> used, Set<String> refused, List<byte[]> obsolete) {}
 
-    /** Reads what the app's instances have reported. */
+    /** Reads the earlier reports of the app's instances. */
     static Past past(KafkaConnection kafka, SizeLimits sizes, List<TopicPartition> partitions, String application) {
         List<ModelAnnouncement> used = new ArrayList<>();
         Set<String> refused = new HashSet<>();
@@ -100,11 +101,11 @@ final class StatusLog implements AutoCloseable {
         try {
             return value == null ? null : AvroSerdes.modelStatusCodec().decode(value);
         } catch (MalformedMessageException e) {
-            return null; // Not ours.
+            return null; // Not a report.
         }
     }
 
-    /** Reports, and does not wait for it: a report that does not arrive is a line in the log. */
+    /** Sends a report without waiting for it. If the report is lost, a log line says so. */
     void report(
             String announcement, @Nullable ModelAnnouncement model, ModelState state, String reason, String message) {
         send(
@@ -112,7 +113,7 @@ final class StatusLog implements AutoCloseable {
                 status(announcement, model, state).setReason(reason).setMessage(message));
     }
 
-    /** As {@link #report}, in the place of all reports of announcements that were refused for this reason. */
+    /** Sends a report on unverified announcements. It replaces the previous report for the same reason. */
     void report(UnverifiedReports.Due due) {
         String reason = due.refusal().reason().name();
         send(
@@ -122,7 +123,7 @@ final class StatusLog implements AutoCloseable {
                         .setMessage(due.refusal().message()));
     }
 
-    /** Has the brokers forget the records of these keys. */
+    /** Deletes the reports with these keys. */
     void forget(List<byte[]> keys) {
         keys.forEach(key -> send(key, null));
     }
@@ -137,17 +138,17 @@ final class StatusLog implements AutoCloseable {
                 .setReportedAt(clock.instant());
     }
 
-    @SuppressWarnings("FutureReturnValueIgnored") // The callback learns what came of it.
+    @SuppressWarnings("FutureReturnValueIgnored") // The callback handles the completion.
     private void send(byte[] key, ModelStatus.@Nullable Builder status) {
         byte[] value = status == null ? null : AvroSerdes.modelStatusCodec().encode(status.build());
         try {
             producer.send(new ProducerRecord<>(Topics.MODEL_STATUS, key, value), (at, e) -> {
                 if (e != null) {
-                    LOG.warn("the report on a model was not written: {}", e.getMessage());
+                    LOG.warn("a model status report was not written: {}", e.getMessage());
                 }
             });
         } catch (KafkaException | IllegalStateException e) {
-            LOG.warn("the report on a model was not written: {}", e.getMessage());
+            LOG.warn("a model status report was not written: {}", e.getMessage());
         }
     }
 

@@ -15,11 +15,12 @@ import org.jspecify.annotations.Nullable;
 import org.robustdx.stream.modelupdate.ModelRefusal.Reason;
 
 /**
- * Tries models on threads of their own, with a deadline. A thread in the runtime cannot be stopped: one that misses the deadline is abandoned, and
- * what it still makes is disposed of. While too many of them live, nothing more is tried. Thread-safe.
+ * Runs trials of models on separate threads, with a deadline. A thread inside ONNX Runtime cannot be stopped. A trial
+ * that misses the deadline is therefore abandoned, and its late result is disposed of. While too many abandoned threads
+ * are alive, new trials are refused. Thread-safe.
  */
 final class Trials {
-    /** The longest that a model may take to be loaded, probed, compared and warmed up. */
+    /** Maximum time to load, probe, compare and warm up a model. */
     static final Duration DEADLINE = Duration.ofMinutes(5);
 
     private static final int MOST_ABANDONED = 2;
@@ -32,30 +33,30 @@ final class Trials {
     }
 
     /**
-     * What came of a trial.
+     * The result of a trial.
      *
-     * @param value what the work gave, or null where there is a refusal
-     * @param refusal why there is nothing, or null
+     * @param value result of the work, or null if the trial was refused
+     * @param refusal why there is no value, or null
      */
     record Result<T>(@Nullable T value, @Nullable ModelRefusal refusal) {
-        /** Returns what the work gave, or what stands for the reason why it gave nothing. */
+        /** Returns the result of the work, or {@code refused} applied to the refusal. */
         T orElse(Function<ModelRefusal, ? extends T> refused) {
             return value != null ? value : refused.apply(Objects.requireNonNull(refusal));
         }
     }
 
     /**
-     * Returns what comes of the work within the deadline.
+     * Runs the work and waits for its result until the deadline.
      *
-     * @param dispose is given what comes of it later
+     * @param dispose receives a result that comes after the deadline
      * @throws RuntimeException if the work throws it
-     * @throws InterruptedException if the thread that waits is interrupted; the work is abandoned too
+     * @throws InterruptedException if the waiting thread is interrupted; the work is abandoned
      */
     <T> Result<T> run(Supplier<T> work, Consumer<T> dispose) throws InterruptedException {
         if (abandoned.get() >= MOST_ABANDONED) {
             return refused(
                     Reason.UNAVAILABLE,
-                    "%d models before it missed their deadline and are still busy; restart this instance"
+                    "%d earlier models missed their deadline and are still busy; restart this instance"
                             .formatted(MOST_ABANDONED));
         }
         CompletableFuture<T> outcome = new CompletableFuture<>();
@@ -72,16 +73,17 @@ final class Trials {
     }
 
     private <T> Result<T> late(CompletableFuture<T> outcome, Exception why) throws InterruptedException {
-        abandoned.incrementAndGet(); // Before the thread can see that it is abandoned, and take itself off again.
+        // Counted before the cancellation, because the cancelled thread decrements the count.
+        abandoned.incrementAndGet();
         if (outcome.cancel(false)) {
             if (why instanceof InterruptedException interrupted) {
                 throw interrupted;
             }
-            return refused(Reason.DEADLINE, "no end after %d s".formatted(deadline.toSeconds()));
+            return refused(Reason.DEADLINE, "not finished after %d s".formatted(deadline.toSeconds()));
         }
         abandoned.decrementAndGet();
         try {
-            return new Result<>(outcome.get(), null); // Just in time.
+            return new Result<>(outcome.get(), null); // The work finished before it was cancelled.
         } catch (ExecutionException e) {
             throw thrown(e);
         }

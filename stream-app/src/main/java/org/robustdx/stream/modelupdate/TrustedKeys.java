@@ -13,7 +13,7 @@ import java.util.TreeMap;
 import org.robustdx.kafka.UserException;
 import org.robustdx.schemas.ModelAnnouncement;
 
-/** The keys whose announcements are followed. Thread-safe. */
+/** The public keys whose announcements the app follows. Thread-safe. */
 public final class TrustedKeys {
     private final Map<String, PublicKey> keys;
 
@@ -22,9 +22,10 @@ public final class TrustedKeys {
     }
 
     /**
-     * Returns the keys in these files, by name.
+     * Reads the keys in these files.
      *
-     * @throws UserException if one of them holds none
+     * @param files files by key name
+     * @throws UserException if a file contains no public key
      */
     public static TrustedKeys read(Map<String, Path> files) {
         Map<String, PublicKey> keys = new TreeMap<>();
@@ -32,7 +33,7 @@ public final class TrustedKeys {
         return new TrustedKeys(keys);
     }
 
-    /** Returns why the announcement's signature does not count, or nothing if it does. */
+    /** Returns why the signature of an announcement is not accepted; empty if it is valid. */
     Optional<ModelRefusal> objection(ModelAnnouncement announcement) {
         PublicKey key = keys.get(announcement.getKeyName());
         if (key == null) {
@@ -44,7 +45,7 @@ public final class TrustedKeys {
         return verifies(key, announcement, signature)
                 ? Optional.empty()
                 : ModelRefusal.because(
-                        ModelRefusal.Reason.BAD_SIGNATURE, "the signature is not that key's on this announcement");
+                        ModelRefusal.Reason.BAD_SIGNATURE, "the signature does not match the announcement and the key");
     }
 
     private static boolean verifies(PublicKey key, ModelAnnouncement announcement, byte[] signature) {
@@ -54,13 +55,13 @@ public final class TrustedKeys {
             verifier.update(Announcements.canonical(announcement));
             return verifier.verify(signature);
         } catch (SignatureException e) {
-            return false; // Not of the right length or form.
+            return false; // The signature has the wrong length or form.
         } catch (GeneralSecurityException e) {
             throw new IllegalStateException("the key was read as one of " + KeyFiles.ALGORITHM, e);
         }
     }
 
-    /** Returns the announcement with its signature by this key. */
+    /** Returns a copy of the announcement, signed with this key. */
     public static ModelAnnouncement signed(ModelAnnouncement announcement, PrivateKey key) {
         try {
             Signature signer = Signature.getInstance(KeyFiles.ALGORITHM);

@@ -12,11 +12,12 @@ import org.robustdx.schemas.ModelAnnouncement;
 import org.robustdx.stream.modelupdate.ModelRefusal.Reason;
 
 /**
- * Refusals of announcements that no configured key has signed. Anybody who may write to the topic can cause any number of them: they are counted,
- * and there is one report for each reason, which names the last of them and is written every few seconds at most. Not thread-safe.
+ * Limits the reports on unverified announcements, which no configured key has signed. Anyone with write access to the
+ * topic can send any number of them. They are counted by reason. Each reason gets one report, at most every 10 s, about
+ * the last such announcement. Not thread-safe.
  */
 final class UnverifiedReports {
-    /** The reasons for which nobody vouches for what an announcement says. */
+    /** The reasons that make an announcement unverified. */
     static final Set<Reason> REASONS = Set.of(Reason.MALFORMED_MESSAGE, Reason.UNKNOWN_KEY, Reason.BAD_SIGNATURE);
 
     private static final Duration PAUSE = Duration.ofSeconds(10);
@@ -24,10 +25,10 @@ final class UnverifiedReports {
     private final Map<Reason, Tally> tallies = new EnumMap<>(Reason.class);
 
     /**
-     * A report that is due.
+     * A report to write now.
      *
-     * @param announcement digest of the last of them
-     * @param model the last of them, or null where it is no announcement
+     * @param announcement digest of the last announcement of its reason
+     * @param model the last announcement of its reason, or null if the record was not an announcement
      */
     record Due(String announcement, @Nullable ModelAnnouncement model, ModelRefusal refusal) {}
 
@@ -49,7 +50,7 @@ final class UnverifiedReports {
         tally.message = refusal.message();
     }
 
-    /** Returns what is to be reported now. */
+    /** Returns the reports to write now. */
     List<Due> due(Instant now) {
         List<Due> due = new ArrayList<>();
         tallies.forEach((reason, tally) -> {

@@ -108,7 +108,7 @@ class AnnouncementsTest {
                 .isEqualTo("rw-------");
         assertThatExceptionOfType(UserException.class)
                 .isThrownBy(() -> KeyFiles.generate(folder.resolve("test.key"), folder.resolve("new.pub")))
-                .withMessageContaining("is there already");
+                .withMessageContaining("already exists");
     }
 
     @Test

@@ -118,7 +118,7 @@ class ModelJudgeTest {
             assertThat(accepted.model().model().identity().name()).isEqualTo("tiny");
             assertThat(accepted.model().model().identity().version()).isEqualTo("2");
             assertThat(accepted.model().model().identity().sha256()).isEqualTo(announcement.getSha256());
-            assertThat(accepted.message()).contains("of 4 canary images 0 with another label");
+            assertThat(accepted.message()).contains("4 canary images: 0 with another label");
             accepted.model().close(Duration.ofSeconds(10));
         });
     }
@@ -231,7 +231,7 @@ class ModelJudgeTest {
     @Test
     void shouldRefuseWhatReadsTheCanariesOtherwise() throws Exception {
         assertRefused(
-                judged(announced(SignedModels::contrary)), Reason.CANARY, "of 4 canary images 4 with another label");
+                judged(announced(SignedModels::contrary)), Reason.CANARY, "4 canary images: 4 with another label");
         String alarmed = "{\"n\": 99, \"detectors\": {\"brightness\": {\"quantiles\": [[0, 0.0], [1, 0.1]]}}}";
         assertRefused(
                 judged(announced(model -> TinyModels.metadata(model, "calibration", alarmed))),
@@ -245,7 +245,7 @@ class ModelJudgeTest {
         assertRefused(
                 judge(updates, CanaryImages.of(updates), 1e12).judge(announced(model -> {})),
                 Reason.TOO_SLOW,
-                "images a second");
+                "images/s");
     }
 
     @Test
@@ -270,7 +270,7 @@ class ModelJudgeTest {
         assertThat(judge.judge(announcement)).isInstanceOf(ModelJudge.Judgement.Waiting.class);
         canaries.image(event, Samples.clean());
         canaries.image(event, Samples.clean());
-        assertRefused(judge.judge(announcement), Reason.CANARY, "of 2 canary images 2 with another label");
+        assertRefused(judge.judge(announcement), Reason.CANARY, "2 canary images: 2 with another label");
     }
 
     /** What cannot be followed is refused at once: were it to wait, it could end one that can. */

@@ -57,7 +57,7 @@ class TrialsTest {
         }
         assertThat(refusal(trials, "third")).hasValueSatisfying(refusal -> {
             assertThat(refusal.reason()).isEqualTo(Reason.UNAVAILABLE);
-            assertThat(refusal.message()).contains("2 models before it missed their deadline");
+            assertThat(refusal.message()).contains("2 earlier models missed their deadline");
         });
 
         end.countDown();
