@@ -61,7 +61,7 @@ class CommandErrorsTest {
         Path model = Samples.model(folder);
         Path images = Files.createDirectory(folder.resolve("images"));
         String[] command = {"demo", "--model", model.toString(), "--images", images.toString()};
-        assertBadInput(run(command), "holds no files");
+        assertBadInput(run(command), "contains no files");
         Files.write(images.resolve("a.png"), Samples.clean());
         Files.writeString(images.resolve("manifest.csv"), "name,kind\na.png,none\n");
         assertBadInput(run(command), "(expected: file, attack and epsilon among them)");

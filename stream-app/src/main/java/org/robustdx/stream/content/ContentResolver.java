@@ -7,23 +7,32 @@ import org.robustdx.schemas.ImageEvent;
 import org.robustdx.stream.dlq.Reason;
 import org.robustdx.stream.dlq.Refusal;
 
-/** Finds the bytes of an event's image: in the event itself, in the folder that the app allows, or in its object store. Thread-safe. */
+/**
+ * Resolves the image bytes of an event: from the event itself, from a file below the allowed folder, or from an object
+ * store. Thread-safe.
+ */
 public final class ContentResolver {
     private final int maxInlineBytes;
     private final Optional<ReferencedFiles> files;
     private final Optional<ObjectStore> objects;
 
     /**
-     * Creates a resolver.
+     * Creates a resolver without an object store.
      *
-     * @param maxInlineBytes largest content within a message
-     * @param files files that references may lead to, or nothing to refuse every reference to a file
+     * @param maxInlineBytes maximum size of image bytes within a message
+     * @param files allowed files; empty to refuse every reference to a file
      */
     public ContentResolver(int maxInlineBytes, Optional<ReferencedFiles> files) {
         this(maxInlineBytes, files, Optional.empty());
     }
 
-    /** As {@link #ContentResolver(int, Optional)}, with objects that references may lead to. */
+    /**
+     * Creates a resolver.
+     *
+     * @param maxInlineBytes maximum size of image bytes within a message
+     * @param files allowed files; empty to refuse every reference to a file
+     * @param objects allowed objects; empty to refuse every reference to an object
+     */
     public ContentResolver(int maxInlineBytes, Optional<ReferencedFiles> files, Optional<ObjectStore> objects) {
         this.maxInlineBytes = maxInlineBytes;
         this.files = files;
@@ -31,9 +40,10 @@ public final class ContentResolver {
     }
 
     /**
-     * Returns the bytes of this event's image, or why there are none.
+     * Returns the image bytes of an event, or the reason for refusal.
      *
-     * @throws java.io.UncheckedIOException if an allowed file is there and cannot be read, or the object store does not answer: an outage, not a bad image
+     * @throws java.io.UncheckedIOException if the folder or the object store is unavailable; this is an outage, not a
+     *     fault of the image
      */
     public ContentResult resolve(ImageEvent event) {
         Object content = event.getContent();

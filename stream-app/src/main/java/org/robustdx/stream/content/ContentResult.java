@@ -3,26 +3,26 @@ package org.robustdx.stream.content;
 import org.robustdx.inference.file.Sha256;
 import org.robustdx.stream.dlq.Refusal;
 
-/** The bytes of an image, or why there are none. */
+/** The bytes of an image, or the reason for refusal. */
 public sealed interface ContentResult {
     /**
      * The encoded image.
      *
-     * @param bytes its bytes, not shared with anybody who changes them
-     * @param sha256 of these bytes, 64 lower-case hexadecimal digits
+     * @param bytes the encoded image; nobody may modify the array
+     * @param sha256 SHA-256 of the bytes, 64 lower-case hexadecimal digits
      */
-    @SuppressWarnings("ArrayRecordComponent") // A carrier, never compared.
+    @SuppressWarnings("ArrayRecordComponent") // Instances are never compared.
     record Found(byte[] bytes, String sha256) implements ContentResult {
-        /** Returns these bytes with their SHA-256. */
+        /** Computes the SHA-256 of the bytes. */
         public Found(byte[] bytes) {
             this(bytes, Sha256.hex(bytes));
         }
     }
 
     /**
-     * No image.
+     * No image bytes.
      *
-     * @param refusal why not
+     * @param refusal the reason
      */
     record NotFound(Refusal refusal) implements ContentResult {}
 }

@@ -11,14 +11,15 @@ import org.robustdx.inference.image.SystemFiles;
 import org.robustdx.kafka.UserException;
 
 /**
- * The files of a folder and of the folders in it, in the order of their names, whatever they are: the stream finds out which are not images. Left
- * out are {@value #MANIFEST} at the top, which describes the others, and the files that desktop systems leave ({@link SystemFiles}).
+ * The files of a folder and its subfolders, sorted by path. Includes files that are not images; the stream refuses
+ * these. Excludes {@value #MANIFEST} in the top folder, which describes the other files, and system files
+ * ({@link SystemFiles}), such as {@code .DS_Store}.
  *
  * @param root the folder
  * @param files its files
  */
 public record ImageFolder(Path root, List<Path> files) {
-    /** Name of the file that describes the others. */
+    /** Name of the file that describes the other files. */
     public static final String MANIFEST = "manifest.csv";
 
     private static final int DEEPEST = 64;
@@ -28,9 +29,9 @@ public record ImageFolder(Path root, List<Path> files) {
     }
 
     /**
-     * Returns the files of this folder.
+     * Lists the files of a folder.
      *
-     * @throws UserException if it is no folder, cannot be read, or holds no file
+     * @throws UserException if {@code root} is not a folder, is not readable, or contains no file
      */
     public static ImageFolder read(Path root) {
         if (!Files.isDirectory(root)) {
@@ -43,7 +44,7 @@ public record ImageFolder(Path root, List<Path> files) {
                     .sorted()
                     .toList();
             if (files.isEmpty()) {
-                throw UserException.badInput("images: %s holds no files".formatted(root));
+                throw UserException.badInput("images: %s contains no files".formatted(root));
             }
             return new ImageFolder(root, files);
         } catch (IOException | UncheckedIOException e) {
@@ -51,7 +52,7 @@ public record ImageFolder(Path root, List<Path> files) {
         }
     }
 
-    /** Returns a file's name within the folder, with {@code /} between its parts on every platform. */
+    /** Returns the path of a file relative to the folder, with {@code /} as separator on every platform. */
     public String name(Path file) {
         return root.relativize(file).toString().replace('\\', '/');
     }

@@ -32,12 +32,13 @@ import software.amazon.awssdk.services.s3.model.GetObjectResponse;
 import software.amazon.awssdk.services.s3.model.S3Exception;
 
 /**
- * Objects of an S3-compatible store that references may lead to ({@code s3://BUCKET/KEY}). Whoever may write to the image topic chooses bucket and
- * key, below the roots that the configuration allows, and nothing else: endpoint, region and credentials are the configuration's. Size and SHA-256 that
- * the reference states are verified. Thread-safe.
+ * Reads objects of an S3-compatible store that references name ({@code s3://BUCKET/KEY}). The producer of an image
+ * event chooses only bucket and key, and only below the configured roots. Endpoint, region and credentials come from
+ * the configuration. Size and SHA-256 of the reference are verified. Thread-safe.
  *
- * <p>An object that fails is asked for again, {@value #TRIES} times at most and within {@link FetchTime}. After each failure the bucket is asked too. If it
- * answers, the object is to blame; else the store is lost, which is an outage.
+ * <p>A failed request is repeated, up to {@value #TRIES} tries in total and within {@link FetchTime}. After each
+ * failure, the store also checks whether the bucket answers. If it does, the object is at fault and is refused.
+ * Otherwise the store is unavailable, which is an outage.
  */
 public final class ObjectStore implements AutoCloseable {
     private static final String WHAT = "object store";
@@ -51,9 +52,9 @@ public final class ObjectStore implements AutoCloseable {
     private static final Duration FIRST_PAUSE = Duration.ofMillis(200);
     private static final int PAUSE_GROWTH = 4;
 
-    /** Asks for buckets and puts objects. */
+    /** Checks buckets and writes objects. */
     private final S3Client client;
-    /** Gets objects: without retries of its own, which do not know when an object is to blame. */
+    /** Reads objects. The client does not retry by itself, because it cannot tell a faulty object from an outage. */
     private final S3Client getter;
 
     private final List<ObjectRoot> roots;
@@ -68,7 +69,11 @@ public final class ObjectStore implements AutoCloseable {
         this.time = time;
     }
 
-    /** As {@link #open(ObjectStoreSettings, AwsCredentialsProvider, long)}, by the credentials that AWS' tools would find, for images of any size that is decoded. */
+    /**
+     * Opens a store with the default AWS credentials chain, for objects up to the decoder's size limit.
+     *
+     * @see #open(ObjectStoreSettings, AwsCredentialsProvider, long)
+     */
     public static ObjectStore open(ObjectStoreSettings settings) {
         return open(
                 settings,
@@ -77,10 +82,10 @@ public final class ObjectStore implements AutoCloseable {
     }
 
     /**
-     * Returns the store, whose buckets have answered.
+     * Opens a store and checks that every bucket answers.
      *
-     * @param credentials asked at each request
-     * @param maxBytes largest object that is read
+     * @param credentials called for each request
+     * @param maxBytes maximum size of an object
      * @throws UserException if there are no credentials, or a bucket does not answer
      */
     public static ObjectStore open(ObjectStoreSettings settings, AwsCredentialsProvider credentials, long maxBytes) {
@@ -109,10 +114,10 @@ public final class ObjectStore implements AutoCloseable {
                 .httpClientBuilder(UrlConnectionHttpClient.builder()
                         .connectionTimeout(attempt)
                         .socketTimeout(attempt))
-                // The reference's SHA-256 says more.
+                // Unnecessary, because the content is checked against the reference's SHA-256.
                 .responseChecksumValidation(ResponseChecksumValidation.WHEN_REQUIRED)
                 .requestChecksumCalculation(RequestChecksumCalculation.WHEN_REQUIRED)
-                // Whole bodies are signed, not chunk by chunk, which fewer stores understand.
+                // Signs whole bodies, because many stores do not support signed chunks.
                 .serviceConfiguration(s3 -> s3.chunkedEncodingEnabled(false))
                 .overrideConfiguration(limits -> limits.apiCallTimeout(base)
                         .apiCallAttemptTimeout(attempt)
@@ -121,12 +126,15 @@ public final class ObjectStore implements AutoCloseable {
         return builder.build();
     }
 
-    /** Returns the size of the largest object that is read. */
+    /** Returns the maximum size of an object in bytes. */
     public long maxBytes() {
         return maxBytes;
     }
 
-    /** Asks a bucket whether it is there; what is thrown names the bucket, which the configuration does too. */
+    /**
+     * Checks that a bucket answers. The exception names the bucket, which is part of the configuration and thus not a
+     * secret of the image.
+     */
     private void answer(String bucket) {
         try {
             client.headBucket(request -> request.bucket(bucket));
@@ -136,9 +144,9 @@ public final class ObjectStore implements AutoCloseable {
     }
 
     /**
-     * Returns the content of the referenced object, or why it is not read.
+     * Returns the content of the referenced object, or the reason for refusal.
      *
-     * @throws UncheckedIOException if the store cannot be asked now: an outage, not a bad image
+     * @throws UncheckedIOException if the store is unavailable; this is an outage, not a fault of the image
      */
     public ContentResult read(ContentReference reference) {
         Statement statement = new Statement(reference, ObjectStore.class);
@@ -149,7 +157,7 @@ public final class ObjectStore implements AutoCloseable {
             }
         }
         return statement.refused(
-                Reason.REFERENCE_NOT_ALLOWED, "the reference does not lead below an allowed s3: bucket or folder");
+                Reason.REFERENCE_NOT_ALLOWED, "the reference is not below an allowed s3: bucket or folder");
     }
 
     private ContentResult read(String bucket, String key, Statement statement) {
@@ -164,26 +172,30 @@ public final class ObjectStore implements AutoCloseable {
                     return refused(e, bucket, statement);
                 }
                 failure = e;
-            } catch (RuntimeException e) { // The client answers odd headers by exceptions of many kinds.
+            } catch (RuntimeException e) { // The client reports malformed headers with exceptions of many types.
                 failure = e;
             }
             if (Thread.currentThread().isInterrupted()) {
-                throw Outage.of(WHAT, failure); // Closing: the object has nothing to do with it.
+                throw Outage.of(WHAT, failure); // The app is closing. The object is not at fault.
             }
             answer(bucket);
             if (tries == TRIES || !paused(pause, end)) {
                 return statement.refused(
                         Reason.REFERENCE_UNREADABLE,
-                        "the store answers, and does not deliver the object (%s; tries: %d)"
+                        "the store answers but does not deliver the object (%s; tries: %d)"
                                 .formatted(why(failure), tries));
             }
             pause = pause.multipliedBy(PAUSE_GROWTH);
         }
     }
 
-    /** Asks for the object once; neither it nor a body that trickles takes longer than until {@code end}. */
+    /**
+     * Requests the object once. The request and the transfer of the body stop at {@code end}, even if the server sends
+     * very slowly.
+     */
     private ContentResult once(String bucket, String key, Statement statement, long end) {
-        // The client's own limit comes second: it ends what trickles before there is a body.
+        // The client's own limit also covers slow headers. It is slightly later, so that the limit on the body applies
+        // first.
         Duration limit = Duration.ofNanos(Math.max(1, end - System.nanoTime())).plusMillis(100);
         return getter.getObject(
                 request -> request.bucket(bucket).key(key).overrideConfiguration(limits -> limits.apiCallTimeout(limit)
@@ -191,7 +203,7 @@ public final class ObjectStore implements AutoCloseable {
                 (response, body) -> received(response, body, statement, end));
     }
 
-    /** Waits, if there is time for that and another try. */
+    /** Pauses before the next try. Returns false if the remaining time is shorter than the pause. */
     private static boolean paused(Duration pause, long end) {
         if (System.nanoTime() + pause.toNanos() - end > 0) {
             return false;
@@ -209,7 +221,7 @@ public final class ObjectStore implements AutoCloseable {
             GetObjectResponse response, AbortableInputStream body, Statement statement, long end) throws IOException {
         Long length = response.contentLength();
         if (length != null && length != statement.reference().getSize()) {
-            body.abort(); // However long it is, it is not read.
+            body.abort(); // The length differs from the stated size, so the body need not be read.
             return statement.otherSize();
         }
         byte[] bytes = new TimedStream(body, end).readNBytes(statement.bytesToRead());
@@ -222,7 +234,7 @@ public final class ObjectStore implements AutoCloseable {
         return statement.compared(bytes);
     }
 
-    /** Returns whether the same question would have the same answer. */
+    /** Returns whether a repeated request would fail in the same way. */
     private static boolean isFinal(S3Exception e) {
         int status = e.statusCode();
         boolean mayPass = status >= SERVER_ERROR || status == TOO_MANY_REQUESTS || status == REQUEST_TIMEOUT;
@@ -230,18 +242,18 @@ public final class ObjectStore implements AutoCloseable {
     }
 
     /**
-     * Stores say by 403 that they do not know us, and that they do not give us this one object, and what stands in front of a store says 404 of its
-     * own: the bucket tells which.
+     * Interprets a final failure. Stores answer 403 both for invalid credentials and for a single forbidden object, and
+     * a proxy may answer 404 by itself. Checking the bucket distinguishes these cases.
      */
     private ContentResult refused(S3Exception e, String bucket, Statement statement) {
         if (!NO_KEY.equals(code(e))) {
             answer(bucket);
         }
         return e.statusCode() == NOT_FOUND
-                ? statement.refused(Reason.REFERENCE_NOT_FOUND, "nothing is where the reference leads")
+                ? statement.refused(Reason.REFERENCE_NOT_FOUND, "the referenced content does not exist")
                 : statement.refused(
                         Reason.REFERENCE_NOT_ALLOWED,
-                        "the store does not give out the object (HTTP %d)".formatted(e.statusCode()));
+                        "the store denies access to the object (HTTP %d)".formatted(e.statusCode()));
     }
 
     private static String code(S3Exception e) {
@@ -259,9 +271,9 @@ public final class ObjectStore implements AutoCloseable {
     }
 
     /**
-     * Puts content below the first root, under its SHA-256, and returns the reference to it.
+     * Writes content below the first root, with its SHA-256 as name, and returns a reference to it.
      *
-     * @throws UncheckedIOException if the store does not take it
+     * @throws UncheckedIOException if the store does not accept the object
      */
     public ContentReference put(byte[] content) {
         ObjectRoot root = roots.get(0);

@@ -4,18 +4,18 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 
 /**
- * What is thrown when a place of content as a whole cannot be read now. Exceptions of the file system and of HTTP clients quote paths and URLs, which
- * came with an image: only the names of their classes go on, and where they were thrown.
+ * Creates the exceptions for outages of a content store. Exceptions of the file system and of HTTP clients quote paths
+ * and URLs, which came with an image. Therefore the new exception keeps only class names and the stack trace.
  */
 final class Outage {
     private Outage() {}
 
-    /** Returns an exception whose message, and that of its cause, is {@code what} and the kind of failure. */
+    /** Returns an exception whose message is {@code what} and the kind of failure. */
     static UncheckedIOException of(String what, Throwable failure) {
         return of(what, kind(failure), failure);
     }
 
-    /** As {@link #of(String, Throwable)}, with words of ours for the kind of failure. */
+    /** Returns an exception whose message is {@code what} and {@code kind}. */
     static UncheckedIOException of(String what, String kind, Throwable failure) {
         String message = what + ": " + kind;
         IOException where = new IOException(message);
@@ -23,7 +23,7 @@ final class Outage {
         return new UncheckedIOException(message, where);
     }
 
-    /** Returns the names of the exception's class and of its innermost cause's. */
+    /** Returns the class names of the exception and its innermost cause. */
     static String kind(Throwable failure) {
         Throwable root = failure;
         for (Throwable cause = failure.getCause(); cause != null; cause = cause.getCause()) {

@@ -23,12 +23,14 @@ import org.robustdx.stream.dlq.Reason;
 import org.robustdx.stream.dlq.Refusal;
 
 /**
- * The files under one root that references may lead to. Whoever may write to the image topic could otherwise have any
- * file of this machine read: a reference must name a regular file under the root, without {@code ..} and without a
- * symbolic link on the way, and state its size and SHA-256, which are verified. Refusals and exceptions never quote the URI.
+ * Reads files below one root that references name. A producer of image events could otherwise make the app read any
+ * file of this machine. A reference must therefore name a regular file below the root, without {@code ..} and without
+ * symbolic links. It must also state the size and SHA-256, which are verified. Refusals and exceptions never quote the
+ * URI.
  *
- * <p>A file that cannot be read, for whatever reason, is to blame as long as the root itself can be entered, and is still mounted if it was;
- * else the folder is lost, which is an outage. Each read takes {@link FetchTime} at most. Thread-safe.
+ * <p>If a file is not readable but the root is (and is still mounted, if it was at the start), the file is at fault and
+ * is refused. Otherwise the folder is unavailable, which is an outage. Each read takes at most {@link FetchTime}.
+ * Thread-safe.
  */
 public final class ReferencedFiles {
     private static final String WHAT = "content folder";
@@ -47,17 +49,17 @@ public final class ReferencedFiles {
     }
 
     /**
-     * Returns the files under this directory.
+     * Returns a reader of the files below {@code root}.
      *
      * @param root an existing directory
-     * @param maxBytes largest file that is read
-     * @throws IOException if it is not a directory that can be read
+     * @param maxBytes maximum size of a file
+     * @throws IOException if {@code root} is not a readable directory
      */
     public static ReferencedFiles under(Path root, long maxBytes) throws IOException {
         return under(root, maxBytes, FetchTime.ofDefault());
     }
 
-    /** As {@link #under(Path, long)}, with this time for a file. */
+    /** Returns a reader that spends at most {@code time} on a file. */
     static ReferencedFiles under(Path root, long maxBytes, FetchTime time) throws IOException {
         Path real = root.toRealPath();
         if (!Files.isDirectory(real)) {
@@ -67,9 +69,9 @@ public final class ReferencedFiles {
     }
 
     /**
-     * Returns the content of the referenced file, or why it is not read.
+     * Returns the content of the referenced file, or the reason for refusal.
      *
-     * @throws java.io.UncheckedIOException if the root cannot be read now: an outage, not a bad image
+     * @throws java.io.UncheckedIOException if the root is unavailable; this is an outage, not a fault of the image
      */
     public ContentResult read(ContentReference reference) {
         Optional<Path> path = allowed(reference.getUri());
@@ -102,12 +104,12 @@ public final class ReferencedFiles {
 
     private ContentResult readInTime(Path path, Statement statement) {
         if (calls.exhausted()) {
-            throw Outage.of(WHAT, "too many reads do not end", new IOException());
+            throw Outage.of(WHAT, "too many reads hang", new IOException());
         }
         try {
             return calls.within(time.of(statement.reference().getSize()), () -> verified(path, statement));
         } catch (InterruptedIOException e) {
-            throw Outage.of(WHAT, e); // Closing: the file has nothing to do with it.
+            throw Outage.of(WHAT, e); // The app is closing. The file is not at fault.
         } catch (IOException | TimeoutException e) {
             askRoot();
             return unreadable(e);
@@ -119,17 +121,17 @@ public final class ReferencedFiles {
             if (!root.toRealPath().equals(root)) {
                 throw new IOException("the root has moved");
             }
-            return refused(Reason.REFERENCE_NOT_ALLOWED, "the reference leads through a symbolic link");
+            return refused(Reason.REFERENCE_NOT_ALLOWED, "the reference contains a symbolic link");
         }
-        // Before it is opened: a pipe would have whoever opens it wait for a writer.
+        // Checked before the file is opened, because opening a named pipe blocks until a writer comes.
         if (!Files.readAttributes(path, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS)
                 .isRegularFile()) {
-            return refused(Reason.REFERENCE_NOT_ALLOWED, "the reference does not lead to a regular file");
+            return refused(Reason.REFERENCE_NOT_ALLOWED, "the reference is not a regular file");
         }
         return statement.compared(contentOf(path, statement.bytesToRead()));
     }
 
-    /** Asks whether references can be followed at all now. */
+    /** Checks that the root is readable. */
     private void askRoot() {
         try {
             if (!calls.within(time.base(), this::canBeRead)) {
@@ -143,7 +145,7 @@ public final class ReferencedFiles {
     private boolean canBeRead() throws IOException {
         root.getFileSystem().provider().checkAccess(root, AccessMode.EXECUTE);
         if (Files.isReadable(root)) {
-            // Where the folder is a network's, its server is asked for this, which it need not be for the rest.
+            // On a network file system, listing the folder contacts the server. The other checks may use cached data.
             try (DirectoryStream<Path> entries = Files.newDirectoryStream(root)) {
                 boolean unused = entries.iterator().hasNext();
             }
@@ -152,7 +154,10 @@ public final class ReferencedFiles {
         return root.toRealPath().equals(root) && Files.isDirectory(root) && !unmounted;
     }
 
-    /** Returns whether a file system is mounted here: without it an empty folder is left, in which every reference would lead to nothing. */
+    /**
+     * Returns whether a file system is mounted at the folder. If it was unmounted, an empty folder remains, and every
+     * reference would seem missing.
+     */
     static boolean isMountPoint(Path folder) throws IOException {
         Path parent = folder.getParent();
         return parent != null
@@ -165,7 +170,7 @@ public final class ReferencedFiles {
         if (e instanceof NoSuchFileException
                 || reason.equals("File name too long")
                 || reason.equals("Not a directory")) {
-            return refused(Reason.REFERENCE_NOT_FOUND, "nothing is where the reference leads");
+            return refused(Reason.REFERENCE_NOT_FOUND, "the referenced content does not exist");
         }
         return refused(
                 Reason.REFERENCE_UNREADABLE, "the referenced file cannot be read (%s)".formatted(Outage.kind(e)));

@@ -5,9 +5,15 @@ import org.robustdx.schemas.ContentReference;
 import org.robustdx.stream.dlq.Reason;
 import org.robustdx.stream.dlq.Refusal;
 
-/** What a reference states of its content, held against the limit and against what came. Refusals never quote the reference. */
+/**
+ * The size and SHA-256 that a reference states, with the checks against the limit and the content. Refusals never quote
+ * the reference.
+ *
+ * @param reference the reference
+ * @param by class that refuses, for the dead letter
+ */
 record Statement(ContentReference reference, Class<?> by) {
-    /** Returns why the content is not even to be asked for. */
+    /** Returns the reason to refuse the reference before its content is fetched; empty if there is none. */
     Optional<ContentResult> obstacle(long maxBytes) {
         if (!reference.getSha256().matches("[0-9a-f]{64}") || reference.getSize() < 0) {
             return Optional.of(refused(Reason.REFERENCE_MISMATCH, "the reference lacks a valid size and SHA-256"));
@@ -20,12 +26,15 @@ record Statement(ContentReference reference, Class<?> by) {
         return Optional.empty();
     }
 
-    /** Returns how many bytes to read: one more than stated, so that more is noticed and not read to its end. */
+    /**
+     * Returns how many bytes to read: one more than stated, so that a longer content is detected but not read
+     * completely.
+     */
     int bytesToRead() {
         return (int) reference.getSize() + 1;
     }
 
-    /** Returns the content, if it is what was stated. */
+    /** Returns the content if it has the stated size and SHA-256, otherwise a refusal. */
     ContentResult compared(byte[] bytes) {
         if (bytes.length != reference.getSize()) {
             return otherSize();
@@ -33,11 +42,11 @@ record Statement(ContentReference reference, Class<?> by) {
         ContentResult.Found content = new ContentResult.Found(bytes);
         return content.sha256().equals(reference.getSha256())
                 ? content
-                : refused(Reason.REFERENCE_MISMATCH, "the referenced content has not the stated SHA-256");
+                : refused(Reason.REFERENCE_MISMATCH, "the referenced content does not match the stated SHA-256");
     }
 
     ContentResult otherSize() {
-        return refused(Reason.REFERENCE_MISMATCH, "the referenced content has not the stated size");
+        return refused(Reason.REFERENCE_MISMATCH, "the referenced content does not match the stated size");
     }
 
     ContentResult refused(Reason reason, String message) {

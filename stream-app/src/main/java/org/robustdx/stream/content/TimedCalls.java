@@ -13,17 +13,24 @@ import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * Makes calls that may never return on threads of their own, so that whoever waits for one waits for a bounded time. A call that is not done by then is
- * interrupted and left behind: a file of a network that hangs ignores that. Thread-safe.
+ * Runs calls that may block forever on separate threads, so that the caller waits for a bounded time. A call that
+ * misses its limit is interrupted and abandoned. A read on a hanging network file system ignores the interrupt.
+ * Thread-safe.
  */
 final class TimedCalls {
-    /** Calls left behind, and not returned yet, from which on there is something wrong with more than single files. */
+    /**
+     * Maximum number of abandoned calls that are still running. More of them indicate a problem beyond single files.
+     */
     static final int MOST_LEFT_BEHIND = 16;
 
     private final ExecutorService threads;
     private final AtomicInteger leftBehind = new AtomicInteger();
 
-    /** Creates threads of this name, which end when nothing is to be done. */
+    /**
+     * Creates an instance.
+     *
+     * @param name prefix of the thread names; idle threads end
+     */
     TimedCalls(String name) {
         AtomicInteger number = new AtomicInteger();
         this.threads = Executors.newCachedThreadPool(work -> {
@@ -33,17 +40,17 @@ final class TimedCalls {
         });
     }
 
-    /** Returns whether no more calls can be made before one that was left behind returns. */
+    /** Returns whether too many abandoned calls are still running to start another one. */
     boolean exhausted() {
         return leftBehind.get() >= MOST_LEFT_BEHIND;
     }
 
     /**
-     * Returns what the call returns.
+     * Returns the result of the call.
      *
-     * @throws IOException what the call throws
-     * @throws TimeoutException if it is not done in this time
-     * @throws InterruptedIOException if this thread is interrupted; it stays interrupted
+     * @throws IOException if the call throws it
+     * @throws TimeoutException if the call does not finish within {@code limit}
+     * @throws InterruptedIOException if this thread is interrupted; its interrupt status remains set
      */
     <T> T within(Duration limit, Callable<T> call) throws IOException, TimeoutException {
         Call<T> counted = new Call<>(call);
@@ -64,13 +71,16 @@ final class TimedCalls {
                 throw failure;
             }
             if (e.getCause() instanceof Error error) {
-                throw error; // Such as a memory shortage, which is no file's fault.
+                throw error; // For example a lack of memory, which is not the file's fault.
             }
             throw new IOException(e.getCause());
         }
     }
 
-    /** A call that is counted between being left behind and its end; one that ends in between, or never began, is not. */
+    /**
+     * A call that counts as abandoned from {@link #leave} to its end. A call that ends before {@code leave} is not
+     * counted.
+     */
     private final class Call<T> implements Callable<T> {
         private final Callable<T> call;
         private boolean left;

@@ -5,11 +5,14 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.InterruptedIOException;
 
-/** A stream that is read until a time at most: a timeout of the socket alone would let a body that trickles go on for ever. */
+/**
+ * A stream that fails after a deadline. A socket timeout alone would not stop a body that arrives in small pieces
+ * forever.
+ */
 final class TimedStream extends FilterInputStream {
     private final long end;
 
-    /** @param end in the time of {@link System#nanoTime()} */
+    /** @param end deadline, as a value of {@link System#nanoTime()} */
     TimedStream(InputStream in, long end) {
         super(in);
         this.end = end;
@@ -29,7 +32,7 @@ final class TimedStream extends FilterInputStream {
 
     private void check() throws InterruptedIOException {
         if (System.nanoTime() - end > 0) {
-            throw new InterruptedIOException("the time is over");
+            throw new InterruptedIOException("deadline exceeded");
         }
         if (Thread.currentThread().isInterrupted()) {
             throw new InterruptedIOException("interrupted");

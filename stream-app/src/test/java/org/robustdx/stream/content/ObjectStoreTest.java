@@ -143,10 +143,10 @@ class ObjectStoreTest {
     void shouldRefuseContentThatIsNotAsStated() {
         store().objects().put("in/jane", "CONTENT".getBytes(StandardCharsets.UTF_8));
         assertThat(refusal(read("s3://images/in/jane")).message())
-                .isEqualTo("the referenced content has not the stated SHA-256");
+                .isEqualTo("the referenced content does not match the stated SHA-256");
         store().objects().put("in/jane", "longer than that".getBytes(StandardCharsets.UTF_8));
         assertThat(refusal(read("s3://images/in/jane")).message())
-                .isEqualTo("the referenced content has not the stated size");
+                .isEqualTo("the referenced content does not match the stated size");
         store().objects().put("in/jane", new byte[0]);
         assertThat(refusal(read("s3://images/in/jane")).reason()).isEqualTo(Reason.REFERENCE_MISMATCH);
     }
@@ -205,7 +205,7 @@ class ObjectStoreTest {
         Refusal refusal = refusal(read("s3://images/in/jane"));
         assertThat(refusal.reason()).isEqualTo(Reason.REFERENCE_UNREADABLE);
         assertThat(refusal.message())
-                .isEqualTo("the store answers, and does not deliver the object (HTTP %d; tries: 3)", status);
+                .isEqualTo("the store answers but does not deliver the object (HTTP %d; tries: 3)", status);
         assertThat(store().requests()).containsExactly("in/jane", "in/jane", "in/jane");
         store().bucket(500);
         assertLost("s3://images/in/jane");
