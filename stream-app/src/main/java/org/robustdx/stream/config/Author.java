@@ -3,16 +3,16 @@ package org.robustdx.stream.config;
 import java.util.UUID;
 
 /**
- * Who decides, as diagnoses name it.
+ * The app that made a diagnosis, as the diagnosis states it.
  *
  * @param application name of the app
- * @param instance which of its instances
+ * @param instance name of the instance
  */
 public record Author(String application, String instance) {
-    /** Nobody that is known. */
+    /** An unknown author, with empty names. */
     public static final Author UNKNOWN = new Author("", "");
 
-    /** Returns a name for this instance: where it runs, and a part that is new each time. */
+    /** Returns a new name for this instance: the host name, followed by random hexadecimal digits. */
     public static String newInstance() {
         String host = System.getenv("HOSTNAME");
         return (host == null || host.isBlank() ? "instance" : host) + "-"

@@ -4,13 +4,14 @@ import org.robustdx.inference.pipeline.PipelineOptions;
 import org.robustdx.kafka.SizeLimits;
 
 /**
- * How images are brought into batches.
+ * How images are grouped into batches.
  *
- * @param pipeline batches, delay, threads
- * @param expectedImageBytes usual size of an encoded image, by which reading ahead is sized; larger ones are read just as well
+ * @param pipeline batch size, delay and threads
+ * @param expectedImageBytes typical size of an encoded image, from which the size of polls follows; larger images are
+ *     processed too
  */
 public record Batching(PipelineOptions pipeline, int expectedImageBytes) {
-    /** The default for the usual size: 256 KiB. */
+    /** Default of the typical image size: 256 KiB. */
     public static final int DEFAULT_IMAGE_BYTES = 256 << 10;
 
     public Batching {

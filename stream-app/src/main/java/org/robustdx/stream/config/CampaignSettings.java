@@ -4,13 +4,13 @@ import java.time.Duration;
 import java.util.List;
 
 /**
- * When a source's images raise an alert together.
+ * When the images of one source together raise an alert.
  *
- * @param window time whose images are looked at together; a window begins every half of it. Zero turns all of it off.
- * @param grace how long a window waits for images that come late
- * @param probability an alert is raised where chance explains what was seen with at most this probability, above 0 and below 1
- * @param nearDuplicates images that look alike, in one window, from which on they are taken for an attack's queries; at least 2
- * @param idMemory how long an image id is remembered, with the SHA-256 of its bytes; above zero
+ * @param window length of a window; a window begins every half length; 0 disables campaign alerts
+ * @param grace how long a window waits for late images
+ * @param probability significance threshold: an alert is raised if the p-value is at most this; above 0 and below 1
+ * @param nearDuplicates minimum number of near-duplicates in one window that counts as a query attack; at least 2
+ * @param idMemory how long the SHA-256 of an image id's bytes is remembered; at least 1 s
  */
 public record CampaignSettings(
         Duration window, Duration grace, double probability, int nearDuplicates, Duration idMemory) {
@@ -36,17 +36,17 @@ public record CampaignSettings(
         }
     }
 
-    /** Returns the defaults: ten minutes, one minute, one in a million, 20, one hour. */
+    /** Returns the defaults: window 10 min, grace 1 min, probability 1e-6, 20 near-duplicates, id memory 1 h. */
     public static CampaignSettings ofDefaults() {
         return new CampaignSettings(Duration.ofMinutes(10), Duration.ofMinutes(1), 1e-6, 20, Duration.ofHours(1));
     }
 
-    /** Returns whether images are looked at together at all. */
+    /** Returns whether campaign alerts are enabled. */
     public boolean enabled() {
         return !window.isZero();
     }
 
-    /** Returns the settings as lines to be shown. */
+    /** Returns the settings as lines to print. */
     public List<String> shown() {
         return enabled()
                 ? List.of(

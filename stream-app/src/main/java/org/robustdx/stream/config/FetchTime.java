@@ -4,13 +4,13 @@ import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 
 /**
- * How long the fetch of one referenced content may take, with all tries: a fixed time, and one second for each MiB that the reference states. A place
- * that delivers 1 MiB/s or more is never too slow for an object, whatever its size.
+ * Maximum time to fetch one referenced content, including all tries: a fixed time plus one second per MiB of the stated
+ * size. A store that delivers at least 1 MiB/s is therefore never too slow, whatever the size of the object.
  *
- * @param base time for small content; also the longest time for the question whether the place itself answers
+ * @param base time for small content; also the limit for the check whether the store itself answers
  */
 public record FetchTime(Duration base) {
-    /** Slowest delivery that is waited for. */
+    /** Minimum transfer rate that is accepted. */
     public static final long LEAST_BYTES_PER_SECOND = 1 << 20;
 
     private static final FetchTime DEFAULT = new FetchTime(Duration.ofSeconds(6));
@@ -20,12 +20,15 @@ public record FetchTime(Duration base) {
         return DEFAULT;
     }
 
-    /** Returns the longest time for content of so many bytes, with all tries. */
+    /** Returns the maximum time for content of {@code bytes} bytes, including all tries. */
     public Duration of(long bytes) {
         return base.plusMillis(TimeUnit.SECONDS.toMillis(bytes) / LEAST_BYTES_PER_SECOND);
     }
 
-    /** Returns the longest time until it is known what becomes of content of so many bytes: the fetch, then the question whether the place answers. */
+    /**
+     * Returns the maximum time until the result for content of {@code bytes} bytes is known: the fetch, then the check
+     * whether the store answers.
+     */
     public Duration longest(long bytes) {
         return of(bytes).plus(base);
     }

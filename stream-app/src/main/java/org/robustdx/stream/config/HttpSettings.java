@@ -9,16 +9,17 @@ import java.util.Set;
 import java.util.TreeSet;
 
 /**
- * Where and to whom metrics and health are answered.
+ * Settings of the HTTP server for metrics and health.
  *
- * @param address where they can be asked for
- * @param tls the server's certificate and key, or nothing for no TLS
- * @param tokenFile a token in one line, which whoever asks for metrics must know, or nothing to tell everybody
- * @param sources sources of images that always have metrics of their own; all others share what is left
+ * @param address address to listen on
+ * @param tls certificate and key of the server; empty for plain HTTP
+ * @param tokenFile file with a token in one line, which requests for metrics must send; empty to serve metrics to
+ *     everyone
+ * @param sources image sources that have their own metrics; all other sources share one
  */
 public record HttpSettings(
         InetSocketAddress address, Optional<TlsFiles> tls, Optional<Path> tokenFile, Set<String> sources) {
-    /** Most sources that have metrics of their own. */
+    /** Maximum number of sources that have their own metrics. */
     public static final int MOST_SOURCES = 100;
 
     public HttpSettings {
@@ -29,34 +30,34 @@ public record HttpSettings(
         sources = Set.copyOf(sources);
     }
 
-    /** Returns those of a server that tells everybody who reaches it, without TLS. */
+    /** Returns the settings of a server without TLS and without a token. */
     public static HttpSettings open(InetSocketAddress address) {
         return new HttpSettings(address, Optional.empty(), Optional.empty(), Set.of());
     }
 
-    /** Returns what a person should know who has other machines reach the server, if there is anything. */
+    /** Returns a warning if other machines can reach the server without protection. */
     public Optional<String> warning() {
         if (address.getAddress() != null && address.getAddress().isLoopbackAddress()) {
             return Optional.empty();
         }
         if (tokenFile.isEmpty()) {
             return Optional.of(
-                    "http-host: %s: whoever reaches this address reads the metrics (to prevent it: --http-token-file%s)"
+                    "http-host: %s: everyone who can reach this address can read the metrics (to prevent this: --http-token-file%s)"
                             .formatted(address.getHostString(), tls.isEmpty() ? ", and TLS" : ""));
         }
         return tls.isPresent()
                 ? Optional.empty()
                 : Optional.of(
-                        "http-host: %s: the token goes over the network unencrypted (to prevent it: --http-certificate or --http-keystore)"
+                        "http-host: %s: the token is sent unencrypted (to prevent this: --http-certificate or --http-keystore)"
                                 .formatted(address.getHostString()));
     }
 
-    /** Returns the settings as lines to be shown. */
+    /** Returns the settings as lines to print. */
     List<String> shown() {
         List<String> lines = new ArrayList<>();
         lines.add("http = " + address.getHostString() + ":" + address.getPort());
         lines.add("http-tls = " + tls.map(TlsFiles::shown).orElse("(none)"));
-        lines.add("http-token-file = " + tokenFile.map(Path::toString).orElse("(none: metrics are for everybody)"));
+        lines.add("http-token-file = " + tokenFile.map(Path::toString).orElse("(none: everyone can read the metrics)"));
         if (!sources.isEmpty()) {
             lines.add("metric-sources = " + new TreeSet<>(sources));
         }

@@ -3,14 +3,15 @@ package org.robustdx.stream.config;
 import java.net.URI;
 import org.robustdx.schemas.shown.ShownUrl;
 
-/** What is to be reached over HTTP, by configuration. */
+/** Checks URLs of HTTP services in the configuration. */
 final class HttpUrls {
     private HttpUrls() {}
 
     /**
-     * Refuses what is no plain URL of HTTP or HTTPS; a password in it is not repeated.
+     * Throws if {@code url} is not a plain HTTP or HTTPS URL. The message does not repeat a URL with a password.
      *
-     * @param name of the setting
+     * @param name name of the setting
+     * @throws IllegalArgumentException if the URL is not accepted
      */
     static void check(String name, URI url) {
         boolean http = "http".equals(url.getScheme()) || "https".equals(url.getScheme());

@@ -7,14 +7,16 @@ import java.util.Optional;
 import java.util.TreeMap;
 
 /**
- * Whether and how announced models are followed.
+ * How announced models are followed.
  *
- * @param keys public keys (PEM files) by name, one of which signs each announcement; at least one
- * @param root folder that announcements may lead into
- * @param maxBytes largest model file, 1 to {@link #LARGEST}
- * @param canary folder with images on which a new model is compared with the one in use, or nothing for the last ones that came
- * @param canaryImages how many images it is compared on; 0: it is not
- * @param canaryDisagreement largest share of them whose label may change, and whose alarm may; 0 to 1
+ * @param keys public keys (PEM files) by name; an announcement must be signed by one of them; at least one
+ * @param root folder below which announcements may name files
+ * @param maxBytes maximum size of a model file, 1 to {@link #LARGEST}
+ * @param canary folder with images on which a new model is compared with the one in use; empty for the most recent
+ *     images
+ * @param canaryImages number of images to compare; 0 disables the comparison
+ * @param canaryDisagreement maximum share of images whose label may differ, and maximum share whose alarm may differ; 0
+ *     to 1
  */
 public record ModelUpdates(
         Map<String, Path> keys,
@@ -23,10 +25,10 @@ public record ModelUpdates(
         Optional<Path> canary,
         int canaryImages,
         double canaryDisagreement) {
-    /** The largest file that a Java array holds. */
+    /** Maximum size of a file that fits into a Java array. */
     public static final long LARGEST = Integer.MAX_VALUE - 16;
 
-    /** The default for the largest file: 512 MiB. */
+    /** Default of the maximum file size: 512 MiB. */
     public static final long DEFAULT_BYTES = 512L << 20;
 
     private static final int MOST_IMAGES = 1024;
@@ -55,13 +57,13 @@ public record ModelUpdates(
         }
     }
 
-    /** Returns the settings as lines to be shown. */
+    /** Returns the settings as lines to print. */
     public List<String> shown() {
         return List.of(
                 "model-key = " + keys,
                 "model-root = " + root,
                 "max-model-bytes = " + maxBytes,
-                "canary = " + canary.map(Path::toString).orElse("(the last images that came)"),
+                "canary = " + canary.map(Path::toString).orElse("(the most recent images)"),
                 "canary-images = " + canaryImages,
                 "canary-disagreement = " + canaryDisagreement);
     }

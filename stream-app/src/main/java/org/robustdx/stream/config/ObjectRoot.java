@@ -7,19 +7,19 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * A bucket, or the folder in it, that references may lead into.
+ * A bucket, or a folder in it, below which references may name objects.
  *
  * @param bucket name of the bucket
- * @param prefix what keys begin with: empty, or ending with a slash
+ * @param prefix required start of the keys: empty, or ends with a slash
  */
 public record ObjectRoot(String bucket, String prefix) {
     private static final Pattern ROOT = Pattern.compile("s3://([a-z0-9][a-z0-9.-]{1,61}[a-z0-9])(?:/(.*))?");
     private static final int LONGEST_KEY = 1024;
 
     /**
-     * Returns the root that this text names.
+     * Parses a root of the form {@code s3://BUCKET[/PREFIX]}.
      *
-     * @throws IllegalArgumentException if it is none
+     * @throws IllegalArgumentException if the text has another form
      */
     public static ObjectRoot parse(String text) {
         Matcher parts = ROOT.matcher(text);
@@ -31,7 +31,7 @@ public record ObjectRoot(String bucket, String prefix) {
         return new ObjectRoot(parts.group(1), folder);
     }
 
-    /** Returns the key of the object that this URI names below this root, if it does; nothing in it is decoded. */
+    /** Returns the object key of a URI, if it is below this root. Percent escapes are not decoded. */
     public Optional<String> key(String uri) {
         String start = "s3://" + bucket + "/";
         if (!uri.startsWith(start)) {
@@ -43,7 +43,10 @@ public record ObjectRoot(String bucket, String prefix) {
                 : Optional.empty();
     }
 
-    /** Without parts that somebody on the way could take for a way up, and without control characters. */
+    /**
+     * Returns whether a key has no empty, {@code .} or {@code ..} parts, which a proxy could resolve to a path outside
+     * the root, and no control characters.
+     */
     private static boolean plain(String key) {
         return key.getBytes(StandardCharsets.UTF_8).length <= LONGEST_KEY
                 && key.chars().noneMatch(Character::isISOControl)

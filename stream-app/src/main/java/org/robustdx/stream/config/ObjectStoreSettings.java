@@ -8,12 +8,13 @@ import java.util.Optional;
 import org.robustdx.schemas.shown.ShownUrl;
 
 /**
- * An S3-compatible object store, and what of it may be read. Credentials come from where AWS' tools find them: environment, profile, the machine.
+ * Settings of an S3-compatible object store. Credentials come from the default AWS chain: environment, profile, then
+ * instance.
  *
- * @param endpoint its URL, for stores other than AWS' own, whose buckets are then part of the path
- * @param region region that requests are signed for
- * @param roots buckets, or folders in them, that references may lead into; at least one
- * @param timeout longest time for a small object, with all tries; a large one has more: {@link #fetchTime}
+ * @param endpoint URL of a store other than AWS, which is addressed with the bucket in the path; empty for AWS
+ * @param region region for which requests are signed
+ * @param roots buckets, or folders in them, below which references may name objects; at least one
+ * @param timeout maximum time for a small object, including all tries; large objects get more, see {@link #fetchTime}
  */
 public record ObjectStoreSettings(Optional<URI> endpoint, String region, List<ObjectRoot> roots, Duration timeout) {
     public ObjectStoreSettings {
@@ -32,12 +33,12 @@ public record ObjectStoreSettings(Optional<URI> endpoint, String region, List<Ob
         }
     }
 
-    /** Returns how long the fetch of an object may take. */
+    /** Returns the maximum time to fetch an object. */
     public FetchTime fetchTime() {
         return new FetchTime(timeout);
     }
 
-    /** Returns the settings as lines to be shown. */
+    /** Returns the settings as lines to print. */
     public List<String> shown() {
         List<String> lines = new ArrayList<>();
         lines.add("object-store = " + endpoint.map(ShownUrl::of).orElse("(AWS)"));

@@ -9,15 +9,15 @@ import java.util.Optional;
 import org.robustdx.schemas.shown.ShownUrl;
 
 /**
- * How the app is operated. With {@link StreamConfig}, these are all settings of the app.
+ * How the app is operated. {@link StreamConfig} holds the other settings of the app.
  *
  * @param campaigns when the images of one source together raise an alert
- * @param knownAnswerBytes memory for the answers to images that may come again, in bytes; 0 for none
- * @param http address, protection and sources of metrics and health; empty to disable both
+ * @param knownAnswerBytes memory for cached answers, in bytes; 0 disables the cache
+ * @param http settings of the server for metrics and health; empty to disable it
  * @param updates how announced models are followed; empty to ignore announcements
- * @param shadow a model that reads the same images and decides nothing; empty for none
+ * @param shadow file of a model that diagnoses the same images for comparison only; empty for none
  * @param schemaRegistry schema registry of the topics that others read and write; empty for single-object encoding
- * @param traces where spans are sent; empty for no spans
+ * @param traces collector of spans; empty to disable traces
  */
 public record Operations(
         CampaignSettings campaigns,
@@ -27,15 +27,15 @@ public record Operations(
         Optional<Path> shadow,
         Optional<URI> schemaRegistry,
         Optional<TraceSettings> traces) {
-    /** The default memory for known answers: 16 MiB. */
+    /** Default memory for cached answers: 16 MiB. */
     public static final long KNOWN_ANSWER_BYTES = 16 << 20;
 
-    /** Returns these settings with one model alone, from the start to the end. */
+    /** Creates settings without model updates, shadow model, schema registry and traces. */
     public Operations(CampaignSettings campaigns, long knownAnswerBytes, Optional<InetSocketAddress> http) {
         this(campaigns, knownAnswerBytes, http, Optional.empty(), Optional.empty(), Optional.empty());
     }
 
-    /** Returns these settings without traces. */
+    /** Creates settings without traces. */
     public Operations(
             CampaignSettings campaigns,
             long knownAnswerBytes,
@@ -58,18 +58,18 @@ public record Operations(
         return new Operations(CampaignSettings.ofDefaults(), KNOWN_ANSWER_BYTES, Optional.empty());
     }
 
-    /** Returns the same, but that every image is read by the model, however often it comes. */
+    /** Returns a copy without a cache: the model also processes repeated images. */
     public Operations withoutKnownAnswers() {
         return new Operations(campaigns, 0, http, updates, shadow, schemaRegistry, traces);
     }
 
-    /** Returns the same, traced. */
+    /** Returns a copy that sends traces to {@code collector}. */
     public Operations tracedTo(TraceSettings collector) {
         return new Operations(
                 campaigns, knownAnswerBytes, http, updates, shadow, schemaRegistry, Optional.of(collector));
     }
 
-    /** Returns the settings as lines to be shown. */
+    /** Returns the settings as lines to print. */
     public List<String> shown() {
         List<String> lines = new ArrayList<>(campaigns.shown());
         lines.addAll(http.map(HttpSettings::shown).orElse(List.of("http = (no metrics, no health)")));

@@ -2,11 +2,11 @@ package org.robustdx.stream.config;
 
 import org.apache.kafka.streams.StreamsConfig;
 
-/** How often an image's outcome can reach a consumer that reads committed records. */
+/** How often the outcome of an image can appear to a consumer of committed records. */
 public enum ProcessingGuarantee {
-    /** Exactly once: outcomes and the position in the input are committed together. */
+    /** Exactly once: outcomes and input offsets are committed in one transaction. */
     EXACTLY_ONCE_V2(StreamsConfig.EXACTLY_ONCE_V2),
-    /** At least once: after a crash some images are diagnosed again. */
+    /** At least once: after a crash, some images are diagnosed a second time. */
     AT_LEAST_ONCE(StreamsConfig.AT_LEAST_ONCE);
 
     private final String kafkaName;
@@ -15,7 +15,7 @@ public enum ProcessingGuarantee {
         this.kafkaName = kafkaName;
     }
 
-    /** Returns Kafka's name for it. */
+    /** Returns the value of Kafka Streams' property {@code processing.guarantee}. */
     public String kafkaName() {
         return kafkaName;
     }

@@ -10,22 +10,23 @@ import org.robustdx.kafka.KafkaConnection;
 import org.robustdx.kafka.SizeLimits;
 
 /**
- * What the app does with images: where they come from, which model reads them, and how. {@link Operations} holds the other settings: how the app is operated.
- * Commands declare the options of both, with defaults and descriptions, and build both.
+ * What the app does with images: their origin, the model, and how it processes them. {@link Operations} holds the other
+ * settings: how the app is operated. Commands declare the options of both, with defaults and descriptions, and build
+ * both.
  *
  * @param kafka the cluster
  * @param applicationId name of the app: consumer group and prefix of its transactions
  * @param model the ONNX file
- * @param device where it runs
- * @param threads stream threads
- * @param intraOpThreads threads of the model within one call
+ * @param device device of the model
+ * @param threads number of stream threads, 1 to 64
+ * @param intraOpThreads threads of the model within one call, 1 to 64
  * @param policies when images are flagged, by task
  * @param sizes limits on records
- * @param contentRoot folder that references may lead into, or nothing to refuse every reference
- * @param stateDir where Kafka Streams keeps its files
- * @param guarantee how often an outcome can be seen
- * @param batching how images are brought into batches
- * @param objects object store that references may lead into, or nothing to refuse every reference there
+ * @param contentRoot folder below which references may name files; empty to refuse every reference to a file
+ * @param stateDir folder of Kafka Streams' local state
+ * @param guarantee processing guarantee
+ * @param batching how images are grouped into batches
+ * @param objects object store in which references may name objects; empty to refuse every reference to an object
  */
 public record StreamConfig(
         KafkaConnection kafka,
@@ -58,7 +59,7 @@ public record StreamConfig(
         }
     }
 
-    /** Returns the settings as lines to be shown, one each, secrets masked. */
+    /** Returns the settings as lines to print, one setting per line, with secrets masked. */
     public List<String> shown() {
         List<String> lines = new ArrayList<>();
         lines.add("bootstrap-servers = " + kafka.bootstrapServers());

@@ -10,10 +10,11 @@ import org.robustdx.inference.model.ModelMetadata;
 import org.robustdx.inference.verdict.VerdictPolicy;
 
 /**
- * When images are SUSPECT and when REJECTED: by the task of the model, else as for all tasks, else as the model's file says.
+ * The false-alarm rates that decide the verdicts. The policy for the model's task applies first, then the common
+ * policy, then the rates in the model file.
  *
- * @param common of tasks that have no policy of their own, or nothing for that of each model
- * @param byTask of those that have one
+ * @param common policy of tasks without their own policy; empty to use the rates in each model file
+ * @param byTask policies by task
  */
 public record TaskPolicies(Optional<VerdictPolicy> common, Map<String, VerdictPolicy> byTask) {
     private static final String EXPECTED =
@@ -23,23 +24,23 @@ public record TaskPolicies(Optional<VerdictPolicy> common, Map<String, VerdictPo
         byTask = Map.copyOf(byTask);
     }
 
-    /** Returns this policy for every model. */
+    /** Returns the policy {@code falseAlarmRate} for every model. */
     public static TaskPolicies of(double falseAlarmRate) {
         return parse(Optional.of(falseAlarmRate), Map.of());
     }
 
-    /** Returns for every model the policy that it was calibrated for. */
+    /** Returns policies that take all rates from the model files. */
     public static TaskPolicies ofModels() {
         return new TaskPolicies(Optional.empty(), Map.of());
     }
 
     /**
-     * Returns policies by task.
+     * Parses policies by task.
      *
-     * @param falseAlarmRate of tasks that are not named, or nothing for that of each model
-     * @param rates by task, separated by slashes: the share of clean images that may be flagged, the share that may be rejected, the share that may
-     *     be declared out of scope
-     * @throws IllegalArgumentException if one is none
+     * @param falseAlarmRate rate of tasks that {@code rates} does not name; empty to use the rate in each model file
+     * @param rates rates by task, separated by slashes: the share of clean images that may be flagged, the share that
+     *     may be rejected, the share that may be declared out of scope
+     * @throws IllegalArgumentException if a rate is invalid
      */
     public static TaskPolicies parse(Optional<Double> falseAlarmRate, Map<String, String> rates) {
         falseAlarmRate.filter(rate -> !(rate > 0 && rate < 1)).ifPresent(rate -> {
@@ -61,18 +62,21 @@ public record TaskPolicies(Optional<VerdictPolicy> common, Map<String, VerdictPo
                         rates.length == 3 ? Optional.of(Double.parseDouble(rates[2])) : Optional.empty());
             }
         } catch (IllegalArgumentException e) {
-            // No number, or no rate: told below as the option has it.
+            // Not a number or not a valid rate. The exception below states the form of the option.
         }
         throw new IllegalArgumentException("task-policy: %s=%s %s".formatted(task, text, EXPECTED));
     }
 
-    /** Returns the policy by which this model judges. */
+    /** Returns the policy that applies to a model. */
     public VerdictPolicy of(ModelMetadata model) {
         VerdictPolicy ofTask = byTask.get(model.task());
         return ofTask != null ? ofTask : common.orElseGet(() -> VerdictPolicy.of(model));
     }
 
-    /** Returns in a few words the rate at which this model judges, where it comes from, and whether it can be kept to. */
+    /**
+     * Returns a short description: the model's false-alarm rate, its origin, and a note if the calibration is too small
+     * for this rate.
+     */
     public String describe(ModelMetadata model) {
         double rate = of(model).falseAlarmRate();
         String origin =
@@ -80,11 +84,12 @@ public record TaskPolicies(Optional<VerdictPolicy> common, Map<String, VerdictPo
         double rarest = model.calibration().rarestRate();
         String doubt = rate >= rarest
                 ? ""
-                : String.format(Locale.ROOT, "; nothing can be flagged: its calibration begins at %.2g", rarest);
+                : String.format(
+                        Locale.ROOT, "; no image can be flagged: the smallest rate of its calibration is %.2g", rarest);
         return "false-alarm rate %s (%s%s)".formatted(rate, origin, doubt);
     }
 
-    /** Returns them as lines to be shown. */
+    /** Returns the policies as lines to print. */
     List<String> shown() {
         List<String> lines = new ArrayList<>();
         lines.add("false-alarm-rate = "

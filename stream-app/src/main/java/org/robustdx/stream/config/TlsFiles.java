@@ -2,13 +2,13 @@ package org.robustdx.stream.config;
 
 import java.nio.file.Path;
 
-/** Where a server's certificate and its private key are. */
+/** The files with a server's certificate and its private key. */
 public sealed interface TlsFiles {
     /**
-     * Files in PEM, as Kubernetes' secrets of type {@code kubernetes.io/tls} hold them.
+     * PEM files, as in Kubernetes secrets of type {@code kubernetes.io/tls}.
      *
-     * @param certificate the server's certificate, followed by those of the authorities between it and the root
-     * @param key its private key in PKCS#8, not encrypted
+     * @param certificate the server's certificate, followed by intermediate certificates
+     * @param key the private key in PKCS#8, unencrypted
      */
     record Pem(Path certificate, Path key) implements TlsFiles {
         @Override
@@ -20,8 +20,8 @@ public sealed interface TlsFiles {
     /**
      * A key store.
      *
-     * @param file PKCS#12 with one key
-     * @param passwordFile its password, in one line
+     * @param file PKCS#12 key store with one key
+     * @param passwordFile file with the password in one line
      */
     record Store(Path file, Path passwordFile) implements TlsFiles {
         @Override
@@ -30,6 +30,6 @@ public sealed interface TlsFiles {
         }
     }
 
-    /** Returns which files these are. */
+    /** Returns the names of the files in one line. */
     String shown();
 }

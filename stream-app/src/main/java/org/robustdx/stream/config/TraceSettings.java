@@ -9,11 +9,12 @@ import java.util.stream.Stream;
 import org.robustdx.schemas.shown.ShownUrl;
 
 /**
- * Where spans go, and how.
+ * Where and how spans are exported.
  *
- * @param endpoint base URL of a collector that takes OTLP over HTTP, to which {@code /v1/traces} is appended; nothing where a variable of
- *     {@code environment} says where
- * @param environment OpenTelemetry's standard variables ({@code OTEL_...}): sampler, headers, certificates, sizes. Values may be secrets.
+ * @param endpoint base URL of a collector for OTLP over HTTP, to which {@code /v1/traces} is appended; empty if a
+ *     variable in {@code environment} names the collector
+ * @param environment OpenTelemetry's standard variables ({@code OTEL_...}): sampler, headers, certificates, sizes;
+ *     values may be secrets
  */
 public record TraceSettings(Optional<URI> endpoint, Map<String, String> environment) {
     private static final String PREFIX = "OTEL_";
@@ -26,10 +27,10 @@ public record TraceSettings(Optional<URI> endpoint, Map<String, String> environm
     }
 
     /**
-     * Returns the settings, or nothing where neither the option nor the environment names a collector.
+     * Returns the settings; empty if neither the option nor the environment names a collector.
      *
-     * @param option what the option says
-     * @param environment the process'
+     * @param option value of the option
+     * @param environment environment of the process
      */
     public static Optional<TraceSettings> of(Optional<URI> option, Map<String, String> environment) {
         Map<String, String> standard = new HashMap<>(environment);
@@ -47,16 +48,16 @@ public record TraceSettings(Optional<URI> endpoint, Map<String, String> environm
                 : Optional.empty();
     }
 
-    /** What is no URL is not repeated: nobody can tell where in it a password is. */
+    /** The message does not repeat a malformed URL, because it may contain a password. */
     private static URI parsed(String name, String url) {
         try {
             return URI.create(url);
         } catch (IllegalArgumentException e) {
-            throw HttpUrls.refused(name, "no URL");
+            throw HttpUrls.refused(name, "malformed URL");
         }
     }
 
-    /** Returns the properties that OpenTelemetry's configuration takes in place of the variables. */
+    /** Returns OpenTelemetry's configuration properties that correspond to the variables. */
     public Map<String, String> properties() {
         Map<String, String> properties = new HashMap<>();
         environment.forEach(
@@ -64,7 +65,7 @@ public record TraceSettings(Optional<URI> endpoint, Map<String, String> environm
         return properties;
     }
 
-    /** Returns where spans go, fit to be shown. */
+    /** Returns the collector's URL with secrets masked. */
     public String shown() {
         return endpoint.or(() -> Stream.of(TRACES_ENDPOINT, ENDPOINT)
                         .flatMap(name -> Optional.ofNullable(environment.get(name)).stream())

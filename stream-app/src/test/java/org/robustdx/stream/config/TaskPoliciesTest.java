@@ -61,7 +61,8 @@ class TaskPoliciesTest {
                 .isEqualTo("false-alarm rate 0.05 (task-policy)");
         assertThat(TaskPolicies.of(0.01).describe(model("skin", 0.2))).isEqualTo("false-alarm rate 0.01 (option)");
         assertThat(TaskPolicies.of(0.009).describe(model("skin", 0.2)))
-                .isEqualTo("false-alarm rate 0.009 (option; nothing can be flagged: its calibration begins at 0.010)");
+                .isEqualTo(
+                        "false-alarm rate 0.009 (option; no image can be flagged: the smallest rate of its calibration is 0.010)");
     }
 
     @ParameterizedTest

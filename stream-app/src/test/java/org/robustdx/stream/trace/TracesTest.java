@@ -100,7 +100,8 @@ class TracesTest {
         assertThatIllegalArgumentException()
                 .isThrownBy(
                         () -> TraceSettings.of(Optional.empty(), Map.of("OTEL_EXPORTER_OTLP_TRACES_ENDPOINT", "a b")))
-                .withMessage("OTEL_EXPORTER_OTLP_TRACES_ENDPOINT: no URL (expected: http://HOST:PORT or https://...)");
+                .withMessage(
+                        "OTEL_EXPORTER_OTLP_TRACES_ENDPOINT: malformed URL (expected: http://HOST:PORT or https://...)");
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> TraceSettings.of(Optional.of(URI.create("http://user:secret@host")), Map.of()))
                 .withMessageNotContaining("secret");
