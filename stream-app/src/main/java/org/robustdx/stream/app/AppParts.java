@@ -70,7 +70,7 @@ record AppParts(
     private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(10);
 
     /**
-     * Opens the parts. If one cannot be opened, those that are open are closed.
+     * Opens the parts. If one part cannot be opened, closes those that are open.
      *
      * @param model an open engine, which becomes the first model unless a newer one is accepted
      * @throws UserException if the content folder, the shadow model or a property of Kafka is invalid
@@ -160,7 +160,9 @@ record AppParts(
         }
     }
 
-    /** Returns who is told of each image that the app sees. */
+    /**
+     * Returns the listener that receives each image that the app sees: the announced models, the shadow model, or both.
+     */
     SeenImages seen() {
         return announced
                 .map(AnnouncedModels::seen)
@@ -168,7 +170,7 @@ record AppParts(
                 .and(shadow.<SeenImages>map(model -> model).orElse(SeenImages.NOBODY));
     }
 
-    /** Closes all parts, last to first. */
+    /** Closes all parts in reverse order of opening. */
     void close() {
         closing.descendingIterator().forEachRemaining(Runnable::run);
     }

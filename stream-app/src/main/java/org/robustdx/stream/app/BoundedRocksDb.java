@@ -10,8 +10,8 @@ import org.rocksdb.RocksDB;
 import org.rocksdb.WriteBufferManager;
 
 /**
- * Bounds the native memory of all state stores of the process together. By default, each segment of each store of each partition may use 50 MiB for blocks and
- * 48 MiB for data that is not written yet.
+ * Limits the native memory of all state stores of the process to 64 MiB in total, of which 32 MiB hold unwritten data.
+ * By default, each segment of each store of each partition may use 50 MiB for blocks and 48 MiB for unwritten data.
  */
 public final class BoundedRocksDb implements RocksDBConfigSetter {
     private static final long ALL_BYTES = 64L << 20;
@@ -40,7 +40,7 @@ public final class BoundedRocksDb implements RocksDBConfigSetter {
         options.setMaxWriteBufferNumber(2);
     }
 
-    /** What is shared lives as long as the process. */
+    /** Closes nothing: the shared cache and write buffer live as long as the process. */
     @Override
     public void close(String store, Options options) {}
 }

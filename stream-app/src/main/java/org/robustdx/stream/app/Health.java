@@ -12,7 +12,7 @@ import org.robustdx.stream.http.Readiness;
 import org.robustdx.stream.metrics.AppMetrics;
 import org.robustdx.stream.readahead.ReadAhead;
 
-/** Health and metrics of a running app over HTTP. */
+/** Serves health and metrics of a running app over HTTP. */
 final class Health implements AutoCloseable {
     private final OperationsServer server;
     private final Readiness readiness;
@@ -27,10 +27,10 @@ final class Health implements AutoCloseable {
     }
 
     /**
-     * Returns the newly started server.
+     * Starts the server and returns it.
      *
-     * @param streams ready when it is running
-     * @param models ready when the model in use reads a blank image
+     * @param streams must be running before the app is ready
+     * @param models the model in use must classify a blank image before the app is ready
      * @throws UserException if the address, the certificate or the token is invalid
      */
     static Health start(

@@ -12,8 +12,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The topics that Kafka Streams has made for the app. They keep the number of partitions that they were made with, which is the image topic's at that time:
- * with another one Kafka Streams would not start.
+ * The internal topics that Kafka Streams created for the app. Kafka Streams gives them the image topic's number of
+ * partitions at that time. It does not start if a later topology expects another number.
  */
 final class InternalTopics {
     private static final Logger LOG = LoggerFactory.getLogger(InternalTopics.class);
@@ -22,9 +22,10 @@ final class InternalTopics {
     private InternalTopics() {}
 
     /**
-     * Returns how many partitions the app's internal topics have or are to have.
+     * Returns the number of partitions of the app's internal topics. If they do not exist yet, returns that of the
+     * image topic.
      *
-     * @throws UserException if they do not agree, or no broker answers
+     * @throws UserException if the internal topics differ in their number of partitions, or no broker answers
      */
     static int partitions(StreamConfig config) {
         try (TopicAdmin topics = TopicAdmin.connect(config.kafka().clientProperties("admin"), TIMEOUT)) {
@@ -43,7 +44,10 @@ final class InternalTopics {
         }
     }
 
-    /** That of an earlier version is stamped by the app, with times of images. */
+    /**
+     * Sets log-append time on the topic of windows. An earlier version created this topic with the timestamps of
+     * images.
+     */
     private static void stamped(TopicAdmin topics, Map<String, Integer> present, String windows) {
         if (present.containsKey(windows)) {
             try {

@@ -9,13 +9,19 @@ import org.apache.kafka.streams.StreamsConfig;
 import org.robustdx.kafka.UserException;
 
 /**
- * Whether the files of the state were left in order. Those of a process that was killed may hold what was never committed; exactly once, Kafka
- * Streams throws them away in the end and reads the changelogs anew. But it finds out while it opens them, and a store of windows whose file turns
- * out to be such a one stays half open and then stops the app (KAFKA-20808). So they are thrown away before. So is the state of an earlier version, whose
- * stores were another task's.
+ * Tracks whether the app closed its local state in order, with a mark file beside the state folder.
+ *
+ * <p>A killed process may leave writes that were never committed. With exactly-once processing, Kafka Streams deletes
+ * such state and restores it from the changelogs. But it detects the damage only while it opens the stores. A window
+ * store with a damaged file then stays half open and stops the app (KAFKA-20808). Therefore the app deletes the state
+ * first, if the mark shows that it was in use. The app also deletes the state of an earlier version, whose stores
+ * belonged to another task.
  */
 final class LocalState {
-    /** Folders of tasks that read images; they hold no stores since the image topic may have more partitions than internal topics. */
+    /**
+     * Folders of the tasks that read images. These tasks have no stores, because the image topic may have more
+     * partitions than the internal topics. Stores in such a folder come from an earlier version.
+     */
     private static final String STATELESS_TASKS = "0_*";
 
     private final Path folder;
@@ -31,7 +37,7 @@ final class LocalState {
         this.exactlyOnce = exactlyOnce;
     }
 
-    /** Returns the state of an app with these properties, and of no other process: Kafka Streams has its folder's lock. */
+    /** Returns the state of an app with these properties. Kafka Streams locks the folder against other processes. */
     static LocalState of(Properties settings) {
         return new LocalState(
                 Path.of(String.valueOf(settings.get(StreamsConfig.STATE_DIR_CONFIG))),
@@ -40,10 +46,10 @@ final class LocalState {
     }
 
     /**
-     * Marks it as in use.
+     * Marks the state as in use.
      *
-     * @param cleanUp throws it away; called if it was not left in order, or is an earlier version's
-     * @throws UserException if its folder cannot be written
+     * @param cleanUp deletes the state; called if the state was not closed in order, or if an earlier version wrote it
+     * @throws UserException if the folder is not writable
      */
     void opening(Runnable cleanUp) {
         try {
@@ -77,7 +83,10 @@ final class LocalState {
         return false;
     }
 
-    /** Takes the mark away: all of it was closed in order. That of a killed process stays while its state was not opened. */
+    /**
+     * Removes the mark after all stores were closed in order. Keeps the mark of a killed process if this process did
+     * not open the state.
+     */
     void closed() {
         if (!opened) {
             return;
@@ -85,7 +94,7 @@ final class LocalState {
         try {
             Files.deleteIfExists(mark);
         } catch (IOException e) {
-            // It is built anew the next time, for nothing.
+            // The mark remains, so the next start rebuilds the state. That costs time, but is correct.
         }
     }
 }

@@ -7,14 +7,14 @@ import org.robustdx.inference.model.InvalidModelException;
 import org.robustdx.inference.model.OnnxModel;
 import org.robustdx.kafka.UserException;
 
-/** Opens model files, and says in a line why one cannot be opened. */
+/** Opens model files and reports failures in one line. */
 final class ModelOpener {
     private ModelOpener() {}
 
     /**
      * Returns the opened model.
      *
-     * @throws UserException if the file is no model that keeps the contract, or the device cannot be had
+     * @throws UserException if the file is not a model that meets the contract, or the device is unavailable
      */
     static OnnxModel open(Path file, OnnxModel.Options options) {
         if (!Files.isRegularFile(file) || !Files.isReadable(file)) {

@@ -10,19 +10,20 @@ import java.util.Optional;
 import org.robustdx.kafka.UserException;
 
 /**
- * The folder of Kafka Streams' files: the user's own, and nobody else may write there. Whoever else may could have the app read forged state, or write where
- * a link leads.
+ * Protects the folder of Kafka Streams' local state: only the user may own it and write to it. Another writer could
+ * make the app read forged state, or place a link that redirects the app's writes.
  */
 public final class StateFolder {
     private static final int STICKY = 01000;
     private static final int GROUP_WRITES = 0020;
     private static final int OTHERS_WRITE = 0002;
-    private static final String TRUST = "; or --trust-state-dir where nobody else has the folder";
+    private static final String TRUST = ", or --trust-state-dir if only this user can reach the folder";
 
     private StateFolder() {}
 
     /**
-     * Returns the folder where none is given: {@code robustdx/APPLICATION} in {@code XDG_STATE_HOME}, else in {@code .local/state} of the user's home.
+     * Returns the default folder: {@code robustdx/APPLICATION} in {@code XDG_STATE_HOME}, or in {@code .local/state} of
+     * the user's home.
      *
      * @throws UserException if the user has no home
      */
@@ -39,11 +40,14 @@ public final class StateFolder {
     }
 
     /**
-     * Makes the folder where it is missing, and checks that it is this user's alone: it belongs to this user and only this user writes there; it is no
-     * link; and no folder above it belongs to another user, but for the system's, or lets others rename what is in it. Where a system keeps no such rights it
-     * is made, and nothing is checked.
+     * Creates the folder if it is missing, and checks that it is private to the user:
+     * <ul>
+     * <li>it belongs to this user, only this user may write to it, and it is not a symbolic link;
+     * <li>each folder above it belongs to this user or to root, and does not let other users rename its entries.
+     * </ul>
+     * A file system without POSIX permissions is not checked.
      *
-     * @throws UserException if it is not
+     * @throws UserException if a check fails
      */
     public static void claim(Path folder) {
         Path absolute = folder.toAbsolutePath().normalize();
@@ -64,7 +68,7 @@ public final class StateFolder {
         }
     }
 
-    /** For nobody else, like the folders above it that are missing: so the XDG base directory specification has it. */
+    /** Creates missing folders with mode 700, as the XDG base directory specification requires. */
     private static void create(Path folder) throws IOException {
         if (folder.getFileSystem().supportedFileAttributeViews().contains("posix")) {
             Files.createDirectories(
@@ -74,7 +78,7 @@ public final class StateFolder {
         }
     }
 
-    /** Java does not tell who this user is; the owner of a new file does. */
+    /** Returns the id of the process's user. Java has no call for it, so this method reads the owner of a new file. */
     private static int user(Path folder) throws IOException {
         Path probe = Files.createTempFile(folder, ".owner", "");
         try {

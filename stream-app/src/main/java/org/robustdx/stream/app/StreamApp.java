@@ -37,7 +37,10 @@ import org.robustdx.stream.readahead.ReadAhead;
 import org.robustdx.stream.readahead.ReadAheadClients;
 import org.robustdx.stream.topology.DiagnosisTopology;
 
-/** The model and the topology at work on a cluster whose topics exist. The app ends on {@link #close}, or when an outage stops it. */
+/**
+ * Runs a model and the topology on a cluster whose topics exist. The app ends on {@link #close}, or when an outage
+ * stops it.
+ */
 public final class StreamApp implements AutoCloseable {
     private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(10);
 
@@ -94,15 +97,19 @@ public final class StreamApp implements AutoCloseable {
         }
     }
 
-    /** As {@link #start(StreamConfig, Operations)}, with the defaults. */
+    /**
+     * Starts the app with the default operations.
+     *
+     * @see #start(StreamConfig, Operations)
+     */
     public static StreamApp start(StreamConfig config) {
         return start(config, Operations.ofDefaults());
     }
 
     /**
-     * Returns the app, newly started on the model of its configuration.
+     * Opens the model of the configuration, starts the app on it and returns the app.
      *
-     * @param operations how it is operated
+     * @param operations health, metrics, campaigns, model updates and traces
      * @throws UserException if the model, the device, the content folder or a Kafka property is invalid
      */
     public static StreamApp start(StreamConfig config, Operations operations) {
@@ -111,7 +118,7 @@ public final class StreamApp implements AutoCloseable {
     }
 
     /**
-     * Returns an open model.
+     * Opens a model.
      *
      * @param intraOpThreads threads of the model within one call
      * @throws UserException if the model is invalid, or the device is not available
@@ -121,7 +128,7 @@ public final class StreamApp implements AutoCloseable {
     }
 
     /**
-     * Returns the app, newly started on an open engine, which the app closes.
+     * Starts the app on an open model and returns the app. The app closes the model.
      *
      * @throws UserException if the content folder or a Kafka property is invalid
      */
@@ -189,15 +196,15 @@ public final class StreamApp implements AutoCloseable {
                         parts.config().policies().describe(model.engine().metadata()));
     }
 
-    /** Returns the name under which this instance reports on announced models, if it follows them. */
+    /** Returns the name under which this instance reports on announced models, if the app follows them. */
     public Optional<String> instance() {
         return parts.announced().map(AnnouncedModels::instance);
     }
 
-    /** Returns the settings that follow from the model's speed, the batches and the sizes of images, as lines to print. */
+    /** Returns the settings that depend on the model's speed, the batches and the image sizes, as lines to print. */
     public List<String> settingsLines() {
         List<String> lines = new ArrayList<>();
-        lines.add("engine = %.1f images a second in full batches".formatted(imagesPerSecond()));
+        lines.add("engine = %.1f images/s in full batches".formatted(imagesPerSecond()));
         lines.addAll(settings.shown());
         return lines;
     }
@@ -217,20 +224,20 @@ public final class StreamApp implements AutoCloseable {
         return readAhead.snapshot();
     }
 
-    /** Returns the port of metrics and health, if there is one. */
+    /** Returns the port of the HTTP server for metrics and health, if it is enabled. */
     public OptionalInt httpPort() {
         return health.stream().mapToInt(Health::port).findFirst();
     }
 
-    /** Returns the task that the model is for. */
+    /** Returns the model's task. */
     public String task() {
         return models.model().task();
     }
 
     /**
-     * Waits until the app has its partitions.
+     * Waits until the app is running and has its partitions.
      *
-     * @throws UserException if the app has none after {@code timeout}
+     * @throws UserException if an outage stopped the app, or the app is not running after {@code timeout}
      */
     public void awaitRunning(Duration timeout) throws InterruptedException {
         boolean started = running.await(timeout.toMillis(), TimeUnit.MILLISECONDS);
@@ -265,7 +272,10 @@ public final class StreamApp implements AutoCloseable {
                 + (message == null ? "" : ": " + message.lines().findFirst().orElse(""));
     }
 
-    /** Closes the source of new models, the stream, the pipeline that the stream waits for, and then the model that the pipeline runs. */
+    /**
+     * Closes, in this order: the source of new models, the stream, the pipeline that the stream waits for, and the
+     * model that the pipeline runs.
+     */
     @Override
     public void close() {
         parts.announced().ifPresent(AnnouncedModels::close);

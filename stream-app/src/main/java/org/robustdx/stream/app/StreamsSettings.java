@@ -16,9 +16,15 @@ import org.robustdx.stream.config.StreamConfig;
 import org.robustdx.stream.readahead.ReadAheadClients;
 import org.robustdx.stream.readahead.StreamsGroupConsumer;
 
-/** The properties of Kafka Streams, with reasons. Properties that the user sets win, except for the application's id and the brokers. */
+/**
+ * The properties of Kafka Streams, with reasons. The user's properties take precedence, except for the application id
+ * and the brokers.
+ */
 public final class StreamsSettings {
-    /** About the duration of a poll of few images. With a longer one, threads wait while images are there; with a shorter one, images wait for threads. */
+    /**
+     * About the duration of a poll of few images. If it is longer, threads wait although images are available; if it is
+     * shorter, images wait for threads.
+     */
     private static final int FETCH_WAIT_MS = 25;
 
     private static final int COMMIT_INTERVAL_MS = 500;
@@ -52,17 +58,18 @@ public final class StreamsSettings {
         settings.put(
                 StreamsConfig.PROCESSING_GUARANTEE_CONFIG, config.guarantee().kafkaName());
         settings.put(StreamsConfig.ROCKSDB_CONFIG_SETTER_CLASS_CONFIG, BoundedRocksDb.class);
-        // With both guarantees: records of an aborted replay must never be read.
+        // Applies to both guarantees, because records of an aborted replay must never be read.
         consumer(settings, ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
-        // A partition that has more is paused, and what was fetched of it is fetched again later.
+        // Kafka Streams pauses a partition that has more records than this, and later repeats the fetch that it
+        // discarded.
         settings.put(StreamsConfig.BUFFERED_RECORDS_PER_PARTITION_CONFIG, 2 * plan.records());
         consumer(settings, ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest");
         consumer(settings, ConsumerConfig.MAX_POLL_RECORDS_CONFIG, plan.records());
         // The default of 1 MB holds a few images, and the engine would be idle between two fetches.
         consumer(settings, ConsumerConfig.MAX_PARTITION_FETCH_BYTES_CONFIG, plan.bytes());
         consumer(settings, ConsumerConfig.FETCH_MAX_BYTES_CONFIG, plan.bytes());
-        // A fetch is sent at the end of a poll. If the broker answers it with the first record alone, the records that
-        // arrive while that poll is processed wait for the fetch after it, which is two polls.
+        // The consumer sends a fetch at the end of a poll. If the broker answers it with only the first record, later
+        // records miss this fetch and wait for the next one, two polls later.
         consumer(settings, ConsumerConfig.FETCH_MIN_BYTES_CONFIG, plan.batchBytes());
         consumer(settings, ConsumerConfig.FETCH_MAX_WAIT_MS_CONFIG, FETCH_WAIT_MS);
         // A refresh of the metadata finds new partitions of the image topic. The default is five minutes.
@@ -72,20 +79,20 @@ public final class StreamsSettings {
             // "streams", the brokers set it.
             consumer(settings, ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG, SESSION_TIMEOUT_MS);
         }
-        // Kafka Streams waits 100 ms for a batch to fill, which is too long for an alert.
+        // Kafka Streams' default of 100 ms to fill a batch is too long for an alert.
         producer(settings, ProducerConfig.LINGER_MS_CONFIG, 5);
-        // A transaction that begins before the previous one has ended is refused and tried again. By default, that
-        // takes 100 ms.
+        // The broker refuses a transaction that begins before the previous one has ended, and the producer retries. The
+        // default delay is 100 ms.
         producer(settings, ProducerConfig.RETRY_BACKOFF_MS_CONFIG, 10);
         producer(settings, ProducerConfig.MAX_REQUEST_SIZE_CONFIG, sizes.producerRequestBytes());
         producer(settings, ProducerConfig.BUFFER_MEMORY_CONFIG, sizes.producerBufferBytes());
         if (config.guarantee() == ProcessingGuarantee.EXACTLY_ONCE_V2) {
-            // The end of each poll commits. With the default of 100 ms, a thread commits within it too.
+            // Each poll commits at its end. With the default of 100 ms, a thread would also commit during a poll.
             settings.put(StreamsConfig.COMMIT_INTERVAL_MS_CONFIG, COMMIT_INTERVAL_MS);
             producer(settings, ProducerConfig.TRANSACTION_TIMEOUT_CONFIG, TRANSACTION_TIMEOUT_MS);
             if (!isSet(config, ProducerConfig.REQUEST_TIMEOUT_MS_CONFIG)
                     && !isSet(config, ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG)) {
-                // After this time the transaction has ended anyway, and the next one repeats its records. By default, a
+                // After this time the transaction has timed out, and the next one repeats its records. By default, a
                 // thread would wait two minutes for the acknowledgements.
                 producer(settings, ProducerConfig.REQUEST_TIMEOUT_MS_CONFIG, TRANSACTION_TIMEOUT_MS);
                 producer(settings, ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG, 2 * TRANSACTION_TIMEOUT_MS);
@@ -120,8 +127,9 @@ public final class StreamsSettings {
     }
 
     /**
-     * Returns the longest time without a finished batch while images wait for the engine. It ends well before a transaction times out, and before the
-     * group removes a thread.
+     * Returns the maximum time without a finished batch while images wait for the engine. The time is four fifths of
+     * the shorter of two limits: {@code max.poll.interval.ms} and, with exactly-once processing, the transaction
+     * timeout.
      *
      * @throws UserException if a timeout that the user set is not a number
      */
@@ -140,8 +148,9 @@ public final class StreamsSettings {
     }
 
     /**
-     * Returns how long a poll waits for the outcomes of its records. Then it holds back the records that have none. The time is half of {@link #deadline},
-     * because the open transaction may have begun just before; and a few seconds at most, because a rebalance waits for a poll.
+     * Returns how long a poll waits for the outcomes of its records. After this time, the poll holds back the records
+     * without an outcome. The time is half of {@link #deadline}, because the open transaction may have begun just
+     * before. It is at most 4 s, because a rebalance waits for a poll.
      *
      * @throws UserException if a timeout that the user set is not a number
      */
@@ -151,7 +160,8 @@ public final class StreamsSettings {
     }
 
     /**
-     * Returns the longest wait for the outcome of a record that is processed before its outcome is there. Polls avoid that.
+     * Returns the maximum wait for the outcome of a record that is already being processed. Polls hold back such
+     * records, so this wait is rare.
      *
      * @throws UserException if a timeout that the user set is not a number
      */
@@ -185,7 +195,10 @@ public final class StreamsSettings {
         }
     }
 
-    /** Returns the least throughput of a model, in images per second, with which one poll of every thread ends within half of {@link #deadline}. */
+    /**
+     * Returns the minimum throughput that a model needs, in images per second. At this throughput, one poll of every
+     * thread ends within half of {@link #deadline}.
+     */
     public double leastImagesPerSecond() {
         int records = number(
                 StreamsConfig.mainConsumerPrefix(ConsumerConfig.MAX_POLL_RECORDS_CONFIG),
@@ -210,7 +223,7 @@ public final class StreamsSettings {
     Properties properties(ReadAheadClients clients) {
         Properties properties = properties();
         if (isStreams(settings.getProperty(StreamsConfig.GROUP_PROTOCOL_CONFIG, ""))) {
-            // With this protocol Kafka Streams creates the consumer itself, and does not ask the supplier of clients.
+            // With this protocol, Kafka Streams creates the consumer itself and does not call the client supplier.
             properties.put(
                     StreamsConfig.mainConsumerPrefix(StreamsConfig.InternalConfig.INTERNAL_CONSUMER_WRAPPER),
                     StreamsGroupConsumer.class.getName());
@@ -219,7 +232,7 @@ public final class StreamsSettings {
         return properties;
     }
 
-    /** Returns the properties that follow from the model, the batches and the sizes, as lines to print. */
+    /** Returns the properties that depend on the model, the batches and the image sizes, as lines to print. */
     public List<String> shown() {
         List<String> lines = new ArrayList<>();
         for (String name : List.of(
@@ -230,7 +243,8 @@ public final class StreamsSettings {
                 StreamsConfig.consumerPrefix(ConsumerConfig.FETCH_MAX_WAIT_MS_CONFIG),
                 StreamsConfig.BUFFERED_RECORDS_PER_PARTITION_CONFIG,
                 StreamsConfig.producerPrefix(ProducerConfig.LINGER_MS_CONFIG))) {
-            Object value = settings.get(name); // Absent where the user sets it: then it is among the user's settings.
+            // Absent if the user set it without a prefix: the line is then among the user's settings.
+            Object value = settings.get(name);
             if (value != null) {
                 lines.add(name + " = " + value);
             }
