@@ -24,9 +24,12 @@ import org.robustdx.stream.diagnosis.ServedModel;
 import org.robustdx.stream.dlq.Reason;
 import org.robustdx.stream.dlq.Refusal;
 
-/** Diagnoses files through the app's own pipeline. A file that cannot be read or decoded is refused; the others go on. */
+/**
+ * Diagnoses files with the app's own pipeline. A file that is not readable or not decodable is refused; the others
+ * continue.
+ */
 public final class Classifier implements AutoCloseable {
-    /** Batches of files under way: one in the model, one decoded, and those that are being decoded. */
+    /** Maximum number of batches in progress: one in the model, one decoded, and two in decoding. */
     private static final int BATCHES_AHEAD = 4;
 
     private static final DecodeLimits LIMITS = DecodeLimits.ofDefaults();
@@ -36,7 +39,7 @@ public final class Classifier implements AutoCloseable {
     private final int mostUnderWay;
 
     /**
-     * Creates a classifier and warms the model up.
+     * Creates a classifier and warms up the model.
      *
      * @param model the open model; the caller closes it after this classifier
      * @param policies when an image is flagged
@@ -50,7 +53,8 @@ public final class Classifier implements AutoCloseable {
     }
 
     /**
-     * Diagnoses these files, and passes on one result for each, in their order, as soon as it is known.
+     * Diagnoses the files. Passes one result per file to {@code results}, in the order of the files, as soon as it is
+     * known.
      *
      * @throws UserException if the model fails on every image
      */

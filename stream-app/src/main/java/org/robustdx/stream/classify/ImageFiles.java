@@ -7,14 +7,15 @@ import java.util.List;
 import org.robustdx.kafka.UserException;
 import org.robustdx.stream.content.ImageFolder;
 
-/** The files that paths on a command line stand for. */
+/** Expands paths on a command line to files. */
 public final class ImageFiles {
     private ImageFiles() {}
 
     /**
-     * Returns the files themselves and the files of the folders, in the order of the paths, those of a folder by name.
+     * Returns the files, and the files in the folders, in the order of the paths. The files of a folder are sorted by
+     * name.
      *
-     * @throws UserException if a path leads nowhere, or a folder holds no files or cannot be read
+     * @throws UserException if a path does not exist, or a folder contains no files or is not readable
      */
     public static List<Path> of(List<Path> paths) {
         List<Path> files = new ArrayList<>();

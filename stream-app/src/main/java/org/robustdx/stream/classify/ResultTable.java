@@ -11,7 +11,10 @@ import org.robustdx.stream.diagnosis.Outcome;
 import org.robustdx.stream.dlq.Refusal;
 import org.robustdx.stream.watch.Terminal;
 
-/** Results as a table for a person: the label with its probability, the verdict, and the p-value that decided it beside its threshold. */
+/**
+ * Prints results as a table: the label with its probability, the verdict, and the p-value that decided the verdict,
+ * with its threshold.
+ */
 public final class ResultTable implements Results {
     private static final String ROW = "%-40s %-18s %8s  %-12s %s%n";
     private static final int LONGEST_FILE = 40;
@@ -21,7 +24,7 @@ public final class ResultTable implements Results {
     private final PrintWriter out;
     private boolean begun;
 
-    /** Creates a table on this writer. */
+    /** Creates a table that prints to {@code out}. */
     public ResultTable(PrintWriter out) {
         this.out = out;
     }

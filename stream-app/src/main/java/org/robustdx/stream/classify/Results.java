@@ -12,7 +12,7 @@ public interface Results {
     /** Receives the reason why a file has no diagnosis. */
     void refused(Path file, Refusal refusal);
 
-    /** Returns results that go to both. */
+    /** Returns a receiver that passes each result to this one and then to {@code other}. */
     default Results and(Results other) {
         Results first = this;
         return new Results() {

@@ -8,58 +8,58 @@ import org.jspecify.annotations.Nullable;
 import org.robustdx.inference.file.Sha256;
 
 /**
- * One record that cannot be diagnosed, as it goes to the dead letters: its value byte for byte, its own headers, and
- * beside them why it is here and where it came from.
+ * A record that cannot be diagnosed, in the form in which it goes to the dead-letter topic: its original value and
+ * headers, plus headers that state the reason and the origin.
  *
  * @param value the record's original value
- * @param refusal why it is here
- * @param position where it came from
+ * @param refusal the reason
+ * @param position where the record was read
  */
-@SuppressWarnings("ArrayRecordComponent") // A carrier between two processors, never compared.
+@SuppressWarnings("ArrayRecordComponent") // Instances are never compared.
 public record DeadLetter(byte @Nullable [] value, Refusal refusal, Position position) {
-    /** Code of the reason, a name of {@link Reason}. */
+    /** Header: code of the reason, a name of {@link Reason}. */
     public static final String REASON = "robustdx.reason";
 
-    /** Stage that refused it, a name of {@link Reason.Stage}. */
+    /** Header: stage that refused the record, a name of {@link Reason.Stage}. */
     public static final String STAGE = "robustdx.stage";
 
-    /** Class that reported it. */
+    /** Header: class that reported the failure. */
     public static final String EXCEPTION = "robustdx.exception";
 
-    /** One line for people. */
+    /** Header: message for people, in one line. */
     public static final String MESSAGE = "robustdx.message";
 
-    /** Topic it came from. */
+    /** Header: topic in which the record was. */
     public static final String TOPIC = "robustdx.topic";
 
-    /** Partition it came from. */
+    /** Header: partition in which the record was. */
     public static final String PARTITION = "robustdx.partition";
 
-    /** Its offset there. */
+    /** Header: offset of the record in that partition. */
     public static final String OFFSET = "robustdx.offset";
 
-    /** Its timestamp there, milliseconds since 1970. */
+    /** Header: timestamp of the record, milliseconds since 1970. */
     public static final String TIMESTAMP = "robustdx.timestamp";
 
-    /** Size of the original value; present only where the value had to be left out. */
+    /** Header: size of the original value; present only if the value was omitted. */
     public static final String OMITTED_BYTES = "robustdx.omitted.bytes";
 
-    /** SHA-256 of the original value; present only where the value had to be left out. */
+    /** Header: SHA-256 of the original value; present only if the value was omitted. */
     public static final String OMITTED_SHA256 = "robustdx.omitted.sha256";
 
-    /** Size of the original key; present only where key and headers had to be left out. */
+    /** Header: size of the original key; present only if key and headers were omitted. */
     public static final String OMITTED_KEY_BYTES = "robustdx.omitted.key.bytes";
 
-    /** SHA-256 of the original key; present only where key and headers had to be left out. */
+    /** Header: SHA-256 of the original key; present only if key and headers were omitted. */
     public static final String OMITTED_KEY_SHA256 = "robustdx.omitted.key.sha256";
 
-    /** About how many bytes the original headers had; present only where key and headers had to be left out. */
+    /** Header: approximate size of the original headers in bytes; present only if key and headers were omitted. */
     public static final String OMITTED_HEADERS = "robustdx.omitted.headers.bytes";
 
     private static final String OURS = "robustdx.";
 
     /**
-     * Where a record was read.
+     * The position of a record.
      *
      * @param topic its topic
      * @param partition its partition
@@ -68,28 +68,28 @@ public record DeadLetter(byte @Nullable [] value, Refusal refusal, Position posi
      */
     public record Position(String topic, int partition, long offset, long timestamp) {}
 
-    /** Returns whether a header of this name is ours to set, and nobody else's. */
+    /** Returns whether a header name is reserved for the app. */
     public static boolean isOurs(String header) {
         return header.startsWith(OURS);
     }
 
     /**
-     * What goes to the dead letters.
+     * The parts of a dead letter's record.
      *
-     * @param key the record's own, or {@code null}
-     * @param value the record's own, or {@code null}
-     * @param headers the record's own, less any that pose as ours, and ours
+     * @param key the original key, or {@code null}
+     * @param value the original value, or {@code null}
+     * @param headers the original headers without reserved names, plus the headers of this class
      */
     public record Kept(byte @Nullable [] key, byte @Nullable [] value, Headers headers) {}
 
     /**
-     * Returns what is kept of the record: all of it, unless it is larger than any record may be. That happens only to a record that its producer
-     * compressed below the topic's limit. Its value is left out then, and where that is not enough its key and its headers too; headers of ours
-     * identify them at their source.
+     * Returns the parts of the record that fit into a dead letter. Normally these are all parts. Only a record that its
+     * producer compressed can exceed the limit. Then the value is omitted, and if that is not enough, also key and
+     * headers. Size and SHA-256 identify an omitted part.
      *
-     * @param key the record's own
-     * @param original the record's own headers
-     * @param largest bytes that key, value and the record's own headers may have together
+     * @param key the original key
+     * @param original the original headers
+     * @param largest maximum size of key, value and original headers together, in bytes
      */
     public Kept kept(byte @Nullable [] key, Headers original, int largest) {
         Headers headers = new RecordHeaders();

@@ -10,7 +10,7 @@ import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.jspecify.annotations.Nullable;
 
-/** One record of the topic of dead letters. Nothing in it is taken for granted: anybody may have written there. */
+/** A record of the dead-letter topic. Any program may have written it, so no header is trusted. */
 public final class Letter {
     private final LetterPosition position;
     private final ConsumerRecord<byte[], byte[]> message;
@@ -20,37 +20,37 @@ public final class Letter {
         this.message = message;
     }
 
-    /** Returns the letter that this record holds. */
+    /** Returns the dead letter in a record. */
     public static Letter of(ConsumerRecord<byte[], byte[]> message) {
         return new Letter(new LetterPosition(message.partition(), message.offset()), message);
     }
 
-    /** Returns where it is. */
+    /** Returns its position in the dead-letter topic. */
     public LetterPosition position() {
         return position;
     }
 
-    /** Returns the reason's code, or a question mark where the record has none. */
+    /** Returns the code of the reason, or {@code ?} if the header is missing. */
     public String reason() {
         return header(DeadLetter.REASON).orElse("?");
     }
 
-    /** Returns the stage that refused it, or a question mark where the record has none. */
+    /** Returns the stage that refused the record, or {@code ?} if the header is missing. */
     public String stage() {
         return header(DeadLetter.STAGE).orElse("?");
     }
 
-    /** Returns the line for people. */
+    /** Returns the message for people, or an empty text. */
     public String message() {
         return header(DeadLetter.MESSAGE).orElse("");
     }
 
-    /** Returns the topic that the record came from, if it says so. */
+    /** Returns the topic in which the original record was, if the header states it. */
     public Optional<String> originTopic() {
         return header(DeadLetter.TOPIC);
     }
 
-    /** Returns the partition that the record came from, or -1 if it does not say so. */
+    /** Returns the partition in which the original record was, or -1 if the header is missing or invalid. */
     public int originPartition() {
         return (int) number(DeadLetter.PARTITION).stream()
                 .filter(partition -> partition <= Integer.MAX_VALUE)
@@ -58,12 +58,12 @@ public final class Letter {
                 .orElse(-1);
     }
 
-    /** Returns the offset that the record came from, if it says so. */
+    /** Returns the offset of the original record, if the header states it. */
     public OptionalLong originOffset() {
         return number(DeadLetter.OFFSET);
     }
 
-    /** Returns when the original record was sent, or this one where it does not say so. */
+    /** Returns the timestamp of the original record. If the header is missing, returns that of the dead letter. */
     public Instant sent() {
         return Instant.ofEpochMilli(number(DeadLetter.TIMESTAMP).orElse(Math.max(0, message.timestamp())));
     }
@@ -73,33 +73,33 @@ public final class Letter {
         return message.key();
     }
 
-    /** Returns the original value; {@code null} where there was none or it had to be left out. */
+    /** Returns the original value, or {@code null} if it was null or omitted. */
     public byte @Nullable [] value() {
         return message.value();
     }
 
-    /** Returns whether the original value had to be left out. */
+    /** Returns whether the original value was omitted. */
     public boolean omitted() {
         return value() == null && header(DeadLetter.OMITTED_BYTES).isPresent();
     }
 
-    /** Returns the SHA-256 of a value that was left out. */
+    /** Returns the SHA-256 of an omitted value, or {@code ?} if the header is missing. */
     public String omittedSha256() {
         return header(DeadLetter.OMITTED_SHA256).orElse("?");
     }
 
-    /** Returns the size of the original value in bytes, whether it is here or not. */
+    /** Returns the size of the original value in bytes, also if it was omitted. */
     public long size() {
         byte[] value = value();
         return value != null ? value.length : number(DeadLetter.OMITTED_BYTES).orElse(0);
     }
 
-    /** Returns every header, the sender's and ours. */
+    /** Returns all headers, including those of the app. */
     public Headers headers() {
         return message.headers();
     }
 
-    /** Returns the sender's own headers. */
+    /** Returns the headers of the original record. */
     public Headers sendersHeaders() {
         Headers headers = new RecordHeaders();
         for (Header header : message.headers()) {

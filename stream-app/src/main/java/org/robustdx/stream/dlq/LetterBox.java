@@ -17,7 +17,7 @@ import org.robustdx.kafka.TopicReader;
 import org.robustdx.kafka.Topics;
 import org.robustdx.kafka.UserException;
 
-/** The topic of dead letters, to be read: one letter in memory at a time. */
+/** Reads the dead-letter topic. Holds one dead letter in memory at a time. */
 public final class LetterBox {
     private static final Duration POLL = Duration.ofMillis(200);
 
@@ -25,7 +25,7 @@ public final class LetterBox {
     private final SizeLimits sizes;
     private final TopicAdmin topics;
 
-    /** Creates a reader of this cluster's dead letters. */
+    /** Creates a reader of a cluster's dead letters. */
     public LetterBox(KafkaConnection kafka, SizeLimits sizes, TopicAdmin topics) {
         this.kafka = kafka;
         this.sizes = sizes;
@@ -33,13 +33,13 @@ public final class LetterBox {
     }
 
     /**
-     * Hands over every letter that the filter means and that is there now, a partition's in their order.
+     * Calls {@code action} for each matching dead letter that exists now. The order within a partition is kept.
      *
-     * @throws UserException if the filter names positions where no letter is
+     * @throws UserException if the filter names a position without a dead letter
      */
     public void forEach(LetterFilter filter, Consumer<Letter> action) {
         if (!filter.positions().isEmpty()) {
-            // A few letters of a large topic are found without reading all of it.
+            // Reads only these positions, not the whole topic.
             new TreeSet<>(filter.positions())
                     .stream().map(this::at).filter(filter::matches).forEach(action);
             return;
@@ -56,9 +56,9 @@ public final class LetterBox {
     }
 
     /**
-     * Hands over every letter that the filter means, then each new one as it arrives.
+     * Calls {@code action} for each matching dead letter that exists now, then for each new one.
      *
-     * @param stop asked between polls
+     * @param stop checked between polls; the method returns when it is true
      */
     public void follow(LetterFilter filter, Consumer<Letter> action, BooleanSupplier stop) {
         try (TopicReader reader = open(partitions())) {
@@ -74,7 +74,7 @@ public final class LetterBox {
     }
 
     /**
-     * Returns the letter at this position.
+     * Returns the dead letter at a position.
      *
      * @throws UserException if there is none
      */
@@ -87,7 +87,7 @@ public final class LetterBox {
         }
     }
 
-    /** Returns the positions of the letters that have been replayed. */
+    /** Returns the positions of the dead letters that were replayed. */
     public Set<LetterPosition> replayed() {
         Optional<ReplayLog> log = ReplayLog.ifPresent(topics);
         Set<LetterPosition> replayed = new HashSet<>();

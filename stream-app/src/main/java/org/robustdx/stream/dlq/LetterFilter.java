@@ -4,11 +4,11 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
- * Which dead letters are meant: those that meet every set that is not empty.
+ * Selects dead letters. An empty set matches every dead letter; a dead letter must match all three sets.
  *
- * @param reasons reasons, or none for any
- * @param stages stages, or none for any
- * @param positions positions, or none for any
+ * @param reasons accepted reasons
+ * @param stages accepted stages
+ * @param positions accepted positions
  */
 public record LetterFilter(Set<Reason> reasons, Set<Reason.Stage> stages, Set<LetterPosition> positions) {
     public LetterFilter {
@@ -17,12 +17,12 @@ public record LetterFilter(Set<Reason> reasons, Set<Reason.Stage> stages, Set<Le
         positions = Set.copyOf(positions);
     }
 
-    /** Returns whether it leaves nothing out. */
+    /** Returns whether it matches every dead letter. */
     public boolean isEmpty() {
         return reasons.isEmpty() && stages.isEmpty() && positions.isEmpty();
     }
 
-    /** Returns whether this letter is meant. */
+    /** Returns whether it matches a dead letter. */
     public boolean matches(Letter letter) {
         return (positions.isEmpty() || positions.contains(letter.position()))
                 && (reasons.isEmpty() || names(reasons).contains(letter.reason()))

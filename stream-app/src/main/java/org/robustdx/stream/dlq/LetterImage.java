@@ -11,19 +11,21 @@ import org.robustdx.schemas.serde.MalformedMessageException;
 import org.robustdx.schemas.serde.MessageFormat;
 
 /**
- * Which image a dead letter is about, as far as the letter still tells. Texts are the sender's, and may hold any character.
+ * Describes the image of a dead letter, as far as the dead letter states it. All texts come from the sender and may
+ * contain any character.
  *
- * @param imageId the image's identifier, or a question mark where the event cannot be read
- * @param source the device or system that sent the image: from the event, else the record's key, or a question mark where there is none
- * @param content where the image's bytes are, in words. Of a reference, only the last part of its path: the rest may hold names of folders and secrets.
+ * @param imageId identifier of the image, or {@code ?} if the event is not readable
+ * @param source device or system that sent the image: from the event, otherwise the record's key, otherwise {@code ?}
+ * @param content where the image bytes are, in words; of a reference only the file name, because the rest of the path
+ *     may contain secrets
  */
 public record LetterImage(String imageId, String source, String content) {
     private static final String UNKNOWN = "?";
 
     /**
-     * Returns which image this letter is about.
+     * Describes the image of a dead letter.
      *
-     * @throws org.robustdx.schemas.serde.RegistryException if there is a schema registry, and it does not answer
+     * @throws org.robustdx.schemas.serde.RegistryException if the schema registry does not answer
      */
     public static LetterImage of(Letter letter, MessageFormat format) {
         byte[] value = letter.value();

@@ -5,7 +5,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Where a dead letter is in the topic of dead letters, written {@code PARTITION/OFFSET}.
+ * The position of a dead letter in its topic, written as {@code PARTITION/OFFSET}.
  *
  * @param partition its partition, 0 or more
  * @param offset its offset, 0 or more
@@ -16,9 +16,9 @@ public record LetterPosition(int partition, long offset) implements Comparable<L
             Comparator.comparingInt(LetterPosition::partition).thenComparingLong(LetterPosition::offset);
 
     /**
-     * Returns the position that is written so.
+     * Parses a position.
      *
-     * @throws IllegalArgumentException if it is not of the form {@code PARTITION/OFFSET}
+     * @throws IllegalArgumentException if the text does not have the form {@code PARTITION/OFFSET}
      */
     public static LetterPosition parse(String text) {
         Matcher parts = FORM.matcher(text);

@@ -1,48 +1,54 @@
 package org.robustdx.stream.dlq;
 
-/** Why an image cannot be diagnosed; the value of the header {@code robustdx.reason}. */
+/** Why an image is not diagnosed; the value of the header {@code robustdx.reason}. */
 public enum Reason {
     /** The record has no value. */
     NO_VALUE(Stage.READ),
     /** The value is not an image event of any known version. */
     MALFORMED_MESSAGE(Stage.READ),
-    /** A field of the event breaks its rules: empty or overlong identifiers. */
+    /** A field of the event violates its rules: an identifier is empty or too long. */
     INVALID_EVENT(Stage.READ),
-    /** The event asks for another task than the model is for. */
+    /** The event asks for a task that the model does not serve. */
     TASK_NOT_SERVED(Stage.READ),
     /** The content is larger than the limit. */
     OVERSIZE(Stage.CONTENT),
-    /** The content is a reference to a place that is not allowed. */
+    /** The reference names a file or object that is not allowed. */
     REFERENCE_NOT_ALLOWED(Stage.CONTENT),
-    /** The content is a reference to an allowed place where nothing is. */
+    /** The reference names an allowed file or object that does not exist. */
     REFERENCE_NOT_FOUND(Stage.CONTENT),
-    /** The content is a reference to something that cannot be read, while other content of its place can be: after several tries, or too slowly. */
+    /** The referenced file or object is not readable, or too slow, although its store works. */
     REFERENCE_UNREADABLE(Stage.CONTENT),
-    /** What the reference leads to has not the size or the SHA-256 that it states. */
+    /** The referenced content differs from the size or SHA-256 that the reference states. */
     REFERENCE_MISMATCH(Stage.CONTENT),
     /** The content is empty. */
     CONTENT_EMPTY(Stage.DECODE),
-    /** The content begins like no format that is known. */
+    /** The format of the content is unknown. */
     CONTENT_UNKNOWN_FORMAT(Stage.DECODE),
-    /** The format is known, this variant of it is not supported. */
+    /** The format is known, but not this variant. */
     CONTENT_UNSUPPORTED(Stage.DECODE),
     /** The image claims more pixels, frames or bytes than the limits allow. */
     CONTENT_LIMIT(Stage.DECODE),
     /** The content is damaged. */
     CONTENT_CORRUPT(Stage.DECODE),
-    /** The content is readable and holds no image. */
+    /** The content is readable but is not an image. */
     CONTENT_NOT_AN_IMAGE(Stage.DECODE),
-    /** The image carries no picture: one value everywhere, or fully transparent. */
+    /** The image shows nothing: it is uniform or fully transparent. */
     CONTENT_NO_PICTURE(Stage.DECODE),
-    /** The image takes more processor time to decode than it is given. */
+    /** Decoding the image exceeds its budget of processor time. */
     CONTENT_TIMEOUT(Stage.DECODE),
-    /** The image takes more heap to decode than this instance has: replayed on one that has more, it is decoded. */
+    /**
+     * Decoding the image needs more heap than this instance has. An instance with more heap can decode it after a
+     * replay.
+     */
     CONTENT_MEMORY(Stage.DECODE),
-    /** The model fails on this image, and on no other. */
+    /** The model fails on this image but not on others. */
     MODEL_FAILED(Stage.INFER),
-    /** The diagnosis or the alert is larger than a record may be, as by a key that its sender compressed. */
+    /**
+     * The diagnosis or the alert exceeds the maximum record size, for example because of a long key that the sender
+     * compressed.
+     */
     OUTCOME_TOO_LARGE(Stage.PRODUCE),
-    /** The diagnosis or the alert cannot be written as its schema demands. */
+    /** The diagnosis or the alert violates its schema. */
     OUTCOME_UNWRITABLE(Stage.PRODUCE);
 
     private final Stage stage;
@@ -51,12 +57,12 @@ public enum Reason {
         this.stage = stage;
     }
 
-    /** Returns the stage at which this is found. */
+    /** Returns the stage that detects this reason. */
     public Stage stage() {
         return stage;
     }
 
-    /** Stage of an image's way through the app; the value of the header {@code robustdx.stage}. */
+    /** The stage that refused an image; the value of the header {@code robustdx.stage}. */
     public enum Stage {
         /** From the record's bytes to an event. */
         READ,

@@ -5,11 +5,11 @@ import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.common.utils.ByteUtils;
 import org.apache.kafka.common.utils.Utils;
 
-/** How much of a record's room its headers take (Kafka's message format, version 2). */
+/** Computes the size of headers in a record (Kafka's record format, version 2). */
 public final class RecordWeights {
     private RecordWeights() {}
 
-    /** Returns the bytes of these headers. */
+    /** Returns the size of headers in bytes. */
     public static long of(Headers headers) {
         long bytes = 0;
         for (Header header : headers) {
@@ -18,7 +18,7 @@ public final class RecordWeights {
         return bytes;
     }
 
-    /** Returns the bytes of this header. */
+    /** Returns the size of a header in bytes. */
     public static long of(Header header) {
         int name = Utils.utf8Length(header.key());
         int value = header.value() == null ? 0 : header.value().length;

@@ -1,11 +1,11 @@
 package org.robustdx.stream.dlq;
 
 /**
- * Why one image is not diagnosed.
+ * Why an image is not diagnosed.
  *
- * @param reason the reason's code
+ * @param reason code of the reason
  * @param exception name of the class that reported it
- * @param message one line for people, without anything that came with the image but sizes and formats
+ * @param message one line for people; of the image's data it may contain only sizes and formats
  */
 public record Refusal(Reason reason, String exception, String message) {
     private static final int LONGEST_MESSAGE = 300;
@@ -17,7 +17,7 @@ public record Refusal(Reason reason, String exception, String message) {
         }
     }
 
-    /** Returns the refusal that this class found. */
+    /** Returns a refusal that class {@code by} reports. */
     public static Refusal of(Reason reason, Class<?> by, String message) {
         return new Refusal(reason, by.getName(), message);
     }

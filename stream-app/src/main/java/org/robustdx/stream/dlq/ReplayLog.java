@@ -10,9 +10,9 @@ import org.robustdx.kafka.TopicAdmin;
 import org.robustdx.kafka.Topics;
 
 /**
- * One record for each letter that has been replayed, in a compacted topic. Its key is {@code TOPICID/PARTITION/OFFSET}
- * of the letter, with the id of the topic of dead letters: one that is deleted and made anew begins at offset 0 again.
- * Its value is the time of the replay.
+ * Records which dead letters were replayed, in a compacted topic. The key is {@code TOPICID/PARTITION/OFFSET} of the
+ * dead letter, with the id of the dead-letter topic, because offsets start at 0 again if this topic is deleted and
+ * recreated. The value is the time of the replay.
  */
 final class ReplayLog {
     private final Uuid deadLetters;
@@ -21,20 +21,20 @@ final class ReplayLog {
         this.deadLetters = deadLetters;
     }
 
-    /** Returns the log, if anything was ever replayed. */
+    /** Returns the log, or empty if nothing was ever replayed. */
     static Optional<ReplayLog> ifPresent(TopicAdmin topics) {
         return topics.exists(Topics.REPLAYS)
                 ? Optional.of(new ReplayLog(topics.id(Topics.DEAD_LETTERS)))
                 : Optional.empty();
     }
 
-    /** Returns the log, made where it is missing. */
+    /** Returns the log. Creates its topic if it is missing. */
     static ReplayLog create(TopicAdmin topics) {
         topics.createCompacted(Topics.REPLAYS, (short) -1);
         return new ReplayLog(topics.id(Topics.DEAD_LETTERS));
     }
 
-    /** Returns the record that says that this letter was replayed. */
+    /** Returns the record that marks a dead letter as replayed. */
     ProducerRecord<byte[], byte[]> entry(LetterPosition position, Instant when) {
         return new ProducerRecord<>(
                 Topics.REPLAYS,
@@ -42,7 +42,7 @@ final class ReplayLog {
                 when.toString().getBytes(StandardCharsets.UTF_8));
     }
 
-    /** Returns the position in a record's key, unless it is of another topic of dead letters. */
+    /** Returns the position in a record's key; empty if the key belongs to an earlier dead-letter topic. */
     Optional<LetterPosition> position(byte @Nullable [] key) {
         String text = key == null ? "" : new String(key, StandardCharsets.UTF_8);
         String ours = deadLetters + "/";
@@ -51,7 +51,7 @@ final class ReplayLog {
                     ? Optional.of(LetterPosition.parse(text.substring(ours.length())))
                     : Optional.empty();
         } catch (IllegalArgumentException e) {
-            return Optional.empty(); // Not written by us.
+            return Optional.empty(); // The key has another form, so another program wrote it.
         }
     }
 }

@@ -25,23 +25,25 @@ import org.robustdx.kafka.Topics;
 import org.robustdx.kafka.UserException;
 
 /**
- * Sends dead letters to the image topic again, each of them once. A letter and the note in the {@link ReplayLog} that
- * it was replayed are one transaction, and the log is read only after every earlier replay has ended: all replays
- * share a transactional id, so that a new one ends the transaction that a killed one left open, and shuts out one that
- * is still at work.
+ * Sends dead letters to the image topic again, each at most once. One transaction contains a replayed record and its
+ * entry in the {@link ReplayLog}. All replays share a transactional id. A new replay therefore aborts the open
+ * transaction of a killed one and fences off a running one, and reads the log only after that.
  */
 public final class Replayer {
-    /** Header of a replayed record: the letter it was, {@code PARTITION/OFFSET}. */
+    /** Header of a replayed record: position of the dead letter, {@code PARTITION/OFFSET}. */
     public static final String REPLAY_OF = "robustdx.replay.of";
 
     private static final String TRANSACTIONAL_ID = Topics.REPLAYS;
-    /** While a transaction is open, readers of committed records wait; that of a killed replay ends by itself. */
+    /**
+     * An open transaction blocks readers of committed records. After this time, the broker aborts the transaction of a
+     * killed replay.
+     */
     private static final int TRANSACTION_TIMEOUT_MILLIS = 15_000;
 
     private static final long LONGEST_TRANSACTION_NANOS = TimeUnit.SECONDS.toNanos(1);
     private static final int MOST_LETTERS = 100;
     private static final long MOST_BYTES = 16 << 20;
-    /** What a record weighs beyond its parts: more than it really does. */
+    /** Upper bound of a record's size beyond its key, value and headers. */
     private static final int FRAMING = 256;
 
     private final KafkaConnection kafka;
@@ -50,15 +52,15 @@ public final class Replayer {
     private final Clock clock;
 
     /**
-     * What came of a replay.
+     * The result of a replay.
      *
-     * @param replayed letters that are in the image topic again by this call
-     * @param before letters that an earlier call replayed
-     * @param refused letters that cannot be replayed, each with the reason in words
+     * @param replayed number of dead letters that this call replayed
+     * @param before number of dead letters that earlier calls replayed
+     * @param refused dead letters that cannot be replayed, each with the reason in words
      */
     public record Report(int replayed, int before, Map<LetterPosition, String> refused) {}
 
-    /** Creates a replayer on this cluster. */
+    /** Creates a replayer for a cluster. */
     public Replayer(KafkaConnection kafka, SizeLimits sizes, TopicAdmin topics, Clock clock) {
         this.kafka = kafka;
         this.sizes = sizes;
@@ -66,7 +68,7 @@ public final class Replayer {
         this.clock = clock;
     }
 
-    /** Returns what a replay would do, and does nothing. */
+    /** Returns what a replay would do, without sending anything. */
     public Report plan(LetterFilter filter) {
         LetterBox box = new LetterBox(kafka, sizes, topics);
         Tally tally = new Tally(box.replayed());
@@ -79,11 +81,10 @@ public final class Replayer {
     }
 
     /**
-     * Replays the letters that the filter means, were not replayed before and are there when it begins.
+     * Replays the matching dead letters that exist when the call begins and that were not replayed before.
      *
-     * @param perSecond letters a second at most, or 0 for as fast as it goes
-     * @throws UserException if another replay takes over or the brokers fail; what was not replayed by then can be
-     *     replayed by a later call
+     * @param perSecond maximum number of dead letters per second; 0 for no limit
+     * @throws UserException if another replay takes over or the brokers fail; a later call can replay the rest
      */
     public Report replay(LetterFilter filter, double perSecond) {
         Pace pace = new Pace(perSecond);
@@ -111,13 +112,13 @@ public final class Replayer {
             transactions.commit();
             return tally.report();
         } catch (ProducerFencedException | InvalidProducerEpochException e) {
-            throw UserException.failed("another replay took over; what this one did not replay is that one's to do");
+            throw UserException.failed("another replay took over and will replay the rest");
         } catch (KafkaException e) {
             Throwable cause = e.getCause() == null ? e : e.getCause();
-            throw UserException.failed("the replay stopped: %s: %s; what is not replayed yet can be replayed again"
+            throw UserException.failed("the replay stopped: %s: %s; a later replay continues with the rest"
                     .formatted(cause.getClass().getSimpleName(), cause.getMessage()));
         } finally {
-            producer.close(Duration.ofSeconds(5)); // Ends a transaction that is still open without its records.
+            producer.close(Duration.ofSeconds(5)); // Aborts a transaction that is still open.
         }
     }
 
@@ -130,7 +131,7 @@ public final class Replayer {
         }
     }
 
-    /** What has been seen and done. */
+    /** Counts the dead letters by result. */
     private final class Tally {
         private final Set<LetterPosition> earlier;
         private final Map<LetterPosition, String> refused = new TreeMap<>();
@@ -181,7 +182,7 @@ public final class Replayer {
         }
     }
 
-    /** Letters and notes, a handful to a transaction. */
+    /** Groups replayed records and their log entries into small transactions. */
     private final class Transactions {
         private final Producer<byte[], byte[]> producer;
         private final ReplayLog log;
@@ -196,7 +197,7 @@ public final class Replayer {
             this.tally = tally;
         }
 
-        @SuppressWarnings("FutureReturnValueIgnored") // The commit fails if any send has failed.
+        @SuppressWarnings("FutureReturnValueIgnored") // The commit fails if a send failed.
         void send(Letter letter, int partitions) {
             if (letters == 0) {
                 producer.beginTransaction();
@@ -224,8 +225,8 @@ public final class Replayer {
     }
 
     /**
-     * The record as it first came, but sent now: stamped with its old time, retention could take it before anybody
-     * reads it.
+     * Returns the original record without its timestamp. With the old timestamp, retention could delete it before it is
+     * read.
      */
     private static ProducerRecord<byte[], byte[]> image(Letter letter, int partitions) {
         Headers headers = letter.sendersHeaders();

@@ -1,10 +1,12 @@
 /**
- * Dead letters: records that could not be diagnosed, on a topic of their own.
+ * Dead letters: records that could not be diagnosed, on a separate topic.
  *
- * <p>The app writes a {@link org.robustdx.stream.dlq.DeadLetter}: the record as it was, with a {@link org.robustdx.stream.dlq.Reason} and a message in
- * headers. A step that cannot handle an image returns a {@link org.robustdx.stream.dlq.Refusal}, from which the letter is made. Operators read the topic
- * through a {@link org.robustdx.stream.dlq.LetterBox}, and send letters again with a {@link org.robustdx.stream.dlq.Replayer}, which records each replay so
- * that none happens twice.
+ * <p>A step that cannot process an image returns a {@link org.robustdx.stream.dlq.Refusal} with a
+ * {@link org.robustdx.stream.dlq.Reason}. The topology turns it into a {@link org.robustdx.stream.dlq.DeadLetter}: the
+ * original record, with the reason and a message in headers. Operators read the topic with a
+ * {@link org.robustdx.stream.dlq.LetterBox}, which returns each record as a {@link org.robustdx.stream.dlq.Letter}. A
+ * {@link org.robustdx.stream.dlq.Replayer} sends dead letters to the image topic again and logs each replay, so that
+ * none is repeated.
  */
 @NullMarked
 package org.robustdx.stream.dlq;

@@ -44,10 +44,11 @@ public final class FolderPublisher implements AutoCloseable {
     /**
      * What to publish and how.
      *
-     * @param source device or system the images are said to come from; the records' key
-     * @param task what is asked of the images, or empty
-     * @param repeat how many times the folder is published
-     * @param perSecond images per second at most, or 0 for as fast as it goes
+     * @param source device or system that the events state as the images' source; also the records' key; 1 to 256
+     *     characters
+     * @param task requested task, or empty for any
+     * @param repeat how many times the folder is published, at least 1
+     * @param perSecond maximum number of images per second; 0 for no limit
      */
     public record Options(String source, String task, int repeat, double perSecond) {
         public Options {
@@ -62,17 +63,18 @@ public final class FolderPublisher implements AutoCloseable {
         }
     }
 
-    /** Creates a publisher to this cluster. */
+    /** Creates a publisher that puts images into the topic, without traces. */
     public FolderPublisher(KafkaConnection kafka, SizeLimits sizes) {
         this(kafka, sizes, MessageFormat.SINGLE_OBJECT, Traces.OFF, Context.root(), Optional.empty());
     }
 
     /**
-     * As {@link #FolderPublisher(KafkaConnection, SizeLimits)}, of events in this format.
+     * Creates a publisher. {@link #close} also closes the object store.
      *
-     * @param traces takes a span of each image
-     * @param parent what those spans are part of, or the root for a trace of each image's own
-     * @param objects where images are put, with references to them in the topic; nothing for images in the topic. It is closed with this.
+     * @param format format of the events
+     * @param traces receives a span for each image
+     * @param parent parent of the spans; the root context gives each image its own trace
+     * @param objects store for the images, to which the topic then has references; empty to put images into the topic
      */
     public FolderPublisher(
             KafkaConnection kafka,
@@ -90,9 +92,9 @@ public final class FolderPublisher implements AutoCloseable {
     }
 
     /**
-     * Publishes every file and waits until each is acknowledged or has failed.
+     * Publishes every file, and waits until each is acknowledged or has failed.
      *
-     * @param progress called after each file has been handed over
+     * @param progress called after each file has been given to the producer
      */
     public PublishReport publish(ImageFolder folder, Options options, Runnable progress) throws InterruptedException {
         List<PublishReport.Published> published = Collections.synchronizedList(new ArrayList<>());
@@ -118,7 +120,7 @@ public final class FolderPublisher implements AutoCloseable {
         return new PublishReport(published, failures, bytes, (System.nanoTime() - start) / 1e9);
     }
 
-    @SuppressWarnings("FutureReturnValueIgnored") // The callback learns what came of it.
+    @SuppressWarnings("FutureReturnValueIgnored") // The callback handles the completion.
     private void send(
             String imageId,
             String name,
@@ -151,13 +153,13 @@ public final class FolderPublisher implements AutoCloseable {
         });
     }
 
-    /** Reads no more than the limit, however large the file is or grows. */
+    /** Reads at most one byte more than the limit, even if the file is larger or grows. */
     private byte[] content(Path file) throws IOException {
         try (InputStream in = Files.newInputStream(file)) {
             long most = objects.map(ObjectStore::maxBytes).orElse((long) sizes.maxImageBytes());
             byte[] content = in.readNBytes((int) Math.min(Integer.MAX_VALUE, most + 1));
             if (content.length > most) {
-                String hint = objects.isPresent() ? "which no image may have" : "see --max-image-bytes";
+                String hint = objects.isPresent() ? "the maximum for an image" : "see --max-image-bytes";
                 throw new IOException("more than %,d bytes (%s)".formatted(most, hint));
             }
             return content;

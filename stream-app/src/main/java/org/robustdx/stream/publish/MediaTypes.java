@@ -3,11 +3,11 @@ package org.robustdx.stream.publish;
 import java.util.Locale;
 import org.robustdx.inference.image.formats.ImageDecoders;
 
-/** The media type of content, told by the content. */
+/** Detects the media type of content from its first bytes. */
 final class MediaTypes {
     private final ImageDecoders decoders = ImageDecoders.standard();
 
-    /** Returns the media type, {@code application/octet-stream} for what is no known image. */
+    /** Returns the media type, or {@code application/octet-stream} if the format is unknown. */
     String of(byte[] content) {
         return decoders.formatOf(content)
                 .map(format -> format.toLowerCase(Locale.ROOT))

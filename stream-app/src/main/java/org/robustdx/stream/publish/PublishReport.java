@@ -3,12 +3,12 @@ package org.robustdx.stream.publish;
 import java.util.List;
 
 /**
- * What came of publishing a folder.
+ * The result of publishing a folder.
  *
- * @param published what is in the topic, in the order in which it was acknowledged
- * @param failures what is not, and why, one line each
- * @param bytes bytes of content published
- * @param seconds how long it took
+ * @param published images in the topic, in the order of their acknowledgement
+ * @param failures images that were not published, each with the reason, one line each
+ * @param bytes size of the content that was read, in bytes
+ * @param seconds duration
  */
 public record PublishReport(List<Published> published, List<String> failures, long bytes, double seconds) {
     public PublishReport {
@@ -17,10 +17,10 @@ public record PublishReport(List<Published> published, List<String> failures, lo
     }
 
     /**
-     * One image in the topic.
+     * An image in the topic.
      *
      * @param imageId its identifier
-     * @param file its file's name within the folder
+     * @param file its file's path relative to the folder
      * @param partition partition of its record
      * @param offset offset of its record
      */

@@ -1,4 +1,8 @@
-/** Images from a folder to the topic. */
+/**
+ * Publishes image files to the image topic. {@link org.robustdx.stream.publish.FolderPublisher} sends one event per
+ * file, with the image bytes or with a reference to an object store, and returns a
+ * {@link org.robustdx.stream.publish.PublishReport}.
+ */
 @NullMarked
 package org.robustdx.stream.publish;
 
