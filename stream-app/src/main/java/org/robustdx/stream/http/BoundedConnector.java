@@ -11,8 +11,9 @@ import org.eclipse.jetty.server.ServerConnector;
 import org.eclipse.jetty.util.thread.Scheduler;
 
 /**
- * Listens for connections of one request each, and bounds them. A connection has so long for everything: handshake, request and answer, however little
- * it moves at a time. Where there are too many, the oldest gives way to the new one, so that those who hold connections open keep nobody out.
+ * Accepts connections for one request each and limits them. A connection is closed after a deadline that covers
+ * handshake, request and answer, even if it makes slow progress. If there are too many connections, a new one replaces
+ * the oldest, so that idle clients cannot keep others out.
  */
 final class BoundedConnector extends ServerConnector {
     private static final int BACKLOG = 256;
@@ -24,8 +25,8 @@ final class BoundedConnector extends ServerConnector {
     /**
      * Creates a connector.
      *
-     * @param most connections at a time
-     * @param deadlineMillis longest time of one
+     * @param most maximum number of open connections
+     * @param deadlineMillis maximum duration of a connection in milliseconds
      */
     BoundedConnector(Server server, int most, long deadlineMillis, ConnectionFactory... protocols) {
         super(server, 1, 1, protocols);
@@ -46,7 +47,7 @@ final class BoundedConnector extends ServerConnector {
             }
             open.put(connection, getScheduler().schedule(connection::close, deadlineMillis, TimeUnit.MILLISECONDS));
         }
-        oldest.ifPresent(EndPoint::close); // Not while others wait for the lock.
+        oldest.ifPresent(EndPoint::close); // Outside the lock, because closing may take time.
     }
 
     @Override

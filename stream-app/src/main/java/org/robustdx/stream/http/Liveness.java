@@ -8,11 +8,12 @@ import java.util.function.BooleanSupplier;
 import java.util.function.LongSupplier;
 
 /**
- * Whether a new start is all that is left: the app has been ready, and has not been for minutes without a break. Until it is ready for
- * the first time it may take as long as it takes. Thread-safe; nobody who asks waits for the model.
+ * Decides whether a supervisor should restart the app: the app was ready before, and then not ready for
+ * {@link #PATIENCE} without interruption. Before it is ready for the first time, it may take any time. Thread-safe.
+ * Callers never wait for the model.
  */
 public final class Liveness implements AutoCloseable {
-    /** How long an app that has been ready may be not ready. */
+    /** How long an app that was ready may be not ready. */
     public static final Duration PATIENCE = Duration.ofMinutes(5);
 
     private static final Duration BETWEEN_LOOKS = Duration.ofSeconds(10);
@@ -28,20 +29,20 @@ public final class Liveness implements AutoCloseable {
     private boolean beenReady;
     private long lostAt;
 
-    /** Looks only when told to. */
+    /** Creates a watch without a thread; tests call {@link #look}. */
     Liveness(BooleanSupplier readiness, LongSupplier nanos) {
         this.readiness = readiness;
         this.nanos = nanos;
     }
 
     /**
-     * Returns a watch that looks from now on, to be closed before what it looks at.
+     * Starts a watch that checks readiness periodically. The caller closes it before the app.
      *
-     * @param readiness whether the app can do its work
+     * @param readiness whether the app can work
      */
-    @SuppressWarnings("FutureReturnValueIgnored") // Looks do not throw.
+    @SuppressWarnings("FutureReturnValueIgnored") // The periodic check throws no exceptions.
     public static Liveness start(BooleanSupplier readiness) {
-        // Not the time of day: that may be set, and an app must not die of it.
+        // A monotonic clock, because a change of the system time must not restart the app.
         Liveness liveness = new Liveness(readiness, System::nanoTime);
         liveness.looks.scheduleWithFixedDelay(liveness::look, 0, BETWEEN_LOOKS.toMillis(), TimeUnit.MILLISECONDS);
         return liveness;
@@ -50,7 +51,8 @@ public final class Liveness implements AutoCloseable {
     void look() {
         boolean found = readinessNow();
         synchronized (this) {
-            // From the first look that failed: a process that was halted before it has not failed meanwhile.
+            // Measured from the first failed check, so that a suspended process does not count the time of its
+            // suspension.
             if (ready && !found) {
                 lostAt = nanos.getAsLong();
             }
@@ -63,17 +65,19 @@ public final class Liveness implements AutoCloseable {
         try {
             return readiness.getAsBoolean();
         } catch (RuntimeException
-                | Error e) { // Thrown on, it would end all looks, and the last answer would stand for ever.
+                // If an exception escaped, the executor would stop the checks, and the last result would remain
+                // forever.
+                | Error e) {
             return false;
         }
     }
 
-    /** Returns whether the last look found the app ready. */
+    /** Returns whether the last check found the app ready. */
     public synchronized boolean isUpToWork() {
         return ready;
     }
 
-    /** Returns whether the app is worth waiting for. */
+    /** Returns whether the app may recover without a restart. */
     public synchronized boolean isLive() {
         return ready || !beenReady || nanos.getAsLong() - lostAt < PATIENCE.toNanos();
     }

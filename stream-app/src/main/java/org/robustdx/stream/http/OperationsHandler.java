@@ -13,10 +13,13 @@ import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.util.Callback;
 
-/** What is answered to whom. Nothing here waits: whether the app lives is told at once, the rest by threads of their own. */
+/**
+ * Answers the requests for metrics and health. This handler never blocks: liveness is known immediately, and the other
+ * answers come from separate threads.
+ */
 final class OperationsHandler extends Handler.Abstract.NonBlocking {
     private static final String NOT_LIVE =
-            "not live: was ready, and has not been for %d minutes".formatted(Liveness.PATIENCE.toMinutes());
+            "not live: not ready for at least %d minutes".formatted(Liveness.PATIENCE.toMinutes());
 
     private final BooleanSupplier live;
     private final SharedAnswer ready;
@@ -25,10 +28,11 @@ final class OperationsHandler extends Handler.Abstract.NonBlocking {
     private final Optional<Token> token;
 
     /**
-     * Creates it.
+     * Creates a handler.
      *
-     * @param tls whether TLS is spoken: without it, only this machine then learns of the app's health
-     * @param token what whoever asks for metrics must know, if anything
+     * @param tls whether the server uses TLS; plain requests are then accepted only for health, and only from this
+     *     machine
+     * @param token token that requests for metrics must send; empty for none
      */
     OperationsHandler(
             BooleanSupplier live, SharedAnswer ready, SharedAnswer metrics, boolean tls, Optional<Token> token) {
@@ -40,7 +44,7 @@ final class OperationsHandler extends Handler.Abstract.NonBlocking {
     }
 
     @Override
-    @SuppressWarnings("FutureReturnValueIgnored") // The callback learns what came of it.
+    @SuppressWarnings("FutureReturnValueIgnored") // The callback handles the completion.
     public boolean handle(Request request, Response response, Callback callback) {
         reply(request, response).whenComplete((reply, e) -> {
             if (reply == null) {

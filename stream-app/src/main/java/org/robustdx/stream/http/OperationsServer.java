@@ -25,14 +25,15 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * {@code /metrics}, {@code /health/live} and {@code /health/ready} on one port. GET and HEAD without a body; everything else is refused. Each
- * connection is for one request, which no thread waits for: clients that send slowly, or nothing, hold connections and keep nobody else waiting.
+ * Serves {@code /metrics}, {@code /health/live} and {@code /health/ready} on one port. Accepts GET and HEAD without a
+ * body and refuses everything else. Each connection serves one request and blocks no thread, so slow or silent clients
+ * do not delay others.
  */
 public final class OperationsServer implements AutoCloseable {
-    /** Most connections at a time; the next one takes the place of the oldest. */
+    /** Maximum number of open connections; a further one replaces the oldest. */
     static final int CONNECTIONS = 256;
 
-    /** How long one connection may last, from its first byte to its last: a probe of readiness takes five seconds. */
+    /** Maximum duration of a connection. A readiness check alone may take 5 s. */
     static final long DEADLINE_MILLIS = 15_000;
 
     private static final Logger LOG = LoggerFactory.getLogger(OperationsServer.class);
@@ -53,20 +54,20 @@ public final class OperationsServer implements AutoCloseable {
     }
 
     /**
-     * Returns a newly started server.
+     * Starts a server and returns it.
      *
-     * @param settings where it listens (port 0 for a free one), and who is told what
-     * @param metrics returns Prometheus' text
-     * @param ready whether the app can do its work
-     * @param live whether it is worth waiting for; answers at once
-     * @throws UserException if the address cannot be had, or a file of the settings cannot be used
+     * @param settings address (port 0 for any free port), TLS and token
+     * @param metrics returns the metrics in Prometheus' text format
+     * @param ready whether the app can work
+     * @param live whether the app may recover without a restart; must answer immediately
+     * @throws UserException if the address is not available, or a file in the settings is not usable
      */
     public static OperationsServer start(
             HttpSettings settings, Supplier<String> metrics, BooleanSupplier ready, BooleanSupplier live) {
         return start(settings, metrics, ready, live, DEADLINE_MILLIS);
     }
 
-    /** As the other, with another longest time of a connection. */
+    /** Starts a server with another maximum duration of a connection. */
     static OperationsServer start(
             HttpSettings settings,
             Supplier<String> metrics,
@@ -98,10 +99,10 @@ public final class OperationsServer implements AutoCloseable {
     private void begin(HttpSettings settings) {
         try {
             server.start();
-        } catch (Exception e) { // Jetty's methods throw it.
+        } catch (Exception e) { // Declared by Jetty's methods.
             close();
             Throwable cause = e instanceof IOException && e.getCause() != null ? e.getCause() : e;
-            throw UserException.failed("http-port: %s:%d cannot be listened on (%s)"
+            throw UserException.failed("http-port: %s:%d is not available (%s)"
                     .formatted(
                             settings.address().getHostString(),
                             settings.address().getPort(),
@@ -109,13 +110,13 @@ public final class OperationsServer implements AutoCloseable {
         }
     }
 
-    /** With TLS, plain HTTP is understood on the same port: a look at the app's health from within its container needs no TLS. */
+    /** With TLS, the same port also accepts plain HTTP, so that a health check inside the container needs no TLS. */
     private static ConnectionFactory[] protocols(Optional<TlsFiles> tls) {
         HttpConfiguration http = new HttpConfiguration();
         http.setSendServerVersion(false);
         http.setPersistentConnectionsEnabled(false);
         http.setRequestHeaderSize(HEADER_BYTES);
-        // Whoever asks by address, as Kubernetes does, names no host that the certificate could have.
+        // Clients that use an IP address, such as Kubernetes, send no host name that could match the certificate.
         http.addCustomizer(new SecureRequestCustomizer(false));
         HttpConnectionFactory plain = new HttpConnectionFactory(http);
         return tls.map(TlsKeys::of)
@@ -125,7 +126,7 @@ public final class OperationsServer implements AutoCloseable {
                 .orElseGet(() -> new ConnectionFactory[] {plain});
     }
 
-    /** Says what is wrong with a request that is none, and repeats nothing of it. */
+    /** Answers malformed requests with the status only, and repeats nothing of the request. */
     private static final class ShortErrors extends ErrorHandler {
         @Override
         public boolean handle(Request request, Response response, Callback callback) {
@@ -135,12 +136,12 @@ public final class OperationsServer implements AutoCloseable {
         }
     }
 
-    /** Returns the port that it listens on. */
+    /** Returns the port on which the server listens. */
     public int port() {
         return connector.getLocalPort();
     }
 
-    /** Returns how many connections are open. */
+    /** Returns the number of open connections. */
     int connections() {
         return connector.getConnectedEndPoints().size();
     }
@@ -149,8 +150,8 @@ public final class OperationsServer implements AutoCloseable {
     public void close() {
         try {
             server.stop();
-        } catch (Exception e) { // Jetty's methods throw it; there is nothing left to be done.
-            LOG.warn("the server of metrics and health did not stop: {}", e.getMessage());
+        } catch (Exception e) { // Declared by Jetty's methods. The server is abandoned.
+            LOG.warn("the HTTP server for metrics and health did not stop: {}", e.getMessage());
         }
         ready.close();
         metrics.close();

@@ -10,7 +10,9 @@ import java.util.concurrent.TimeoutException;
 import java.util.function.BooleanSupplier;
 import org.robustdx.inference.model.BatchEngine;
 
-/** Whether the app can do its work now: it has its partitions, and the model answers to a blank image. Thread-safe. */
+/**
+ * Decides whether the app can work now: Kafka Streams is running, and the model classifies a blank image. Thread-safe.
+ */
 public final class Readiness implements AutoCloseable {
     private static final Duration PATIENCE = Duration.ofSeconds(5);
     private static final long FRESH_NANOS = Duration.ofSeconds(5).toNanos();
@@ -27,24 +29,24 @@ public final class Readiness implements AutoCloseable {
     private boolean asked;
 
     /**
-     * Creates a probe, to be closed before the engine.
+     * Creates a probe. The caller closes it before the engine.
      *
-     * @param running whether the app has its partitions
-     * @param probe has the engine that is in use read something, and throws if it does not
+     * @param running whether Kafka Streams is running
+     * @param probe runs the model in use; throws if that fails
      */
     public Readiness(BooleanSupplier running, Runnable probe) {
         this.running = running;
         this.probe = probe;
     }
 
-    /** Has an engine read a blank image. */
+    /** Runs an engine on a blank image. */
     public static void readBlank(BatchEngine engine) {
         try (BatchEngine.Batch blank = engine.batch(1)) {
             blank.run();
         }
     }
 
-    /** Returns whether the app is ready; the model is asked every few seconds at most. */
+    /** Returns whether the app is ready. Runs the model at most once every 5 s and reuses the result in between. */
     public synchronized boolean isReady() {
         if (!running.getAsBoolean()) {
             return false;

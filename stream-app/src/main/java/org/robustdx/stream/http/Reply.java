@@ -3,13 +3,13 @@ package org.robustdx.stream.http;
 import java.nio.charset.StandardCharsets;
 
 /**
- * An answer.
+ * An HTTP answer.
  *
- * @param status HTTP's
- * @param type its media type
- * @param body its text in UTF-8; whoever has it does not change it
+ * @param status HTTP status code
+ * @param type media type
+ * @param body text in UTF-8; nobody may modify the array
  */
-@SuppressWarnings("ArrayRecordComponent") // Never compared.
+@SuppressWarnings("ArrayRecordComponent") // Instances are never compared.
 record Reply(int status, String type, byte[] body) {
     private static final String TEXT = "text/plain; charset=utf-8";
 

@@ -7,8 +7,8 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An answer that takes time, worked out by a thread of its own, once at a time: all who ask meanwhile get the same. However many ask, they neither
- * keep more than that thread busy nor wait behind each other. Thread-safe.
+ * Computes a slow answer on a single thread. All requests that arrive during a computation share its result, so any
+ * number of requests keeps only this thread busy. Thread-safe.
  */
 final class SharedAnswer implements AutoCloseable {
     private final Supplier<Reply> answer;
@@ -24,7 +24,7 @@ final class SharedAnswer implements AutoCloseable {
         });
     }
 
-    /** Returns the answer, once it is there; a failure of what works it out is one, too. */
+    /** Returns the answer of the current computation, or starts one. A failed computation gives status 500. */
     synchronized CompletableFuture<Reply> ask() {
         CompletableFuture<Reply> shared = current;
         if (shared == null || shared.isDone()) {

@@ -22,7 +22,7 @@ import org.eclipse.jetty.util.ssl.SslContextFactory;
 import org.robustdx.kafka.UserException;
 import org.robustdx.stream.config.TlsFiles;
 
-/** Reads a server's certificate and key, and says in one line why they cannot be used. */
+/** Reads a server's certificate and private key, and reports in one line why they are not usable. */
 final class TlsKeys {
     private static final Pattern KEY =
             Pattern.compile("-----BEGIN PRIVATE KEY-----([A-Za-z0-9+/=\\s]+)-----END PRIVATE KEY-----");
@@ -30,9 +30,9 @@ final class TlsKeys {
     private TlsKeys() {}
 
     /**
-     * Returns the TLS of a server with these files: versions 1.2 and 1.3, nobody is asked for a certificate.
+     * Returns the TLS settings of a server with these files: versions 1.2 and 1.3, without client certificates.
      *
-     * @throws UserException if they hold no key with its certificate
+     * @throws UserException if the files contain no private key with its certificate
      */
     static SslContextFactory.Server of(TlsFiles files) {
         SslContextFactory.Server tls = new SslContextFactory.Server();
@@ -59,7 +59,7 @@ final class TlsKeys {
                 }
             }
         } catch (IOException | GeneralSecurityException e) {
-            // As if there were no key.
+            // Treated like a key store without a key.
         }
         throw refused("http-keystore", file, "PKCS#12 with a private key that --http-keystore-password-file opens");
     }
@@ -94,7 +94,7 @@ final class TlsKeys {
                 return chain;
             }
         } catch (IOException | GeneralSecurityException e) {
-            // As if there were none.
+            // Treated like a file without a certificate.
         }
         throw refused("http-certificate", file, "X.509 certificates in PEM, the server's first");
     }
@@ -111,7 +111,7 @@ final class TlsKeys {
                 }
             }
         } catch (IOException | GeneralSecurityException | IllegalArgumentException e) {
-            // As if there were none.
+            // Treated like a file without a key.
         }
         throw refused(
                 "http-key",

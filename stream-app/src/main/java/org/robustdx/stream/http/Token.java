@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 import org.robustdx.inference.file.Sha256;
 import org.robustdx.kafka.UserException;
 
-/** A bearer token (RFC 6750). Only its digest is kept, and compared in a time that tells nothing of it. */
+/** A bearer token (RFC 6750). Keeps only the token's digest and compares digests in constant time. */
 final class Token {
     private static final String SCHEME = "bearer ";
 
@@ -20,9 +20,9 @@ final class Token {
     }
 
     /**
-     * Returns the token of a file.
+     * Reads the token in a file.
      *
-     * @throws UserException if it holds none
+     * @throws UserException if the file contains no valid token
      */
     static Token read(Path file) {
         String text;
@@ -39,7 +39,7 @@ final class Token {
         return new Token(sha256(text));
     }
 
-    /** Returns whether this is the value of a header {@code Authorization} with the token. */
+    /** Returns whether the value of an {@code Authorization} header contains the token. */
     boolean isIn(@Nullable String authorization) {
         return authorization != null
                 && authorization.regionMatches(true, 0, SCHEME, 0, SCHEME.length())

@@ -45,10 +45,13 @@ import org.robustdx.stream.topology.OutcomeListener;
 
 /** The app's metrics in the format of Prometheus. The only label that comes from an image is its source, and the number of sources is bounded. Thread-safe. */
 public final class AppMetrics implements PipelineListener, OutcomeListener, ModelListener, AutoCloseable {
-    /** Time without an image after which a source loses its metrics to another source. */
+    /** Time without an image after which a source may lose its metrics to another source. */
     private static final Duration IDLE = Duration.ofHours(1);
 
-    /** Interval in which new metrics of Kafka are found, such as the lag of a partition that has moved here. */
+    /**
+     * Interval at which new Kafka metrics are registered, such as the lag of a partition that was assigned to this
+     * instance.
+     */
     private static final Duration REFRESH = Duration.ofSeconds(5);
 
     private final PrometheusMeterRegistry registry = registry();
@@ -56,7 +59,7 @@ public final class AppMetrics implements PipelineListener, OutcomeListener, Mode
     private final BoundedLabels sources;
     private final Map<String, AtomicReference<Double>> drift = new ConcurrentHashMap<>();
     private final Counter swaps = Counter.builder("robustdx.model.swaps")
-            .description("How often another model came into use while this instance ran.")
+            .description("Number of model changes since this instance started.")
             .register(registry);
     private List<Meter> inUse = List.of();
     private final JvmGcMetrics collector = new JvmGcMetrics();
@@ -74,7 +77,7 @@ public final class AppMetrics implements PipelineListener, OutcomeListener, Mode
     /**
      * Creates the metrics of the process.
      *
-     * @param named sources that always have metrics of their own
+     * @param named sources that always have their own metrics
      */
     public AppMetrics(Set<String> named) {
         this(named, System::nanoTime);
@@ -87,8 +90,7 @@ public final class AppMetrics implements PipelineListener, OutcomeListener, Mode
         new ProcessorMetrics().bindTo(registry);
         collector.bindTo(registry);
         Gauge.builder("robustdx.process.resident.bytes", ProcessStatus::residentBytes)
-                .description(
-                        "Memory of the process that is in RAM, in and outside the heap; NaN where the system does not tell.")
+                .description("Resident memory of the process, heap and native, in bytes; NaN if unknown.")
                 .register(registry);
         // Counters start at 0: Prometheus sees no increase in a counter that appears with its first event.
         for (Reason reason : Reason.values()) {
@@ -136,33 +138,31 @@ public final class AppMetrics implements PipelineListener, OutcomeListener, Mode
                 .ready());
         gauge("unanswered", "Images without an answer yet.", () -> pipeline.get()
                 .unanswered());
-        gauge("memory.waiting", "Images that wait for memory to be decoded in.", () -> pipeline.get()
+        gauge("memory.waiting", "Images that wait for decoding memory.", () -> pipeline.get()
                 .waitingForMemory());
         gauge(
                 "abandoned.threads",
-                "Decoding threads that took too long for an image and have not come back.",
+                "Decoding threads that exceeded the time budget of an image and are still busy.",
                 () -> pipeline.get().abandonedThreads());
-        gauge("read.ahead.hits", "Records under way when their turn came.", () -> readAhead
+        gauge("read.ahead.hits", "Records whose examination was started before they were processed.", () -> readAhead
                 .get()
                 .hits());
-        gauge("read.ahead.misses", "Records started when their turn came.", () -> readAhead
-                .get()
-                .misses());
+        gauge(
+                "read.ahead.misses",
+                "Records whose examination was started only when they were processed.",
+                () -> readAhead.get().misses());
         gauge(
                 "read.ahead.held",
-                "How often records were held back for another poll, as they took long.",
+                "How often records of a partition were held back for a later poll, because they took long.",
                 () -> readAhead.get().heldBack());
         KafkaStreamsMetrics kafka = new KafkaStreamsMetrics(streams, Tags.empty(), refresh, REFRESH);
         kafka.bindTo(registry);
         return kafka;
     }
 
-    /** Adds whether the last check found the app ready for its work. */
+    /** Adds a gauge for the result of the last readiness check. */
     public void upToWork(BooleanSupplier ready) {
-        gauge(
-                "up.to.work",
-                "Whether the last look found the app ready for its work, 0 or 1.",
-                () -> ready.getAsBoolean() ? 1 : 0);
+        gauge("up.to.work", "Whether the last check found the app ready, 0 or 1.", () -> ready.getAsBoolean() ? 1 : 0);
     }
 
     private void gauge(String name, String description, Supplier<Number> value) {
@@ -212,7 +212,7 @@ public final class AppMetrics implements PipelineListener, OutcomeListener, Mode
                         .tag("sha256", model.sha256())
                         .register(registry),
                 Gauge.builder("robustdx.provider", () -> 1)
-                        .description("What the model runs on.")
+                        .description("The execution provider of the model.")
                         .tag("provider", served.provider().toLowerCase(Locale.ROOT))
                         .register(registry));
     }
@@ -252,7 +252,7 @@ public final class AppMetrics implements PipelineListener, OutcomeListener, Mode
         AtomicReference<Double> last = new AtomicReference<>(0.0);
         Gauge.builder("robustdx.drift", last, AtomicReference::get)
                 .description(
-                        "Kolmogorov-Smirnov distance of a source's scores to the calibration's, in its last window.")
+                        "Kolmogorov-Smirnov distance of a source's scores from the calibration, in its last window.")
                 .tag("source", source)
                 .register(registry);
         return last;

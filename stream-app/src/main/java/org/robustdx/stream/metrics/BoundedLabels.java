@@ -10,12 +10,13 @@ import java.util.function.LongSupplier;
 import org.robustdx.schemas.shown.PlainText;
 
 /**
- * Values of a label that come with images: anybody can send a new one with each, and every one is a time series. So many have a label of their own at a
- * time, all others share one. A label that was not used for a while is given up for one that comes; those that the user named stay. It is
- * not given up sooner: whoever sends new values all the time would end everybody else's series, and begin new ones without end. Thread-safe.
+ * Limits the number of values of a label. The values come with images, so anyone can send new ones, and each value is a
+ * time series. A limited number of values have their own label; all others share the label {@value #OTHER}. A new value
+ * replaces one that was unused for a while, but never a value that the user named. Replacing values sooner would let a
+ * sender of many new values end the series of all other senders. Thread-safe.
  */
 final class BoundedLabels {
-    /** Stands for all that have none of their own. */
+    /** The shared label. */
     static final String OTHER = "other";
 
     private static final int LONGEST = 64;
@@ -25,17 +26,17 @@ final class BoundedLabels {
     private final LongSupplier nanos;
     private final Consumer<String> givenUp;
     private final Set<String> named = new HashSet<>();
-    /** When each was used last, the longest unused first. */
+    /** When each label was used last. The least recently used one is first. */
     private final Map<String, Long> used = new LinkedHashMap<>(16, 0.75f, true);
 
     /**
      * Creates labels.
      *
-     * @param most how many, the named ones among them
-     * @param named values that always have one
-     * @param idle how long a label is kept unused
-     * @param nanos the time in nanoseconds, from any beginning
-     * @param givenUp told of a label that ends
+     * @param most maximum number of labels, including the named ones
+     * @param named values that always have their own label
+     * @param idle minimum time without use before a label can be replaced
+     * @param nanos clock in nanoseconds, with any origin
+     * @param givenUp receives each label that is replaced
      */
     BoundedLabels(int most, Set<String> named, Duration idle, LongSupplier nanos, Consumer<String> givenUp) {
         this.most = most;
@@ -45,7 +46,7 @@ final class BoundedLabels {
         named.forEach(value -> this.named.add(label(value)));
     }
 
-    /** Returns the label of a value that is used now. */
+    /** Returns the label of a value and marks it as used now. */
     synchronized String of(String value) {
         String label = label(value);
         if (label.equals(OTHER) || named.contains(label)) {

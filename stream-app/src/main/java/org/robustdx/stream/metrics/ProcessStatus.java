@@ -5,13 +5,13 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-/** Memory of this process, where the system tells it (Linux' {@code /proc/self/status}, which counts in KiB). */
+/** Reads the memory use of this process from Linux' {@code /proc/self/status}, which states it in KiB. */
 public final class ProcessStatus {
     private static final Path STATUS = Path.of("/proc/self/status");
 
     private ProcessStatus() {}
 
-    /** Returns the bytes that are resident now, or NaN. */
+    /** Returns the resident memory in bytes, or NaN if the system does not provide it. */
     public static double residentBytes() {
         return bytes("VmRSS:");
     }

@@ -8,7 +8,7 @@ import java.util.concurrent.TimeUnit;
 import org.robustdx.inference.pipeline.Answer;
 import org.robustdx.inference.pipeline.PipelineListener;
 
-/** How long images spend in each stage on their way through the app, and how full batches are. */
+/** Measures how long images spend in each stage of the app, and how full batches are. */
 final class StageTimes implements PipelineListener {
     private static final Duration[] STAGE_BUCKETS = {
         Duration.ofMillis(1),
@@ -22,7 +22,7 @@ final class StageTimes implements PipelineListener {
         Duration.ofSeconds(10)
     };
 
-    /** Longer than the others: an image may wait in the topic until the app starts. */
+    /** Longer buckets than the others, because images may wait in the topic until the app starts. */
     private static final Duration[] AGE_BUCKETS = {
         Duration.ofMillis(100),
         Duration.ofMillis(300),
@@ -48,16 +48,16 @@ final class StageTimes implements PipelineListener {
     StageTimes(MeterRegistry registry) {
         this.queue = timer(registry, "queue", "From an image's arrival to the start of its decoding.");
         this.decode = timer(registry, "decode", "From encoded bytes to the model's input.");
-        this.wait = timer(registry, "batch.wait", "How long the oldest image of a batch waited for it to begin.");
+        this.wait = timer(registry, "batch.wait", "How long the oldest image of a batch waited for the model.");
         this.infer = timer(registry, "infer", "One batch in the model.");
         this.answer = timer(registry, "answer", "From an image's arrival to its answer.");
-        this.publish = timer(registry, "publish", "From an image's arrival to its outcome with the producer.");
+        this.publish = timer(registry, "publish", "From an image's arrival until the producer has its outcome.");
         this.age = Timer.builder("robustdx.age")
-                .description("From an image's timestamp to its outcome with the producer.")
+                .description("From an image's timestamp until the producer has its outcome.")
                 .serviceLevelObjectives(AGE_BUCKETS)
                 .register(registry);
         this.fill = DistributionSummary.builder("robustdx.batch.fill")
-                .description("Images of a batch by its places, 0 to 1.")
+                .description("Number of images in a batch, divided by its capacity, 0 to 1.")
                 .serviceLevelObjectives(0.25, 0.5, 0.75, 0.9, 1)
                 .register(registry);
     }
@@ -88,7 +88,7 @@ final class StageTimes implements PipelineListener {
     }
 
     /**
-     * Records an image whose outcome was handed to the producer.
+     * Records an image whose outcome was given to the producer.
      *
      * @param sinceArrival time since the image arrived, in nanoseconds
      * @param sinceSent time since the timestamp of its record, in milliseconds

@@ -1,4 +1,7 @@
-/** What the app tells of itself in numbers. */
+/**
+ * The app's metrics. {@link org.robustdx.stream.metrics.AppMetrics} collects all of them, in the format of Prometheus.
+ * {@code StageTimes} measures the stages of an image; {@code BoundedLabels} limits the labels that come with images.
+ */
 @NullMarked
 package org.robustdx.stream.metrics;
 

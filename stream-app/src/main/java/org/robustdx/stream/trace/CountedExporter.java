@@ -10,7 +10,10 @@ import java.util.function.LongConsumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Counts spans that could not be exported, and says so once a minute at most: a collector that is down must not fill the log, nor go unnoticed. */
+/**
+ * Counts spans that could not be exported and logs the number, at most once a minute, so that an unavailable collector
+ * is noticed but does not fill the log.
+ */
 final class CountedExporter implements SpanExporter {
     private static final Logger LOG = LoggerFactory.getLogger(CountedExporter.class);
     private static final long QUIET_NANOS = Duration.ofMinutes(1).toNanos();
@@ -43,7 +46,7 @@ final class CountedExporter implements SpanExporter {
         long now = System.nanoTime();
         long before = toldAt.get();
         if (now - before >= QUIET_NANOS && toldAt.compareAndSet(before, now)) {
-            LOG.warn("traces: the collector does not take them; {} spans lost so far", sum);
+            LOG.warn("traces: the collector does not accept spans; {} lost so far", sum);
         }
     }
 

@@ -9,13 +9,13 @@ import java.util.logging.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * What OpenTelemetry says by the JDK's own logging, such as that spans had to be dropped, in the app's log: in one line, once a minute at most. What
- * its exporters say is left out: {@link CountedExporter} says it.
+ * Forwards OpenTelemetry's warnings from the JDK's logging to the app's log, at most one line a minute. Messages of its
+ * exporters are excluded, because {@link CountedExporter} reports them.
  */
 public final class OtelLog extends Handler {
     private static final org.slf4j.Logger LOG = LoggerFactory.getLogger(OtelLog.class);
     private static final long QUIET_NANOS = Duration.ofMinutes(1).toNanos();
-    /** Held, for the JDK forgets loggers that nobody holds, and with them what they were told. */
+    /** Strong references, because the JDK discards loggers that nobody references, together with their settings. */
     private static final Logger ALL = Logger.getLogger("io.opentelemetry");
 
     private static final Logger EXPORTERS = Logger.getLogger("io.opentelemetry.exporter");
@@ -24,7 +24,7 @@ public final class OtelLog extends Handler {
 
     private OtelLog() {}
 
-    /** Takes over from the JDK's handlers, once. */
+    /** Replaces the JDK's handlers. Further calls have no effect. */
     public static synchronized void takeOver() {
         EXPORTERS.setLevel(Level.OFF);
         if (ALL.getUseParentHandlers()) {

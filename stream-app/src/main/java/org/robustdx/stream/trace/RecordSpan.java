@@ -13,7 +13,10 @@ import org.jspecify.annotations.Nullable;
 import org.robustdx.stream.dlq.DeadLetter.Position;
 import org.robustdx.stream.dlq.Reason;
 
-/** The span of one record, from its arrival to its outcomes with the producer, and those of its stages. Of one thread. */
+/**
+ * The span of one record, from its arrival until the producer has its outcomes, with child spans for its stages. Not
+ * thread-safe.
+ */
 public final class RecordSpan implements AutoCloseable {
     static final RecordSpan NONE = new RecordSpan(null, Span.getInvalid(), Context.root(), 0);
 
@@ -26,7 +29,7 @@ public final class RecordSpan implements AutoCloseable {
     private final @Nullable Tracer tracer;
     private final Span span;
     private final Context context;
-    /** What is to be added to {@link System#nanoTime()} to have nanoseconds since 1970. */
+    /** Nanoseconds to add to {@link System#nanoTime()} to get nanoseconds since 1970. */
     private final long epoch;
 
     private RecordSpan(@Nullable Tracer tracer, Span span, Context context, long epoch) {
@@ -52,12 +55,18 @@ public final class RecordSpan implements AutoCloseable {
         return new RecordSpan(tracer, span, parent.with(span), epoch);
     }
 
-    /** Returns headers whose context is this span's in place of the sender's. */
+    /** Returns a copy of the headers in which this span's context replaces the sender's. */
     public Headers headers(Headers original) {
         return tracer == null ? original : TraceHeaders.with(context, original);
     }
 
-    /** Adds a stage that is over; both times are {@link System#nanoTime()}'s. */
+    /**
+     * Adds a child span for a stage that has ended.
+     *
+     * @param name name of the stage
+     * @param from start, as a value of {@link System#nanoTime()}
+     * @param to end, as a value of {@link System#nanoTime()}
+     */
     public void stage(String name, long from, long to) {
         if (tracer != null && span.isRecording()) {
             tracer.spanBuilder(name)
@@ -68,24 +77,27 @@ public final class RecordSpan implements AutoCloseable {
         }
     }
 
-    /** Tells what came of the record. */
+    /** Sets the verdict and the model. */
     public void diagnosed(String verdict, String model) {
         span.setAttribute(VERDICT, verdict).setAttribute(MODEL, model);
     }
 
-    /** Tells why nothing came of the record. */
+    /** Marks the span as failed for this reason. */
     public void refused(Reason reason) {
         span.setAttribute(REASON, reason.name())
                 .setAttribute(STAGE, reason.stage().name())
                 .setStatus(StatusCode.ERROR, reason.name());
     }
 
-    /** Tells of an outage; its message may hold anything and stays here. */
+    /**
+     * Marks the span as failed by an outage. Only the exception's class is exported, because its message may contain
+     * anything.
+     */
     public void failed(Throwable cause) {
         span.setAttribute(ERROR, cause.getClass().getName()).setStatus(StatusCode.ERROR);
     }
 
-    /** Ends the span now. */
+    /** Ends the span. */
     @Override
     public void close() {
         if (tracer != null) {

@@ -17,25 +17,31 @@ import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Trace context in headers of records, as W3C Trace Context (level 1, sections 3.2 and 3.3) writes it in those of HTTP: {@code traceparent} and
- * {@code tracestate}. What breaks its rules counts as not there.
+ * Reads and writes trace context in record headers: {@code traceparent} and {@code tracestate}, in the form that W3C
+ * Trace Context (level 1, sections 3.2 and 3.3) defines for HTTP. Invalid headers count as missing.
  */
 public final class TraceHeaders {
     private static final String PARENT = "traceparent";
     private static final String STATE = "tracestate";
-    /** A later version of the specification may append to a traceparent, and a tracestate may be longer than the 512 that all must carry. */
+    /**
+     * Maximum length of a header value. Later versions may extend the traceparent, and a tracestate may exceed the 512
+     * characters that all implementations must support.
+     */
     private static final int LONGEST = 1024;
 
     private static final W3CTraceContextPropagator W3C = W3CTraceContextPropagator.getInstance();
 
     private TraceHeaders() {}
 
-    /** Returns the context in these headers, or the root where there is none. */
+    /** Returns the context in the headers, or the root context if there is none. */
     public static Context read(Headers headers) {
         return W3C.extract(Context.root(), headers, Kafka.INSTANCE);
     }
 
-    /** Returns the context in the environment of a process that is part of a trace ({@code TRACEPARENT}, {@code TRACESTATE}), or the root. */
+    /**
+     * Returns the context in environment variables ({@code TRACEPARENT}, {@code TRACESTATE}), or the root context if
+     * there is none.
+     */
     public static Context read(Map<String, String> environment) {
         Headers headers = new RecordHeaders();
         for (String name : List.of(PARENT, STATE)) {
@@ -47,12 +53,12 @@ public final class TraceHeaders {
         return read(headers);
     }
 
-    /** Adds this context to headers that have none; the root adds nothing. */
+    /** Adds a context to headers that have none. The root context adds nothing. */
     public static void write(Context context, Headers headers) {
         W3C.inject(context, headers, Kafka.INSTANCE);
     }
 
-    /** Returns these headers with this context in place of theirs. */
+    /** Returns a copy of the headers in which {@code context} replaces theirs. */
     static Headers with(Context context, Headers original) {
         Headers headers = new RecordHeaders();
         for (Header header : original) {
@@ -64,14 +70,14 @@ public final class TraceHeaders {
         return headers;
     }
 
-    /** Returns the {@code traceparent} of these headers, or an empty text. */
+    /** Returns the {@code traceparent} of the headers, or an empty text if it is missing or invalid. */
     public static String parent(Headers headers) {
         return Span.fromContext(read(headers)).getSpanContext().isValid()
                 ? Objects.requireNonNullElse(Kafka.INSTANCE.get(headers, PARENT), "")
                 : "";
     }
 
-    /** Returns the span that a {@code traceparent} names; invalid where it names none. */
+    /** Returns the span that a {@code traceparent} names, or an invalid one. */
     static SpanContext span(String parent) {
         Headers headers = new RecordHeaders();
         Kafka.INSTANCE.set(headers, PARENT, parent);
@@ -82,7 +88,7 @@ public final class TraceHeaders {
         INSTANCE;
 
         @Override
-        @SuppressWarnings("deprecation") // Still abstract.
+        @SuppressWarnings("deprecation") // Deprecated, but still abstract.
         public Iterable<String> keys(Headers headers) {
             return List.of(PARENT, STATE);
         }

@@ -22,11 +22,12 @@ import org.robustdx.stream.config.TraceSettings;
 import org.robustdx.stream.dlq.DeadLetter.Position;
 
 /**
- * Makes the spans of images on their way over the topics. Names and attributes of spans hold topics, positions, reasons and models; never anything
- * that came with an image but its trace. Nothing here waits for the collector or fails for lack of it. Thread-safe.
+ * Creates the spans of images on their way through the topics. Names and attributes of spans contain topics, positions,
+ * reasons and models, but no data of an image. Traces never block: if the collector is unavailable, spans are lost.
+ * Thread-safe.
  */
 public final class Traces implements AutoCloseable {
-    /** No spans: headers pass as they came. */
+    /** Disabled traces: no spans, and headers pass unchanged. */
     public static final Traces OFF = new Traces(OpenTelemetry.noop(), false, () -> {});
 
     static final AttributeKey<String> SYSTEM = AttributeKey.stringKey("messaging.system");
@@ -48,16 +49,16 @@ public final class Traces implements AutoCloseable {
         this.closing = closing;
     }
 
-    /** Returns traces that this SDK takes, which is closed with them. */
+    /** Returns traces that use an SDK. {@link #close} shuts it down. */
     public static Traces of(OpenTelemetrySdk sdk) {
         return new Traces(sdk, true, () -> sdk.shutdown().join(CLOSE_SECONDS, TimeUnit.SECONDS));
     }
 
     /**
-     * Returns traces that go to a collector, in batches, by a thread of their own.
+     * Returns traces that a background thread exports to a collector, in batches.
      *
-     * @param lost is told how many spans the collector did not take
-     * @throws UserException if a setting is not usable
+     * @param lost receives the number of spans that the collector did not accept
+     * @throws UserException if a setting is invalid
      */
     public static Traces exporting(TraceSettings settings, LongConsumer lost) {
         OtelLog.takeOver();
@@ -77,14 +78,14 @@ public final class Traces implements AutoCloseable {
     private static Map<String, String> defaults(TraceSettings settings) {
         Map<String, String> properties = new HashMap<>();
         properties.put("otel.service.name", "robustdx");
-        // Two seconds of four spans for each of a thousand images a second.
+        // Holds two seconds of spans: four spans per image at 1,000 images/s.
         properties.put("otel.bsp.max.queue.size", "8192");
         properties.put("otel.bsp.schedule.delay", "1000");
         properties.putAll(settings.properties());
         return properties;
     }
 
-    /** Baggage is not passed on: it may say anything of a patient. */
+    /** Baggage is not propagated, because it may contain patient data. */
     private static Map<String, String> fixed(TraceSettings settings) {
         Map<String, String> properties = new HashMap<>(Map.of(
                 "otel.traces.exporter", "otlp",
@@ -102,16 +103,16 @@ public final class Traces implements AutoCloseable {
         return properties;
     }
 
-    /** Returns whether spans are made. */
+    /** Returns whether traces are enabled. */
     public boolean on() {
         return on;
     }
 
     /**
-     * Returns the span of an image that is sent to a topic, begun now; whoever sends it ends it.
+     * Starts the span of an image that is sent to a topic. The caller ends the span.
      *
-     * @param parent what it is part of, or the root for a trace of its own
-     * @param headers gets the span's context; where no spans are made, the parent's
+     * @param parent parent of the span; the root context starts a new trace
+     * @param headers receive the span's context; if traces are disabled, the parent's
      */
     public Span sending(String topic, Context parent, Headers headers) {
         Span span = tracer.spanBuilder("send " + topic)
@@ -126,11 +127,11 @@ public final class Traces implements AutoCloseable {
     }
 
     /**
-     * Returns the span of a record that is examined.
+     * Starts the span of a record that is examined.
      *
-     * @param headers the record's; their trace goes on
-     * @param position where it was read
-     * @param arrivedAt when its examination began, in the time of {@link System#nanoTime()}
+     * @param headers the record's headers, whose trace continues
+     * @param position where the record was read
+     * @param arrivedAt start of the examination, as a value of {@link System#nanoTime()}
      */
     public RecordSpan examined(Headers headers, Position position, long arrivedAt) {
         if (!on) {
@@ -141,12 +142,12 @@ public final class Traces implements AutoCloseable {
     }
 
     /**
-     * Makes the span of an alert on many images.
+     * Creates the span of an alert about several images.
      *
-     * @param topic where it goes
-     * @param kind what is wrong
-     * @param images {@code traceparent} of some of the images, to which the span has links
-     * @param headers gets the span's context
+     * @param topic topic of the alert
+     * @param kind kind of the alert
+     * @param images {@code traceparent} of some of the images, to which the span links
+     * @param headers receive the span's context
      */
     public void alerted(String topic, String kind, List<String> images, Headers headers) {
         if (!on) {
@@ -170,7 +171,7 @@ public final class Traces implements AutoCloseable {
         span.end();
     }
 
-    /** Sends what is left, for three seconds at most. */
+    /** Exports the remaining spans, for at most 3 s. */
     @Override
     public void close() {
         closing.run();

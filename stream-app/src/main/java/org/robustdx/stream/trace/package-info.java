@@ -1,4 +1,7 @@
-/** Traces over topics: W3C Trace Context in headers, spans to a collector. */
+/**
+ * Traces across topics: trace context in record headers (W3C Trace Context), spans exported over OTLP. Start with
+ * {@link org.robustdx.stream.trace.Traces}.
+ */
 @NullMarked
 package org.robustdx.stream.trace;
 

@@ -54,7 +54,7 @@ class OperationsServerTest {
             live.set(false);
             HttpResponse<String> dead = ask(server, "GET", "/health/live");
             assertThat(dead.statusCode()).isEqualTo(503);
-            assertThat(dead.body()).isEqualTo("not live: was ready, and has not been for 5 minutes\n");
+            assertThat(dead.body()).isEqualTo("not live: not ready for at least 5 minutes\n");
             assertThat(ask(server, "GET", "/").statusCode()).isEqualTo(404);
             assertThat(ask(server, "GET", "/metrics/more").statusCode()).isEqualTo(404);
             HttpResponse<String> post = ask(server, "POST", "/metrics");
