@@ -13,8 +13,8 @@ import org.jspecify.annotations.Nullable;
 import org.robustdx.kafka.UserException;
 
 /**
- * A folder that holds the data of one broker, claimed by one process at a time. A lock file marks the folder as a broker's; the operating system releases the
- * lock when the process ends, however it ends.
+ * A folder with the data of one broker. One process at a time can claim it. A lock file marks the folder as a broker's.
+ * The operating system releases the lock when the process ends, even after a crash.
  */
 public final class BrokerFolder implements AutoCloseable {
     private static final String LOCK = "robustdx-broker.lock";
@@ -28,9 +28,9 @@ public final class BrokerFolder implements AutoCloseable {
     }
 
     /**
-     * Claims a folder for a broker of this process. A missing folder is created.
+     * Claims a folder for a broker of this process. Creates a missing folder.
      *
-     * @throws UserException if another broker uses the folder, or the folder holds files that no earlier broker of this kind wrote
+     * @throws UserException if another broker uses the folder, or the folder contains files of another program
      */
     public static BrokerFolder claim(Path path) throws IOException {
         if (Files.exists(path) && !Files.isDirectory(path)) {
@@ -42,7 +42,7 @@ public final class BrokerFolder implements AutoCloseable {
                 Files.createDirectories(path);
             }
             if (!Files.exists(file) && !isEmpty(path)) {
-                throw refused(path, "a new or empty folder, or one that an earlier ./robustdx broker filled");
+                throw refused(path, "a new or empty folder, or one of an earlier ./robustdx broker");
             }
             return locked(path, FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE));
         } catch (FileSystemException e) {
@@ -62,7 +62,7 @@ public final class BrokerFolder implements AutoCloseable {
         }
     }
 
-    /** Returns the lock, or nothing if this or another process holds it. */
+    /** Returns the lock, or null if this or another process holds it. */
     private static @Nullable FileLock lock(FileChannel channel) throws IOException {
         try {
             return channel.tryLock();

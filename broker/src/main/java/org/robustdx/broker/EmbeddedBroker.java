@@ -22,8 +22,8 @@ import org.apache.kafka.metadata.storage.Formatter;
 import org.robustdx.kafka.SizeLimits;
 
 /**
- * A Kafka broker and its controller in this process, on the loopback interface, for demos and tests. What it keeps is
- * in one directory: a later broker on the same directory has the same topics and records.
+ * A Kafka broker and its controller inside this process, on the loopback interface, for demos and tests. It keeps all
+ * data in one directory. A later broker on the same directory has the same topics and records.
  */
 public final class EmbeddedBroker implements AutoCloseable {
     private static final int NODE_ID = 1;
@@ -41,19 +41,19 @@ public final class EmbeddedBroker implements AutoCloseable {
     }
 
     /**
-     * Returns a newly started broker, ready for clients.
+     * Starts a broker and returns it, ready for clients.
      *
-     * @param directory where it keeps everything; formatted when it is new
-     * @param port port to listen on, or 0 for a free one
+     * @param directory directory for all data; formatted if it is new
+     * @param port port to listen on, or 0 for any free port
      * @param sizes limits on records
-     * @throws IOException if the directory cannot be used
+     * @throws IOException if the directory is not usable
      * @throws org.robustdx.kafka.UserException if another program uses the port
      */
     public static EmbeddedBroker start(Path directory, int port, SizeLimits sizes) throws IOException {
         return start(directory, port, sizes, Map.of());
     }
 
-    /** As {@link #start(Path, int, SizeLimits)}, with further broker settings on top. */
+    /** Starts a broker with additional settings, which override the defaults of this class. */
     public static EmbeddedBroker start(Path directory, int port, SizeLimits sizes, Map<String, String> settings)
             throws IOException {
         if (port < 0 || port > 65_535) {
@@ -86,9 +86,12 @@ public final class EmbeddedBroker implements AutoCloseable {
     }
 
     /**
-     * Has a controller alone give up the broker that was here before. Otherwise the next one begins by what is written of it, as the leader of all
-     * partitions, until the controller misses the former one and for a moment nobody leads. A transaction that is about to end then is taken for
-     * ended without a word to its partitions (KAFKA-20734): readers of committed records wait there for ever.
+     * Starts only a controller and unregisters the broker of the previous run.
+     *
+     * <p>Otherwise the new broker would start with the old registration, as leader of all partitions, until the
+     * controller detects the old broker's absence. For a moment, no partition has a leader. A transaction that is about
+     * to end at this moment is marked as ended without a message to its partitions (KAFKA-20734), and readers of
+     * committed records wait forever.
      */
     private static void unregisterFormer(Path logs, SizeLimits sizes) throws IOException {
         int[] ports = FreePorts.two(0);
@@ -103,7 +106,7 @@ public final class EmbeddedBroker implements AutoCloseable {
         try {
             long deadline = System.nanoTime() + CONTROLLER_TIMEOUT.toNanos();
             while (!unregistered(controller, logs, System.nanoTime() < deadline)) {
-                Thread.sleep(ASK_AGAIN_MILLIS); // A controller tells nobody when it has read its log.
+                Thread.sleep(ASK_AGAIN_MILLIS); // Polls, because a controller does not signal that it has read its log.
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
@@ -115,11 +118,11 @@ public final class EmbeddedBroker implements AutoCloseable {
     }
 
     /**
-     * Asks a controller to give up the broker. Until it has read its log it refuses, as one of an old version would, and a client that was told
-     * so never asks again: each time takes a new one.
+     * Asks a controller to unregister the broker. Until the controller has read its log, it answers like a controller
+     * of an old version. The client remembers this answer, so each try needs a new client.
      *
-     * @param early whether that may still be so
-     * @return false if it is to be asked again
+     * @param early whether the controller may still be reading its log
+     * @return false if the caller must try again
      */
     private static boolean unregistered(String controller, Path logs, boolean early)
             throws IOException, InterruptedException {
@@ -127,13 +130,15 @@ public final class EmbeddedBroker implements AutoCloseable {
             admin.unregisterBroker(NODE_ID).all().get();
             return true;
         } catch (ExecutionException e) {
-            if (e.getCause() instanceof BrokerIdNotRegisteredException) { // It ended before it was one.
+            // The previous run ended before its broker was registered.
+            if (e.getCause() instanceof BrokerIdNotRegisteredException) {
                 return true;
             }
             if (early && e.getCause() instanceof UnsupportedVersionException) {
                 return false;
             }
-            throw new IOException("directory %s: its last broker cannot be given up".formatted(logs), e.getCause());
+            throw new IOException(
+                    "directory %s: its previous broker cannot be unregistered".formatted(logs), e.getCause());
         }
     }
 
@@ -187,7 +192,7 @@ public final class EmbeddedBroker implements AutoCloseable {
         settings.put("message.max.bytes", Integer.toString(sizes.outputTopicBytes()));
         settings.put(
                 "socket.request.max.bytes", Integer.toString(Math.max(100 << 20, 2 * sizes.producerRequestBytes())));
-        // One node: one copy of everything, and few partitions to open and to close.
+        // A single node: one replica of everything, and few internal partitions.
         for (String topic : new String[] {"offsets.topic", "transaction.state.log", "share.coordinator.state.topic"}) {
             settings.put(topic + ".replication.factor", "1");
             settings.put(topic + ".num.partitions", "1");
@@ -196,9 +201,9 @@ public final class EmbeddedBroker implements AutoCloseable {
         settings.put("share.coordinator.state.topic.min.isr", "1");
         settings.put("group.initial.rebalance.delay.ms", "0");
         settings.put("controlled.shutdown.enable", "false");
-        // Transactions of a killed client end soon after their timeout, not up to ten seconds later.
+        // Aborts transactions of killed clients soon after their timeout. The default interval is 10 s.
         settings.put("transaction.abort.timed.out.transaction.cleanup.interval.ms", "500");
-        // The defaults are sized for servers: 128 MiB of heap for the cleaner, 10 MiB index files per segment.
+        // The defaults suit servers: 128 MiB of heap for the cleaner, 10 MiB index files per segment.
         settings.put("log.cleaner.dedupe.buffer.size", Integer.toString(2 << 20));
         settings.put("log.index.size.max.bytes", Integer.toString(1 << 20));
         return settings;

@@ -6,14 +6,14 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import org.robustdx.kafka.UserException;
 
-/** Ports of the loopback interface that nothing listens on. */
+/** Finds free ports of the loopback interface. */
 final class FreePorts {
     private FreePorts() {}
 
     /**
-     * Checks that nothing listens on this port. A broker would find out late, and with a stack trace.
+     * Checks that no program listens on a port. The broker itself would detect this later, with a stack trace.
      *
-     * @throws UserException if something does
+     * @throws UserException if the port is in use
      */
     static void requireFree(int port) {
         try {
@@ -23,7 +23,7 @@ final class FreePorts {
         }
     }
 
-    /** Returns two different free ports, or the wanted one and a free one when {@code wanted} is positive. */
+    /** Returns two different ports: {@code wanted} (or a free one, if {@code wanted} is 0) and a free one. */
     static int[] two(int wanted) {
         try (ServerSocket first = open(0);
                 ServerSocket second = open(0)) {

@@ -35,7 +35,7 @@ class BrokerFolderTest {
     @Test
     void shouldLeaveAFolderOfAnotherKindAsItIs() throws IOException {
         Path file = Files.writeString(folder.resolve("meta.properties"), "version=1");
-        assertRefused(folder, "a new or empty folder, or one that an earlier ./robustdx broker filled");
+        assertRefused(folder, "a new or empty folder, or one of an earlier ./robustdx broker");
         assertThat(folder).isDirectoryContaining(file::equals);
         assertThat(folder.toFile().list()).hasSize(1);
     }

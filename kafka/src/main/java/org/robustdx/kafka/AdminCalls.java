@@ -34,10 +34,10 @@ final class AdminCalls implements AutoCloseable {
     }
 
     /**
-     * Returns a connection to the cluster.
+     * Connects to a cluster.
      *
      * @param properties client properties, including {@code bootstrap.servers}
-     * @param timeout longest wait for each answer
+     * @param timeout maximum wait for each answer
      * @throws UserException if no broker answers within {@code timeout}
      */
     static AdminCalls connect(Map<String, Object> properties, Duration timeout) {
@@ -83,7 +83,7 @@ final class AdminCalls implements AutoCloseable {
         return await(request.apply(admin));
     }
 
-    /** Sends a request again while the answer is that a topic is unknown, for as long as one answer may take. */
+    /** Sends a request and repeats it while the answer is that a topic is unknown, until {@code timeout} has passed. */
     <T> T awaitKnown(Function<Admin, KafkaFuture<T>> request) {
         long end = System.nanoTime() + timeout.toNanos();
         while (true) {
@@ -140,7 +140,7 @@ final class AdminCalls implements AutoCloseable {
                 .formatted(
                         bootstrapServers,
                         timeout.toSeconds(),
-                        secured ? "" : " (one with TLS or passwords wants its settings: --config)"));
+                        secured ? "" : " (if the cluster uses TLS or passwords, pass its settings: --config)"));
     }
 
     private static String rootMessage(Throwable e) {

@@ -14,9 +14,9 @@ public final class ImageProducers {
     private ImageProducers() {}
 
     /**
-     * Returns a newly opened producer.
+     * Opens a producer.
      *
-     * @param more settings that the caller needs; they win over the user's
+     * @param more settings that the caller needs; they take precedence over the user's
      * @throws UserException if a property of the connection is invalid
      */
     public static Producer<byte[], byte[]> open(KafkaConnection kafka, SizeLimits sizes, Map<String, Object> more) {

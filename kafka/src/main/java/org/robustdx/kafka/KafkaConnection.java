@@ -34,7 +34,10 @@ public record KafkaConnection(String bootstrapServers, Map<String, String> prope
         properties = Map.copyOf(properties);
     }
 
-    /** Returns the properties of one kind of client ({@code consumer}, {@code producer} or {@code admin}); {@code KIND.name} wins over {@code name}. */
+    /**
+     * Returns the properties of one kind of client ({@code consumer}, {@code producer} or {@code admin}).
+     * {@code KIND.name} takes precedence over {@code name}.
+     */
     public Map<String, Object> clientProperties(String kind) {
         Map<String, Object> client = new TreeMap<>();
         properties.forEach((name, value) -> {
@@ -59,7 +62,7 @@ public record KafkaConnection(String bootstrapServers, Map<String, String> prope
         return known;
     }
 
-    /** Returns the properties by name, fit to be shown, as {@link #shown(ConfigDef)} where nothing but Kafka's clients reads them. */
+    /** Returns the properties as {@link #shown(ConfigDef)} does, for programs that use only Kafka's clients. */
     public Map<String, String> shown() {
         return shown(new ConfigDef());
     }

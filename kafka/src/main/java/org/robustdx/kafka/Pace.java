@@ -8,7 +8,11 @@ public final class Pace {
     private final long start = System.nanoTime();
     private long steps;
 
-    /** Creates a pace of this many steps per second; 0 sets no limit. */
+    /**
+     * Creates a pace.
+     *
+     * @param perSecond maximum number of steps per second; 0 for no limit
+     */
     public Pace(double perSecond) {
         check(perSecond);
         this.perSecond = perSecond;

@@ -1,22 +1,22 @@
 package org.robustdx.kafka;
 
 /**
- * Every size that follows from the largest image in a message. Each step on an image's way has room for what the step
- * before let through, so that no record gets stuck between two limits.
+ * Derives every size limit from the maximum size of an image in a message. Each step accepts what the previous step
+ * accepted, so no record gets stuck between two limits.
  *
- * @param maxImageBytes largest encoded image in a message, in bytes
+ * @param maxImageBytes maximum size of an encoded image in a message, in bytes
  */
 public record SizeLimits(int maxImageBytes) {
-    /** The default for the largest image: 16 MiB. */
+    /** Default of the maximum image size: 16 MiB. */
     public static final int DEFAULT_MAX_IMAGE_BYTES = 16 << 20;
 
-    /** The largest limit that can be asked for: 512 MiB, so that all that is derived from it stays an int. */
+    /** Upper bound of the maximum image size: 512 MiB, so that all derived limits fit into an int. */
     public static final int LARGEST = 512 << 20;
 
-    /** Room for an event's other fields, its key and its headers. */
+    /** Space for an event's other fields, its key and its headers. */
     private static final int ENVELOPE_BYTES = 256 << 10;
 
-    /** Room for the headers that a dead letter carries on top of the original's. */
+    /** Space for the headers that a dead letter adds to the original ones. */
     private static final int DEAD_LETTER_HEADER_BYTES = 16 << 10;
 
     /** Batch and record overhead, as counted by brokers and producers. */
@@ -29,34 +29,34 @@ public record SizeLimits(int maxImageBytes) {
         }
     }
 
-    /** Returns the limits for the default largest image. */
+    /** Returns the limits for the default image size. */
     public static SizeLimits ofDefaults() {
         return new SizeLimits(DEFAULT_MAX_IMAGE_BYTES);
     }
 
-    /** Returns the largest batch, and so the largest record, of the image topic. */
+    /** Returns the maximum batch size of the image topic in bytes, which is also the maximum record size. */
     public int imageTopicBytes() {
         return maxImageBytes + ENVELOPE_BYTES;
     }
 
-    /** Returns the largest batch of the topics that the app writes; the dead letters are the largest of them. */
+    /** Returns the maximum batch size of the output topics in bytes. Dead letters are the largest records. */
     public int outputTopicBytes() {
         return imageTopicBytes() + DEAD_LETTER_HEADER_BYTES + FRAMING_BYTES;
     }
 
-    /** Returns the largest request of a producer. */
+    /** Returns the maximum request size of a producer in bytes. */
     public int producerRequestBytes() {
         return outputTopicBytes() + FRAMING_BYTES;
     }
 
-    /** Returns the memory a producer may buffer: room for several of its largest requests. */
+    /** Returns the buffer memory of a producer in bytes: at least twice its maximum request size. */
     public long producerBufferBytes() {
         return Math.max(32L << 20, 2L * producerRequestBytes());
     }
 
     /**
-     * Returns the largest key and value that a dead letter repeats. A record can exceed it only where its producer
-     * compressed it below the topic's limit.
+     * Returns the maximum size of key, value and headers that a dead letter repeats, in bytes. A record can exceed it
+     * only if its producer compressed it.
      */
     public int repeatableBytes() {
         return imageTopicBytes();

@@ -31,10 +31,10 @@ public final class TopicAdmin implements AutoCloseable {
     }
 
     /**
-     * Returns a connection to the cluster.
+     * Connects to a cluster.
      *
      * @param properties client properties, including {@code bootstrap.servers}
-     * @param timeout longest wait for each answer
+     * @param timeout maximum wait for each answer
      * @throws UserException if no broker answers within {@code timeout}
      */
     public static TopicAdmin connect(Map<String, Object> properties, Duration timeout) {
@@ -180,7 +180,7 @@ public final class TopicAdmin implements AutoCloseable {
 
     private static UserException missing(Collection<String> names) {
         return UserException.failed(
-                "missing topics: %s (or no right to see them; else create them, or ask for it with --create-topics)"
+                "missing topics: %s (expected: existing topics that this user may describe; --create-topics creates them)"
                         .formatted(String.join(", ", names)));
     }
 
@@ -195,7 +195,10 @@ public final class TopicAdmin implements AutoCloseable {
         awaitLeaders(List.of(topic));
     }
 
-    /** The controller knows a new topic before the brokers do, and the brokers know it before its partitions have leaders and offsets. */
+    /**
+     * Waits until the brokers know new topics and their partitions have leaders and offsets. The controller knows a
+     * topic before the brokers do.
+     */
     private void awaitLeaders(List<String> topics) {
         Map<TopicPartition, OffsetSpec> all = new LinkedHashMap<>();
         calls.awaitKnown(admin -> admin.describeTopics(topics).allTopicNames())

@@ -33,10 +33,10 @@ public final class TopicReader implements AutoCloseable {
     }
 
     /**
-     * Returns a reader of these partitions.
+     * Opens a reader.
      *
-     * @param partitions all partitions of their topics
-     * @param fromBeginning whether the reader starts with the oldest record, or with the next one that is appended
+     * @param partitions all partitions of the topics to read
+     * @param fromBeginning whether to start with the oldest record, or with the next new one
      */
     public static TopicReader open(
             KafkaConnection kafka, SizeLimits sizes, List<TopicPartition> partitions, boolean fromBeginning) {
@@ -57,7 +57,8 @@ public final class TopicReader implements AutoCloseable {
             consumer.seekToBeginning(partitions);
         } else {
             consumer.seekToEnd(partitions);
-            partitions.forEach(consumer::position); // The first poll would determine the end later, and miss records.
+            // Fixes the end positions now. Otherwise the first poll would determine them later and miss records.
+            partitions.forEach(consumer::position);
         }
         return new TopicReader(consumer, new HashSet<>(partitions));
     }
@@ -127,7 +128,7 @@ public final class TopicReader implements AutoCloseable {
         return Optional.empty();
     }
 
-    /** Returns whether everything that is committed now has been read. */
+    /** Returns whether all records that are committed now have been read. */
     public boolean atEnd() {
         return consumer.endOffsets(partitions).entrySet().stream()
                 .allMatch(end -> consumer.position(end.getKey()) >= end.getValue());

@@ -1,6 +1,6 @@
 package org.robustdx.kafka;
 
-/** A failure that the user is told about in one line, with the exit code of the command. */
+/** A failure that the command reports to the user in one line, with its exit code. */
 public final class UserException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
@@ -11,12 +11,12 @@ public final class UserException extends RuntimeException {
         this.exitCode = exitCode;
     }
 
-    /** Returns the failure for a bad argument or bad input: exit code 2. */
+    /** Returns the failure for bad usage or bad input: exit code 2. */
     public static UserException badInput(String message) {
         return new UserException(2, message);
     }
 
-    /** Returns the failure of a command whose arguments and input are right: exit code 1. */
+    /** Returns the failure of a command whose arguments and input are valid: exit code 1. */
     public static UserException failed(String message) {
         return new UserException(1, message);
     }

@@ -1,19 +1,23 @@
 /**
- * What every program that uses the topics shares, so that {@code stream-app}, {@code gateway} and {@code console} need not depend on each other.
+ * What all programs that use the topics share, so that {@code stream-app}, {@code gateway} and {@code console} need not
+ * depend on each other.
  *
- * <p>A program starts with a {@link org.robustdx.kafka.KafkaConnection}: the brokers and the client properties of the user. Then it uses
+ * <p>A program starts with a {@link org.robustdx.kafka.KafkaConnection}: the brokers and the user's client properties.
+ * Then it uses
  *
  * <ul>
- *   <li>{@link org.robustdx.kafka.Topics} for the names of topics, and {@link org.robustdx.kafka.SizeLimits} for every size that follows from the largest
- *       image;
- *   <li>{@link org.robustdx.kafka.TopicAdmin} to create the topics and to check them;
- *   <li>{@link org.robustdx.kafka.TopicReader} to read topics, and {@link org.robustdx.kafka.ImageProducers} to write images, at a
- *       {@link org.robustdx.kafka.Pace} where the user asks for one.
+ *   <li>{@link org.robustdx.kafka.Topics} for topic names, and {@link org.robustdx.kafka.SizeLimits} for size limits;
+ *   <li>{@link org.robustdx.kafka.TopicAdmin} to create and check topics;
+ *   <li>{@link org.robustdx.kafka.TopicReader} to read topics;
+ *   <li>{@link org.robustdx.kafka.ImageProducers} to write images, and {@link org.robustdx.kafka.Pace} to limit their
+ *   rate.
  * </ul>
  *
- * <p>Each of them reports what the user can correct as a {@link org.robustdx.kafka.UserException}, with a message of one line.
+ * <p>All of them report failures that the user can correct as a {@link org.robustdx.kafka.UserException} with a
+ * one-line message.
  *
- * <p>This package depends on {@code schemas} and on Kafka's clients only. What Kafka Streams needs belongs to {@code stream-app}.
+ * <p>This package depends only on {@code schemas} and on Kafka's clients. Code for Kafka Streams belongs to
+ * {@code stream-app}.
  */
 @NullMarked
 package org.robustdx.kafka;

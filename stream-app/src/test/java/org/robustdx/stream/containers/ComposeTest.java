@@ -64,7 +64,7 @@ class ComposeTest {
             stack.kafka("acls --add " + denial);
             CommandRun denied = command(stack, login.options("publisher"), "publish", images);
             assertThat(denied.exitCode()).isEqualTo(1);
-            assertThat(denied.err()).contains("no right to see them");
+            assertThat(denied.err()).contains("that this user may describe");
             stack.kafka("acls --remove --force " + denial);
             run(stack, login.options("publisher"), "publish", images);
             stack.kafka("transactions find-hanging --broker-id 1");
