@@ -6,23 +6,23 @@ import org.robustdx.inference.pipeline.PipelineOptions;
 import org.robustdx.stream.config.Batching;
 import picocli.CommandLine.Option;
 
-/** How images are grouped into batches. */
+/** Options for grouping images into batches. */
 public final class BatchOptions {
-    /** Threads beyond the processors: a slow object holds up its own thread, not the other images. */
+    /** Additional decoding threads with an object store, so that slow objects do not delay other images. */
     private static final int FETCHING_THREADS = 8;
 
     @Option(
             names = "--max-batch",
             paramLabel = "N",
             defaultValue = "32",
-            description = "Most images that the model reads at once (default: ${DEFAULT-VALUE}).")
+            description = "Maximum number of images in a batch (default: ${DEFAULT-VALUE}).")
     private int maxBatch;
 
     @Option(
             names = "--max-delay",
             paramLabel = "MS",
             defaultValue = "10",
-            description = "Longest time that a decoded image waits for others that are already being decoded"
+            description = "Maximum time that a decoded image waits for images that are still being decoded"
                     + " (default: ${DEFAULT-VALUE}).")
     private long maxDelay;
 
@@ -30,46 +30,45 @@ public final class BatchOptions {
             names = "--decode-threads",
             paramLabel = "N",
             defaultValue = "0",
-            description = "Threads that decode images, and fetch those of an object store; 0: one for each processor,"
-                    + " and 8 more with --object-root (default: ${DEFAULT-VALUE}).")
+            description = "Threads that fetch and decode images; 0 for one per processor,"
+                    + " plus 8 with --object-root (default: ${DEFAULT-VALUE}).")
     private int decodeThreads;
 
     @Option(
             names = "--decode-time",
             paramLabel = "MS",
             defaultValue = "2000",
-            description =
-                    "Longest processor time for decoding one image; one that takes longer goes to the dead letters"
-                            + " (default: ${DEFAULT-VALUE}).")
+            description = "Maximum processor time for decoding one image; if it takes longer, it becomes a dead letter"
+                    + " (default: ${DEFAULT-VALUE}).")
     private long decodeTime;
 
     @Option(
             names = "--abandoned-threads",
             paramLabel = "N",
             defaultValue = "8",
-            description = "Decoding threads that may be stuck in such images at the same time; if so many are and none"
-                    + " comes back within a minute, the app ends (default: ${DEFAULT-VALUE}).")
+            description = "Maximum number of decoding threads stuck in such images; if this many are stuck and none"
+                    + " returns within a minute, the app stops (default: ${DEFAULT-VALUE}).")
     private int abandonedThreads;
 
     @Option(
             names = "--workers",
             paramLabel = "N",
             defaultValue = "1",
-            description = "Batches that are in the model at the same time (default: ${DEFAULT-VALUE}).")
+            description = "Number of batches that run in parallel (default: ${DEFAULT-VALUE}).")
     private int workers;
 
     @Option(
             names = "--expected-image-bytes",
             paramLabel = "BYTES",
             defaultValue = "" + Batching.DEFAULT_IMAGE_BYTES,
-            description = "Usual size of an encoded image: how much is fetched and held follows from it. Larger ones"
-                    + " are read just as well (default: ${DEFAULT-VALUE}).")
+            description = "Typical size of an encoded image, from which the size of fetches follows. Larger images"
+                    + " are accepted too (default: ${DEFAULT-VALUE}).")
     private int expectedImageBytes;
 
     /**
-     * Returns the batches.
+     * Returns the batching settings.
      *
-     * @param fetching whether the decoding threads wait for an object store too
+     * @param fetching whether the decoding threads also fetch from an object store
      */
     public Batching batching(boolean fetching) {
         int processors = PipelineOptions.ofDefaults().decodeThreads();

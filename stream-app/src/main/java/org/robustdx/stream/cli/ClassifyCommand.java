@@ -25,14 +25,14 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** {@code classify}: files to diagnoses, without Kafka. */
+/** {@code classify}: diagnoses files without Kafka. */
 @Command(
         name = "classify",
         description = {
             "Example: ./robustdx classify --model models/chest-xray.onnx images/ --json results.jsonl",
             "",
-            "Diagnoses files, and the files of folders, as the app would, without Kafka. A file that is no readable image is"
-                    + " listed with the reason; the others go on."
+            "Diagnoses files, and the files of folders, as the app would, without Kafka. A file that is not a readable image is"
+                    + " listed with the reason; the others continue."
         })
 final class ClassifyCommand implements Callable<Integer> {
     @Spec
@@ -53,7 +53,7 @@ final class ClassifyCommand implements Callable<Integer> {
     @Option(
             names = "--json",
             paramLabel = "FILE",
-            description = "Write the results here too, one JSON object a line: file, label, probabilities, verdict,"
+            description = "File for the results, one JSON object per line: file, label, probabilities, verdict,"
                     + " p_values, scores; or file, refused, message.")
     private Optional<Path> json = Optional.empty();
 

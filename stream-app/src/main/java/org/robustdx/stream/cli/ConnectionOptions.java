@@ -15,7 +15,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/** The options that name the cluster, for all commands that connect to one. */
+/** Options for the connection to a cluster. */
 final class ConnectionOptions {
     @Spec(Spec.Target.MIXEE)
     private CommandSpec command = CommandSpec.create();
@@ -24,29 +24,29 @@ final class ConnectionOptions {
             names = "--bootstrap-servers",
             paramLabel = "HOST:PORT",
             defaultValue = "localhost:9092",
-            description = "Kafka brokers to begin with, separated by commas (default: ${DEFAULT-VALUE}).")
+            description = "Initial Kafka brokers, separated by commas (default: ${DEFAULT-VALUE}).")
     private String bootstrapServers = "";
 
     @Option(
             names = "--kafka-property",
             paramLabel = "NAME=VALUE",
-            description = "A property for Kafka's clients, such as those of TLS and SASL; repeatable. In the file of"
-                    + " --config they are named kafka.NAME; secrets belong there.")
+            description = "Property of Kafka's clients, for example for TLS or SASL; may be repeated. In the --config"
+                    + " file, it is named kafka.NAME. Put secrets there.")
     private Map<String, String> kafkaProperties = new TreeMap<>();
 
     @Option(
             names = "--config",
             paramLabel = "FILE",
-            description = "Properties file with settings named as the options are. The environment (ROBUSTDX_NAME)"
-                    + " and the command line win over it.")
-    @SuppressWarnings("UnusedVariable") // Settings reads it before the other options are known.
+            description = "Properties file with settings that have the options' names. The environment (ROBUSTDX_NAME)"
+                    + " and the command line take precedence.")
+    @SuppressWarnings("UnusedVariable") // Settings reads the file before picocli parses the other options.
     private Optional<Path> config = Optional.empty();
 
     @Option(
             names = "--max-image-bytes",
             paramLabel = "BYTES",
             defaultValue = "" + SizeLimits.DEFAULT_MAX_IMAGE_BYTES,
-            description = "Largest image in a message; topics, producers and consumers are sized and checked by it"
+            description = "Maximum size of an image in a message; the limits of topics and clients follow from it"
                     + " (default: ${DEFAULT-VALUE}).")
     private int maxImageBytes;
 
@@ -54,13 +54,13 @@ final class ConnectionOptions {
             names = "--connect-timeout",
             paramLabel = "SECONDS",
             defaultValue = "10",
-            description = "Longest wait for an answer from the brokers (default: ${DEFAULT-VALUE}).")
+            description = "Maximum wait for an answer of the brokers (default: ${DEFAULT-VALUE}).")
     private int connectTimeout;
 
     @Option(
             names = "--schema-registry",
             paramLabel = "URL",
-            description = "Write messages in the wire format of schema registries, with this one: base of Apicurio"
+            description = "Write messages in the wire format of schema registries. Base URL of Apicurio"
                     + " Registry's API, such as http://HOST:PORT/apis/registry/v3 (default: none, single-object"
                     + " encoding).")
     private Optional<URI> schemaRegistry = Optional.empty();

@@ -6,10 +6,14 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
-/** {@code dlq}: the dead letters. */
+/** {@code dlq}: has one subcommand for each operation on dead letters. */
 @Command(
         name = "dlq",
-        description = "Dead letters: list them, show one, replay them after a fix.",
+        description = {
+            "Example: ./robustdx dlq list",
+            "",
+            "Lists and shows dead letters, and replays them after the cause was fixed."
+        },
         subcommands = {DlqListCommand.class, DlqShowCommand.class, DlqReplayCommand.class})
 final class DlqCommand implements Runnable {
     @Spec

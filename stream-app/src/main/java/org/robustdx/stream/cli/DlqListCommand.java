@@ -24,14 +24,14 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/** {@code dlq list}: one line a dead letter. */
+/** {@code dlq list}: prints one line for each dead letter. */
 @Command(
         name = "list",
         description = {
             "Example: ./robustdx dlq list --follow",
             "",
-            "Lists the dead letters: position, reason, stage, image, source, size, age, state. Image and source are '?' where"
-                    + " the letter does not tell them any more."
+            "Lists the dead letters: position, reason, stage, image, source, size, age, state. Image and source are '?' if"
+                    + " the dead letter does not state them."
         })
 final class DlqListCommand implements Callable<Integer> {
     private static final String ROW = "%-12s %-22s %-8s %-30s %-14s %12s %8s  %-9s %s%n";
@@ -48,10 +48,10 @@ final class DlqListCommand implements Callable<Integer> {
     @Mixin
     private LetterOptions letters = new LetterOptions();
 
-    @Option(names = "--json", description = "One JSON object a line instead of a table.")
+    @Option(names = "--json", description = "Print one JSON object per line instead of a table.")
     private boolean json;
 
-    @Option(names = "--follow", description = "Go on with new dead letters as they arrive, until Ctrl-C.")
+    @Option(names = "--follow", description = "Continue with new dead letters as they arrive, until Ctrl-C.")
     private boolean follow;
 
     @Override
@@ -128,7 +128,7 @@ final class DlqListCommand implements Callable<Integer> {
         return line;
     }
 
-    /** In the largest unit of which there is at least one. */
+    /** Formats an age in the largest unit of which it has at least one. */
     static String age(Duration age) {
         if (age.toSeconds() < 60) {
             return Math.max(0, age.toSeconds()) + " s";

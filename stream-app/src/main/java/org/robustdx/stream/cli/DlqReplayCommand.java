@@ -16,11 +16,15 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
-/** {@code dlq replay}: back to the image topic, once. */
+/** {@code dlq replay}: sends dead letters to the image topic, each at most once. */
 @Command(
         name = "replay",
-        description = "Send dead letters to the image topic again, byte for byte, after what refused them was mended."
-                + " Each is replayed once, whatever happens to this command.")
+        description = {
+            "Example: ./robustdx dlq replay --reason REFERENCE_NOT_FOUND --dry-run",
+            "",
+            "Sends dead letters to the image topic again, unchanged, after the cause was fixed."
+                    + " Each dead letter is replayed at most once, even if this command is interrupted and repeated."
+        })
 final class DlqReplayCommand implements Callable<Integer> {
     @Spec
     private CommandSpec command = CommandSpec.create();
@@ -34,17 +38,19 @@ final class DlqReplayCommand implements Callable<Integer> {
     @Mixin
     private LetterOptions letters = new LetterOptions();
 
-    @Option(names = "--all", description = "Every dead letter; without it, say which by --reason, --stage, --position.")
+    @Option(
+            names = "--all",
+            description = "Replay all dead letters. Otherwise select them with --reason, --stage or --position.")
     private boolean all;
 
-    @Option(names = "--dry-run", description = "Say what would be replayed, and do nothing.")
+    @Option(names = "--dry-run", description = "Print what would be replayed, without replaying anything.")
     private boolean dryRun;
 
     @Option(
             names = "--rate",
             paramLabel = "N",
             defaultValue = "0",
-            description = "Letters per second at most; 0: as fast as it goes (default: ${DEFAULT-VALUE}).")
+            description = "Maximum number of dead letters per second; 0 for no limit (default: ${DEFAULT-VALUE}).")
     private double rate;
 
     @Override

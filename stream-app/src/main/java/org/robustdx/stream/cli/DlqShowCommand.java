@@ -25,14 +25,14 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** {@code dlq show}: one dead letter, and its original bytes to a file. */
+/** {@code dlq show}: prints one dead letter and writes its original bytes to a file. */
 @Command(
         name = "show",
         description = {
             "Example: ./robustdx dlq show 0/17 --out letter.bin",
             "",
-            "Shows one dead letter: its image and source as far as the letter tells them, its headers, and the beginning of"
-                    + " its bytes. All of these may hold whatever the sender put there."
+            "Shows one dead letter: its image and source if the dead letter states them, its headers, and the beginning of"
+                    + " its bytes. The sender controls all of these, so do not trust them."
         })
 final class DlqShowCommand implements Callable<Integer> {
     private static final int HEAD_BYTES = 256;
@@ -49,10 +49,10 @@ final class DlqShowCommand implements Callable<Integer> {
     @Mixin
     private CommonOptions common = new CommonOptions();
 
-    @Parameters(paramLabel = "PARTITION/OFFSET", description = "The dead letter, as dlq list names it.")
+    @Parameters(paramLabel = "PARTITION/OFFSET", description = "Position of the dead letter, as in dlq list.")
     private String position = "";
 
-    @Option(names = "--out", paramLabel = "FILE", description = "Write the original bytes of the record's value here.")
+    @Option(names = "--out", paramLabel = "FILE", description = "File for the original bytes of the record's value.")
     private Optional<Path> file = Optional.empty();
 
     @Override

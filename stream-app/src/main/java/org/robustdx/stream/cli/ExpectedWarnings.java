@@ -7,9 +7,10 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Keeps from the terminal one warning of a healthy first start: Kafka's client does not find the topics that Kafka Streams names after the app, because
- * Kafka Streams creates them a moment later. If they cannot be created, Kafka Streams reports that itself. Warnings about other topics pass. Named in
- * {@code logback.xml}; the file of {@code --log-file} gets everything.
+ * Suppresses one warning of a healthy first start on the terminal. Kafka's client does not find the internal topics of
+ * Kafka Streams, which creates them a moment later. If they cannot be created, Kafka Streams reports that itself.
+ * Warnings about other topics pass. {@code logback.xml} refers to this class by name. The file of {@code --log-file}
+ * receives everything.
  */
 public final class ExpectedWarnings extends Filter<ILoggingEvent> {
     private static final String CLIENT = "org.apache.kafka.clients.NetworkClient";

@@ -2,7 +2,7 @@ package org.robustdx.stream.cli;
 
 import picocli.CommandLine.Option;
 
-/** The number of threads that the model uses within one call. */
+/** Option for the number of threads that the model uses within one call. */
 public final class IntraOpOption {
     @Option(
             names = "--intra-op-threads",
@@ -11,7 +11,7 @@ public final class IntraOpOption {
             description = "Threads of the model within one call (default: ${DEFAULT-VALUE}).")
     private int threads;
 
-    /** Returns the number. */
+    /** Returns the number of threads. */
     public int get() {
         return threads;
     }

@@ -13,7 +13,7 @@ public final class JsonFile {
     /**
      * Checks, before the work starts, that the file can be written.
      *
-     * @throws UserException if not
+     * @throws UserException if it cannot
      */
     public static void checkWritable(Path file) {
         Path folder = file.toAbsolutePath().getParent();
@@ -22,7 +22,7 @@ public final class JsonFile {
         }
     }
 
-    /** Writes this text and a line break to the file. */
+    /** Writes a text and a line break to the file. */
     public static void write(Path file, String json) throws IOException {
         Files.writeString(file, json + System.lineSeparator(), StandardCharsets.UTF_8);
     }

@@ -9,27 +9,27 @@ import org.robustdx.stream.dlq.LetterPosition;
 import org.robustdx.stream.dlq.Reason;
 import picocli.CommandLine.Option;
 
-/** Which dead letters are meant. */
+/** Options that select dead letters. */
 final class LetterOptions {
     @Option(
             names = "--reason",
             paramLabel = "CODE",
             split = ",",
-            description = "Only dead letters of this reason; repeatable. One of ${COMPLETION-CANDIDATES}.")
+            description = "Only dead letters with this reason; may be repeated. One of ${COMPLETION-CANDIDATES}.")
     private List<Reason> reasons = List.of();
 
     @Option(
             names = "--stage",
             paramLabel = "NAME",
             split = ",",
-            description = "Only dead letters of this stage; repeatable. One of ${COMPLETION-CANDIDATES}.")
+            description = "Only dead letters of this stage; may be repeated. One of ${COMPLETION-CANDIDATES}.")
     private List<Reason.Stage> stages = List.of();
 
     @Option(
             names = "--position",
             paramLabel = "PARTITION/OFFSET",
             split = ",",
-            description = "Only the dead letter at this position; repeatable.")
+            description = "Only the dead letter at this position; may be repeated.")
     private List<String> positions = List.of();
 
     LetterFilter filter() {

@@ -14,11 +14,14 @@ import java.util.function.Supplier;
 import org.robustdx.kafka.UserException;
 import org.slf4j.LoggerFactory;
 
-/** The log beyond what {@code logback.xml} says. */
+/** Changes the log configuration of {@code logback.xml} at run time. */
 final class Logs {
     private Logs() {}
 
-    /** Does this without Kafka's warning at each attempt to connect: whether it succeeded is told once, in the end. */
+    /**
+     * Runs {@code work} without Kafka's warnings about each attempt to connect. The command reports the final result
+     * once.
+     */
     static <T> T whileConnecting(Supplier<T> work) {
         if (!(LoggerFactory.getILoggerFactory() instanceof LoggerContext context)) {
             return work.get();
@@ -33,7 +36,7 @@ final class Logs {
         }
     }
 
-    /** Writes what goes to the terminal as one JSON object a line. */
+    /** Prints the log on the terminal as one JSON object per line. */
     static void asJson() {
         if (!(LoggerFactory.getILoggerFactory() instanceof LoggerContext context)) {
             return;
@@ -52,7 +55,7 @@ final class Logs {
                 });
     }
 
-    /** Sends everything from INFO up to this file as well, with stack traces. */
+    /** Also writes all messages from INFO up to a file, with stack traces. */
     static void alsoTo(Path file) {
         try {
             Files.newOutputStream(file, StandardOpenOption.CREATE, StandardOpenOption.APPEND)
@@ -61,7 +64,7 @@ final class Logs {
             throw UserException.badInput("log-file: %s (expected: a file that can be written)".formatted(file));
         }
         if (!(LoggerFactory.getILoggerFactory() instanceof LoggerContext context)) {
-            return; // Another logging library took its place, and with it the log's configuration.
+            return; // Another logging library is in use, with its own configuration.
         }
         PlainTextEncoder encoder = new PlainTextEncoder();
         encoder.setContext(context);

@@ -9,7 +9,7 @@ import picocli.CommandLine.Spec;
 /** The commands of the app. */
 @Command(
         name = "robustdx",
-        description = "Streaming diagnosis of medical images that notices noise and attack.",
+        description = "Diagnoses medical images from a Kafka topic, and detects noise and adversarial attacks.",
         subcommands = {
             ClassifyCommand.class,
             StreamCommand.class,
@@ -26,7 +26,7 @@ public final class Main implements Runnable {
             names = {"-h", "--help"},
             usageHelp = true,
             description = "Show this help.")
-    @SuppressWarnings("UnusedVariable") // Its declaration is its use.
+    @SuppressWarnings("UnusedVariable") // picocli handles the option.
     private boolean help;
 
     /** Runs the command line and exits. */

@@ -6,23 +6,23 @@ import org.robustdx.inference.model.Device;
 import org.robustdx.stream.config.TaskPolicies;
 import picocli.CommandLine.Option;
 
-/** Where the model runs, and when it raises an alarm. */
+/** Options for the device of the model and for its false-alarm rate. */
 public final class ModelOptions {
     @Option(
             names = "--device",
             paramLabel = "auto|cpu|cuda",
             defaultValue = "auto",
-            description = "Where the model runs; cuda fails when it cannot be had (default: ${DEFAULT-VALUE}).")
+            description = "Device of the model; cuda fails if it is unavailable (default: ${DEFAULT-VALUE}).")
     private Device device = Device.AUTO;
 
     @Option(
             names = "--false-alarm-rate",
             paramLabel = "P",
-            description = "Share of clean images that may be flagged (default: what each model was calibrated for; 0.01"
-                    + " where its file does not say).")
+            description = "Share of clean images that may be flagged (default: the rate in the model's file, or 0.01"
+                    + " if it has none).")
     private Optional<Double> falseAlarmRate = Optional.empty();
 
-    /** Returns where the model runs. */
+    /** Returns the device of the model. */
     public Device device() {
         return device;
     }
@@ -30,7 +30,7 @@ public final class ModelOptions {
     /**
      * Returns when images are flagged.
      *
-     * @param byTask rates of single tasks, as the user writes them
+     * @param byTask rates of single tasks, as text
      */
     public TaskPolicies policies(Map<String, String> byTask) {
         return TaskPolicies.parse(falseAlarmRate, byTask);

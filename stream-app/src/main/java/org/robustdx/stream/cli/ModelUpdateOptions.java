@@ -7,55 +7,57 @@ import java.util.TreeMap;
 import org.robustdx.stream.config.ModelUpdates;
 import picocli.CommandLine.Option;
 
-/** Whether and how announced models are followed. */
+/** Options for model updates and for the shadow model. */
 final class ModelUpdateOptions {
     @Option(
             names = "--model-key",
             paramLabel = "NAME=FILE",
             split = ",",
-            description = "Follow announced models that are signed with this key: an Ed25519 public key in PEM;"
-                    + " repeatable. Without one the model stays as it is.")
+            description = "Follow announced models that are signed with this key: an Ed25519 public key (PEM);"
+                    + " may be repeated (default: none, announcements are ignored).")
     private Map<String, Path> keys = new TreeMap<>();
 
     @Option(
             names = "--model-root",
             paramLabel = "DIR",
-            description = "Folder that announcements (file: URIs) may lead into; needed with --model-key.")
+            description = "Folder below which announcements (file: URIs) may name files; required with --model-key.")
     private Optional<Path> root = Optional.empty();
 
     @Option(
             names = "--max-model-bytes",
             paramLabel = "BYTES",
             defaultValue = "" + ModelUpdates.DEFAULT_BYTES,
-            description = "Largest announced model that is loaded (default: ${DEFAULT-VALUE}).")
+            description = "Maximum size of an announced model (default: ${DEFAULT-VALUE}).")
     private long maxBytes;
 
     @Option(
             names = "--canary",
             paramLabel = "DIR",
-            description = "Images on which a new model is compared with the one in use (default: the last ones that"
-                    + " came).")
+            description = "Folder of images on which a new model is compared with the one in use (default: the most"
+                    + " recent images).")
     private Optional<Path> canary = Optional.empty();
 
     @Option(
             names = "--canary-images",
             paramLabel = "N",
             defaultValue = "32",
-            description = "Compare on so many; 0: do not compare (default: ${DEFAULT-VALUE}).")
+            description = "Number of images to compare; 0 disables the comparison (default: ${DEFAULT-VALUE}).")
     private int canaryImages;
 
     @Option(
             names = "--canary-disagreement",
             paramLabel = "P",
             defaultValue = "0.1",
-            description = "Share of them whose label may change, and whose alarm may (default: ${DEFAULT-VALUE}).")
+            description =
+                    "Maximum share of these images whose label may differ, and whose alarm may differ (default: ${DEFAULT-VALUE}).")
     private double canaryDisagreement;
 
     @Option(
             names = "--shadow",
             paramLabel = "FILE",
-            description = "A second model that reads the same images, decides nothing, and publishes to a topic of its"
-                    + " own.")
+            description =
+                    "A second model that diagnoses the same images for comparison only, and publishes to a separate"
+                            + " topic (default: none).")
     private Optional<Path> shadow = Optional.empty();
 
     Optional<ModelUpdates> updates() {
@@ -63,7 +65,7 @@ final class ModelUpdateOptions {
             return Optional.empty();
         }
         if (root.isEmpty()) {
-            throw new IllegalArgumentException("model-root: none (expected: a folder, as there is a --model-key)");
+            throw new IllegalArgumentException("model-root: none (expected: a folder, because of --model-key)");
         }
         return Optional.of(new ModelUpdates(keys, root.get(), maxBytes, canary, canaryImages, canaryDisagreement));
     }

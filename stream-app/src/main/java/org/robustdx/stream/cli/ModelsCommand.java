@@ -6,10 +6,14 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
-/** {@code models}: which model the app runs. */
+/** {@code models}: has one subcommand for each operation on announced models. */
 @Command(
         name = "models",
-        description = "Announce models to the running app, and see what became of them.",
+        description = {
+            "Example: ./robustdx models status",
+            "",
+            "Announces models to the running app, and shows whether its instances accepted them."
+        },
         subcommands = {
             ModelsKeygenCommand.class,
             ModelsPublishCommand.class,

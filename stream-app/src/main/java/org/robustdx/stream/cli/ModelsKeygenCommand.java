@@ -14,8 +14,14 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** {@code models keygen}: a pair of keys. */
-@Command(name = "keygen", description = "Make a pair of keys: NAME.key signs announcements, NAME.pub verifies them.")
+/** {@code models keygen}: generates a pair of keys. */
+@Command(
+        name = "keygen",
+        description = {
+            "Example: ./robustdx models keygen prod --out keys",
+            "",
+            "Generates a pair of keys. NAME.key signs announcements, NAME.pub verifies them."
+        })
 final class ModelsKeygenCommand implements Callable<Integer> {
     @Spec
     private CommandSpec command = CommandSpec.create();
@@ -30,7 +36,7 @@ final class ModelsKeygenCommand implements Callable<Integer> {
             names = "--out",
             paramLabel = "DIR",
             defaultValue = ".",
-            description = "Folder for the two files; it is created if it is missing (default: ${DEFAULT-VALUE}).")
+            description = "Folder for the two files; created if it is missing (default: ${DEFAULT-VALUE}).")
     private Path folder = Path.of("");
 
     @Override
@@ -49,7 +55,7 @@ final class ModelsKeygenCommand implements Callable<Integer> {
         Path publicKey = folder.resolve(name + ".pub");
         KeyFiles.generate(privateKey, publicKey);
         PrintWriter out = command.commandLine().getOut();
-        out.println("private key: %s (keep it where announcements are signed, and nowhere else)".formatted(privateKey));
+        out.println("private key: %s (keep it only where announcements are signed)".formatted(privateKey));
         out.println("public key:  %1$s (stream --model-key %2$s=%1$s)".formatted(publicKey, name));
         out.flush();
         return 0;

@@ -16,8 +16,14 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/** {@code models list}: what has been announced. */
-@Command(name = "list", description = "List what has been announced, oldest first: the last of each version.")
+/** {@code models list}: lists announced models. */
+@Command(
+        name = "list",
+        description = {
+            "Example: ./robustdx models list",
+            "",
+            "Lists the last announcement of each version of each model, oldest first."
+        })
 final class ModelsListCommand implements Callable<Integer> {
     private static final String ROW = "%-26s %-20s %-16s %-14s %12s %-12s %s%n";
 
@@ -30,7 +36,7 @@ final class ModelsListCommand implements Callable<Integer> {
     @Mixin
     private CommonOptions common = new CommonOptions();
 
-    @Option(names = "--json", description = "One JSON object a line instead of a table.")
+    @Option(names = "--json", description = "Print one JSON object per line instead of a table.")
     private boolean json;
 
     @Override

@@ -30,11 +30,15 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** {@code models publish}: a model to the running app. */
+/** {@code models publish}: announces a model to the running app. */
 @Command(
         name = "publish",
-        description = "Announce a model, signed: every running instance that trusts the key loads it, compares it with"
-                + " the one in use and goes on with it, or refuses it. Announce an earlier one again to go back.")
+        description = {
+            "Example: ./robustdx models publish new.onnx --name chest --model-version 2 --key prod=keys/prod.key",
+            "",
+            "Announces a signed model. Each running instance that trusts the key loads the model, compares it with"
+                    + " the one in use, and then switches to it or refuses it. To go back, announce an earlier model again."
+        })
 final class ModelsPublishCommand implements Callable<Integer> {
     @Spec
     private CommandSpec command = CommandSpec.create();
@@ -55,27 +59,27 @@ final class ModelsPublishCommand implements Callable<Integer> {
             names = "--model-version",
             paramLabel = "VERSION",
             required = true,
-            description = "Its version; one version is one file for ever.")
+            description = "Version of the model. Never use one version for two files.")
     private String version = "";
 
     @Option(
             names = "--key",
             paramLabel = "NAME=FILE",
             required = true,
-            description = "The Ed25519 private key in PEM that signs it, under the name by which the app knows it.")
+            description = "Ed25519 private key (PEM) that signs the announcement, with the key's name in the app.")
     private Map<String, Path> key = new TreeMap<>();
 
     @Option(
             names = "--uri",
             paramLabel = "URI",
-            description = "Where the app finds the file (default: the file itself).")
+            description = "URI at which the app finds the file (default: the path of FILE).")
     private Optional<String> uri = Optional.empty();
 
     @Override
     public Integer call() throws IOException {
         common.apply();
         if (key.size() != 1) {
-            throw new IllegalArgumentException("key: %d of them (expected: one)".formatted(key.size()));
+            throw new IllegalArgumentException("key: %d keys (expected: one)".formatted(key.size()));
         }
         String keyName = key.keySet().iterator().next();
         PrivateKey signing = KeyFiles.privateKey("key", key.values().iterator().next());
@@ -118,7 +122,7 @@ final class ModelsPublishCommand implements Callable<Integer> {
         }
     }
 
-    /** What every instance would refuse is not announced at all. */
+    /** Rejects a model that every instance would refuse, before it is announced. */
     private void check(byte[] content) {
         try {
             OperatorSets.check(content);

@@ -18,8 +18,14 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/** {@code models status}: what became of announcements. */
-@Command(name = "status", description = "List what each instance made of announced models, oldest first.")
+/** {@code models status}: lists the instances' reports on announced models. */
+@Command(
+        name = "status",
+        description = {
+            "Example: ./robustdx models status",
+            "",
+            "Lists the reports of the app's instances on announced models, oldest first."
+        })
 final class ModelsStatusCommand implements Callable<Integer> {
     private static final String ROW = "%-26s %-14s %-22s %-20s %-12s %-8s %-22s %s%n";
 
@@ -35,10 +41,10 @@ final class ModelsStatusCommand implements Callable<Integer> {
     @Option(
             names = "--application-id",
             paramLabel = "NAME",
-            description = "Only what instances of this app report (default: of every app).")
+            description = "Show only reports of this app (default: of every app).")
     private Optional<String> application = Optional.empty();
 
-    @Option(names = "--json", description = "One JSON object a line instead of a table.")
+    @Option(names = "--json", description = "Print one JSON object per line instead of a table.")
     private boolean json;
 
     @Override

@@ -9,22 +9,22 @@ import org.robustdx.stream.config.ObjectRoot;
 import org.robustdx.stream.config.ObjectStoreSettings;
 import picocli.CommandLine.Option;
 
-/** Which object store holds content, and what of it. */
+/** Options for the object store with image content. */
 final class ObjectStoreOptions {
     @Option(
             names = "--object-root",
             paramLabel = "s3://BUCKET[/PREFIX]",
             split = ",",
             description =
-                    "Bucket, or folder in it, that content references (s3: URIs) may lead into; repeatable. Without"
-                            + " one all are refused. Credentials: AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, or as AWS' tools"
-                            + " find them.")
+                    "Bucket, or folder in it, below which content references (s3: URIs) may name objects; may be repeated"
+                            + " (default: none, all are refused). Credentials: AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, or the"
+                            + " default AWS chain.")
     private List<String> roots = new ArrayList<>();
 
     @Option(
             names = "--object-store",
             paramLabel = "URL",
-            description = "Endpoint of an S3-compatible store (default: AWS').")
+            description = "Endpoint of an S3-compatible store (default: AWS).")
     private Optional<URI> endpoint = Optional.empty();
 
     @Option(
@@ -38,8 +38,9 @@ final class ObjectStoreOptions {
             names = "--object-timeout",
             paramLabel = "SECONDS",
             defaultValue = "6",
-            description = "Longest time for a small object, with all tries; one second more for each MiB that the"
-                    + " reference states (default: ${DEFAULT-VALUE}).")
+            description =
+                    "Maximum time for a small object, including all tries, plus one second per MiB of the size in the"
+                            + " reference (default: ${DEFAULT-VALUE}).")
     private int timeout;
 
     Optional<ObjectStoreSettings> settings() {

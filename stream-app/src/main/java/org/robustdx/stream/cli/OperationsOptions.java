@@ -15,28 +15,29 @@ import org.robustdx.stream.config.TlsFiles;
 import org.robustdx.stream.config.TraceSettings;
 import picocli.CommandLine.Option;
 
-/** How the app is watched over. */
+/** Options for campaign alerts, metrics and health. */
 final class OperationsOptions {
     @Option(
             names = "--campaign-window",
             paramLabel = "SECONDS",
             defaultValue = "600",
-            description = "Time whose images of one source are looked at together; 0: no campaign alerts (default:"
-                    + " ${DEFAULT-VALUE}).")
+            description =
+                    "Length of the windows in which the images of a source are analysed together; 0 disables campaign alerts (default:"
+                            + " ${DEFAULT-VALUE}).")
     private int window;
 
     @Option(
             names = "--campaign-grace",
             paramLabel = "SECONDS",
             defaultValue = "60",
-            description = "How long a window waits for images that come late (default: ${DEFAULT-VALUE}).")
+            description = "How long a window waits for late images (default: ${DEFAULT-VALUE}).")
     private int grace;
 
     @Option(
             names = "--campaign-probability",
             paramLabel = "P",
             defaultValue = "1e-6",
-            description = "Raise an alert where chance explains what was seen with at most this probability (default:"
+            description = "Significance threshold: an alert is raised if the p-value is at most this (default:"
                     + " ${DEFAULT-VALUE}).")
     private double probability;
 
@@ -44,7 +45,7 @@ final class OperationsOptions {
             names = "--near-duplicates",
             paramLabel = "N",
             defaultValue = "20",
-            description = "So many images that look alike, in one window, are taken for an attack's queries (default:"
+            description = "Number of near-duplicate images in one window that counts as a query attack (default:"
                     + " ${DEFAULT-VALUE}).")
     private int nearDuplicates;
 
@@ -52,7 +53,7 @@ final class OperationsOptions {
             names = "--id-memory",
             paramLabel = "SECONDS",
             defaultValue = "3600",
-            description = "How long an image's id is remembered, to tell when it comes again with other bytes (default:"
+            description = "How long image ids are remembered, to detect one that is reused for other bytes (default:"
                     + " ${DEFAULT-VALUE}).")
     private int idMemory;
 
@@ -60,34 +61,35 @@ final class OperationsOptions {
             names = "--http-port",
             paramLabel = "PORT",
             defaultValue = "0",
-            description = "Port for /metrics, /health/live and /health/ready; 0: none (default: ${DEFAULT-VALUE}).")
+            description =
+                    "Port for /metrics, /health/live and /health/ready; 0 disables them (default: ${DEFAULT-VALUE}).")
     private int httpPort;
 
     @Option(
             names = "--http-host",
             paramLabel = "ADDRESS",
             defaultValue = "127.0.0.1",
-            description = "Address of this machine that --http-port is opened on (default: ${DEFAULT-VALUE}).")
+            description = "Address on which --http-port listens (default: ${DEFAULT-VALUE}).")
     private String httpHost = "";
 
     @Option(
             names = "--http-certificate",
             paramLabel = "FILE",
             description =
-                    "Answer with TLS: the server's certificate and those of the authorities above it, in PEM. Health is"
-                            + " told to this machine without TLS, too.")
+                    "Certificate of the server, followed by intermediate certificates (PEM); enables TLS. Health checks from"
+                            + " this machine work without TLS too.")
     private Optional<Path> httpCertificate = Optional.empty();
 
     @Option(
             names = "--http-key",
             paramLabel = "FILE",
-            description = "The private key of --http-certificate: PEM, PKCS#8, not encrypted.")
+            description = "Private key of --http-certificate (PEM, PKCS#8, unencrypted).")
     private Optional<Path> httpKey = Optional.empty();
 
     @Option(
             names = "--http-keystore",
             paramLabel = "FILE",
-            description = "Certificate and key in PKCS#12, in place of --http-certificate and --http-key.")
+            description = "Key store (PKCS#12) with certificate and key, instead of --http-certificate and --http-key.")
     private Optional<Path> httpKeystore = Optional.empty();
 
     @Option(
@@ -99,9 +101,8 @@ final class OperationsOptions {
     @Option(
             names = "--http-token-file",
             paramLabel = "FILE",
-            description =
-                    "File with a token, 16 to 1024 characters in one line: metrics are for those alone who send it"
-                            + " (Authorization: Bearer TOKEN). Health is for everybody.")
+            description = "File with a token, 16 to 1024 characters in one line. Requests for metrics must send it"
+                    + " (Authorization: Bearer TOKEN); requests for health need no token.")
     private Optional<Path> httpToken = Optional.empty();
 
     @Option(
@@ -109,8 +110,8 @@ final class OperationsOptions {
             paramLabel = "NAME",
             split = ",",
             description =
-                    "Sources that always have metrics of their own; repeatable. Others have those that are left of"
-                            + " " + HttpSettings.MOST_SOURCES + ", by turns.")
+                    "Sources that always have their own metrics; may be repeated. Other active sources share the rest of"
+                            + " " + HttpSettings.MOST_SOURCES + " sets of metrics.")
     private Set<String> metricSources = Set.of();
 
     Operations operations(
@@ -149,7 +150,7 @@ final class OperationsOptions {
             Optional<Path> other,
             BiFunction<Path, Path, TlsFiles> files) {
         if (file.isPresent() != other.isPresent()) {
-            throw new IllegalArgumentException("%s: none (expected: a file, as there is --%s)"
+            throw new IllegalArgumentException("%s: none (expected: a file, because of --%s)"
                     .formatted(file.isPresent() ? otherName : name, file.isPresent() ? name : otherName));
         }
         return file.flatMap(one -> other.map(two -> files.apply(one, two)));

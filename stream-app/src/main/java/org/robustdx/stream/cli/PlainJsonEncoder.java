@@ -9,7 +9,7 @@ import java.nio.charset.StandardCharsets;
 import org.robustdx.schemas.shown.ShownUrl;
 import org.robustdx.stream.watch.PlainJson;
 
-/** A log of one JSON object a line, without control characters and without secrets in URLs, wherever its messages come from. */
+/** Encodes log events as one JSON object per line. Removes control characters and secrets in URLs from all messages. */
 final class PlainJsonEncoder extends JsonEncoder {
     private final ObjectMapper mapper = new ObjectMapper();
 
@@ -20,7 +20,7 @@ final class PlainJsonEncoder extends JsonEncoder {
             JsonNode read = mapper.readTree(line);
             return (PlainJson.line(read, ShownUrl::in) + "\n").getBytes(StandardCharsets.UTF_8);
         } catch (IOException e) {
-            throw new IllegalStateException("a line of the log is no JSON", e);
+            throw new IllegalStateException("a line of the log is not valid JSON", e);
         }
     }
 }

@@ -6,7 +6,10 @@ import java.nio.charset.StandardCharsets;
 import org.robustdx.schemas.shown.PlainText;
 import org.robustdx.schemas.shown.ShownUrl;
 
-/** A log in lines without control characters and without secrets in URLs, wherever its messages come from. Named in {@code logback.xml}. */
+/**
+ * Encodes log events as text. Removes control characters and secrets in URLs from all messages. {@code logback.xml}
+ * refers to this class by name.
+ */
 public final class PlainTextEncoder extends PatternLayoutEncoder {
     @Override
     public byte[] encode(ILoggingEvent event) {

@@ -6,13 +6,16 @@ import java.io.PrintWriter;
 import java.io.Writer;
 import org.robustdx.schemas.shown.PlainText;
 
-/** Lets no control character through but line breaks and tabs, whatever a command writes: a terminal would obey it. */
+/**
+ * Removes control characters, except line breaks and tabs, from the output of commands, because a terminal would
+ * interpret them.
+ */
 final class PlainWriter extends FilterWriter {
     private PlainWriter(Writer out) {
         super(out);
     }
 
-    /** Returns a printer to this one, which is flushed with each line. */
+    /** Returns a printer that writes to {@code out} and is flushed after each line. */
     static PrintWriter on(PrintWriter out) {
         return new PrintWriter(new PlainWriter(out), true);
     }

@@ -35,7 +35,7 @@ public final class Program {
      * @param commands the annotated object whose subcommands are the commands
      */
     public static void main(Object commands, String[] args) {
-        // The terminal's own encoding, with every Java version: Java 18 and later use UTF-8 by default.
+        // Uses the terminal's encoding with every Java version. Java 18 and later default to UTF-8.
         Charset charset = Charset.forName(System.getProperty(
                 "sun.stdout.encoding", Charset.defaultCharset().name()));
         PrintWriter out = new PrintWriter(System.out, true, charset);
@@ -48,7 +48,7 @@ public final class Program {
             Object commands, String[] args, Map<String, String> environment, PrintWriter toOut, PrintWriter toErr) {
         PrintWriter out = PlainWriter.on(toOut);
         PrintWriter err = PlainWriter.on(toErr);
-        OtelLog.takeOver(); // The schema registry's client uses OpenTelemetry too, which would write to the terminal.
+        OtelLog.takeOver(); // The schema registry's client also uses OpenTelemetry, which would write to the terminal.
         CommandLine line = new CommandLine(commands)
                 .registerConverter(URI.class, Program::url)
                 .setColorScheme(CommandLine.Help.defaultColorScheme(CommandLine.Help.Ansi.OFF))
@@ -87,7 +87,7 @@ public final class Program {
         if (e instanceof IllegalArgumentException) {
             return told(BAD_USAGE, String.valueOf(e.getMessage()), err);
         }
-        LOG.info("failed", e); // Where --log-file asks for it; never on the terminal.
+        LOG.info("failed", e); // Visible only in the file of --log-file, never on the terminal.
         return told(FAILED, "failed: %s: %s".formatted(e.getClass().getSimpleName(), e.getMessage()), err);
     }
 
@@ -96,7 +96,7 @@ public final class Program {
         try {
             return new URI(text);
         } catch (URISyntaxException e) {
-            throw new TypeConversionException("no URL (expected: http://HOST:PORT...)");
+            throw new TypeConversionException("malformed URL (expected: http://HOST:PORT...)");
         }
     }
 

@@ -7,7 +7,7 @@ import me.tongfei.progressbar.ProgressBarBuilder;
 import me.tongfei.progressbar.ProgressBarStyle;
 import org.jspecify.annotations.Nullable;
 
-/** Progress of long work: a bar on a terminal, a plain line now and then elsewhere. */
+/** Progress of a long operation: a bar on a terminal, otherwise a plain line after each tenth. */
 final class Progress implements AutoCloseable {
     private static final int PLAIN_LINES = 10;
 
@@ -24,7 +24,7 @@ final class Progress implements AutoCloseable {
         this.bar = bar;
     }
 
-    /** Returns the progress of so many steps. */
+    /** Returns the progress of an operation with {@code total} steps. */
     static Progress of(String task, long total, PrintWriter out) {
         ProgressBar bar = !onTerminal()
                 ? null
@@ -37,7 +37,7 @@ final class Progress implements AutoCloseable {
         return new Progress(task, total, out, bar);
     }
 
-    /** Since Java 22 there is a console also where there is no terminal, and a method that Java 17 lacks tells which. */
+    /** Since Java 22, a console may exist without a terminal. A method that Java 17 lacks distinguishes them. */
     @SuppressWarnings("SystemConsoleNull")
     private static boolean onTerminal() {
         Console console = System.console();
@@ -51,7 +51,7 @@ final class Progress implements AutoCloseable {
         }
     }
 
-    /** Tells of one step done. */
+    /** Counts a completed step. */
     void step() {
         done++;
         if (bar != null) {

@@ -25,8 +25,14 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** {@code publish}: from a folder to the topic. */
-@Command(name = "publish", description = "Publish the images of a folder to the image topic.")
+/** {@code publish}: publishes the images of a folder. */
+@Command(
+        name = "publish",
+        description = {
+            "Example: ./robustdx publish images/ --source ct-1 --create-topics",
+            "",
+            "Publishes the images of a folder to the image topic."
+        })
 final class PublishCommand implements Callable<Integer> {
     private static final double MIB = 1 << 20;
 
@@ -47,8 +53,8 @@ final class PublishCommand implements Callable<Integer> {
 
     @Option(
             names = "--claim-check",
-            description = "Put the images into the object store, below the first --object-root, and references to them"
-                    + " into the topic.")
+            description = "Store the images in the object store, below the first --object-root, and publish references"
+                    + " to them.")
     private boolean claimCheck;
 
     @Mixin
@@ -56,7 +62,7 @@ final class PublishCommand implements Callable<Integer> {
 
     @Parameters(
             paramLabel = "DIR",
-            description = "The folder, with the folders in it. A file's name within it becomes the image's id, so it"
+            description = "The folder, including its subfolders. A file's relative path becomes the image's id, so it"
                     + " must not name a patient.")
     private Path folder = Path.of("");
 
@@ -64,7 +70,7 @@ final class PublishCommand implements Callable<Integer> {
             names = "--source",
             paramLabel = "NAME",
             defaultValue = "publish",
-            description = "Device or system that the images come from; the key of their records (default:"
+            description = "Device or system that the images come from; also the key of their records (default:"
                     + " ${DEFAULT-VALUE}).")
     private String source = "";
 
@@ -72,21 +78,21 @@ final class PublishCommand implements Callable<Integer> {
             names = "--task",
             paramLabel = "NAME",
             defaultValue = "",
-            description = "What is asked of the images; a model of another task refuses them (default: anything).")
+            description = "Requested task; a model for another task refuses the images (default: any task).")
     private String task = "";
 
     @Option(
             names = "--repeat",
             paramLabel = "N",
             defaultValue = "1",
-            description = "Publish the folder so many times (default: ${DEFAULT-VALUE}).")
+            description = "How many times to publish the folder (default: ${DEFAULT-VALUE}).")
     private int repeat;
 
     @Option(
             names = "--rate",
             paramLabel = "N",
             defaultValue = "0",
-            description = "Images per second at most; 0: as fast as it goes (default: ${DEFAULT-VALUE}).")
+            description = "Maximum number of images per second; 0 for no limit (default: ${DEFAULT-VALUE}).")
     private double rate;
 
     @Override
@@ -121,7 +127,7 @@ final class PublishCommand implements Callable<Integer> {
         Optional<ObjectStoreSettings> objects = objectStoreOptions.settings();
         if (claimCheck && objects.isEmpty()) {
             throw new IllegalArgumentException(
-                    "object-root: none (expected: s3://BUCKET[/PREFIX], as there is --claim-check)");
+                    "object-root: none (expected: s3://BUCKET[/PREFIX], because of --claim-check)");
         }
         return claimCheck ? objects : Optional.empty();
     }

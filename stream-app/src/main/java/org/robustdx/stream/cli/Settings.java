@@ -21,14 +21,15 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
 
 /**
- * Settings that were not given on the command line: from the environment ({@code ROBUSTDX_MAX_IMAGE_BYTES} for
- * {@code --max-image-bytes}), else from the file that {@code --config} names ({@code max-image-bytes = ...}). Keys of
- * the file that begin with {@code kafka.} are Kafka properties: a place for secrets that no process list shows.
+ * Default values for options that are missing on the command line. The environment comes first
+ * ({@code ROBUSTDX_MAX_IMAGE_BYTES} for {@code --max-image-bytes}), then the file that {@code --config} names
+ * ({@code max-image-bytes = ...}). Keys of the file that start with {@code kafka.} are Kafka properties. The file is
+ * the place for secrets, because the list of processes does not show it.
  */
 final class Settings implements IDefaultValueProvider {
     private static final String KAFKA = "kafka.";
     private static final String PREFIX = "ROBUSTDX_";
-    /** Options that act by being there, and the one that was needed to come here. */
+    /** Options that these settings cannot set: flags, and --config itself. */
     private static final Set<String> NEVER = Set.of("help", "version", "config", "kafka-property");
 
     private final Map<String, String> environment;
@@ -43,7 +44,7 @@ final class Settings implements IDefaultValueProvider {
      * Returns the settings for a command line.
      *
      * @param known names of all options, without dashes
-     * @throws UserException if the file cannot be read or has a key that is no option's
+     * @throws UserException if the file is not readable or contains an unknown key
      */
     static Settings of(String[] arguments, Map<String, String> environment, Set<String> known) {
         Optional<String> named = configArgument(arguments)
@@ -61,7 +62,7 @@ final class Settings implements IDefaultValueProvider {
         return new Settings(environment, file);
     }
 
-    /** Returns the settings of the command line that this command belongs to. */
+    /** Returns the settings of the command line to which a command belongs. */
     static Settings in(CommandSpec command) {
         return (Settings) Objects.requireNonNull(command.root().defaultValueProvider(), "run: not called");
     }
@@ -97,7 +98,7 @@ final class Settings implements IDefaultValueProvider {
         return environment;
     }
 
-    /** Returns the Kafka properties of the file. */
+    /** Returns the Kafka properties in the file. */
     Map<String, String> kafkaProperties() {
         Map<String, String> properties = new TreeMap<>();
         file.forEach((name, value) -> {
@@ -121,7 +122,7 @@ final class Settings implements IDefaultValueProvider {
         return variable != null && !variable.isEmpty() ? variable : file.get(name);
     }
 
-    /** Returns an option's name without dashes. */
+    /** Returns the name of an option, without dashes. */
     static String name(OptionSpec option) {
         return option.longestName().replaceFirst("^-+", "");
     }

@@ -21,8 +21,14 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/** {@code stream}: runs the app on a cluster until it is told to stop. */
-@Command(name = "stream", description = "Diagnose the images of a Kafka topic: diagnoses, alerts and dead letters out.")
+/** {@code stream}: runs the app on a cluster until it is stopped. */
+@Command(
+        name = "stream",
+        description = {
+            "Example: ./robustdx stream --model models/chest-xray.onnx --create-topics",
+            "",
+            "Diagnoses the images of a Kafka topic. Writes diagnoses, alerts and dead letters to their topics."
+        })
 final class StreamCommand implements Callable<Integer> {
     private static final Duration START = Duration.ofMinutes(5);
 
@@ -69,43 +75,44 @@ final class StreamCommand implements Callable<Integer> {
             names = "--model",
             paramLabel = "FILE",
             required = true,
-            description =
-                    "The ONNX model to begin with; with --model-key, one that was announced and accepted takes its place.")
+            description = "The ONNX model. With --model-key, the newest accepted announcement takes precedence.")
     private Path model = Path.of("");
 
     @Option(
             names = "--application-id",
             paramLabel = "NAME",
             defaultValue = "robustdx",
-            description = "Name of the app; instances of one name share the work (default: ${DEFAULT-VALUE}).")
+            description = "Name of the app; instances with the same name share the work (default: ${DEFAULT-VALUE}).")
     private String applicationId = "";
 
     @Option(
             names = "--content-root",
             paramLabel = "DIR",
-            description = "Folder that content references (file: URIs) may lead into; without it all are refused.")
+            description =
+                    "Folder below which content references (file: URIs) may name files (default: none, all are refused).")
     private Optional<Path> contentRoot = Optional.empty();
 
     @Option(
             names = "--state-dir",
             paramLabel = "DIR",
-            description = "Where Kafka Streams keeps its files: a folder of this user's, to which nobody else may write"
-                    + " (default: robustdx/APPLICATION_ID in XDG_STATE_HOME, else in ~/.local/state).")
+            description = "Folder for the local state of Kafka Streams; only this user may own it and write to it"
+                    + " (default: robustdx/APPLICATION_ID in XDG_STATE_HOME or ~/.local/state).")
     private Optional<Path> stateDir = Optional.empty();
 
     @Option(
             names = "--trust-state-dir",
-            description = "Take --state-dir as it is, even where others may write to it: for a container's volume that"
-                    + " nobody else has.")
+            description = "Do not check who may write to --state-dir. For a container's volume that"
+                    + " no other user can reach.")
     private boolean trustStateDir;
 
     @Option(
             names = "--task-policy",
             paramLabel = "TASK=RATE[/REJECTION[/SCOPE]]",
             split = ",",
-            description = "For models of this task, in place of --false-alarm-rate: share of clean images that may be"
-                    + " flagged, share that may be REJECTED, if fewer, and share that may be declared OUT_OF_SCOPE, in"
-                    + " place of the model's own; repeatable.")
+            description =
+                    "Rates for models of this task, instead of --false-alarm-rate: share of clean images that may be"
+                            + " flagged; share that may be REJECTED, if smaller; share that may be OUT_OF_SCOPE,"
+                            + " instead of the model's own; may be repeated.")
     private Map<String, String> taskPolicies = new TreeMap<>();
 
     @Override
@@ -127,7 +134,7 @@ final class StreamCommand implements Callable<Integer> {
                 guarantee.get(),
                 batchOptions.batching(objects.isPresent()),
                 objects);
-        connection.format(); // What is no URL is said before anything is connected to.
+        connection.format(); // Rejects a malformed URL before the command connects.
         Operations operations = operationsOptions.operations(
                 modelUpdateOptions.updates(),
                 modelUpdateOptions.shadow(),

@@ -2,17 +2,16 @@ package org.robustdx.stream.cli;
 
 import picocli.CommandLine.Option;
 
-/** The number of stream threads. */
+/** Option for the number of stream threads. */
 public final class ThreadsOption {
     @Option(
             names = "--threads",
             paramLabel = "N",
             defaultValue = "2",
-            description =
-                    "Stream threads: while one commits, the images of another are read (default: ${DEFAULT-VALUE}).")
+            description = "Number of stream threads; while one commits, another one works (default: ${DEFAULT-VALUE}).")
     private int threads;
 
-    /** Returns the number. */
+    /** Returns the number of threads. */
     public int get() {
         return threads;
     }

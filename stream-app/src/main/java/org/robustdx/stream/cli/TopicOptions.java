@@ -6,9 +6,9 @@ import org.robustdx.kafka.Topics;
 import org.robustdx.stream.config.Operations;
 import picocli.CommandLine.Option;
 
-/** Whether missing topics are created, and how. */
+/** Options for creating missing topics. */
 final class TopicOptions {
-    @Option(names = "--create-topics", description = "Create the topics that are missing, sized for images.")
+    @Option(names = "--create-topics", description = "Create missing topics, with sizes for --max-image-bytes.")
     private boolean create;
 
     @Option(
@@ -22,13 +22,13 @@ final class TopicOptions {
             names = "--replicas",
             paramLabel = "N",
             defaultValue = "-1",
-            description = "Copies of each new topic; -1: as the cluster does by default (default: ${DEFAULT-VALUE}).")
+            description = "Replicas of each new topic; -1 for the cluster's default (default: ${DEFAULT-VALUE}).")
     private short replicas;
 
-    /** Creates what models change by, where it is missing and that was asked for. */
+    /** Creates the missing topics of model updates and of the shadow model, if the user asked for it. */
     void prepareModels(TopicAdmin topics, Operations operations, SizeLimits sizes) {
         if (!create) {
-            return; // Who needs them checks them.
+            return; // The parts that use these topics check that they exist.
         }
         if (operations.updates().isPresent()) {
             topics.createCompacted(Topics.MODELS, replicas);
@@ -39,7 +39,7 @@ final class TopicOptions {
         }
     }
 
-    /** Creates the topics if that was asked for, and checks them. */
+    /** Creates missing topics if the user asked for it, and checks all topics. */
     void prepare(TopicAdmin topics, SizeLimits sizes) {
         if (partitions < 1 || partitions > 10_000) {
             throw new IllegalArgumentException("partitions: %d (expected: 1 to 10000)".formatted(partitions));

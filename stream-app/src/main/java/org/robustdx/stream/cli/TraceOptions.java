@@ -7,7 +7,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/** Whether and where spans go. */
+/** Option for the collector of traces. */
 final class TraceOptions {
     @Spec(Spec.Target.MIXEE)
     private CommandSpec command = CommandSpec.create();
@@ -16,8 +16,8 @@ final class TraceOptions {
             names = "--traces",
             paramLabel = "URL",
             description =
-                    "Trace images to this collector: base URL of OTLP over HTTP, such as http://HOST:4318 (default:"
-                            + " what OTEL_EXPORTER_OTLP_ENDPOINT says, else none). Other OTEL_... variables hold too.")
+                    "Send traces to this collector: base URL of OTLP over HTTP, such as http://HOST:4318 (default:"
+                            + " OTEL_EXPORTER_OTLP_ENDPOINT, or none). Other OTEL_... variables apply too.")
     private Optional<URI> url = Optional.empty();
 
     Optional<TraceSettings> settings() {

@@ -22,7 +22,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/** {@code watch}: diagnoses, alerts and dead letters to the terminal. */
+/** {@code watch}: shows diagnoses, alerts and dead letters on the terminal. */
 @Command(
         name = "watch",
         description = {
@@ -47,19 +47,21 @@ final class WatchCommand implements Callable<Integer> {
     @Mixin
     private CommonOptions common = new CommonOptions();
 
-    @Option(names = "--json", description = "One JSON object a line instead of a table.")
+    @Option(names = "--json", description = "Print one JSON object per line instead of a table.")
     private boolean json;
 
-    @Option(names = "--from-beginning", description = "Begin with the oldest record, not with the next that comes.")
+    @Option(
+            names = "--from-beginning",
+            description = "Start with the oldest record (default: with the next new record).")
     private boolean fromBeginning;
 
-    @Option(names = "--limit", paramLabel = "N", description = "Stop after so many records (default: never).")
+    @Option(names = "--limit", paramLabel = "N", description = "Stop after this number of records (default: never).")
     private Optional<Long> limit = Optional.empty();
 
     @Option(
             names = "--timeout",
             paramLabel = "SECONDS",
-            description = "Stop after so long; a failure if --limit was not reached (default: never).")
+            description = "Stop after this time; fails if --limit was not reached (default: never).")
     private Optional<Long> timeout = Optional.empty();
 
     @Override
@@ -71,7 +73,8 @@ final class WatchCommand implements Callable<Integer> {
         SizeLimits sizes = connection.sizes();
         List<TopicPartition> partitions;
         try (TopicAdmin topics = connection.connect()) {
-            topics.require(WATCHED); // Who watches need not be allowed to see the others.
+            // Requires only the topics that it shows, because the user may lack access to the others.
+            topics.require(WATCHED);
             partitions = WATCHED.stream()
                     .flatMap(topic -> topics.partitions(topic).stream())
                     .toList();
@@ -95,7 +98,7 @@ final class WatchCommand implements Callable<Integer> {
     private int finished(long shown) {
         if (limit.isPresent() && timeout.isPresent() && shown < limit.get()) {
             throw UserException.failed(
-                    "%d of %d records came within %d s".formatted(shown, limit.get(), timeout.get()));
+                    "%d of %d records arrived within %d s".formatted(shown, limit.get(), timeout.get()));
         }
         return 0;
     }

@@ -94,7 +94,8 @@ class CommandErrorsTest {
         CommandRun run = CommandRun.of("publish", images.toString(), NOWHERE, "--connect-timeout=1");
         assertThat(run.exitCode()).isEqualTo(1);
         assertOneLine(
-                run, "no Kafka broker answers at 127.0.0.1:9 within 1 s (one with TLS or passwords wants its settings");
+                run,
+                "no Kafka broker answers at 127.0.0.1:9 within 1 s (if the cluster uses TLS or passwords, pass its settings");
         CommandRun secured = CommandRun.of(
                 "publish", images.toString(), NOWHERE, "--connect-timeout=1", "--kafka-property=security.protocol=SSL");
         assertThat(secured.exitCode()).isEqualTo(1);

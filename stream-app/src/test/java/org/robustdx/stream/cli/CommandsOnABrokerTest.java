@@ -105,7 +105,7 @@ class CommandsOnABrokerTest {
 
             CommandRun late = CommandRun.of("watch", servers, limit, "--limit=1", "--timeout=1");
             assertThat(late.exitCode()).isEqualTo(1);
-            assertThat(late.err()).isEqualToIgnoringNewLines("robustdx: 0 of 1 records came within 1 s");
+            assertThat(late.err()).isEqualToIgnoringNewLines("robustdx: 0 of 1 records arrived within 1 s");
         }
     }
 

@@ -133,10 +133,10 @@ class SecretsTest {
     @Test
     void shouldSayWhichFilesOfTlsAreMissing() {
         Map<String, String> expected = Map.of(
-                "--http-certificate=c", "http-key: none (expected: a file, as there is --http-certificate)",
-                "--http-key=k", "http-certificate: none (expected: a file, as there is --http-key)",
+                "--http-certificate=c", "http-key: none (expected: a file, because of --http-certificate)",
+                "--http-key=k", "http-certificate: none (expected: a file, because of --http-key)",
                 "--http-keystore=s",
-                        "http-keystore-password-file: none (expected: a file, as there is --http-keystore)");
+                        "http-keystore-password-file: none (expected: a file, because of --http-keystore)");
         expected.forEach((option, message) -> {
             CommandRun run = CommandRun.of("stream", "--model=m", option, "--http-port=1", NOWHERE);
             assertThat(run.exitCode()).isEqualTo(2);
