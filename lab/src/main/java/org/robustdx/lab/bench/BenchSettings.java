@@ -10,19 +10,19 @@ import org.robustdx.stream.config.ProcessingGuarantee;
 import org.robustdx.stream.config.TaskPolicies;
 
 /**
- * What to measure.
+ * What the benchmark measures.
  *
- * @param model the ONNX file, or nothing for a stand-in of 10 ms a call and 0.5 ms an image
+ * @param model the ONNX file; empty for a stub engine that takes 10 ms per call and 0.5 ms per image
  * @param images folder of images
- * @param device where the model runs
- * @param threads stream threads
+ * @param device device of the model
+ * @param threads number of stream threads
  * @param intraOpThreads threads of the model within one call
- * @param guarantee how often an outcome can be seen
+ * @param guarantee processing guarantee
  * @param policies when images are flagged
- * @param batching how images are brought into batches; the expected size is taken from the images
- * @param partitions numbers of partitions to measure with, at least one
- * @param mainPartitions that of them which naive app, second instance and latencies are measured with
- * @param time of each measurement, after its warm-up
+ * @param batching how images are grouped into batches; the expected image size is measured
+ * @param partitions numbers of partitions to measure, at least one, each 1 to 256
+ * @param mainPartitions which of them applies to the naive app, the second instance and the latencies
+ * @param time duration of each measurement after its warm-up, 1 s to 1 h
  */
 public record BenchSettings(
         Optional<Path> model,

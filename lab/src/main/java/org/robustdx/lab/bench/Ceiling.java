@@ -12,14 +12,17 @@ import org.robustdx.inference.pipeline.PipelineOptions;
 import org.robustdx.inference.verdict.VerdictPolicy;
 import org.robustdx.kafka.UserException;
 
-/** What decoding and the engine do without Kafka, fed from memory with as much as they can take. */
+/**
+ * Measures the throughput of decoding and engine without Kafka. The images come from memory, so the pipeline is always
+ * full.
+ */
 final class Ceiling {
     private static final int BATCHES_AHEAD = 16;
 
     private Ceiling() {}
 
-    /** Returns images a second, after a warm-up. */
-    @SuppressWarnings("FutureReturnValueIgnored") // Its completion is counted.
+    /** Returns the throughput in images per second, after a warm-up. */
+    @SuppressWarnings("FutureReturnValueIgnored") // The callback counts the completion.
     static double perSecond(
             BatchEngine engine,
             VerdictPolicy policy,

@@ -25,7 +25,7 @@ import org.robustdx.schemas.ImageEvent;
 import org.robustdx.schemas.serde.AvroSerdes;
 import org.robustdx.stream.content.ImageFolder;
 
-/** Encoded images, given out in turns, for ever. */
+/** A list of encoded images, used cyclically. */
 final class Images {
     private final List<byte[]> contents;
 
@@ -34,9 +34,9 @@ final class Images {
     }
 
     /**
-     * Reads the images of a folder; what is no image is left out.
+     * Reads the images of a folder. Skips files that are not decodable.
      *
-     * @throws UserException if there is none
+     * @throws UserException if the folder contains no decodable image
      */
     static Images of(Path folder, DecodeLimits limits) throws IOException {
         List<byte[]> contents = new ArrayList<>();
@@ -47,7 +47,7 @@ final class Images {
             }
         }
         if (contents.isEmpty()) {
-            throw UserException.badInput("images: %s holds no images".formatted(folder));
+            throw UserException.badInput("images: %s contains no decodable image".formatted(folder));
         }
         return new Images(contents);
     }
@@ -62,13 +62,13 @@ final class Images {
     }
 
     /**
-     * Publishes images to all partitions in turns.
+     * Publishes images to all partitions in turn.
      *
-     * @param perSecond so many a second, or 0 for as fast as it goes
-     * @param more asked before each
-     * @return how many were acknowledged
+     * @param perSecond images per second; 0 for no limit
+     * @param more whether to publish another image
+     * @return how many images were sent
      */
-    @SuppressWarnings("FutureReturnValueIgnored") // The flush at the end waits; a failure leaves the count short.
+    @SuppressWarnings("FutureReturnValueIgnored") // The flush at the end waits for all of them.
     long publish(KafkaConnection kafka, SizeLimits sizes, int partitions, double perSecond, BooleanSupplier more)
             throws InterruptedException {
         Map<String, Object> settings = kafka.clientProperties("producer");

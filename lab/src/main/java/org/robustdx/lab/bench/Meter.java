@@ -15,7 +15,7 @@ import org.robustdx.kafka.TopicReader;
 import org.robustdx.kafka.UserException;
 import org.robustdx.stream.dlq.DeadLetter;
 
-/** A consumer of committed outcomes with a clock. */
+/** Consumes committed outcomes and measures throughput and latency. */
 final class Meter implements AutoCloseable {
     private static final Duration POLL = Duration.ofMillis(100);
     private static final Duration PATIENCE = Duration.ofSeconds(60);
@@ -26,13 +26,13 @@ final class Meter implements AutoCloseable {
     private int latencyCount;
     private long count;
 
-    /** @param failure what stopped the app, if anything has */
+    /** @param failure returns why the app stopped; empty while it runs */
     Meter(KafkaConnection kafka, SizeLimits sizes, List<TopicPartition> outputs, Supplier<Optional<String>> failure) {
         this.reader = TopicReader.open(kafka, sizes, outputs, true);
         this.failure = failure;
     }
 
-    /** Reads for a time from the first outcome on. */
+    /** Reads outcomes for {@code time}, counted from the first outcome. */
     void warmUp(Duration time, long total) {
         long began = poll();
         while (System.nanoTime() - began < time.toNanos() && count < total) {
@@ -41,13 +41,13 @@ final class Meter implements AutoCloseable {
     }
 
     /**
-     * Returns how many outcomes come a second, from the next ones on to the last ones within the time, or of all that there are.
+     * Returns the throughput in outcomes per second, between the next outcome and the last one within {@code time}.
      *
-     * @param total how many there will be
+     * @param total total number of outcomes that will come
      */
     double perSecond(Duration time, long total) {
         if (count >= total) {
-            throw UserException.failed("the images were used up by the warm-up: %d".formatted(total));
+            throw UserException.failed("the warm-up used all %d images".formatted(total));
         }
         long start = poll();
         long base = count;
@@ -56,12 +56,12 @@ final class Meter implements AutoCloseable {
             last = poll();
         }
         if (count <= base) {
-            throw UserException.failed("too few images to measure with: %d".formatted(total));
+            throw UserException.failed("too few images for a measurement: %d".formatted(total));
         }
         return (count - base) * 1e9 / (last - start);
     }
 
-    /** Reads for a time and keeps how old each outcome's image is. */
+    /** Reads outcomes for {@code time} and records the age of each outcome's image. */
     void latencies(Duration time) {
         long start = System.nanoTime();
         while (System.nanoTime() - start < time.toNanos()) {
@@ -75,28 +75,35 @@ final class Meter implements AutoCloseable {
         }
     }
 
-    /** Returns the timestamp of an outcome's image: in a header, or, from the app without batches, the outcome's own. */
+    /**
+     * Returns the timestamp of an outcome's image. The app writes it into a header. The naive app keeps it as the
+     * outcome's own timestamp.
+     */
     private static long sent(ConsumerRecord<byte[], byte[]> outcome) {
         Header image = outcome.headers().lastHeader(DeadLetter.TIMESTAMP);
         return image == null ? outcome.timestamp() : Long.parseLong(new String(image.value(), StandardCharsets.UTF_8));
     }
 
-    /** Forgets the latencies so far. */
+    /** Discards the recorded latencies. */
     void restart() {
         latencyCount = 0;
     }
 
-    /** Returns the latency, in milliseconds, that this share of images does not exceed. */
+    /**
+     * Returns a quantile of the latencies, in milliseconds.
+     *
+     * @param share share of the images, 0 to 1
+     */
     double quantile(double share) {
         if (latencyCount == 0) {
-            throw UserException.failed("no image came out");
+            throw UserException.failed("the app produced no outcome");
         }
         long[] sorted = Arrays.copyOf(latencies, latencyCount);
         Arrays.sort(sorted);
         return sorted[(int) Math.min(latencyCount - 1L, (long) Math.ceil(share * latencyCount))];
     }
 
-    /** Waits for outcomes and returns when they came. */
+    /** Waits for at least one outcome and returns the time. */
     private long poll() {
         long start = System.nanoTime();
         long before = count;
@@ -106,7 +113,7 @@ final class Meter implements AutoCloseable {
             }
             checkAlive();
             if (System.nanoTime() - start > PATIENCE.toNanos()) {
-                throw UserException.failed("no image came out for %d s".formatted(PATIENCE.toSeconds()));
+                throw UserException.failed("the app produced no outcome for %d s".formatted(PATIENCE.toSeconds()));
             }
         }
         return System.nanoTime();

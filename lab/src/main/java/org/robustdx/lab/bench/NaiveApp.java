@@ -41,12 +41,15 @@ import org.robustdx.stream.content.Fingerprint;
 import org.robustdx.stream.diagnosis.Outcome;
 import org.robustdx.stream.diagnosis.ServedModel;
 
-/** The app as one would write it first: an image at a time, with the same guarantees. To compare with. */
+/** The simplest app with the same guarantees, as a baseline: it processes one image at a time. */
 final class NaiveApp implements AutoCloseable {
-    /** What it has fetched is read first, image by image; one that outlived its broker would take time from what is measured next. */
+    /**
+     * At close, the app first processes the records that it has fetched, one by one. If it outlived its broker, it
+     * would disturb the next measurement.
+     */
     private static final Duration CLOSE_TIMEOUT = Duration.ofMinutes(2);
 
-    /** What it reads of the stand-in's images, about. */
+    /** Approximate throughput with the stub engine. */
     private static final double IMAGES_PER_SECOND = 100;
 
     private final VerdictPolicy policy;
@@ -66,11 +69,12 @@ final class NaiveApp implements AutoCloseable {
         builder.stream(Topics.MEDICAL_IMAGES, Consumed.with(Serdes.ByteArray(), AvroSerdes.imageEvent()))
                 .processValues(Reader::new)
                 .to(Topics.DIAGNOSES, Produced.with(Serdes.ByteArray(), AvroSerdes.diagnosis()));
-        // A poll of two seconds' work at most. Nothing is committed between a rebalance and the poll after
-        // it: one of five times as much outlasts the transaction, and is done again.
+        // Sizes polls for two seconds of work. Nothing is committed between a rebalance and the end of the next poll. A
+        // poll of ten seconds would exceed the transaction timeout and be repeated.
         Properties settings = StreamsSettings.of(config, IMAGES_PER_SECOND).properties();
         settings.remove(
-                StreamsConfig.COMMIT_INTERVAL_MS_CONFIG); // As it is by default: nothing here commits by itself.
+                // Keeps Kafka Streams' default, because nothing else in this app commits.
+                StreamsConfig.COMMIT_INTERVAL_MS_CONFIG);
         streams = new KafkaStreams(builder.build(), settings);
         streams.setUncaughtExceptionHandler(e -> {
             failure.compareAndSet(null, e.toString());
@@ -79,12 +83,12 @@ final class NaiveApp implements AutoCloseable {
         streams.start();
     }
 
-    /** Returns what stopped it, if anything has. */
+    /** Returns why the app stopped; empty while it runs. */
     Optional<String> failure() {
         return Optional.ofNullable(failure.get()).map(e -> "the naive app stopped: " + e);
     }
 
-    /** Reads the images of one partition, with buffers of its own. */
+    /** Diagnoses the images of one partition, with its own buffers. */
     private final class Reader extends ContextualFixedKeyProcessor<byte[], ImageEvent, Diagnosis> {
         private BatchEngine.@Nullable Batch one;
 

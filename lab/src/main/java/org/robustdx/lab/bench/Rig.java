@@ -18,7 +18,7 @@ import org.robustdx.kafka.SizeLimits;
 import org.robustdx.kafka.TopicAdmin;
 import org.robustdx.kafka.Topics;
 
-/** A broker with empty topics of so many partitions, in a temporary folder that goes with it. */
+/** A broker with empty topics, in a temporary folder. {@link #close} deletes the folder. */
 final class Rig implements AutoCloseable {
     private static final Duration READY = Duration.ofSeconds(60);
 
@@ -46,7 +46,7 @@ final class Rig implements AutoCloseable {
         return kafka;
     }
 
-    /** Returns a folder for an instance's state. */
+    /** Returns the folder for the local state of an app instance. */
     Path state(String instance) {
         return folder.resolve(instance);
     }
@@ -63,7 +63,7 @@ final class Rig implements AutoCloseable {
                 Files.deleteIfExists(file);
             }
         } catch (IOException | UncheckedIOException e) {
-            // A temporary folder that stays is the system's to clean.
+            // The operating system cleans up temporary folders.
         }
     }
 }

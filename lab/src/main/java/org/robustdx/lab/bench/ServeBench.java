@@ -24,8 +24,11 @@ import org.robustdx.stream.diagnosis.ServedModel;
 import org.robustdx.stream.metrics.ProcessStatus;
 
 /**
- * The app's speed against its ceiling: decoding and engine without Kafka on the same threads. Then the app itself, from images that are in the
- * topic to a consumer of committed outcomes; an app without batches; and latencies at half load. Everything runs in this process, brokers too.
+ * Measures the app's throughput and compares it with its ceiling: decoding and engine without Kafka, on the same
+ * threads.
+ *
+ * <p>Measures, in this order: the ceiling; the app, from images in the topic to a consumer of committed outcomes; two
+ * instances; a naive app without batches; latencies at half load. Brokers and apps run in this process.
  */
 public final class ServeBench {
     private static final Duration READY = Duration.ofSeconds(60);
@@ -38,14 +41,14 @@ public final class ServeBench {
     private final SizeLimits sizes = SizeLimits.ofDefaults();
     private final PrintWriter out;
 
-    /** Creates a bench that prints its progress to {@code out}. */
+    /** Creates a benchmark that prints its progress to {@code out}. */
     public ServeBench(BenchSettings settings, PrintWriter out) throws IOException {
         this.settings = settings;
         this.images = Images.of(settings.images(), DecodeLimits.ofDefaults());
         this.out = out;
     }
 
-    /** Runs everything and returns the results by name. */
+    /** Runs all measurements and returns the results by name. */
     public Map<String, Object> run() throws IOException, InterruptedException {
         Map<String, Object> results = new LinkedHashMap<>();
         results.put("engine", settings.model().isPresent() ? "model" : "stub");
@@ -136,11 +139,11 @@ public final class ServeBench {
         }
     }
 
-    /** The first instance works while the second one comes; it is measured when both do. */
+    /** Measures two instances, after both are running. */
     private double secondInstance(double ceiling) throws IOException, InterruptedException {
         int partitions = settings.mainPartitions();
         if (partitions < 2) {
-            say("two instances: not measured with one partition");
+            say("two instances: not measured (expected: at least 2 partitions)");
             return 0;
         }
         try (Rig rig = new Rig(partitions, sizes);
@@ -214,7 +217,7 @@ public final class ServeBench {
         }
     }
 
-    /** Publishes as much as lasts for the measurement at this speed. */
+    /** Publishes enough images for a measurement at this throughput. */
     private long backlog(Rig rig, int partitions, double perSecond) throws InterruptedException {
         Duration lasting = WARM_UP.plus(settings.time()).plus(LEFT_OVER);
         long wanted = (long) Math.ceil(perSecond * lasting.toMillis() / 1000);
@@ -223,7 +226,7 @@ public final class ServeBench {
     }
 
     private StreamApp start(Rig rig, String instance) {
-        // The same images come again and again: answers that are known would be no measure of the engine.
+        // The same images are repeated, so a cache of answers would bypass the engine.
         Operations operations = Operations.ofDefaults().withoutKnownAnswers();
         return StreamApp.start(config(rig, instance), open(), operations, PipelineListener.NONE);
     }

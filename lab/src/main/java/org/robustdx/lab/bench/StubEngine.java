@@ -15,8 +15,8 @@ import org.robustdx.stream.diagnosis.ModelIdentity;
 import org.robustdx.stream.diagnosis.ServedModel;
 
 /**
- * As fast as told, without using the processor: a batch takes a time for the call and a time for each of its places, one batch at a time, as on a
- * GPU. Finds every image blank and trustworthy.
+ * An engine with fixed times that does not use the processor, like a GPU: a batch takes a time for the call plus a time
+ * for each of its places, one batch after the other. Its output is constant: no image is flagged.
  */
 final class StubEngine implements BatchEngine {
     static final Duration PER_CALL = Duration.ofMillis(10);
@@ -45,7 +45,7 @@ final class StubEngine implements BatchEngine {
         this.perImage = perImage;
     }
 
-    /** Returns an engine of 10 ms and 0.5 ms an image, as a model. */
+    /** Returns a stub engine as a model: 10 ms per call and 0.5 ms per image. */
     static ServedModel served() {
         StubEngine engine = new StubEngine(PER_CALL, PER_IMAGE);
         ModelIdentity identity = new ModelIdentity(

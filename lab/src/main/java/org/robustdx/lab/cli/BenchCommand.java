@@ -7,8 +7,8 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
-/** {@code bench}: what is measured is a command of its own. */
-@Command(name = "bench", description = "Measure.", subcommands = BenchServeCommand.class)
+/** {@code bench}: has one subcommand for each benchmark. */
+@Command(name = "bench", description = "Measures speed.", subcommands = BenchServeCommand.class)
 final class BenchCommand implements Runnable {
     @Spec
     private CommandSpec command = CommandSpec.create();

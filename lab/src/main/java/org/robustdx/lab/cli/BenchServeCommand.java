@@ -24,11 +24,15 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/** {@code bench serve}: the app against its ceiling. */
+/** {@code bench serve}: measures the app's speed against its ceiling. */
 @Command(
         name = "serve",
-        description = "The app's speed, on a broker in this process, against that of decoding and engine alone and that"
-                + " of an app without batches; latencies at half load.")
+        description = {
+            "Example: ./robustdx bench serve --engine stub --partitions 4",
+            "",
+            "Measures the app's throughput on a broker in this process. Compares it with decoding and engine alone and with an"
+                    + " app without batches. Also measures latencies at half load."
+        })
 final class BenchServeCommand implements Callable<Integer> {
     private static final int MAIN_PARTITIONS = 4;
 
@@ -62,7 +66,7 @@ final class BenchServeCommand implements Callable<Integer> {
             names = "--engine",
             paramLabel = "model|stub",
             defaultValue = "model",
-            description = "The model, or a stand-in for a GPU that takes 10 ms a batch and 0.5 ms an image"
+            description = "The model, or a stub for a GPU that takes 10 ms per batch and 0.5 ms per image"
                     + " (default: ${DEFAULT-VALUE}).")
     private Engine engine = Engine.MODEL;
 
@@ -78,17 +82,17 @@ final class BenchServeCommand implements Callable<Integer> {
             split = ",",
             defaultValue = "1,4,16",
             description = "Numbers of partitions to measure with. The naive app, two instances and latencies are"
-                    + " measured with 4, or with the last where 4 is not among them (default: ${DEFAULT-VALUE}).")
+                    + " measured with 4, or with the last number if 4 is not in the list (default: ${DEFAULT-VALUE}).")
     private List<Integer> partitions = List.of();
 
     @Option(
             names = "--seconds",
             paramLabel = "N",
             defaultValue = "10",
-            description = "Time of each measurement (default: ${DEFAULT-VALUE}).")
+            description = "Duration of each measurement in seconds (default: ${DEFAULT-VALUE}).")
     private int seconds;
 
-    @Option(names = "--json", paramLabel = "FILE", description = "Write the results here as JSON.")
+    @Option(names = "--json", paramLabel = "FILE", description = "File for the results as JSON.")
     private Optional<Path> json = Optional.empty();
 
     @Override

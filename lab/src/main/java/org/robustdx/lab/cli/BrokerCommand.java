@@ -18,7 +18,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/** {@code broker}: a local broker that stays up and keeps its data. */
+/** {@code broker}: runs a local broker that keeps its data. */
 @Command(
         name = "broker",
         description = {

@@ -14,14 +14,15 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.LoggerFactory;
 import org.slf4j.Marker;
 
-/** The log of a broker in this process. */
+/** Configures the log of a broker in this process. */
 final class BrokerLog {
     private BrokerLog() {}
 
     /**
-     * Turns off what a broker writes about its own ordinary start and stop: warnings, and errors that are its answer to a request. For example, a controller
-     * that has not read its log yet refuses requests, and a new transaction's second batch may arrive before its first is accepted. The client that gets
-     * such an answer tries again, or fails and reports it. Errors of the broker itself, such as those of its disk, stay.
+     * Turns off messages about a broker's normal start and stop: warnings, and errors that only report the broker's
+     * answer to a request. For example, a controller refuses requests until it has read its log, and the second batch
+     * of a new transaction may arrive before the first one is accepted. The client that gets such an answer tries
+     * again, or fails and reports it. Errors of the broker itself, for example of its disk, remain.
      */
     static void quiet() {
         if (LoggerFactory.getILoggerFactory() instanceof LoggerContext context) {
@@ -37,7 +38,7 @@ final class BrokerLog {
         }
     }
 
-    /** Denies errors of request handling that the broker sends to its client. */
+    /** Suppresses errors that the broker sends to its client. */
     static final class Answers extends TurboFilter {
         private static final Set<String> HANDLERS =
                 Set.of("kafka.server.ControllerApis", "kafka.server.ReplicaManager");

@@ -19,10 +19,14 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/** {@code demo}: the whole system in one process. */
+/** {@code demo}: runs the whole system in one process. */
 @Command(
         name = "demo",
-        description = "The whole system in one process: broker, model, images in, diagnoses and alerts out.")
+        description = {
+            "Example: ./robustdx demo",
+            "",
+            "Runs the whole system in one process: starts a broker, publishes images, and prints diagnoses and alerts."
+        })
 final class DemoCommand implements Callable<Integer> {
     @Spec
     private CommandSpec command = CommandSpec.create();
@@ -43,24 +47,25 @@ final class DemoCommand implements Callable<Integer> {
             names = "--images",
             paramLabel = "DIR",
             description = "Folder of images; every file in it is published. A manifest.csv (file, attack, epsilon)"
-                    + " tells which are attacked (default: the bundled ones).")
+                    + " states which images are attacked (default: the bundled images).")
     private Optional<Path> images = Optional.empty();
 
-    @Option(names = "--json", paramLabel = "FILE", description = "Write the summary here as JSON.")
+    @Option(names = "--json", paramLabel = "FILE", description = "File for the summary as JSON.")
     private Optional<Path> json = Optional.empty();
 
     @Option(
             names = "--timeout",
             paramLabel = "SECONDS",
             defaultValue = "600",
-            description = "Longest time from the first image in to the last outcome out (default: ${DEFAULT-VALUE}).")
+            description =
+                    "Maximum time in seconds from the first image to the last outcome (default: ${DEFAULT-VALUE}).")
     private int timeout;
 
     @Option(
             names = "--max-image-bytes",
             paramLabel = "BYTES",
             defaultValue = "" + SizeLimits.DEFAULT_MAX_IMAGE_BYTES,
-            description = "Largest image (default: ${DEFAULT-VALUE}).")
+            description = "Maximum size of an image in bytes (default: ${DEFAULT-VALUE}).")
     private int maxImageBytes;
 
     @Override

@@ -11,7 +11,7 @@ import picocli.CommandLine.Spec;
 /** The commands for trials and development. */
 @Command(
         name = "robustdx",
-        description = "Trials on one machine: the whole system in one process, a local broker, measurements of speed.",
+        description = "Trials on one machine: the whole system in one process, a local broker, benchmarks.",
         subcommands = {DemoCommand.class, BrokerCommand.class, BenchCommand.class})
 public final class Main implements Runnable {
     @Spec

@@ -1,5 +1,6 @@
 /**
- * The commands {@code demo}, {@code broker} and {@code bench serve}. They run on the machinery of {@link org.robustdx.stream.cli.Program} and share its options.
+ * The commands {@code demo}, {@code broker} and {@code bench serve}. They use {@link org.robustdx.stream.cli.Program}
+ * and the options of {@code stream-app}.
  */
 @NullMarked
 package org.robustdx.lab.cli;
