@@ -4,7 +4,7 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 
-/** SHA-256, which every Java platform provides. */
+/** SHA-256 digests. */
 public final class Sha256 {
     private Sha256() {}
 
@@ -17,7 +17,7 @@ public final class Sha256 {
         }
     }
 
-    /** Returns the digest of the content as 64 lower-case hexadecimal digits. */
+    /** Returns the digest of {@code content} as 64 lower-case hexadecimal digits. */
     public static String hex(byte[] content) {
         return HexFormat.of().formatHex(newDigest().digest(content));
     }

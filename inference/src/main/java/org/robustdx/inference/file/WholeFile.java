@@ -8,25 +8,26 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 
 /**
- * Writes a file as a whole: a reader sees the old content or the new content, never a part. The content is written to a draft beside the file,
- * which then takes the file's place. After a failure the old file is unchanged and the draft is deleted.
+ * Writes files atomically: a reader sees the old content or the new content, never a part. The content goes to a
+ * temporary file in the same folder, which then replaces the target. After a failure, the old file is unchanged and the
+ * temporary file is deleted.
  */
 public final class WholeFile {
     private WholeFile() {}
 
-    /** Writes the content of a file. */
+    /** Writes the content of a file to a stream. */
     @FunctionalInterface
     public interface Body {
         /**
-         * Writes all of the content.
+         * Writes the whole content.
          *
-         * @param out where to write it; buffered, closed by the caller
+         * @param out buffered stream; the caller closes it
          */
         void writeTo(OutputStream out) throws IOException;
     }
 
     /**
-     * Writes a file in place of an older one, if any.
+     * Writes a file, and replaces an existing one.
      *
      * @param file in a folder that exists
      * @throws IOException if the content cannot be written, or {@code file} is a folder
@@ -36,13 +37,13 @@ public final class WholeFile {
     }
 
     /**
-     * Writes a file in place of an older one, if any.
+     * Writes a file, and replaces an existing one.
      *
      * @param file in a folder that exists
-     * @throws IOException if {@code body} throws one, the content cannot be written, or {@code file} is a folder
+     * @throws IOException if {@code body} throws it, the content cannot be written, or {@code file} is a folder
      */
     public static void write(Path file, Body body) throws IOException {
-        // Two processes that write the same file have a draft each.
+        // The process id keeps apart the temporary files of two processes that write the same file.
         Path draft = file.resolveSibling(
                 file.getFileName() + "." + ProcessHandle.current().pid() + ".part");
         try {

@@ -1,4 +1,7 @@
-/** What every module needs of files: the digest of their content, and writing them as a whole. Depends on no other package. */
+/**
+ * File utilities for all modules: digests ({@link org.robustdx.inference.file.Sha256}) and atomic writing
+ * ({@link org.robustdx.inference.file.WholeFile}). Depends on no other package.
+ */
 @NullMarked
 package org.robustdx.inference.file;
 

@@ -7,7 +7,10 @@ import java.util.function.DoubleUnaryOperator;
 import org.jspecify.annotations.Nullable;
 import org.robustdx.inference.graph.Rule.Call;
 
-/** Operators that go number by number; the numbers themselves are computed where sizes may come of them. */
+/**
+ * Rules of element-wise operators, casts, broadcasts and reductions. A rule also computes the numbers of a small tensor
+ * if they are known, because shapes may depend on them.
+ */
 final class Elementwise {
     private static final int FIRST_INTEGER_TYPE = 2;
 
@@ -29,7 +32,7 @@ final class Elementwise {
 
     private Elementwise() {}
 
-    /** The result has the sizes of the first input. */
+    /** Returns a result with the shape of the first input. */
     static Value same(Call call) {
         Value in = call.in(0);
         DoubleUnaryOperator function = UNARY.get(call.node().operator());
@@ -46,7 +49,7 @@ final class Elementwise {
         return call.in(0).mapped(a -> integers ? (long) a : a, integers);
     }
 
-    /** The result has the sizes to which all inputs are repeated. */
+    /** Returns a result with the broadcast shape of all inputs. */
     static Value broadcast(Call call) {
         Value result = call.in(0);
         for (int i = 1; i < call.inputs().size(); i++) {
@@ -93,7 +96,7 @@ final class Elementwise {
         return Value.of(dims, repeated(call.in(0), dims), call.in(0).integers());
     }
 
-    /** Returns the sizes to which both are repeated; where they do not go together, the larger one. */
+    /** Returns the broadcast shape of two shapes. If they are incompatible, takes the larger size. */
     static long[] broadcast(long[] a, long[] b) {
         long[] dims = new long[Math.max(a.length, b.length)];
         for (int i = 1; i <= dims.length; i++) {
@@ -104,7 +107,7 @@ final class Elementwise {
         return dims;
     }
 
-    /** Returns the numbers as they are repeated to these sizes, or null where they are not known, too many, or do not go with them. */
+    /** Broadcasts the numbers of a tensor to a shape. Returns null if they are unknown, too many or incompatible. */
     private static double @Nullable [] repeated(Value value, long[] dims) {
         double[] content = value.content();
         long elements = Value.elements(dims);

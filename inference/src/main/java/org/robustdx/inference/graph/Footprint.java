@@ -8,20 +8,27 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Adds up what a graph holds and computes for a batch, operator by operator in the file's order. Everything must be known before anything runs:
- * a size that depends on the pixels is refused, so that no image can make a model allocate what another one did not.
+ * Adds up the memory and the work that a graph needs for a batch, operator by operator in file order. Every shape must
+ * be known before the graph runs. A shape that depends on the pixels is refused, so that no image can make a model
+ * allocate more than another image.
  */
 final class Footprint {
-    /** Numbers of one tensor for one image: 256 MiB as 32-bit floats, 64 channels at 1024x1024. */
+    /**
+     * Maximum number of elements of one tensor per image: 256 MiB as 32-bit floats, for example 64 channels of
+     * 1024x1024.
+     */
     private static final long MOST_OF_TENSOR = 1L << 26;
 
-    /** Numbers of all tensors together for one image: 2 GiB as 32-bit floats. The runtime frees most of them before the last one is made. */
+    /**
+     * Maximum number of elements of all tensors together per image: 2 GiB as 32-bit floats. ONNX Runtime frees most
+     * tensors before it creates the last ones.
+     */
     private static final long MOST_OF_ALL = 1L << 29;
 
-    /** Multiplications and other steps for one image: 70 times those of VGG-16 at 224x224. */
+    /** Maximum number of multiplications and other steps per image: 70 times those of VGG-16 at 224x224. */
     private static final long MOST_STEPS = 1L << 40;
 
-    /** What stands for a size of an input that the file leaves open, but for the batch. */
+    /** Assumed size of an open input dimension, except for the batch dimension. */
     private static final long OPEN = 256;
 
     private final long batch;
@@ -34,9 +41,9 @@ final class Footprint {
     }
 
     /**
-     * Checks the graph for a batch of so many images.
+     * Checks a graph for a batch of {@code batch} images.
      *
-     * @throws UnsafeGraphException if it is beyond a limit, or a size is not known
+     * @throws UnsafeGraphException if the graph exceeds a limit, or a shape is unknown
      */
     static void check(Graph graph, long batch) throws UnsafeGraphException {
         Footprint footprint = new Footprint(batch);
@@ -65,14 +72,14 @@ final class Footprint {
         Rule rule = Operators.rule(node.operator());
         if (rule == null) {
             throw new UnsafeGraphException("operator " + shown(node.operator())
-                    + " (expected: one that image classifiers are made of, without loops or branches)");
+                    + " (expected: an operator of image classifiers, without loops or branches)");
         }
         List<@Nullable Value> inputs = new ArrayList<>();
         for (String name : node.inputs()) {
             Value value = known.get(name);
             if (value == null && !name.isEmpty()) {
                 throw new UnsafeGraphException("operator " + node.operator()
-                        + " takes what no operator before it gives (expected: operators in order of execution)");
+                        + ": no earlier operator provides its input (expected: operators in order of execution)");
             }
             inputs.add(value);
         }
@@ -93,10 +100,10 @@ final class Footprint {
             throw tooLarge("operator " + node.operator() + " (" + e.getMessage() + ")");
         } catch (Value.UnknownSizeException e) {
             throw new UnsafeGraphException("operator " + node.operator()
-                    + ": the size of its result depends on the image (expected: sizes known beforehand)");
+                    + ": the size of its result depends on the image (expected: sizes known in advance)");
         } catch (IndexOutOfBoundsException | NegativeArraySizeException | IllegalArgumentException e) {
             throw new UnsafeGraphException(
-                    "operator " + node.operator() + ": its inputs do not fit (expected: inputs as ONNX defines them)");
+                    "operator " + node.operator() + ": invalid inputs (expected: inputs as ONNX defines them)");
         }
     }
 
@@ -108,7 +115,7 @@ final class Footprint {
         }
         if (!name.isEmpty() && known.put(name, value) != null) {
             throw new UnsafeGraphException(
-                    what + ": its result has a name that is taken (expected: one name, one tensor)");
+                    what + ": its result has a name that is taken (expected: unique names of tensors)");
         }
     }
 

@@ -4,12 +4,12 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * What an ONNX file holds.
+ * The content of an ONNX file.
  *
- * @param operatorSets version of each operator set that it imports, by domain; empty for ONNX's own
- * @param nodes its operators, in the file's order
- * @param initializers its constant tensors by name
- * @param inputs sizes of its inputs by name, -1 where one is open; an initializer may be among them
+ * @param operatorSets version of each imported operator set, by domain; the domain of ONNX itself is empty
+ * @param nodes the operators, in file order
+ * @param initializers constant tensors by name
+ * @param inputs shapes of the inputs by name, -1 for an open dimension; may include initializers
  */
 record Graph(
         Map<String, Long> operatorSets,

@@ -3,20 +3,21 @@ package org.robustdx.inference.graph;
 import java.util.Map;
 
 /**
- * Whether an ONNX file is safe to open. Told from its bytes alone, since a runtime may read other files and compute constants, of any size and for
- * any time, while it opens one.
+ * Checks whether an ONNX file is safe to open. The check uses only the file's bytes, because a runtime that opens a
+ * file may read other files and compute constants of any size for any time.
  */
 public final class GraphCheck {
-    /** Batches for which sizes are computed: what grows faster than the batch shows at the second. */
+    /** Batch sizes for which shapes are computed. The second one detects tensors that grow faster than the batch. */
     private static final long[] BATCHES = {1, 64};
 
     private GraphCheck() {}
 
     /**
-     * Checks that a file is one graph of allowed operators with all its data, whose tensors have known sizes within limits.
+     * Checks that a file is one graph of allowed operators and contains all its data, and that the shapes of all
+     * tensors are known and within limits.
      *
      * @param model content of the file
-     * @throws UnsafeGraphException if it is not, or is no ONNX model
+     * @throws UnsafeGraphException if a check fails, or the file is not an ONNX model
      */
     public static void check(byte[] model) throws UnsafeGraphException {
         Graph graph = GraphReader.read(model);
@@ -26,9 +27,9 @@ public final class GraphCheck {
     }
 
     /**
-     * Returns the operator sets that a file imports: their versions by domain, empty for ONNX's own.
+     * Returns the operator sets that a file imports: versions by domain. The domain of ONNX itself is empty.
      *
-     * @throws UnsafeGraphException if it is no ONNX model
+     * @throws UnsafeGraphException if the file is not an ONNX model
      */
     public static Map<String, Long> operatorSets(byte[] model) throws UnsafeGraphException {
         return GraphReader.operatorSets(model);

@@ -9,15 +9,16 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads the message {@code ModelProto}. Refuses on sight what no model of this project needs: data in other files, graphs within graphs, functions,
- * training information, sparse tensors, operators of others; and what would cost more memory to read than the file is worth.
+ * Reads the message {@code ModelProto}. Refuses everything that no model of this project needs: external data,
+ * subgraphs, functions, training information, sparse tensors and operators of other domains. Also refuses files that
+ * would need much more memory than their size to read.
  */
 final class GraphReader {
     private static final int MOST_NODES = 20_000;
     private static final int MOST_NAMES = 4096;
     private static final int MOST_NUMBERS = 4096;
 
-    /** Bytes of the file that are no numbers of tensors: each costs the runtime many times as much. */
+    /** Maximum number of bytes other than tensor data. Each of them costs the runtime many times its size. */
     private static final long MOST_DESCRIPTION = 16L << 20;
 
     private final Map<String, Long> operatorSets = new TreeMap<>();
@@ -37,19 +38,19 @@ final class GraphReader {
                 case 8 -> reader.operatorSet(in.message());
                 case 20 -> throw unwanted("training information");
                 case 25 -> throw unwanted("functions");
-                default -> {} // Versions, names, metadata.
+                default -> {} // Versions, names and metadata are ignored.
             }
         }
         if (reader.nodes.isEmpty()) {
             throw UnsafeGraphException.malformed("it has no operators");
         }
         if (model.length - reader.payload > MOST_DESCRIPTION) {
-            throw new UnsafeGraphException("more than " + MOST_DESCRIPTION + " bytes beside its tensors' data");
+            throw new UnsafeGraphException("more than " + MOST_DESCRIPTION + " bytes other than tensor data");
         }
         return new Graph(reader.operatorSets, reader.nodes, reader.initializers, reader.inputs);
     }
 
-    /** Reads the operator sets alone. */
+    /** Reads only the operator sets. */
     static Map<String, Long> operatorSets(byte[] model) throws UnsafeGraphException {
         GraphReader reader = new GraphReader();
         Wire in = new Wire(model);
@@ -96,7 +97,7 @@ final class GraphReader {
                 }
                 case 11 -> input(in.message());
                 case 15 -> throw unwanted("sparse tensors");
-                default -> {} // Names, what it declares of outputs and inner tensors.
+                default -> {} // Names and declarations of outputs and inner tensors are ignored.
             }
         }
     }
@@ -124,10 +125,10 @@ final class GraphReader {
                         throw unwanted("an operator of another domain");
                     }
                 }
-                default -> {} // Name, documentation.
+                default -> {} // Name and documentation are ignored.
             }
             if (takes.size() + gives.size() + attributes.size() > MOST_NAMES) {
-                throw new UnsafeGraphException("an operator of more than " + MOST_NAMES + " inputs and outputs");
+                throw new UnsafeGraphException("an operator with more than " + MOST_NAMES + " inputs and outputs");
             }
         }
         return new Node(operator, takes, gives, attributes);
@@ -141,7 +142,7 @@ final class GraphReader {
         @Nullable Value tensor = null;
         Wire.Numbers list = value -> {
             if (numbers.size() == MOST_NUMBERS) {
-                throw new UnsafeGraphException("an attribute of more than " + MOST_NUMBERS + " numbers");
+                throw new UnsafeGraphException("an attribute with more than " + MOST_NUMBERS + " numbers");
             }
             numbers.add(value);
         };
@@ -157,17 +158,17 @@ final class GraphReader {
                 case 8 -> in.varints(list);
                 case 6, 11 -> throw unwanted("a graph within a graph");
                 case 9, 10, 14, 15, 21, 22, 23 -> throw unwanted("an attribute of a kind that no allowed operator has");
-                default -> {} // Type, documentation.
+                default -> {} // Type and documentation are ignored.
             }
             values += in.field() >= 2 && in.field() <= 5 ? 1 : 0;
         }
-        // Which of them counts is told by the attribute's type, or by the runtime: one leaves no choice.
+        // Parsers differ in which value counts: some use the attribute's type. A single value is unambiguous.
         if (values + (numbers.isEmpty() ? 0 : 1) > 1) {
             throw UnsafeGraphException.malformed("an attribute has several values");
         }
         double[] all = numbers.stream().mapToDouble(Double::doubleValue).toArray();
         if (attributes.put(name, new Node.Attribute(number, all, text, tensor)) != null) {
-            throw UnsafeGraphException.malformed("an attribute is there twice");
+            throw UnsafeGraphException.malformed("an attribute occurs twice");
         }
     }
 

@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
 import org.robustdx.inference.graph.Node.Attribute;
 import org.robustdx.inference.graph.Rule.Call;
 
-/** Operators whose results are as large as some of their numbers say. */
+/** Rules of operators whose result shapes depend on the numbers in their inputs. */
 final class Growing {
     private Growing() {}
 
@@ -103,7 +103,10 @@ final class Growing {
         return Value.ofSize(dims);
     }
 
-    /** Resize of operator set 10 has its scales as second input, later ones as third, and sizes as fourth. */
+    /**
+     * In operator set 10, the second input holds the scales. In later sets, the third input holds the scales and the
+     * fourth the sizes.
+     */
     static Value resize(Call call) {
         Value sizes = call.optional(3);
         boolean bySizes = sizes != null && sizes.elements() > 0;

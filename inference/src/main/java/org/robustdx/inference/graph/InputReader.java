@@ -2,19 +2,19 @@ package org.robustdx.inference.graph;
 
 import java.util.Arrays;
 
-/** Reads the message {@code TypeProto} of an input: the sizes of a tensor. */
+/** Reads the message {@code TypeProto} of an input: the shape of a tensor. */
 final class InputReader {
     private static final int MOST_DIMENSIONS = 16;
 
     private InputReader() {}
 
-    /** Returns its sizes, -1 where one is open. */
+    /** Returns the shape, -1 for an open dimension. */
     static long[] dims(Wire type) throws UnsafeGraphException {
         long[] dims = new long[0];
         while (type.next()) {
             switch (type.field()) {
                 case 1 -> dims = ofTensor(type.once().message());
-                case 6 -> {} // Denotation.
+                case 6 -> {} // The denotation is ignored.
                 default -> throw new UnsafeGraphException("an input that is no tensor");
             }
         }

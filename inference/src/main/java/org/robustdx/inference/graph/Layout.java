@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.stream.LongStream;
 import org.robustdx.inference.graph.Rule.Call;
 
-/** Operators that put the same numbers elsewhere. */
+/** Rules of operators that rearrange numbers. */
 final class Layout {
     private Layout() {}
 
@@ -82,7 +82,7 @@ final class Layout {
         return in.reshaped(dims);
     }
 
-    /** Returns the sizes without some of them, or with 1 in their places. */
+    /** Returns a shape without the dimensions {@code gone}, or with size 1 in their places if {@code kept}. */
     static long[] without(long[] dims, boolean[] gone, boolean kept) {
         LongStream.Builder rest = LongStream.builder();
         for (int i = 0; i < dims.length; i++) {

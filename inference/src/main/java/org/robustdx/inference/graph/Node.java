@@ -5,23 +5,23 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An operator of a graph, with what it takes and gives.
+ * An operator in a graph.
  *
- * @param operator its name in the ONNX specification
- * @param inputs names of tensors; empty where one that may be left out is
- * @param outputs names of tensors; empty where one is not wanted
- * @param attributes its attributes by name
+ * @param operator name in the ONNX specification
+ * @param inputs names of tensors; empty for an omitted optional input
+ * @param outputs names of tensors; empty for an unused output
+ * @param attributes attributes by name
  */
 record Node(String operator, List<String> inputs, List<String> outputs, Map<String, Attribute> attributes) {
     /**
      * An attribute.
      *
-     * @param number of an attribute that is one number, or 0
-     * @param numbers of an attribute that is a list of numbers, or none
-     * @param text of an attribute that is a text, or empty
-     * @param tensor of an attribute that is a tensor, or null
+     * @param number value of a numeric attribute, otherwise 0
+     * @param numbers value of a list attribute, otherwise empty
+     * @param text value of a text attribute, otherwise empty
+     * @param tensor value of a tensor attribute, otherwise null
      */
-    @SuppressWarnings("ArrayRecordComponent") // a carrier: never compared, never a key
+    @SuppressWarnings("ArrayRecordComponent") // Instances are never compared.
     record Attribute(
             double number,
             double[] numbers,
@@ -48,13 +48,13 @@ record Node(String operator, List<String> inputs, List<String> outputs, Map<Stri
         return attribute == null ? otherwise : attribute.text();
     }
 
-    /** Returns a list of numbers, or null where it is not there. */
+    /** Returns a list attribute, or null if it is missing. */
     long @Nullable [] numbers(String name) {
         Attribute attribute = attributes.get(name);
         return attribute == null ? null : Value.ofIntegers(attribute.numbers()).longs();
     }
 
-    /** Returns a list of as many numbers, all the same where it is not there. */
+    /** Returns a list attribute of {@code count} numbers. If it is missing, all numbers are {@code otherwise}. */
     long[] numbers(String name, int count, long otherwise) {
         long[] numbers = numbers(name);
         if (numbers == null || numbers.length == 0) {

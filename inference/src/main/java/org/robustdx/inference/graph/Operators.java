@@ -6,8 +6,9 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The operators that a model may be made of: what exporters write for convolutional classifiers and vision transformers, quantized ones too. Not
- * among them: control flow, sequences, texts, what is random, what gives as many numbers as its input happens to hold.
+ * The allowed operators, each with its rule. They are those that exporters write for convolutional classifiers and
+ * vision transformers, including quantised ones. Excluded are control flow, sequences, texts, random numbers, and
+ * operators whose result shape depends on the input's numbers.
  */
 final class Operators {
     private static final Map<String, Rule> RULES = new HashMap<>();
@@ -67,7 +68,7 @@ final class Operators {
         }
     }
 
-    /** Returns an operator's rule, or null where it is not allowed. */
+    /** Returns the rule of an operator, or null if it is not allowed. */
     static @Nullable Rule rule(String operator) {
         return RULES.get(operator);
     }

@@ -3,30 +3,34 @@ package org.robustdx.inference.graph;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Tells the results of an operator before it runs. */
+/** Computes the shapes of an operator's results before it runs. */
 interface Rule {
     /**
-     * Returns what is known of an operator's results, from the first on. Those that are not told have the sizes of the first. What the
-     * operator's definition forbids may come out as anything not smaller: the runtime refuses it.
+     * Returns what is known of an operator's results, in their order. A missing result has the shape of the first one.
+     * For an invalid call, any shape that is not too small is acceptable, because the runtime refuses the call.
      *
-     * @throws ArithmeticException if the sizes cannot be, or are too large to be computed
-     * @throws Value.UnknownSizeException if they depend on numbers that are known only when the model runs
+     * @throws ArithmeticException if the shapes are invalid, or too large to compute
+     * @throws Value.UnknownSizeException if the shapes depend on numbers that are known only when the model runs
      */
     List<Value> results(Call call);
 
-    /** A rule of one result. */
+    /** Returns a rule for an operator with one result. */
     static Rule one(Single rule) {
         return call -> List.of(rule.result(call));
     }
 
-    /** Tells the one result of an operator. */
+    /** Computes the single result of an operator. */
     interface Single {
         Value result(Call call);
     }
 
-    /** An operator and what is known of its inputs; null where one is left out. */
+    /**
+     * An operator and what is known of its inputs.
+     *
+     * @param inputs the inputs; null for an omitted one
+     */
     record Call(Node node, List<@Nullable Value> inputs) {
-        /** Returns an input that must be there. */
+        /** Returns a required input. */
         Value in(int place) {
             Value value = optional(place);
             if (value == null) {
@@ -40,7 +44,10 @@ interface Rule {
             return place < inputs.size() ? inputs.get(place) : null;
         }
 
-        /** Returns a list that older operator sets give as an attribute and newer ones as an input, or null where it is neither. */
+        /**
+         * Returns a list that old operator sets define as an attribute and new ones as an input. Returns null if both
+         * are missing.
+         */
         long @Nullable [] list(String attribute, int place) {
             Value input = optional(place);
             return node.has(attribute) || input == null ? node.numbers(attribute) : input.longs();

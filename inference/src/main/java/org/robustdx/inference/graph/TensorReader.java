@@ -4,13 +4,13 @@ import java.nio.ByteBuffer;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
-/** Reads the message {@code TensorProto}: its sizes, and its numbers where they are few. */
+/** Reads the message {@code TensorProto}: the shape, and the numbers of a small tensor. */
 final class TensorReader {
     private static final int MOST_DIMENSIONS = 16;
     private static final int EXTERNAL_DATA = 13;
     private static final int DATA_LOCATION = 14;
 
-    /** Of which data type, in the numbering of ONNX, a number is how many bytes of {@code raw_data}. */
+    /** Bytes per number in {@code raw_data}, by ONNX data type. */
     private static final int[] BYTES = {0, 4, 1, 1, 2, 2, 4, 8, 0, 1, 2, 8, 4, 8, 8, 16, 2};
 
     private static final int FLOAT = 1;
@@ -32,7 +32,7 @@ final class TensorReader {
     /**
      * A tensor that was read.
      *
-     * @param payload bytes of the file that its numbers take
+     * @param payload size of its numbers in the file, in bytes
      */
     record Tensor(String name, Value value, long payload) {}
 
@@ -65,13 +65,13 @@ final class TensorReader {
                 }
             }
             case 3, 6 -> throw new UnsafeGraphException("a tensor of texts or in segments (expected: numbers)");
-            default -> {} // Documentation.
+            default -> {} // The documentation is ignored.
         }
     }
 
     private static UnsafeGraphException external() {
         return new UnsafeGraphException(
-                "a tensor's external data: its numbers are in another file (expected: all in this one)");
+                "a tensor's external data: its numbers are in another file (expected: all numbers in this file)");
     }
 
     private void dimension(double size) throws UnsafeGraphException {
@@ -93,7 +93,7 @@ final class TensorReader {
         payload += bytes;
     }
 
-    /** Sizes and data must agree: the runtime allocates by the sizes first. */
+    /** Shape and data must agree, because the runtime allocates by the shape before it reads the data. */
     private Value value() throws UnsafeGraphException {
         int width = type > 0 && type < BYTES.length ? BYTES[(int) type] : 0;
         if (width == 0) {
@@ -134,7 +134,7 @@ final class TensorReader {
                 case INT8 -> decoded[i] = bytes.get();
                 case UINT8, BOOL -> decoded[i] = bytes.get() & 0xff;
                 default -> {
-                    return null; // No sizes are of these.
+                    return null; // Numbers of these types are never used as shapes.
                 }
             }
         }

@@ -1,6 +1,6 @@
 package org.robustdx.inference.graph;
 
-/** A file is no ONNX model, or one that is not safe to open; the message is one line that says why. */
+/** The file is not an ONNX model, or is not safe to open. The message states the reason in one line. */
 public final class UnsafeGraphException extends Exception {
     private static final long serialVersionUID = 1L;
 

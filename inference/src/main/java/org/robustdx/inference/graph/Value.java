@@ -5,17 +5,17 @@ import java.util.function.DoubleUnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What is known of a tensor before anything runs: its sizes, and its numbers where they are few and do not depend on the input. These numbers
- * are what other sizes are computed from.
+ * What is known of a tensor before the graph runs: its shape, and its numbers if they are few and do not depend on the
+ * input. Other shapes are computed from these numbers.
  *
- * @param dims its sizes, none for a scalar
- * @param known whether its numbers are known
- * @param numbers its numbers in row-major order where they are known, else none; not changed
- * @param integers whether the numbers are integers: a quotient of them is rounded towards zero
+ * @param dims the shape, empty for a scalar
+ * @param known whether the numbers are known
+ * @param numbers the numbers in row-major order, if they are known; must not be modified
+ * @param integers whether the numbers are integers; their quotients are rounded towards zero
  */
-@SuppressWarnings("ArrayRecordComponent") // a carrier: never compared, never a key
+@SuppressWarnings("ArrayRecordComponent") // Instances are never compared.
 record Value(long[] dims, boolean known, double[] numbers, boolean integers) {
-    /** Tensors of more numbers are never used as sizes. */
+    /** Maximum number of known numbers. Larger tensors are never used as shapes. */
     static final int MOST_CONTENT = 4096;
 
     private static final int MOST_DIMENSIONS = 16;
@@ -44,17 +44,21 @@ record Value(long[] dims, boolean known, double[] numbers, boolean integers) {
         return new Value(new long[] {list.length}, true, list, true);
     }
 
-    /** Returns a tensor; without content where its numbers are not known. */
+    /** Returns a tensor. A null {@code content} means that its numbers are unknown. */
     static Value of(long[] dims, double @Nullable [] content, boolean integers) {
         return new Value(dims, content != null, content == null ? UNKNOWN : content, integers);
     }
 
-    /** Returns its numbers, or null where they are not known. */
+    /** Returns the numbers, or null if they are unknown. */
     double @Nullable [] content() {
         return known ? numbers : null;
     }
 
-    /** Returns how many numbers it holds; no overflow passes for a small number. */
+    /**
+     * Returns the number of elements.
+     *
+     * @throws ArithmeticException on overflow
+     */
     long elements() {
         return elements(dims);
     }
@@ -71,12 +75,12 @@ record Value(long[] dims, boolean known, double[] numbers, boolean integers) {
         return dims.length;
     }
 
-    /** Returns the size at this place, counted from the end where it is negative. */
+    /** Returns the size of an axis. A negative axis counts from the end. */
     long size(long axis) {
         return dims[axis(axis, dims.length)];
     }
 
-    /** Returns the place that an axis means, from 0; -1 is the last one. */
+    /** Returns the index of an axis. A negative axis counts from the end. */
     static int axis(long axis, int rank) {
         long at = axis < 0 ? axis + rank : axis;
         if (at < 0 || at >= rank) {
@@ -85,12 +89,16 @@ record Value(long[] dims, boolean known, double[] numbers, boolean integers) {
         return (int) at;
     }
 
-    /** Returns a quotient, rounded up. */
+    /** Returns the quotient, rounded up. */
     static long ceilDiv(long a, long b) {
         return -Math.floorDiv(-a, b);
     }
 
-    /** Returns the numbers as sizes. */
+    /**
+     * Returns the numbers as integers.
+     *
+     * @throws UnknownSizeException if they are unknown
+     */
     long[] longs() {
         return Arrays.stream(doubles()).mapToLong(number -> (long) number).toArray();
     }
@@ -102,7 +110,7 @@ record Value(long[] dims, boolean known, double[] numbers, boolean integers) {
         return numbers;
     }
 
-    /** Returns a tensor of other sizes with the same numbers. */
+    /** Returns a tensor with another shape and the same numbers. */
     Value reshaped(long... to) {
         return new Value(to, known && elements(to) == numbers.length, numbers, integers);
     }
@@ -111,7 +119,7 @@ record Value(long[] dims, boolean known, double[] numbers, boolean integers) {
         return new Value(dims, known, Arrays.stream(numbers).map(function).toArray(), toIntegers);
     }
 
-    /** Thrown where sizes depend on numbers that are known only when the model runs. */
+    /** Thrown if a shape depends on numbers that are known only when the model runs. */
     static final class UnknownSizeException extends RuntimeException {
         private static final long serialVersionUID = 1L;
     }

@@ -3,7 +3,7 @@ package org.robustdx.inference.graph;
 import java.util.Arrays;
 import org.robustdx.inference.graph.Rule.Call;
 
-/** Convolutions, poolings and products of matrices. */
+/** Rules of convolutions, poolings and matrix products. */
 final class Windows {
     private Windows() {}
 
@@ -11,7 +11,7 @@ final class Windows {
         return convolution(call, call.in(1));
     }
 
-    /** QLinearConv, whose kernel is its fourth input. */
+    /** QLinearConv: the fourth input is the kernel. */
     static Value quantized(Call call) {
         return convolution(call, call.in(3));
     }
@@ -35,7 +35,10 @@ final class Windows {
         return Value.ofSize(dims);
     }
 
-    /** Returns the sizes after a window has slid over all but the first two; the smaller one of two windows that differ leaves more places. */
+    /**
+     * Returns the shape after a window has slid over all dimensions except the first two. If the declared window
+     * differs from the kernel, uses the smaller one, because it has more positions.
+     */
     private static long[] slid(Call call, Value in, long[] named, long[] window) {
         Node node = call.node();
         int n = in.rank() - 2;
@@ -80,7 +83,7 @@ final class Windows {
             long size = Math.multiplyExact(strides[i], dims[2 + i] - 1);
             size = Math.addExact(size, Math.addExact(more[i], spread));
             size = Math.subtractExact(size, Math.addExact(pads[i], pads[n + i]));
-            // Automatic padding takes from it; what it would be without bounds it.
+            // An upper bound: automatic padding only reduces the size.
             dims[2 + i] = given != null ? given[given.length - n + i] : Math.max(0, size);
         }
         return Value.ofSize(dims);
@@ -96,7 +99,7 @@ final class Windows {
         return product(call.in(0), call.in(1));
     }
 
-    /** QLinearMatMul, whose second factor is its fourth input. */
+    /** QLinearMatMul: the fourth input is the second factor. */
     static Value quantizedProduct(Call call) {
         return product(call.in(0), call.in(3));
     }

@@ -5,8 +5,9 @@ import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 
 /**
- * A cursor over the fields of one protobuf message. Stricter than protobuf where parsers differ or merge, so that this reading and the runtime's
- * cannot part ways: no groups, no field numbers beyond 32 bits, no wire type but the expected one. Copies nothing.
+ * A cursor over the fields of one protobuf message. It is stricter than protobuf where parsers differ, so that this
+ * reader and the runtime cannot interpret a file differently: no groups, no field numbers beyond 32 bits, only the
+ * expected wire types. Copies no data.
  *
  * @see <a href="https://protobuf.dev/programming-guides/encoding/">the encoding</a>
  */
@@ -35,7 +36,7 @@ final class Wire {
         this(ByteBuffer.wrap(message).order(ByteOrder.LITTLE_ENDIAN));
     }
 
-    /** Goes to the next field, and returns whether there is one. */
+    /** Moves to the next field. Returns whether there is one. */
     boolean next() throws UnsafeGraphException {
         if (!in.hasRemaining()) {
             return false;
@@ -55,50 +56,53 @@ final class Wire {
             case FIXED64 -> value = take(Long.BYTES);
             case BYTES -> value = take(varint(in, LONGEST_VARINT));
             case FIXED32 -> value = take(Integer.BYTES);
-            default -> throw UnsafeGraphException.malformed("a field is of an unknown wire type");
+            default -> throw UnsafeGraphException.malformed("a field has an unknown wire type");
         }
         return true;
     }
 
-    /** Returns the number of the field. */
+    /** Returns the number of the current field. */
     int field() {
         return field;
     }
 
-    /** Checks that a field that counts once has not been there before: protobuf would take the last, or merge them. */
+    /** Checks that a singular field did not occur before. Protobuf would take the last occurrence or merge them. */
     Wire once() throws UnsafeGraphException {
         long bit = field < MOST_FIELDS ? 1L << field : 0;
         if (bit == 0 || (seenOnce & bit) != 0) {
-            throw UnsafeGraphException.malformed("a field is there twice");
+            throw UnsafeGraphException.malformed("a singular field occurs twice");
         }
         seenOnce |= bit;
         return this;
     }
 
-    /** Returns a number. */
+    /** Returns the field as an integer. */
     long number() throws UnsafeGraphException {
         expect(type == VARINT);
         return varint(value.duplicate(), LONGEST_VARINT);
     }
 
-    /** Returns a number of 32 bits with a point. */
+    /** Returns the field as a 32-bit float. */
     float real() throws UnsafeGraphException {
         expect(type == FIXED32);
         return value.getFloat(value.position());
     }
 
-    /** Returns bytes, as they lie in the file. */
+    /** Returns the bytes of the field, without copying them. */
     ByteBuffer bytes() throws UnsafeGraphException {
         expect(type == BYTES);
         return value.duplicate().order(ByteOrder.LITTLE_ENDIAN);
     }
 
-    /** Returns a message within this one. */
+    /** Returns a cursor over the message in the field. */
     Wire message() throws UnsafeGraphException {
         return new Wire(bytes());
     }
 
-    /** Returns a text, each byte as one character: no two texts become one, as invalid UTF-8 would. */
+    /**
+     * Returns the text in the field, with one character per byte. Decoding it as UTF-8 could make two different invalid
+     * texts equal.
+     */
     String text() throws UnsafeGraphException {
         ByteBuffer bytes = bytes();
         if (bytes.remaining() > LONGEST_STRING) {
@@ -107,12 +111,12 @@ final class Wire {
         return StandardCharsets.ISO_8859_1.decode(bytes).toString();
     }
 
-    /** Hears numbers, one at a time. */
+    /** Receives numbers one by one. */
     interface Numbers {
         void add(double number) throws UnsafeGraphException;
     }
 
-    /** Passes on the number of the field, or all of them where they are packed: varints. */
+    /** Passes on the integer in the field, or all integers of a packed field. */
     void varints(Numbers to) throws UnsafeGraphException {
         if (type == VARINT) {
             to.add((double) number());
@@ -124,7 +128,11 @@ final class Wire {
         }
     }
 
-    /** As {@link #varints}, of numbers with a point, of 4 or 8 bytes each. */
+    /**
+     * Passes on the floating-point numbers in the field, packed or not.
+     *
+     * @param width size of a number in bytes, 4 or 8
+     */
     void reals(int width, Numbers to) throws UnsafeGraphException {
         expect(type == BYTES || type == (width == Float.BYTES ? FIXED32 : FIXED64));
         ByteBuffer packed = value.duplicate().order(ByteOrder.LITTLE_ENDIAN);
@@ -138,7 +146,7 @@ final class Wire {
 
     private static void expect(boolean right) throws UnsafeGraphException {
         if (!right) {
-            throw UnsafeGraphException.malformed("a field is of another wire type than ONNX gives it");
+            throw UnsafeGraphException.malformed("the wire type of a field differs from ONNX");
         }
     }
 

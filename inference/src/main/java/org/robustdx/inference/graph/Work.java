@@ -3,11 +3,11 @@ package org.robustdx.inference.graph;
 import java.util.Arrays;
 import org.robustdx.inference.graph.Rule.Call;
 
-/** What an operator costs beside its results. */
+/** Estimates the work and the temporary memory of an operator. */
 final class Work {
     private Work() {}
 
-    /** Returns about how many multiplications or other steps an operator takes. */
+    /** Returns the approximate number of multiplications or other steps of an operator. */
     static long steps(Call call, Value result) {
         return switch (call.node().operator()) {
             case "Conv", "ConvInteger" -> byKernel(result, call.in(1));
@@ -44,7 +44,7 @@ final class Work {
         return Arrays.stream(sizes).reduce(1, Math::multiplyExact);
     }
 
-    /** Returns how many numbers a transposed convolution holds between its two steps, for an image. */
+    /** Returns the number of elements that a transposed convolution buffers between its two steps, per image. */
     static long buffer(Call call) {
         if (!call.node().operator().equals("ConvTranspose")) {
             return 0;

@@ -1,9 +1,11 @@
 /**
- * Reads an ONNX file without a runtime, to refuse before a session is opened what a model of this project never needs and what could harm the
- * process that opens it: data outside of the file, loops and subgraphs, unknown operators, and sizes beyond all limits.
+ * Reads an ONNX file without a runtime, and refuses it before a session is opened if it contains anything that no model
+ * of this project needs and that could harm the process: external data, loops and subgraphs, unknown operators, or
+ * excessive sizes.
  *
- * <p>Start at {@link org.robustdx.inference.graph.GraphCheck}. {@code GraphReader} reads the protobuf messages by {@code Wire}; {@code Operators}
- * holds a rule for each allowed operator, which tells the sizes of its results; {@code Footprint} adds them up.
+ * <p>Start with {@link org.robustdx.inference.graph.GraphCheck}. {@code GraphReader} parses the protobuf messages with
+ * {@code Wire}. {@code Operators} has a rule for each allowed operator, which computes the shapes of its results.
+ * {@code Footprint} adds up memory and work.
  */
 @NullMarked
 package org.robustdx.inference.graph;

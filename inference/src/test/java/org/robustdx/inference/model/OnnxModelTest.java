@@ -331,7 +331,7 @@ class OnnxModelTest {
                     }
                 }))
                 .withMessage("tiny.onnx: a tensor's external data: its numbers are in another file"
-                        + " (expected: all in this one)");
+                        + " (expected: all numbers in this file)");
     }
 
     /** Looks up a table of one entry by the brightest sample, so that white lies outside of it. */
