@@ -6,7 +6,7 @@ import org.robustdx.inference.image.PerceptualHash;
 import org.robustdx.inference.image.Raster;
 import org.robustdx.inference.verdict.Assessment;
 
-/** What came of one image. An engine that is lost is none of these: it makes the future fail. */
+/** The result of one image. An outage is not an answer: it completes the image's future exceptionally. */
 public sealed interface Answer {
     /**
      * The model's reading, assessed.
@@ -31,23 +31,24 @@ public sealed interface Answer {
             PerceptualHash look,
             String sha256)
             implements Answer {
-        /** Returns the same answer with times of 0: for an image that comes again and is not read again. */
+        /** Returns the same answer with times of 0, for a repeated image that is not processed again. */
         public Read withoutTimes() {
             return new Read(probabilities, scores, assessment, denoised, 0, 0, look, sha256);
         }
     }
 
     /**
-     * The content is no image that can be read.
+     * The content cannot be decoded.
      *
-     * @param why what the decoder says
+     * @param why the decoder's refusal
      */
     record Undecodable(DecodeResult.Refused why) implements Answer {}
 
     /**
-     * The model fails on this image, or has no valid answer to it, alone and again, and works on another one.
+     * The model fails on this image, or gives no valid output for it, also alone and a second time, although it works
+     * on a blank image.
      *
-     * @param message one line, as the engine said it
+     * @param message the engine's message, one line
      */
     record Unreadable(String message) implements Answer {}
 

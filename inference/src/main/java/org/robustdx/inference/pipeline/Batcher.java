@@ -9,9 +9,10 @@ import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 
 /**
- * Forms batches by load. A worker that is free takes what is ready, unless more is on its way (accepted, but not decoded yet): then it waits
- * until the batch is full, nothing more is coming, or the oldest image has waited for the longest delay. So a single image on a quiet
- * site goes at once, and under load, while the workers are busy, full batches form by themselves. Thread-safe.
+ * Forms batches according to the load. A free worker takes the ready images immediately, unless more images are coming
+ * (accepted, but not decoded yet). In this case it waits until the batch is full, no more images are coming, or the
+ * oldest image has waited for the maximum delay. Therefore a single image at low load is not delayed, and under load
+ * full batches form while the workers are busy. Thread-safe.
  */
 final class Batcher {
     private final int maxBatch;
@@ -29,12 +30,12 @@ final class Batcher {
         this.buckets = buckets;
     }
 
-    /** Tells of an image that will be {@link #ready} or {@link #gone}. */
+    /** Announces an image. A call of {@link #ready} or {@link #gone} must follow. */
     void announce() {
         change(() -> coming++);
     }
 
-    /** Takes an image that was announced. */
+    /** Adds an announced image. */
     void ready(Item item) {
         change(() -> {
             coming--;
@@ -42,12 +43,12 @@ final class Batcher {
         });
     }
 
-    /** Tells that an image that was announced will not come. */
+    /** Withdraws the announcement of an image. */
     void gone() {
         change(() -> coming--);
     }
 
-    /** Takes an image back that is to be read once more; it has waited before, so it is the first. */
+    /** Adds an image for its second pass. It goes to the front, because it has waited before. */
     void again(Item item) {
         change(() -> ready.addFirst(item));
     }
@@ -75,7 +76,7 @@ final class Batcher {
         }
     }
 
-    /** Returns the next batch, which is empty only when the batcher is closed. */
+    /** Waits for the next batch and returns it. An empty batch means that the batcher is closed. */
     List<Item> take() throws InterruptedException {
         lock.lock();
         try {

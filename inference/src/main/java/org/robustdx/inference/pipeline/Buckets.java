@@ -3,9 +3,10 @@ package org.robustdx.inference.pipeline;
 import java.util.stream.IntStream;
 
 /**
- * The batch sizes that the engine runs at: powers of two for few images, then about eighths of the largest, so that a batch leaves few places
- * empty. Few sizes keep a runtime's memory flat; which one is best for the images at hand follows from what each was measured to cost: 5
- * images may go as 8 with 3 places empty where a call is dear, as 4 and 1 where a place is. Immutable.
+ * The batch sizes that the engine runs: powers of two for few images, then multiples of about an eighth of the maximum.
+ * A batch therefore leaves few places empty, and the small number of sizes keeps the memory of ONNX Runtime constant.
+ * The measured costs decide how many images the next batch takes. For example, 5 images run as one batch of 8 with 3
+ * empty places if a call is expensive, or as 4 and 1 if a place is expensive. Immutable.
  */
 final class Buckets {
     private static final double NEARLY = 1.25;
@@ -18,7 +19,10 @@ final class Buckets {
         this.first = first;
     }
 
-    /** Returns the sizes up to the largest, ascending: powers of two up to a step of an eighth to a quarter of it, then multiples of that step. */
+    /**
+     * Returns the sizes up to {@code largest}, ascending: powers of two up to a step of an eighth to a quarter of it,
+     * then multiples of that step.
+     */
     static int[] sizes(int largest) {
         int step = Math.max(1, 2 * Integer.highestOneBit((largest - 1) / 8));
         return IntStream.concat(
@@ -28,10 +32,10 @@ final class Buckets {
     }
 
     /**
-     * Returns the buckets by their costs.
+     * Returns buckets that minimise the measured cost.
      *
-     * @param sizes ascending, beginning with 1
-     * @param measured time of one run for each size
+     * @param sizes ascending, starting with 1
+     * @param measured duration of one run for each size
      */
     static Buckets of(int[] sizes, long[] measured) {
         int largest = sizes[sizes.length - 1];
@@ -40,7 +44,7 @@ final class Buckets {
         int[] first = new int[largest + 1];
         long[] costs = measured.clone();
         for (int i = 1; i < costs.length; i++) {
-            costs[i] = Math.max(costs[i], costs[i - 1]); // A larger batch is never cheaper; a clock may say so.
+            costs[i] = Math.max(costs[i], costs[i - 1]); // Corrects measurement noise: a larger batch is never cheaper.
         }
         for (int n = 1; n <= largest; n++) {
             int room = 0;
@@ -49,8 +53,8 @@ final class Buckets {
                 room++;
                 best[n] = Math.min(best[n], costs[room] + best[Math.max(0, n - sizes[room])]);
             }
-            // The largest whose plan is nearly the best: a clock is not that exact, and fewer runs are fewer of all
-            // else.
+            // Chooses the largest size whose plan is at most 25 % more expensive than the best plan. The measurements
+            // are not more exact, and fewer runs cost less elsewhere.
             first[n] = room;
             while (first[n] > 0 && plan(costs, planned, sizes, first[n], n) > best[n] * NEARLY) {
                 first[n]--;
@@ -64,7 +68,11 @@ final class Buckets {
         return costs[first] + planned[Math.max(0, n - sizes[first])];
     }
 
-    /** Returns how many of so many images, at least one, the next batch takes. */
+    /**
+     * Returns how many images the next batch takes.
+     *
+     * @param images number of ready images, at least one
+     */
     int take(int images) {
         return Math.min(images, sizes[first[Math.min(images, largest())]]);
     }

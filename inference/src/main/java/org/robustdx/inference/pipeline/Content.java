@@ -1,29 +1,30 @@
 package org.robustdx.inference.pipeline;
 
 /**
- * Where the bytes of an image come from. The pipeline asks on a thread of the decoding pool, so that reading a file delays no other image. It asks once, and
- * once more if memory ran out meanwhile.
+ * Supplies the bytes of an image. The pipeline calls it on a decoding thread, so that a slow read delays no other
+ * image. It calls it once, or twice if memory ran out in between.
  */
 @FunctionalInterface
 public interface Content {
     /**
-     * Returns the encoded image, or what takes the place of its answer.
+     * Returns the encoded image, or a substitute for it.
      *
-     * @throws RuntimeException if the place of the content is lost: the future of the image fails with it
+     * @throws RuntimeException if the content store is unavailable; the image's future then fails with this exception
      */
     Result fetch();
 
-    /** What fetching gives. */
+    /** The result of {@link #fetch}. */
     sealed interface Result {
         /**
          * An encoded image.
          *
-         * @param bytes its bytes, which nobody changes
-         * @param sha256 SHA-256 of the bytes in hexadecimal digits, returned with the answer; empty where the caller needs none
+         * @param bytes the encoded image; nobody may modify the array
+         * @param sha256 SHA-256 of the bytes in hexadecimal digits, which the answer repeats; empty if the caller does
+         *     not need it
          */
-        @SuppressWarnings("ArrayRecordComponent") // a carrier, never compared
+        @SuppressWarnings("ArrayRecordComponent") // Instances are never compared.
         record Image(byte[] bytes, String sha256) implements Result {
-            /** Returns an image without its SHA-256. */
+            /** Creates an image without its SHA-256. */
             public Image(byte[] bytes) {
                 this(bytes, "");
             }
@@ -37,6 +38,6 @@ public interface Content {
         record None(Substitute substitute) implements Result {}
     }
 
-    /** What the caller has instead of an image to decode: the reason why there is none, or an answer that is known already. */
+    /** What a caller has instead of an image to decode: the reason for its absence, or a cached answer. */
     interface Substitute {}
 }

@@ -3,20 +3,25 @@ package org.robustdx.inference.pipeline;
 import java.time.Duration;
 
 /**
- * What one image may take of the decoding threads. An image that takes more is refused, and its thread is abandoned: it is interrupted, another
- * takes its place, and what it holds counts as in use until it comes back.
+ * How much one image may use of the decoding threads. If an image exceeds its budget, it is refused and its thread is
+ * abandoned: the pool interrupts the thread and starts another one. The memory of an abandoned thread counts as used
+ * until the thread ends.
  *
- * @param processorTime longest processor time of the decoding thread for one image; fetching its content does not count
- * @param mostAbandoned abandoned threads that have not come back; with so many, no other image is begun
- * @param patience how long so many may stay away before the pipeline fails
+ * @param processorTime maximum processor time for decoding one image, without fetching its content; 1 ms to 10 min
+ * @param mostAbandoned maximum number of abandoned threads that are still running; while there are this many, no other
+ *     image is started
+ * @param patience how long this maximum may last before the pipeline fails
  */
 public record DecodeBudget(Duration processorTime, int mostAbandoned, Duration patience) {
-    /** The longest processor time. */
+    /** Upper bound of the processor time. */
     public static final Duration LONGEST_TIME = Duration.ofMinutes(10);
 
     private static final DecodeBudget DEFAULTS = new DecodeBudget(Duration.ofSeconds(2), 8, Duration.ofMinutes(1));
 
-    /** On a busy machine a thread waits for a processor. An image is refused for that only if nothing else explains it. */
+    /**
+     * Ratio of clock time to processor time. On a busy machine a thread waits for a processor, so an image is refused
+     * by clock time only if this large ratio is exceeded.
+     */
     private static final int CLOCK_FACTOR = 30;
 
     /** @throws IllegalArgumentException if a value is out of its range */
@@ -34,12 +39,12 @@ public record DecodeBudget(Duration processorTime, int mostAbandoned, Duration p
         }
     }
 
-    /** Returns the defaults: 2 s of processor time, 8 abandoned threads, a minute. */
+    /** Returns the defaults: 2 s of processor time, 8 abandoned threads, 1 min of patience. */
     public static DecodeBudget ofDefaults() {
         return DEFAULTS;
     }
 
-    /** Returns the longest time by the clock: 30 times the processor time. */
+    /** Returns the maximum clock time: 30 times the processor time. */
     Duration clockTime() {
         return processorTime.multipliedBy(CLOCK_FACTOR);
     }

@@ -6,11 +6,12 @@ import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 
 /**
- * The heap for decoding. Who wants more than is free waits, in line; who wants more than there is at all has it alone, which may be enough. What is
- * abandoned counts as in use, but nobody waits for it to be alone: it may never come back. Thread-safe.
+ * Distributes the heap memory for decoding. A thread that needs more than is free waits in a queue. A thread that needs
+ * more than the total gets all memory alone, which may suffice. Memory of abandoned threads counts as used, but no
+ * thread waits for its release in order to be alone, because an abandoned thread may never end. Thread-safe.
  */
 final class DecodeMemory {
-    /** The rest is for what is read ahead, which takes a quarter, and for all else. */
+    /** Divisor of the heap. The read-ahead uses a quarter of the heap; the rest is for everything else. */
     private static final int HEAP_SHARE = 2;
 
     private static final DecodeMemory OF_PROCESS =
@@ -28,17 +29,17 @@ final class DecodeMemory {
         this.total = total;
     }
 
-    /** Returns the one of this process, which all pipelines share: half of the largest heap. */
+    /** Returns the memory of this process, which all pipelines share: half of the maximum heap. */
     static DecodeMemory ofProcess() {
         return OF_PROCESS;
     }
 
-    /** Waits for so many bytes. */
+    /** Waits for {@code bytes} bytes. */
     Lease take(long bytes) throws InterruptedException {
         return take(bytes, bytes > total);
     }
 
-    /** Waits until nothing else is decoded, and keeps it so. */
+    /** Waits until nothing else is being decoded, and blocks other threads until the lease is closed. */
     Lease takeAlone() throws InterruptedException {
         return take(total, true);
     }
@@ -49,7 +50,7 @@ final class DecodeMemory {
         try {
             line.addLast(place);
             try {
-                // In line, or small images would keep a large one waiting for ever.
+                // First come, first served. Otherwise small images could keep a large one waiting forever.
                 while (line.peekFirst() != place || taken || (holders > 0 && (alone || used + bytes > total))) {
                     changed.await();
                 }
@@ -66,7 +67,7 @@ final class DecodeMemory {
         }
     }
 
-    /** Returns how many wait. */
+    /** Returns the number of waiting threads. */
     int waiting() {
         lock.lock();
         try {
@@ -76,7 +77,7 @@ final class DecodeMemory {
         }
     }
 
-    /** Memory that somebody has. */
+    /** Memory that a thread holds. */
     final class Lease implements AutoCloseable {
         private final long bytes;
         private final boolean alone;
@@ -88,12 +89,15 @@ final class DecodeMemory {
             this.alone = alone;
         }
 
-        /** Returns whether nobody else had any meanwhile. */
+        /** Returns whether the thread held all memory alone. */
         boolean alone() {
             return alone;
         }
 
-        /** Waits for it no longer: its bytes stay in use until it is closed. */
+        /**
+         * Marks the lease as abandoned: others no longer wait for its end, but its bytes count as used until it is
+         * closed.
+         */
         void abandon() {
             lock.lock();
             try {

@@ -14,13 +14,14 @@ import org.jspecify.annotations.Nullable;
 import org.robustdx.inference.image.DecodeResult;
 
 /**
- * The decoding threads, and the watch over them. A thread that takes too long for an image is abandoned: the image is refused, another thread takes its
- * place, and when it comes back at last, it ends. Only where too many stay away is everything lost. Thread-safe.
+ * The decoding threads and a watch that enforces their budget. A thread that exceeds the budget of an image is
+ * abandoned: the image is refused, another thread takes over, and the abandoned thread ends as soon as it returns. The
+ * pool fails only if too many abandoned threads do not return. Thread-safe.
  */
 final class DecodePool {
-    /** Told what becomes of images. */
+    /** Receives the results of decoding. */
     interface Outcomes {
-        /** Keeps its permit until it has its answer. */
+        /** The image is decoded. It keeps its permit until it is answered. */
         void ready(Item item, Decoding.End.Ready ready, long queuedNanos, long decodingNanos);
 
         void answered(Item item, Answer answer, long queuedNanos, long decodingNanos);
@@ -29,11 +30,11 @@ final class DecodePool {
 
         void givenUp(Item item);
 
-        /** Nothing is decoded any more. */
+        /** Decoding has stopped permanently. */
         void lost(PipelineStalledException cause);
     }
 
-    /** Whoever fetches has limits of their own, far below this. */
+    /** Maximum time to fetch content. The content stores have their own limits, far below this one. */
     private static final Duration FETCH_LIMIT = Duration.ofMinutes(10);
 
     private static final long WATCH_MILLIS = 20;
@@ -54,8 +55,9 @@ final class DecodePool {
     /**
      * Creates a pool.
      *
-     * @param permits one for each decoded image that there is room for; what is not {@linkplain Outcomes#ready ready} gives its own back
-     * @param alsoWatched run now and then by the watch
+     * @param permits one for each decoded image that the pipeline can hold; images that do not become
+     *     {@linkplain Outcomes#ready ready} return theirs
+     * @param alsoWatched an additional check, which the watch runs periodically
      */
     DecodePool(DecodeBudget budget, Decoding.Means means, Semaphore permits, Outcomes outcomes, Runnable alsoWatched) {
         this.budget = budget;
@@ -65,7 +67,7 @@ final class DecodePool {
         this.alsoWatched = alsoWatched;
     }
 
-    /** Starts so many threads, and the watch. */
+    /** Starts the decoding threads and the watch. */
     void start(int threads) {
         for (int i = 0; i < threads; i++) {
             startOne();
@@ -102,7 +104,7 @@ final class DecodePool {
     private final class Decoder implements Runnable {
         final Thread thread = daemon(this, "decode-" + started.getAndIncrement());
         volatile @Nullable Decoding current;
-        /** Whether the thread is at its end; under the lock of what is abandoned. */
+        /** Whether the thread is about to end; guarded by {@code abandonedLock}. */
         boolean over;
 
         @Override
@@ -116,13 +118,13 @@ final class DecodePool {
                     wanted = decode(item);
                 }
             } catch (InterruptedException e) {
-                // The pipeline is closing, which looks after the images itself; or this thread is not wanted any more.
+                // The pipeline is closing and handles the remaining images itself, or this thread was abandoned.
             } finally {
                 ended(this);
             }
         }
 
-        /** Returns whether this thread is still wanted. */
+        /** Decodes an image. Returns false if this thread was abandoned. */
         private boolean decode(Item item) throws InterruptedException {
             if (item.abandoned()) {
                 permits.release();
@@ -149,7 +151,7 @@ final class DecodePool {
             }
             permits.release();
             if (closed) {
-                // Interrupted, a decoder says that the image is damaged.
+                // An interrupted decoder reports a damaged image, which would be wrong.
                 outcomes.failed(item, new PipelineClosedException());
             } else if (end instanceof Decoding.End.Answered answered) {
                 outcomes.answered(item, answered.answer(), queuedNanos, nanos);
@@ -160,7 +162,7 @@ final class DecodePool {
         }
     }
 
-    /** With too many away, those that are there wait: more images of that kind would only keep more threads. */
+    /** Waits while there are too many abandoned threads. More images of the same kind would only block more threads. */
     private void awaitRoom() throws InterruptedException {
         synchronized (abandonedLock) {
             while (abandoned.size() >= budget.mostAbandoned() && !closed) {
@@ -192,7 +194,7 @@ final class DecodePool {
             alsoWatched.run();
             if (!lost && !closed && tooManyAreAway()) {
                 lost = true;
-                outcomes.lost(new PipelineStalledException("%d decoding threads have not come back for %d s"
+                outcomes.lost(new PipelineStalledException("%d decoding threads have been stuck for %d s"
                         .formatted(budget.mostAbandoned(), budget.patience().toSeconds())));
             }
         }
@@ -211,7 +213,8 @@ final class DecodePool {
         if (decoding == null) {
             return;
         }
-        Decoding.Phase phase = decoding.phase(); // First: the time of a later phase is shorter.
+        // Reads the phase before the time, because a later phase has a shorter time.
+        Decoding.Phase phase = decoding.phase();
         long nanos = decoding.phaseNanos();
         if (phase == Decoding.Phase.FETCHING && nanos > FETCH_LIMIT.toNanos()) {
             if (abandoned(decoder, decoding)) {
@@ -240,7 +243,10 @@ final class DecodePool {
         }
     }
 
-    /** Gives a thread up, unless it has just finished, and returns whether it did: the image is the caller's then. */
+    /**
+     * Abandons a thread, unless it has just finished. Returns whether the thread was abandoned; the caller must then
+     * complete the image.
+     */
     private boolean abandoned(Decoder decoder, Decoding decoding) {
         if (closed || !decoding.settle()) {
             return false;
@@ -258,7 +264,7 @@ final class DecodePool {
         return true;
     }
 
-    /** Stops taking images, and returns the threads that may still be at one that is wanted. */
+    /** Stops the pool. Returns the threads that may still process an image. */
     List<Thread> close() {
         closed = true;
         synchronized (abandonedLock) {

@@ -10,32 +10,32 @@ import org.robustdx.inference.image.formats.ImageDecoders;
 import org.robustdx.inference.model.BatchEngine;
 
 /**
- * One image on a decoding thread, from its content to the model's input. The thread works, and the watch looks at the time; whoever
- * {@linkplain #settle settles} it first decides what becomes of the image.
+ * The decoding of one image, from its content to the model's input. A decoding thread runs it, and the watch checks its
+ * time. The first of them that calls {@link #settle} decides the result.
  */
 final class Decoding {
-    /** What becomes of the image. */
+    /** The result of decoding. */
     sealed interface End {
         /** It is ready for the model. */
         record Ready(Raster prepared, String sha256) implements End {}
 
-        /** It has its answer without the model. */
+        /** The image is answered without the model. */
         record Answered(Answer answer) implements End {}
 
-        /** It cannot be known. */
+        /** The content could not be fetched, or an error occurred that is not the image's fault. */
         record Failed(Throwable cause) implements End {}
     }
 
-    /** What is the same for all images. */
+    /** What all decodings share. */
     record Means(ImageDecoders decoders, DecodeLimits limits, BatchEngine engine, DecodeMemory memory) {}
 
-    /** What the thread is at. */
+    /** What the thread is doing. */
     enum Phase {
-        /** It waits for the content. */
+        /** It fetches the content. */
         FETCHING,
-        /** It works. */
+        /** It decodes, and its processor time counts. */
         DECODING,
-        /** It waits for memory, or is done. */
+        /** It waits for memory, or has finished. */
         WAITING
     }
 
@@ -62,22 +62,22 @@ final class Decoding {
         return phase;
     }
 
-    /** Returns how long it has been in its phase, by the clock. */
+    /** Returns how long the current phase has lasted, in nanoseconds. */
     long phaseNanos() {
         return System.nanoTime() - phaseBeganAt;
     }
 
-    /** Returns the processor time that it has taken for decoding. */
+    /** Returns the processor time of decoding so far, in nanoseconds. */
     long processorNanos() {
         return ThreadClock.nanos(thread) - processorAtStart;
     }
 
-    /** Claims the image; true for one caller only. */
+    /** Claims the image. Returns true only to the first caller. */
     boolean settle() {
         return settled.compareAndSet(false, true);
     }
 
-    /** Gives the thread up. What it holds stays in use until it comes back. */
+    /** Abandons the thread. Its memory counts as used until it ends. */
     void abandon() {
         DecodeMemory.Lease held = lease;
         if (held != null) {
@@ -92,7 +92,7 @@ final class Decoding {
         phase = next;
     }
 
-    /** Works. Memory that runs out is no reason to refuse an image yet: without others at its side it may do. */
+    /** Decodes the image. If memory runs out, tries once more without other images beside it. */
     End run() throws InterruptedException {
         Content.Result.Image image = null;
         try {
@@ -150,7 +150,7 @@ final class Decoding {
         enter(Phase.DECODING);
     }
 
-    /** Once the image is settled, nobody wants the rest: the model may be closed by then. */
+    /** Stops if the image is already settled. The result is not needed, and the model may be closed. */
     private void checkWanted() throws InterruptedException {
         if (settled.get()) {
             throw new InterruptedException();
@@ -166,7 +166,9 @@ final class Decoding {
         return refused((DecodeResult.Refused) result);
     }
 
-    /** Returns what follows from an exception: while the content is fetched its place is to blame, and later the image is. */
+    /**
+     * Converts an exception to a result. During fetching, the content store is at fault; during decoding, the image is.
+     */
     private End end(Throwable thrown) {
         if (MemoryShortage.causes(thrown)) {
             return refused(MemoryShortage.refusal("content"));

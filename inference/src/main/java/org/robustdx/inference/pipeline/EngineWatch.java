@@ -3,8 +3,8 @@ package org.robustdx.inference.pipeline;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * Tells whether the engine has stopped: decoded images wait for it or are in it, and for a long time none has come out. What takes long before that,
- * such as fetching and decoding, has no part in it. Thread-safe.
+ * Detects that the engine has stopped: decoded images are waiting for it or are in it, and none has come out for a long
+ * time. The time of fetching and decoding does not count. Thread-safe.
  */
 final class EngineWatch {
     private final long limitNanos;
@@ -15,21 +15,21 @@ final class EngineWatch {
         this.limitNanos = limitNanos;
     }
 
-    /** An image comes to the engine. */
+    /** Counts an image that is ready for the engine. */
     void entered() {
         if (inside.get() == 0) {
-            progress(); // Its time begins now.
+            progress(); // The time starts with the first image.
         }
         inside.incrementAndGet();
     }
 
-    /** An image is done with, whatever came of it. */
+    /** Removes an image that has been answered or has failed. */
     void left() {
         progress();
         inside.decrementAndGet();
     }
 
-    /** The engine did something. */
+    /** Records that the engine has finished something. */
     void progress() {
         progressAt = System.nanoTime();
     }

@@ -15,17 +15,17 @@ import org.robustdx.inference.model.BatchEngine;
 import org.robustdx.inference.verdict.VerdictPolicy;
 
 /**
- * Encoded images in, answers out:
- *
+ * Turns encoded images into answers:
  * <pre>
- *     submit ─► decoding pool ─► batcher ─► workers ─┬─► answer
- *                                   ▲                │
- *                                   └── denoised ◄───┘ where a detector fires
+ *  submit ─► decoding pool ─► batcher ─► workers ─┬─► answer
+ *         ▲                │
+ *         └── denoised ◄───┘ if the image is flagged
  * </pre>
- *
- * What takes too long to decode is refused, and costs a thread, not the pipeline ({@link DecodeBudget}). Images that need more memory than there is at
- * the moment wait for it. An image whose detectors fire is read again as the model reconstructs it, in a batch like any other; the answer then holds both. What is decoded is
- * bounded by permits, kept until the answer; submitting never waits, so whoever submits bounds what is encoded. Thread-safe.
+ * An image that takes too long to decode is refused. It costs one thread, not the pipeline ({@link DecodeBudget}). An
+ * image that needs more memory than is free waits for it. A flagged image goes through the model in a second pass, as
+ * reconstructed by the model, in a batch with other images. Its answer contains both passes. Permits limit the number
+ * of decoded images; an image keeps its permit until it is answered. Submitting never blocks, so the caller must limit
+ * the number of encoded images. Thread-safe.
  */
 public final class InferencePipeline implements AutoCloseable {
     private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(10);
@@ -55,13 +55,14 @@ public final class InferencePipeline implements AutoCloseable {
     }
 
     /**
-     * Starts a pipeline: makes the batches of each size and runs them, to warm up and to learn what each costs.
+     * Starts a pipeline: allocates the batches of each size, and runs them to warm up the engine and to measure their
+     * cost.
      *
-     * @param engine reads the batches; the caller closes it after this pipeline
+     * @param engine runs the batches; the caller closes it after this pipeline
      * @param policy when an image counts as flagged
-     * @param limits limits on what is decoded
-     * @param options how it works
-     * @param listener is told of each step
+     * @param limits limits on decoding
+     * @param options batch size, threads and deadlines
+     * @param listener receives each step
      * @throws RuntimeException if the engine fails on a blank image
      */
     public InferencePipeline(
@@ -101,7 +102,7 @@ public final class InferencePipeline implements AutoCloseable {
         }
         this.imagesPerSecond = options.workers() * options.maxBatch() * 1e9 / Math.max(1, costs[costs.length - 1]);
         this.batcher = new Batcher(options.maxBatch(), options.maxDelay().toNanos(), Buckets.of(sizes, costs));
-        // A model that takes longer than that for a batch is slow, and has not stopped.
+        // A model whose batches take longer than the deadline is slow but has not stopped.
         this.engineDeadlineNanos =
                 Math.max(options.engineDeadline().toNanos(), LONGEST_BATCHES * costs[costs.length - 1]);
         this.engineWatch = new EngineWatch(engineDeadlineNanos);
@@ -115,15 +116,24 @@ public final class InferencePipeline implements AutoCloseable {
         decoding.start(options.decodeThreads());
     }
 
-    /** Returns how many images a second the engine read in full batches when it was warmed up; decoding not counted. */
+    /**
+     * Returns the throughput of the engine in full batches, in images per second, as measured at the warm-up. Decoding
+     * is not included.
+     */
     public double imagesPerSecond() {
         return imagesPerSecond;
     }
 
     /**
-     * Takes an image in, without waiting. Its future fails if the engine is lost or gives no answer for too long, if the content cannot be fetched, if too
-     * many decoding threads do not come back, or if the pipeline closes; cancelling it gives the image up. That an image, or all that come before it, takes
-     * long to decode is none of these: it has its answer once its turn has come.
+     * Submits an image and returns immediately. Cancelling the future abandons the image. The future completes
+     * exceptionally in these cases:
+     * <ul>
+     * <li>the engine fails on every image, or finishes no batch before its deadline;
+     * <li>the content store is unavailable;
+     * <li>too many decoding threads are stuck;
+     * <li>the pipeline closes.
+     * </ul>
+     * A long wait for decoding is not among them.
      */
     public CompletableFuture<Answer> submit(Content content) {
         Item item = new Item(content);
@@ -139,7 +149,10 @@ public final class InferencePipeline implements AutoCloseable {
         return item.answer;
     }
 
-    /** Takes in what is submitted meanwhile as one arrival: no worker takes the first of it for all that there is, but for the longest delay. */
+    /**
+     * Groups submissions so that no worker starts a partial batch while {@code submissions} runs, except after the
+     * maximum delay.
+     */
     public void together(Runnable submissions) {
         batcher.announce();
         try {
@@ -155,7 +168,7 @@ public final class InferencePipeline implements AutoCloseable {
                 worker.process(batcher.take());
             }
         } catch (InterruptedException e) {
-            // The pipeline is closing, which looks after the images itself.
+            // The pipeline is closing and handles the remaining images itself.
         }
     }
 
@@ -187,7 +200,7 @@ public final class InferencePipeline implements AutoCloseable {
         }
     }
 
-    /** What the decoding threads tell. */
+    /** Handles the results of the decoding threads. */
     private final class Decoded implements DecodePool.Outcomes {
         @Override
         public void ready(Item item, Decoding.End.Ready ready, long queued, long took) {
@@ -225,7 +238,7 @@ public final class InferencePipeline implements AutoCloseable {
         }
     }
 
-    /** What the workers tell: with an image's outcome its permit is free. */
+    /** Handles the results of the workers. An image returns its permit when it has a result. */
     private final class Completion implements Worker.Outcomes {
         private void left() {
             engineWatch.left();
@@ -271,7 +284,7 @@ public final class InferencePipeline implements AutoCloseable {
         }
     }
 
-    /** Returns what it holds at the moment and what it has done; the numbers are read one after the other. */
+    /** Returns the counters. They are read one after the other, so they may differ by images that are in progress. */
     public PipelineSnapshot snapshot() {
         return new PipelineSnapshot(
                 decoding.queued(),
@@ -288,17 +301,18 @@ public final class InferencePipeline implements AutoCloseable {
                 decoding.abandoned());
     }
 
-    /** As {@link #close(Duration)}, with a timeout of 10 s. */
+    /** Closes the pipeline with a timeout of 10 s, see {@link #close(Duration)}. */
     @Override
     public void close() {
         close(CLOSE_TIMEOUT);
     }
 
     /**
-     * Stops: batches in the engine are finished, and every image that has no answer then, or when the time is over, fails with
-     * {@link PipelineClosedException}.
+     * Stops the pipeline. Batches in the engine are finished. All images that are not answered by then, or at the
+     * timeout, fail with {@link PipelineClosedException}.
      *
-     * @return whether all threads have ended, abandoned ones aside, which do not touch the engine; if not, it is still in use and must not be closed
+     * @return whether all threads have ended, except for abandoned ones, which do not use the engine; if false, the
+     *     engine is still in use and must not be closed
      */
     public boolean close(Duration timeout) {
         closed = true;

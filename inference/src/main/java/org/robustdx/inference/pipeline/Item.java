@@ -7,13 +7,13 @@ import org.robustdx.inference.image.PerceptualHash;
 import org.robustdx.inference.image.Raster;
 import org.robustdx.inference.verdict.FirstPass;
 
-/** One image on its way. Handed from thread to thread through the queues, whose locks make its fields seen. */
+/** One image in the pipeline. Threads pass it on through queues, whose locks make its fields visible. */
 final class Item {
     final Content content;
     final CompletableFuture<Answer> answer = new CompletableFuture<>();
     final long arrivedAt = System.nanoTime();
 
-    /** What the model reads next: the image, or its reconstruction. */
+    /** The next input of the model: the image, or its reconstruction. */
     private @Nullable Raster raster;
 
     private @Nullable PerceptualHash look;
@@ -35,7 +35,7 @@ final class Item {
         return Objects.requireNonNull(raster);
     }
 
-    /** How the image looked as it came. */
+    /** Perceptual hash of the original image. */
     PerceptualHash look() {
         return Objects.requireNonNull(look);
     }
@@ -64,7 +64,7 @@ final class Item {
         return first;
     }
 
-    /** Whoever asked has given it up. */
+    /** Whether the caller has cancelled the image, or it is already answered. */
     boolean abandoned() {
         return answer.isDone();
     }

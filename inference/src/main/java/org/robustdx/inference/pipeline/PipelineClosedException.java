@@ -1,6 +1,6 @@
 package org.robustdx.inference.pipeline;
 
-/** The pipeline was closed before the image had an answer. */
+/** The pipeline was closed before the image was answered. */
 public final class PipelineClosedException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 

@@ -1,14 +1,15 @@
 package org.robustdx.inference.pipeline;
 
 /**
- * Is told of each step as it ends, on the thread that did it: implementations are thread-safe, quick and throw nothing. All times are in
- * nanoseconds. Metrics hang here; what is held at the moment is in {@link PipelineSnapshot}.
+ * Receives each step of the pipeline when it ends, on the thread that did it. Implementations are thread-safe and fast,
+ * and throw no exceptions. All times are in nanoseconds. Used for metrics; {@link PipelineSnapshot} has the current
+ * state.
  */
 public interface PipelineListener {
-    /** Listens to nothing. */
+    /** Ignores all steps. */
     PipelineListener NONE = new PipelineListener() {};
 
-    /** Returns a listener that tells both. */
+    /** Returns a listener that calls {@code one} and then {@code other}. */
     static PipelineListener both(PipelineListener one, PipelineListener other) {
         return new PipelineListener() {
             @Override
@@ -38,31 +39,34 @@ public interface PipelineListener {
     }
 
     /**
-     * An image was decoded, or found to be none.
+     * Called when an image was decoded or refused by the decoder.
      *
-     * @param queued from its arrival to the start of decoding
-     * @param decoding from the start to the model's input
+     * @param queued time from its arrival to the start of decoding
+     * @param decoding time from the start of decoding to the model's input
      */
     default void decoded(long queued, long decoding) {}
 
     /**
-     * A batch was read.
+     * Called when a batch has run.
      *
-     * @param images images in it
-     * @param capacity places that it had; its fill is {@code images / capacity}
-     * @param waited how long its oldest image had waited for the batch to begin
+     * @param images number of images in it
+     * @param capacity number of places in it; its fill is {@code images / capacity}
+     * @param waited how long its oldest image waited for the batch
      * @param inferring time in the engine
      */
     default void inferred(int images, int capacity, long waited, long inferring) {}
 
     /**
-     * An image has its answer.
+     * Called when an image is answered.
      *
      * @param answer the answer
-     * @param total from its arrival to its answer
+     * @param total time from its arrival to its answer
      */
     default void answered(Answer answer, long total) {}
 
-    /** An image has no answer, and is not to blame: the engine or the content's place was lost, or the pipeline closed. */
+    /**
+     * Called when an image fails without being at fault: the engine or the content store is unavailable, or the
+     * pipeline has closed.
+     */
     default void failed(Throwable cause) {}
 }

@@ -5,12 +5,14 @@ import java.time.Duration;
 /**
  * How the pipeline works.
  *
- * @param maxBatch most images of a batch, 1 to {@link #LARGEST_BATCH}
- * @param maxDelay longest time that a decoded image waits for others that are on their way; with none on their way it does not wait
- * @param decodeThreads threads that decode, 1 to {@link #MOST_THREADS}
- * @param workers batches that are in the model at the same time, 1 to {@link #MOST_THREADS}
- * @param decoding what one image may take of the decoding threads
- * @param engineDeadline longest time in which the engine finishes no batch although decoded images wait for it; then they all fail
+ * @param maxBatch maximum number of images in a batch, 1 to {@link #LARGEST_BATCH}
+ * @param maxDelay how long a decoded image waits for images that are being decoded, 0 to {@link #LONGEST_DELAY}; it
+ *     does not wait if there are none
+ * @param decodeThreads number of decoding threads, 1 to {@link #MOST_THREADS}
+ * @param workers number of batches that run in parallel, 1 to {@link #MOST_THREADS}
+ * @param decoding how much one image may use of the decoding threads
+ * @param engineDeadline maximum time in which the engine finishes no batch although decoded images are waiting; after
+ *     it, all images fail
  */
 public record PipelineOptions(
         int maxBatch,
@@ -19,13 +21,13 @@ public record PipelineOptions(
         int workers,
         DecodeBudget decoding,
         Duration engineDeadline) {
-    /** The largest batch. */
+    /** Maximum batch size. */
     public static final int LARGEST_BATCH = 1024;
 
-    /** The most threads of a kind. */
+    /** Maximum number of threads of one kind. */
     public static final int MOST_THREADS = 256;
 
-    /** The longest delay. */
+    /** Maximum delay. */
     public static final Duration LONGEST_DELAY = Duration.ofSeconds(1);
 
     private static final Duration ENGINE_DEADLINE = Duration.ofMinutes(1);
@@ -46,7 +48,7 @@ public record PipelineOptions(
     }
 
     /**
-     * Creates options with the default budget for decoding, and a deadline of a minute for the engine.
+     * Creates options with the default decoding budget and an engine deadline of 1 min.
      *
      * @throws IllegalArgumentException if a value is out of its range
      */
@@ -54,12 +56,12 @@ public record PipelineOptions(
         this(maxBatch, maxDelay, decodeThreads, workers, DecodeBudget.ofDefaults(), ENGINE_DEADLINE);
     }
 
-    /** Returns the same options with this budget for decoding. */
+    /** Returns a copy with another decoding budget. */
     public PipelineOptions withDecoding(DecodeBudget budget) {
         return new PipelineOptions(maxBatch, maxDelay, decodeThreads, workers, budget, engineDeadline);
     }
 
-    /** Returns the same options with this deadline for the engine. */
+    /** Returns a copy with another engine deadline. */
     public PipelineOptions withEngineDeadline(Duration deadline) {
         return new PipelineOptions(maxBatch, maxDelay, decodeThreads, workers, decoding, deadline);
     }
@@ -70,13 +72,13 @@ public record PipelineOptions(
         }
     }
 
-    /** Returns the defaults: batches of 32, 10 ms, a decoding thread for each processor, one worker. */
+    /** Returns the defaults: batches of 32, a delay of 10 ms, one decoding thread per processor, one worker. */
     public static PipelineOptions ofDefaults() {
         int processors = Math.min(MOST_THREADS, Runtime.getRuntime().availableProcessors());
         return new PipelineOptions(32, Duration.ofMillis(10), processors, 1);
     }
 
-    /** Returns the most decoded images that are held at a time: those in the model, a batch to follow, and those being decoded. */
+    /** Returns the maximum number of decoded images: those in the model, one further batch, and those being decoded. */
     int permits() {
         return (workers + 1) * maxBatch + decodeThreads;
     }

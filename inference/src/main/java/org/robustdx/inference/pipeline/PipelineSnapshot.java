@@ -1,20 +1,20 @@
 package org.robustdx.inference.pipeline;
 
 /**
- * What the pipeline holds at the moment, and what it has done since its start.
+ * The state of the pipeline now, and its counters since its start.
  *
  * @param queued images that wait for a decoding thread
  * @param ready decoded images that wait for a batch
- * @param unanswered images that have come and have no answer yet, the former among them
- * @param freePermits decoded images that there is room for
- * @param answered images with an answer, of any kind
- * @param failed images without an answer, by an outage
- * @param batches runs of the engine that succeeded
- * @param batchedImages images in them
- * @param batchedPlaces places in them
- * @param bisections batches that failed and were halved
- * @param waitingForMemory images that wait for memory to be decoded in, of all pipelines of the process
- * @param abandonedThreads decoding threads that took too long for their image and have not come back
+ * @param unanswered accepted images that are not answered yet, including queued and ready ones
+ * @param freePermits number of further decoded images that the pipeline can hold
+ * @param answered images with an answer of any kind
+ * @param failed images that failed because of an outage
+ * @param batches successful runs of the engine
+ * @param batchedImages images in these runs
+ * @param batchedPlaces places in these runs
+ * @param bisections failed batches that were halved
+ * @param waitingForMemory images that wait for decoding memory, in all pipelines of the process
+ * @param abandonedThreads abandoned decoding threads that are still running
  */
 public record PipelineSnapshot(
         int queued,

@@ -1,6 +1,6 @@
 package org.robustdx.inference.pipeline;
 
-/** Something that all images share gives no answer: the engine, the place of the contents, or all of the decoding threads. */
+/** A resource that all images share does not respond: the engine, the content store, or all decoding threads. */
 public final class PipelineStalledException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 

@@ -3,7 +3,10 @@ package org.robustdx.inference.pipeline;
 import java.lang.management.ManagementFactory;
 import java.lang.management.ThreadMXBean;
 
-/** Tells how long threads have had a processor. Where the system does not know, a thread is taken to have one for a quarter of the time. */
+/**
+ * Measures the processor time of threads. If the JVM does not provide it, the clock estimates it as a quarter of the
+ * elapsed time.
+ */
 final class ThreadClock {
     private static final ThreadMXBean THREADS = ManagementFactory.getThreadMXBean();
     private static final int QUARTER = 4;
@@ -11,7 +14,7 @@ final class ThreadClock {
 
     private ThreadClock() {}
 
-    /** Returns the thread's processor time so far, in nanoseconds from some time on. */
+    /** Returns the processor time of a thread in nanoseconds, with an arbitrary origin. */
     static long nanos(Thread thread) {
         long nanos = KNOWN ? THREADS.getThreadCpuTime(thread.getId()) : -1;
         return nanos < 0 ? System.nanoTime() / QUARTER : nanos;

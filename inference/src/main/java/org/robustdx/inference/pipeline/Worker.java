@@ -14,12 +14,12 @@ import org.robustdx.inference.verdict.FirstPass;
 import org.robustdx.inference.verdict.VerdictPolicy;
 
 /**
- * Reads batches, on one thread. A batch that fails is halved until the images that make it fail are alone. Such an image, and one whose answer is
- * not valid, is refused only if the engine reads a blank one and fails on it again: an engine that fails on everything is an outage, and nobody's
- * fault.
+ * Runs batches on one thread. A failed batch is halved until the failing images are alone. Such an image, or one with
+ * invalid output, is refused only if the engine succeeds on a blank image and fails on this image again. If the engine
+ * fails on the blank image too, this is an outage.
  */
 final class Worker implements AutoCloseable {
-    /** Told what becomes of images and batches. */
+    /** Receives the results of images and batches. */
     interface Outcomes {
         void answered(Item item, Answer answer);
 
@@ -44,7 +44,7 @@ final class Worker implements AutoCloseable {
     private final int[] sizes;
     private final List<BatchEngine.Batch> batches = new ArrayList<>();
 
-    /** Creates a worker with a batch of each size. */
+    /** Creates a worker and allocates a batch of each size. */
     Worker(BatchEngine engine, VerdictPolicy policy, int[] sizes, Outcomes outcomes) {
         this.metadata = engine.metadata();
         this.policy = policy;
@@ -62,7 +62,10 @@ final class Worker implements AutoCloseable {
         }
     }
 
-    /** Runs each size on what is in it, so that no image pays for first times; returns the time of one run for each size. */
+    /**
+     * Runs each size several times, so that no image pays for the first run. Returns the duration of one run for each
+     * size, in nanoseconds.
+     */
     long[] warmUp() {
         long[] costs = new long[sizes.length];
         for (int i = 0; i < sizes.length; i++) {
@@ -77,7 +80,9 @@ final class Worker implements AutoCloseable {
         return costs;
     }
 
-    /** Reads these images, not more than the largest size: each gets an answer, a failure, or comes again. */
+    /**
+     * Processes images, at most the largest batch size. Each image is answered, fails, or returns for its second pass.
+     */
     void process(List<Item> items) {
         List<Item> wanted = new ArrayList<>(items.size());
         for (Item item : items) {
@@ -98,7 +103,7 @@ final class Worker implements AutoCloseable {
         }
     }
 
-    /** @param open the images without an outcome yet */
+    /** @param open the images without a result yet */
     private void read(List<Item> items, List<Item> open) {
         BatchEngine.Batch batch = batches.get(indexFor(items.size()));
         long start = System.nanoTime();
@@ -129,14 +134,14 @@ final class Worker implements AutoCloseable {
                 invalid.add(items.get(i));
             }
         }
-        // Only now: reading one alone may overwrite the outputs of this batch.
+        // After the loop, because processing an image alone may overwrite the outputs of this batch.
         invalid.forEach(item -> alone(item, open));
     }
 
     private void alone(Item item, List<Item> open) {
         BatchEngine.Batch batch = batches.get(0);
         batch.put(0, blank);
-        batch.run(); // An outage leaves from here.
+        batch.run(); // An outage throws here.
         check(batch, 0);
         try {
             run(batch, List.of(item));
@@ -169,7 +174,11 @@ final class Worker implements AutoCloseable {
         batch.run();
     }
 
-    /** @throws InvalidOutputException if the answer is not valid; nothing has been told then */
+    /**
+     * Answers the image, or submits it for its second pass.
+     *
+     * @throws InvalidOutputException if the output is invalid; the image then has no result yet
+     */
     private void conclude(Item item, BatchEngine.Batch batch, int place) {
         check(batch, place);
         int label = Reading.label(batch.logits(place));

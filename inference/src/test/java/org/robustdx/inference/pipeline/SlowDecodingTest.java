@@ -228,7 +228,7 @@ class SlowDecodingTest {
                 .isThrownBy(() -> answer(pipeline.submit(content(GOOD))))
                 .havingCause()
                 .isInstanceOf(PipelineStalledException.class)
-                .withMessage("2 decoding threads have not come back for 0 s");
+                .withMessage("2 decoding threads have been stuck for 0 s");
         decoder.gate.release();
     }
 
