@@ -1,6 +1,6 @@
 package org.robustdx.trainer.attack;
 
-/** Adam (Kingma and Ba, ICLR 2015, algorithm 1) on one row of numbers, downhill. */
+/** The optimiser Adam (Kingma and Ba, ICLR 2015, algorithm 1), which minimises a function of one row of numbers. */
 final class Adam {
     private static final double BETA_1 = 0.9;
     private static final double BETA_2 = 0.999;

@@ -8,18 +8,19 @@ import org.robustdx.trainer.common.Argmax;
 import org.robustdx.trainer.common.Bounds;
 
 /**
- * White-box attack that knows the defences: it wants a misread image whose detectors stay silent. Selective projected gradient descent
- * (Bryniarski et al., ICLR 2022, section 4.1): a step drives the margin up, that of the image and that of the decoder's reconstruction
- * of it together, as long as the image is not misread with confidence; else it drives down the scores of the detectors that are above what is
- * usual for clean images, through the decoder where they depend on it. So no weight between the two aims has to be found. Steps shrink along
- * a cosine, that the end settles between them.
+ * White-box attack that knows the defences. It searches for a misclassified image that no detector flags, with
+ * selective projected gradient descent (Bryniarski et al., ICLR 2022, section 4.1). While the margin is at most
+ * {@code confidence}, a step increases the margin of the image plus that of its reconstruction. Otherwise a step
+ * decreases the scores of the detectors that exceed their usual score on clean images. Gradients pass through the
+ * decoder where a score depends on it. Because each step has one aim, no weight between the two aims is needed. The
+ * step size decreases along a cosine.
  *
- * <p>Best is a misread image of the least suspicion; a restart is for images that are read rightly or flagged. Against a model that shows no detectors
- * it is an attack on the margin.
+ * <p>The best result is a misclassified image with the lowest suspicion. A restart applies only to images that are
+ * correctly classified or flagged. Against a model without detectors, this is an attack on the margin.
  *
  * @param steps gradient steps of one run, 1 to 10,000
  * @param restarts runs from different random starts, 1 to 100
- * @param confidence margin of the logits that counts as misread with confidence, 0 to 1,000
+ * @param confidence margin of the logits from which on an image counts as confidently misclassified, 0 to 1,000
  */
 public record Adaptive(int steps, int restarts, double confidence) implements Attack {
     /** Default number of steps. */
@@ -28,7 +29,7 @@ public record Adaptive(int steps, int restarts, double confidence) implements At
     /** Default margin. */
     public static final double CONFIDENCE = 0.1;
 
-    /** First step, in radii. */
+    /** Size of the first step, in radii of the budget. */
     private static final double FIRST = 0.25;
 
     public Adaptive {
@@ -95,7 +96,7 @@ public record Adaptive(int steps, int restarts, double confidence) implements At
         }
     }
 
-    /** One image, and the best result so far. */
+    /** One image and its best result so far. */
     private static final class Target {
         private final float[] clean;
         private final int label;
@@ -114,7 +115,7 @@ public record Adaptive(int steps, int restarts, double confidence) implements At
             best = clean;
         }
 
-        /** Returns whether there is a misread image that no detector flags. */
+        /** Returns whether the best result is misclassified and not flagged. */
         boolean won() {
             return misread && suspicion <= 1;
         }
@@ -135,7 +136,8 @@ public record Adaptive(int steps, int restarts, double confidence) implements At
             if (!(itsLoss > Double.NEGATIVE_INFINITY) || Double.isNaN(its)) {
                 return;
             }
-            // Of images that are read rightly none needs to be silent.
+            // If both are misclassified, the one with the lower suspicion is better. If neither is, suspicion does not
+            // matter, only the loss.
             boolean better;
             if (wrong != misread) {
                 better = wrong;
@@ -152,7 +154,7 @@ public record Adaptive(int steps, int restarts, double confidence) implements At
             }
         }
 
-        /** Returns the suspicion of the detector that is most so; what is usual counts as none. */
+        /** Returns the highest suspicion of all detectors, at least 0 (the usual score). */
         private double suspicion(DefendedOracle.Reading reading) {
             double most = 0;
             for (int d = 0; d < alarms.size(); d++) {
@@ -161,7 +163,7 @@ public record Adaptive(int steps, int restarts, double confidence) implements At
             return most;
         }
 
-        /** Returns the weights of the readings in what the next step drives up. */
+        /** Returns the weights of the model's outputs in the objective of the next step. */
         DefendedOracle.Reading aim(DefendedOracle.Reading reading, double confidence) {
             DefendedOracle.Reading weights = reading.zeros();
             double margin = Losses.MARGIN.of(reading.logits(), label, 0, weights.logits());

@@ -6,13 +6,14 @@ import org.robustdx.trainer.common.Argmax;
 import org.robustdx.trainer.common.Bounds;
 
 /**
- * Auto-PGD (Croce and Hein, ICML 2020, algorithm 1): gradient steps with momentum from twice the radius on, halved, for each image by itself,
- * where they no longer bring enough; it then goes on from the best point so far.
+ * Auto-PGD (Croce and Hein, ICML 2020, algorithm 1): gradient ascent with momentum. The step size starts at twice the
+ * radius. For each image separately, it is halved when progress is too small, and the search then continues from the
+ * best point so far.
  *
- * @param variant what is driven up
- * @param steps gradient steps of one run, 1 to 10,000; the paper's 100
- * @param restarts runs from different random starts, 1 to 100; for the targeted form, of each target
- * @param targets for the targeted form: how many classes it tries, the likeliest first, 1 to 1,000; the paper's 9
+ * @param variant the loss that is maximised
+ * @param steps gradient steps of one run, 1 to 10,000; the paper uses 100
+ * @param restarts runs from different random starts, 1 to 100; for the targeted variant, per target class
+ * @param targets number of target classes of the targeted variant, most likely first, 1 to 1,000; the paper uses 9
  */
 public record Apgd(Variant variant, int steps, int restarts, int targets) implements Attack {
     /** The paper's number of steps. */
@@ -24,13 +25,16 @@ public record Apgd(Variant variant, int steps, int restarts, int targets) implem
     private static final double MOMENTUM = 0.75;
     private static final double ENOUGH = 0.75;
 
-    /** What is driven up. */
+    /** The loss that is maximised. */
     public enum Variant {
         /** The cross-entropy. */
         CROSS_ENTROPY("apgd-ce"),
-        /** The difference of logits ratio; with two classes, where it is not defined, the margin of Carlini and Wagner. */
+        /**
+         * The difference of logits ratio (DLR). With two classes, for which it is undefined, the margin of Carlini and
+         * Wagner.
+         */
         DLR("apgd-dlr"),
-        /** The targeted ratio; with less than four classes, where it is not defined, the targeted margin. */
+        /** The targeted DLR. With fewer than four classes, for which it is undefined, the targeted margin. */
         TARGETED("apgd-t");
 
         private final String id;
@@ -91,7 +95,7 @@ public record Apgd(Variant variant, int steps, int restarts, int targets) implem
         return search.result();
     }
 
-    /** Returns for each image the wrong class of that rank, 0 for the likeliest. */
+    /** Returns for each image the wrong class with this rank. Rank 0 is the most likely wrong class. */
     private static int[] targets(float[][] logits, int[] rows, int[] labels, int rank) {
         int[] targets = new int[rows.length];
         for (int i = 0; i < rows.length; i++) {
@@ -140,7 +144,7 @@ public record Apgd(Variant variant, int steps, int restarts, int targets) implem
         }
     }
 
-    /** The way of one image. */
+    /** The state of the ascent of one image. */
     private static final class Climber {
         private final Search search;
         private final float[] clean;
@@ -171,11 +175,11 @@ public record Apgd(Variant variant, int steps, int restarts, int targets) implem
             bestGradient = gradient;
             bestLoss = loss;
             bestAtReview = loss;
-            // As if halved: at the first review no standstill can be seen yet.
+            // Treated as halved, because before the first checkpoint a standstill cannot be detected.
             halved = true;
         }
 
-        /** Returns the next point to look at. */
+        /** Returns the next point to evaluate. */
         float[] step() {
             float[] z = x.clone();
             search.norm().steepest(gradient, direction);
@@ -204,7 +208,10 @@ public record Apgd(Variant variant, int steps, int restarts, int targets) implem
             }
         }
 
-        /** Halves the step where too few of the last ones were up, or where an unhalved stretch found nothing better. */
+        /**
+         * Halves the step size if too few of the last steps increased the loss, or if the best loss did not change
+         * since the last checkpoint and the step size was not halved there.
+         */
         void review(int stepsSince) {
             boolean tooFew = rises < ENOUGH * stepsSince;
             boolean standstill = !halved && bestLoss <= bestAtReview;

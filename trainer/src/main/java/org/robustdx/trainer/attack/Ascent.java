@@ -1,16 +1,22 @@
 package org.robustdx.trainer.attack;
 
 /**
- * Steps of fixed size up a loss, each projected back into the budget and into [0,1]; every point on the way is offered to the search.
+ * Gradient ascent with steps of fixed size. Each step is projected onto the budget and onto [0,1]. Every intermediate
+ * point is offered to the search.
  *
- * @param loss to drive up
- * @param steps how many
+ * @param loss loss to maximise
+ * @param steps number of steps
  * @param stepSize length of a step in the budget's norm
- * @param decay share of the direction that each step keeps from those before (momentum), 0 for none
+ * @param decay weight of the previous steps' direction (momentum); 0 for none
  */
 record Ascent(Losses loss, int steps, double stepSize, double decay) {
 
-    /** Climbs from {@code x}, which is within the budget and changes; {@code targets} are for a loss that has them. */
+    /**
+     * Runs the ascent.
+     *
+     * @param x starting points, within the budget; modified
+     * @param targets target classes, for losses that have one
+     */
     void run(Search search, int[] rows, float[][] x, int[] targets) {
         if (rows.length == 0) {
             return;
@@ -31,7 +37,10 @@ record Ascent(Losses loss, int steps, double stepSize, double decay) {
         search.offer(rows, x, search.oracle().logits(x));
     }
 
-    /** Dong et al., eq. 6: gradients are brought to the same mean absolute value first, so that none outweighs the others. */
+    /**
+     * Adds a gradient to the momentum (Dong et al., eq. 6). Gradients are normalised to the same L1 norm first, so that
+     * none dominates.
+     */
     private void accumulate(float[] towards, float[] gradient) {
         double length = Norm.LINF.dualLength(gradient);
         if (decay == 0 || !(length > 0)) {

@@ -7,10 +7,10 @@ import org.jspecify.annotations.Nullable;
 import org.robustdx.trainer.common.Bounds;
 
 /**
- * What a person set of an attack. What is not set has the attack's own default.
+ * The options that a user set for an attack. Other options have the attack's defaults.
  *
- * @param settings by what they set; whole numbers where those are wanted
- * @param sourceAttack that a transfer attack makes on its sources
+ * @param settings values by setting; whole numbers where required
+ * @param sourceAttack attack that a transfer attack runs on its source models
  * @param sources models from which a transfer attack takes its gradients
  */
 public record AttackOptions(Map<Setting, Double> settings, Attacks sourceAttack, List<Classifier> sources) {
@@ -19,12 +19,12 @@ public record AttackOptions(Map<Setting, Double> settings, Attacks sourceAttack,
         sources = List.copyOf(sources);
     }
 
-    /** Returns options of which nothing is set; transfer attacks use MI-FGSM. */
+    /** Returns options without settings. Transfer attacks use MI-FGSM. */
     public static AttackOptions ofDefaults() {
         return new AttackOptions(Map.of(), Attacks.MI_FGSM, List.of());
     }
 
-    /** Returns these options with one more. */
+    /** Returns a copy with one more setting. */
     public AttackOptions with(Setting setting, double value) {
         Map<Setting, Double> more = new EnumMap<>(Setting.class);
         more.putAll(settings);
@@ -32,18 +32,22 @@ public record AttackOptions(Map<Setting, Double> settings, Attacks sourceAttack,
         return new AttackOptions(more, sourceAttack, sources);
     }
 
-    /** Returns these options for a transfer attack from other models. */
+    /** Returns a copy for a transfer attack from other models. */
     public AttackOptions withSources(Attacks attack, List<? extends Classifier> models) {
         return new AttackOptions(settings, attack, List.copyOf(models));
     }
 
-    /** Returns the number set, or else the default. */
+    /** Returns the value that was set, or the default. */
     double number(Setting setting, double byDefault) {
         @Nullable Double value = settings.get(setting);
         return value == null ? byDefault : value;
     }
 
-    /** Returns the whole number set, or else the default. */
+    /**
+     * Returns the whole number that was set, or the default.
+     *
+     * @throws IllegalArgumentException if the value is not a whole number
+     */
     int count(Setting setting, int byDefault) {
         double value = number(setting, byDefault);
         if (value != (int) value) {
@@ -52,12 +56,20 @@ public record AttackOptions(Map<Setting, Double> settings, Attacks sourceAttack,
         return (int) value;
     }
 
-    /** Throws unless steps are from 1 to 10,000, as they are for every attack that has them. */
+    /**
+     * Checks a number of gradient steps: 1 to 10,000 for every attack.
+     *
+     * @throws IllegalArgumentException if it is outside this range
+     */
     static void requireSteps(int steps) {
         Bounds.require("steps", steps, 1, 10_000);
     }
 
-    /** Throws unless restarts are from 1 to 100, as they are for every attack that has them. */
+    /**
+     * Checks a number of restarts: 1 to 100 for every attack.
+     *
+     * @throws IllegalArgumentException if it is outside this range
+     */
     static void requireRestarts(int restarts) {
         Bounds.require("restarts", restarts, 1, 100);
     }

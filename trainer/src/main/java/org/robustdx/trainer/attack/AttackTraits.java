@@ -1,12 +1,12 @@
 package org.robustdx.trainer.attack;
 
 /**
- * The properties of an attack that an evaluation reasons about.
+ * Properties of an attack on which an evaluation bases its conclusions.
  *
  * @param threatModel what the attacker knows
- * @param gradientBased whether it follows gradients, of the target or of another model
+ * @param gradientBased whether it uses gradients, of the target or of another model
  * @param iterative whether it takes more than one step
- * @param logitRatio whether it maximises the difference of logits ratio, which needs three classes, its targeted form four
+ * @param logitRatio whether it maximises the difference of logits ratio, which needs three classes (targeted: four)
  */
 public record AttackTraits(ThreatModel threatModel, boolean gradientBased, boolean iterative, boolean logitRatio) {
     static final AttackTraits SINGLE_STEP = new AttackTraits(ThreatModel.WHITE_BOX, true, false, false);
@@ -16,7 +16,7 @@ public record AttackTraits(ThreatModel threatModel, boolean gradientBased, boole
     static final AttackTraits TRANSFERRED = new AttackTraits(ThreatModel.TRANSFER, true, true, false);
     static final AttackTraits ADAPTIVE = new AttackTraits(ThreatModel.ADAPTIVE, true, true, false);
 
-    /** Returns whether the attacker sees the gradients of the target's classifier, and nothing else of the target. */
+    /** Returns whether the attacker knows the gradients of the target's classifier, but not its detectors. */
     public boolean whiteBox() {
         return threatModel == ThreatModel.WHITE_BOX;
     }

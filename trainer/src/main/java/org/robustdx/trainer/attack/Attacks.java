@@ -9,7 +9,7 @@ import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 
-/** All attacks: name, properties, settings and how each is created. */
+/** All attacks: name, properties, settings and factory. A new attack is registered here. */
 public enum Attacks {
     /** Fast gradient sign method. */
     FGSM(AttackTraits.SINGLE_STEP, o -> new Fgsm(Fgsm.Variant.PLAIN, 1)),
@@ -29,9 +29,9 @@ public enum Attacks {
             Setting.DECAY),
     /** Auto-PGD on the cross-entropy. */
     APGD_CE(AttackTraits.ITERATIVE, o -> apgd(Apgd.Variant.CROSS_ENTROPY, o), Setting.STEPS, Setting.RESTARTS),
-    /** Auto-PGD on the difference of logits ratio, or the margin. */
+    /** Auto-PGD on the difference of logits ratio; with two classes, on the margin. */
     APGD_DLR(AttackTraits.LOGIT_RATIO, o -> apgd(Apgd.Variant.DLR, o), Setting.STEPS, Setting.RESTARTS),
-    /** Auto-PGD towards each of the likeliest wrong classes. */
+    /** Auto-PGD towards each of the most likely wrong classes. */
     APGD_T(
             AttackTraits.LOGIT_RATIO,
             o -> apgd(Apgd.Variant.TARGETED, o),
@@ -60,7 +60,7 @@ public enum Attacks {
             Setting.STEPS,
             Setting.CONFIDENCE,
             Setting.RATE),
-    /** L-BFGS towards the nearest wrong class. */
+    /** L-BFGS towards the most likely wrong class. */
     LBFGS(
             AttackTraits.ITERATIVE,
             o -> new Lbfgs(o.steps(Lbfgs.STEPS), o.count(Setting.SEARCH_STEPS, Lbfgs.SEARCH_STEPS)),
@@ -78,7 +78,7 @@ public enum Attacks {
             Setting.OVERSHOOT),
     /** One perturbation for a whole batch. */
     UNIVERSAL(AttackTraits.ITERATIVE, Attacks::universal, Setting.STEPS, Setting.STEP_SIZE),
-    /** Square: random search by scores alone. */
+    /** Square: random search that uses only the scores. */
     SQUARE(
             AttackTraits.QUERIES,
             o -> new Square(
@@ -118,41 +118,45 @@ public enum Attacks {
         this.settings = EnumSet.of(Setting.DRAWS, settings);
     }
 
-    /** Returns the name by which people choose this attack. */
+    /** Returns the name on the command line. */
     public String id() {
         return name().toLowerCase(Locale.ROOT).replace('_', '-');
     }
 
     /**
-     * Returns the attack of that name, in whatever case.
+     * Returns the attack with this name, ignoring case.
      *
-     * @throws IllegalArgumentException if there is none; the message lists all
+     * @throws IllegalArgumentException if there is none; the message lists all names
      */
     public static Attacks of(String id) {
         String wanted = id.toLowerCase(Locale.ROOT).replace('_', '-');
         return Arrays.stream(values())
                 .filter(attack -> attack.id().equals(wanted))
                 .findFirst()
-                .orElseThrow(() -> new IllegalArgumentException(id + " (expected: of "
+                .orElseThrow(() -> new IllegalArgumentException(id + " (expected: one of "
                         + Arrays.stream(values()).map(Attacks::id).collect(Collectors.joining(", ")) + ")"));
     }
 
-    /** Returns the properties that evaluations reason about. */
+    /** Returns the properties on which evaluations base their conclusions. */
     public AttackTraits traits() {
         return traits;
     }
 
-    /** Returns what it knows of the model under attack. */
+    /** Returns what the attacker knows of the model. */
     public ThreatModel threatModel() {
         return traits.threatModel();
     }
 
-    /** Returns what may be set of this attack. */
+    /** Returns the settings of this attack. */
     public Set<Setting> settings() {
         return Collections.unmodifiableSet(settings);
     }
 
-    /** Returns the attack with these options; throws {@link IllegalArgumentException} for one that it cannot take. */
+    /**
+     * Creates the attack with these options.
+     *
+     * @throws IllegalArgumentException if the attack does not have an option, or a value is out of range
+     */
     public Attack create(AttackOptions options) {
         for (Setting setting : options.settings().keySet()) {
             if (!settings.contains(setting)) {

@@ -5,16 +5,17 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 import org.robustdx.trainer.common.Bounds;
 
 /**
- * Basic iterative method, or I-FGSM (Kurakin et al., ICLR 2017 workshop, section 2.2): FGSM in small steps, from the image itself.
+ * Basic iterative method, or I-FGSM (Kurakin et al., ICLR 2017 workshop, section 2.2): FGSM in small steps, starting at
+ * the image.
  *
  * @param steps gradient steps, 1 to 10,000
- * @param stepSize of the radius, above 0, at most 1
+ * @param stepSize step size in radii, above 0, at most 1
  */
 public record Bim(int steps, double stepSize) implements Attack {
-    /** Default number of steps: what Kurakin et al. take for 8/255. */
+    /** Default number of steps, as in Kurakin et al. for 8/255. */
     public static final int STEPS = 10;
 
-    /** How far all steps together go, in radii: Kurakin et al. take 1.25 ε steps of 1. */
+    /** Total length of all steps, in radii. Kurakin et al. use 1.25 ε steps of 1. */
     private static final double REACH = 1.25;
 
     public Bim {
@@ -22,7 +23,7 @@ public record Bim(int steps, double stepSize) implements Attack {
         Bounds.requireAbove("step-size", stepSize, 0, 1);
     }
 
-    /** Creates one whose steps together go a quarter further than the radius. */
+    /** Creates the attack with a total step length of 1.25 radii. */
     public Bim(int steps) {
         this(steps, Pgd.stepSize(REACH, steps));
     }

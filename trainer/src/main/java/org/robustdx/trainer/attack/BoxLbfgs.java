@@ -4,9 +4,12 @@ import java.util.ArrayDeque;
 import java.util.Iterator;
 
 /**
- * Limited-memory BFGS (Nocedal and Wright, Numerical Optimization, 2006, algorithm 7.4) for one row of numbers in [0,1], kept there by
- * projection: numbers at a bound that they push against are left out of the step (as in Bertsekas' projected Newton method, 1982).
- * It is asked for a point and told value and gradient there, so that a batch of them can share one pass of the model.
+ * Limited-memory BFGS (Nocedal and Wright, Numerical Optimization, 2006, algorithm 7.4) for one row of numbers in
+ * [0,1]. Steps are projected onto [0,1]; numbers at a bound against which the gradient pushes them are excluded from
+ * the step (as in Bertsekas' projected Newton method, 1982).
+ *
+ * <p>The caller evaluates the function: it asks for a {@link #trial} point and passes value and gradient to
+ * {@link #tell}. So a batch of minimisers can share one pass through the model.
  */
 final class BoxLbfgs {
     private static final int MEMORY = 10;
@@ -28,13 +31,16 @@ final class BoxLbfgs {
         trial = x;
     }
 
-    /** Returns the point at which value and gradient are wanted next. */
+    /** Returns the point to evaluate next. */
     float[] trial() {
         return trial;
     }
 
     /**
-     * Takes value and gradient at {@link #trial}: goes there if it is downhill enough, else tries half the way. Returns whether it went.
+     * Receives value and gradient at {@link #trial}. Moves there if the value decreases sufficiently, otherwise halves
+     * the step.
+     *
+     * @return whether it moved
      */
     boolean tell(double valueThere, float[] gradientThere) {
         if (gradient.length == 0) {
@@ -74,7 +80,7 @@ final class BoxLbfgs {
         }
     }
 
-    /** Sets out from x along the quasi-Newton direction. */
+    /** Computes the quasi-Newton direction and the next trial point. */
     private void aim() {
         float[] q = free(gradient);
         double[] share = new double[memory.size()];
@@ -86,7 +92,7 @@ final class BoxLbfgs {
         }
         Pair latest = memory.peekLast();
         double steepness = Math.sqrt(Rows.dot(gradient, gradient));
-        // The first step is as long as one pixel's whole range, for want of any knowledge of the curvature.
+        // Without information about the curvature, the first step has length 1, the whole range of one pixel.
         double scale = latest != null
                 ? latest.curvature / Rows.dot(latest.turn, latest.turn)
                 : steepness > 0 ? 1 / steepness : 0;
@@ -115,7 +121,7 @@ final class BoxLbfgs {
         return there;
     }
 
-    /** Returns the numbers without those whose x is at a bound against which going downhill would push it. */
+    /** Returns a copy in which numbers at a bound are 0 if descent would push them against that bound. */
     private float[] free(float[] numbers) {
         float[] free = numbers.clone();
         for (int i = 0; i < free.length; i++) {

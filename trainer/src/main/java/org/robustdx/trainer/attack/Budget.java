@@ -3,11 +3,12 @@ package org.robustdx.trainer.attack;
 import org.robustdx.trainer.common.Bounds;
 
 /**
- * How far an adversarial image may be from its original.
+ * Maximum distance between an adversarial image and its original.
  *
- * @param norm of the difference, over all samples of pixels in [0,1]
- * @param epsilon for L-inf in units of 1/255, so that 4 means 4/255 of the range: 0 < epsilon ≤ 255; for L2 the length itself, of the whole
- *     image with pixels in [0,1], so that it means more for a small image than for a large one: 0 < epsilon ≤ 1000
+ * @param norm norm of the difference, over all samples of pixels in [0,1]
+ * @param epsilon for L-inf in units of 1/255, so that 4 means 4/255 of the range: 0 < epsilon ≤ 255; for L2 the length
+ *     over the whole image with pixels in [0,1], which therefore allows more change per pixel in a small image than in
+ *     a large one: 0 < epsilon ≤ 1000
  */
 public record Budget(Norm norm, double epsilon) {
     private static final double LONGEST = 1000;
@@ -25,12 +26,12 @@ public record Budget(Norm norm, double epsilon) {
         this(Norm.LINF, epsilon);
     }
 
-    /** Returns the largest distance, of pixels in [0,1]. */
+    /** Returns the maximum distance for pixels in [0,1]. */
     public double radius() {
         return norm == Norm.LINF ? epsilon / 255 : epsilon;
     }
 
-    /** Returns the budget in writing: {@code L-inf epsilon 4/255} or {@code L2 epsilon 0.5}. */
+    /** Returns a text such as {@code L-inf epsilon 4/255} or {@code L2 epsilon 0.5}. */
     @Override
     public String toString() {
         return norm.label() + " epsilon " + Bounds.show(epsilon) + (norm == Norm.LINF ? "/255" : "");

@@ -6,14 +6,15 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 import org.robustdx.trainer.common.Bounds;
 
 /**
- * The L2 attack of Carlini and Wagner (S&P 2017, section VI-A): Adam on {@code ‖δ‖² + c·max(confidence - margin, 0)}, over
- * {@code x = (tanh w + 1) / 2}, with the constant c found for each image by binary search. Finds the nearest misread image; one beyond
- * the budget is drawn back to its border, in whichever norm the budget is.
+ * The L2 attack of Carlini and Wagner (S&P 2017, section VI-A): Adam minimises
+ * {@code ‖δ‖² + c·max(confidence - margin, 0)} over {@code x = (tanh w + 1) / 2}. A binary search finds the constant c
+ * for each image. Searches for the nearest misclassified image. A result outside the budget is projected onto it, in
+ * the budget's norm.
  *
- * @param steps of the optimiser for each c, 1 to 10,000; the paper's reference code takes 1,000
- * @param searchSteps values of c, 1 to 30; the paper's 9
- * @param confidence margin that the logits have to reach, 0 to 1,000; more than 0 survives rounding and transfers better
- * @param rate of Adam, above 0, at most 1; the paper's 0.01
+ * @param steps steps of the optimiser for each c, 1 to 10,000; the paper's reference code uses 1,000
+ * @param searchSteps number of values of c, 1 to 30; the paper uses 9
+ * @param confidence required margin of the logits, 0 to 1,000; values above 0 survive rounding and transfer better
+ * @param rate learning rate of Adam, above 0, at most 1; the paper uses 0.01
  */
 public record CarliniWagnerL2(int steps, int searchSteps, double confidence, double rate) implements Attack {
     /** Default number of steps. */
@@ -22,15 +23,15 @@ public record CarliniWagnerL2(int steps, int searchSteps, double confidence, dou
     /** Default number of values of c. */
     public static final int SEARCH_STEPS = 9;
 
-    /** Default rate of Adam. */
+    /** Default learning rate of Adam. */
     public static final double RATE = 0.01;
 
     private static final double FIRST_C = 1e-3;
 
-    /** Keeps black and white pixels where tanh still has a slope. */
+    /** Keeps black and white pixels where tanh has a gradient. */
     private static final double INSIDE = 0.999999;
 
-    /** Gives a c up when the objective is no smaller than at the last of ten looks. */
+    /** Stops the optimisation for a c if the objective did not decrease between two of ten checks. */
     private static final double PROGRESS = 0.9999;
 
     private static final int LOOKS = 10;
@@ -70,7 +71,10 @@ public record CarliniWagnerL2(int steps, int searchSteps, double confidence, dou
         return search.result();
     }
 
-    /** Minimises for the present constants; notes what is nearer than anything found before. */
+    /**
+     * Minimises with the current constants and records the nearest misclassified images. Returns for which images a
+     * misclassified one was found.
+     */
     private boolean[] descend(Search search, int[] rows, Constant[] constants, Nearest[] nearest) {
         int n = rows.length;
         float[][] clean = search.clean(rows);
@@ -108,7 +112,7 @@ public record CarliniWagnerL2(int steps, int searchSteps, double confidence, dou
         return found;
     }
 
-    /** Derivative of the objective by w; dx/dw = 2x(1 - x). */
+    /** Returns the derivative of the objective by w, with dx/dw = 2x(1 - x). */
     private static float[] slopeByW(float[] x, float[] clean, float[] marginByPixels, double pull) {
         float[] slope = new float[x.length];
         for (int j = 0; j < x.length; j++) {
@@ -133,7 +137,9 @@ public record CarliniWagnerL2(int steps, int searchSteps, double confidence, dou
         }
     }
 
-    /** The constant of one image: ten times as much until it is enough, then bisected down to the least that is. */
+    /**
+     * The constant of one image: multiplied by 10 until it suffices, then bisected to the smallest value that suffices.
+     */
     private static final class Constant {
         private double c = FIRST_C;
         private double low;

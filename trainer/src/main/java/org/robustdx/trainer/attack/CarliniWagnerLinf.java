@@ -7,30 +7,32 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 import org.robustdx.trainer.common.Bounds;
 
 /**
- * The L-inf attack of Carlini and Wagner (S&P 2017, section VI-C): Adam on {@code c·max(confidence - margin, 0) + Σ max(|δ_i| - τ, 0)}. Where
- * it succeeds, τ falls to nine tenths of the largest change and the search goes on from there; where it does not, c doubles. The model is asked
- * at δ clipped to ±τ, so that what is found keeps to it although the optimiser swings about that border. τ begins at the budget, since
- * only what lies within counts; for an L2 budget the result is drawn back.
+ * The L-inf attack of Carlini and Wagner (S&P 2017, section VI-C): Adam minimises
+ * {@code c·max(confidence - margin, 0) + Σ max(|δ_i| - τ, 0)}. After a success, τ decreases to 0.9 of the largest
+ * change, and the search continues from there. After a failure, c doubles. The model is evaluated at δ clipped to ±τ,
+ * so that results satisfy τ although the optimiser oscillates around this bound. τ starts at the budget. For an L2
+ * budget, the result is projected onto it.
  *
- * @param steps of the optimiser for each pair of c and τ, 1 to 10,000; fewer than the paper's 1,000, which begins each pair anew
- * @param confidence margin that the logits have to reach, 0 to 1,000
- * @param rate of Adam, above 0, at most 1; the paper's 0.005
+ * @param steps steps of the optimiser for each pair of c and τ, 1 to 10,000; the paper uses 1,000, but starts each pair
+ *     from scratch
+ * @param confidence required margin of the logits, 0 to 1,000
+ * @param rate learning rate of Adam, above 0, at most 1; the paper uses 0.005
  */
 public record CarliniWagnerLinf(int steps, double confidence, double rate) implements Attack {
     /** Default number of steps. */
     public static final int STEPS = 100;
 
-    /** Default rate of Adam. */
+    /** Default learning rate of Adam. */
     public static final double RATE = 0.005;
 
     private static final double FIRST_C = 0.1;
     private static final double LARGEST_C = 20;
     private static final double SHRINK = 0.9;
 
-    /** Longest step, as a share of τ. */
+    /** Maximum step size, as a share of τ. */
     private static final double STRIDE = 0.05;
 
-    /** Below this no 8-bit image differs from its original. */
+    /** Smaller changes disappear when an image is stored with 8 bits. */
     private static final double LEAST_TAU = 1.0 / 512;
 
     public CarliniWagnerLinf {

@@ -5,11 +5,11 @@ import java.util.List;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
- * Several attacks in turn, each only on the images that are still read rightly, in the style of AutoAttack (Croce and Hein, ICML 2020, section 5). An
- * image that the model misreads without any attack stays as it is.
+ * Several attacks in sequence, as in AutoAttack (Croce and Hein, ICML 2020, section 5). Each attack runs only on the
+ * images that are still correctly classified. An image that is misclassified without an attack stays unchanged.
  *
- * @param name by which people choose it
- * @param attacks in their order, cheapest first
+ * @param name name on the command line
+ * @param attacks the attacks in their order, cheapest first
  */
 public record Cascade(String name, List<Attack> attacks) implements Attack {
     public Cascade {

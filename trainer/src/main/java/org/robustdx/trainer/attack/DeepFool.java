@@ -8,13 +8,14 @@ import org.robustdx.trainer.common.Argmax;
 import org.robustdx.trainer.common.Bounds;
 
 /**
- * DeepFool (Moosavi-Dezfooli et al., CVPR 2016, algorithm 2; section 3.3 for L-inf): steps to the nearest of the classes' borders, taken for
- * planes, until one is crossed. Finds a misread image that is nearly the nearest in the budget's norm; one beyond the budget is
- * drawn back to its border.
+ * DeepFool (Moosavi-Dezfooli et al., CVPR 2016, algorithm 2; section 3.3 for L-inf): linearises the decision boundaries
+ * and steps to the nearest one, until a boundary is crossed. Approximates the nearest misclassified image in the
+ * budget's norm. A result outside the budget is projected onto it.
  *
- * @param steps at most, 1 to 10,000; the paper's reference code takes 50
- * @param candidates how many wrong classes it considers, the likeliest first, 1 to 1,000; the reference code's 10, with the right one
- * @param overshoot how much further than to the border, 0 to 10; the paper's 0.02
+ * @param steps maximum number of steps, 1 to 10,000; the paper's reference code uses 50
+ * @param candidates number of wrong classes considered, most likely first, 1 to 1,000; the reference code uses 10
+ *     classes including the true one
+ * @param overshoot extra length beyond the boundary, as a share of the step, 0 to 10; the paper uses 0.02
  */
 public record DeepFool(int steps, int candidates, double overshoot) implements Attack {
     /** Default number of steps. */
@@ -26,7 +27,7 @@ public record DeepFool(int steps, int candidates, double overshoot) implements A
     /** Default overshoot. */
     public static final double OVERSHOOT = 0.02;
 
-    /** Carries a step over the border where rounding would leave it before, also without overshoot. */
+    /** Makes a step cross the boundary in spite of rounding, also without overshoot. */
     private static final double OVER = 1 + 1e-4;
 
     public DeepFool {
@@ -83,7 +84,7 @@ public record DeepFool(int steps, int candidates, double overshoot) implements A
         return x;
     }
 
-    /** Returns for each image the shortest change that crosses a border, were all logits linear. */
+    /** Returns for each image the shortest change that would cross a boundary if the logits were linear. */
     private float[][] moves(Search search, int[] rows, float[][] x, float[][] logits) {
         int classes = logits[0].length;
         float[][] moves = new float[rows.length][x[0].length];

@@ -5,7 +5,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
-/** A classifier and, where it shows them, its detectors, asked in plain rows of numbers. */
+/** Evaluates a classifier, and its detectors if it exposes them, on plain rows of numbers. */
 final class DefendedOracle {
     private final Oracle oracle;
     private final @Nullable DetectingClassifier detecting;
@@ -15,21 +15,21 @@ final class DefendedOracle {
         this.detecting = detecting;
     }
 
-    /** Returns one for images like these {@code [N,C,H,W]}. */
+    /** Creates an oracle for images with the shape of {@code pixels} {@code [N,C,H,W]}. */
     static DefendedOracle of(Classifier model, INDArray pixels) {
         return new DefendedOracle(
                 new Oracle(model, pixels), model instanceof DetectingClassifier detecting ? detecting : null);
     }
 
     /**
-     * What the model says of one image; or the weight of each number in a sum.
+     * The model's outputs for one image, or a weight for each output.
      *
      * @param logits {@code [K]}
-     * @param logitsOfDenoised {@code [K]}, or none of a model that shows no reconstruction
+     * @param logitsOfDenoised {@code [K]}: logits of the reconstruction; empty if the model exposes none
      * @param scores {@code [S]}
      */
     record Reading(float[] logits, float[] logitsOfDenoised, float[] scores) {
-        /** Returns zeros, as many. */
+        /** Returns zeros of the same sizes. */
         Reading zeros() {
             return new Reading(new float[logits.length], new float[logitsOfDenoised.length], new float[scores.length]);
         }
@@ -64,7 +64,7 @@ final class DefendedOracle {
         return readings;
     }
 
-    /** Returns the gradient of each image's weighted sum of readings by its pixels. */
+    /** Returns the gradient of each image's weighted sum of outputs with respect to its pixels. */
     float[][] gradient(float[][] x, Reading[] weights) {
         float[][] ofLogits = new float[x.length][];
         float[][] ofAgain = new float[x.length][];

@@ -4,20 +4,21 @@ import java.util.Comparator;
 import java.util.stream.IntStream;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
-/** Adversarial images as files carry them, in multiples of 1/255, still within their budget. */
+/** Rounds adversarial images to multiples of 1/255, as image files store them, without exceeding the budget. */
 public final class EightBit {
     private static final double TOP = 255;
 
     private EightBit() {}
 
     /**
-     * Returns the adversarial images rounded. In L-inf each sample goes to the nearest multiple of 1/255 within ε. In L2, where rounding each
-     * sample by itself would lengthen a change spread over a whole image, samples are first rounded towards the original; then those that
-     * lost most are rounded the other way, as far as the length allows.
+     * Returns the adversarial images, rounded. For L-inf, each sample is rounded to the nearest multiple of 1/255
+     * within ε. For L2, rounding each sample to the nearest could lengthen a change that is spread over the whole
+     * image. Therefore samples are rounded towards the original first. Then the samples with the largest loss are
+     * rounded away from it, as long as the length allows.
      *
-     * @param pixels the originals {@code [N,C,H,W]}, multiples of 1/255 themselves
+     * @param pixels the originals {@code [N,C,H,W]}, multiples of 1/255
      * @param adversarial {@code [N,C,H,W]} in [0,1], within the budget
-     * @return {@code [N,C,H,W]}, new
+     * @return a new array {@code [N,C,H,W]}
      */
     public static INDArray round(INDArray pixels, INDArray adversarial, Budget budget) {
         float[][] clean = Oracle.rows(pixels);

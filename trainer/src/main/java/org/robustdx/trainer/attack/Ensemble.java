@@ -4,15 +4,23 @@ import java.util.List;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.ops.transforms.Transforms;
 
-/** Several models as one, whose logits are the mean of theirs (Dong et al., CVPR 2018, section 3.4: fusing logits transfers best). */
+/**
+ * An ensemble whose logits are the mean of its members' logits (Dong et al., CVPR 2018, section 3.4: fusing logits
+ * transfers best).
+ */
 final class Ensemble implements Classifier {
     private final List<Classifier> members;
 
-    /** Creates one of at least one member, all of the same classes. */
+    /**
+     * Creates an ensemble.
+     *
+     * @param members at least one model; all have the same number of classes
+     * @throws IllegalArgumentException otherwise
+     */
     Ensemble(List<? extends Classifier> members) {
         if (members.isEmpty()) {
             throw new IllegalArgumentException(
-                    "source: none (expected: at least 1 model to attack in the target's place)");
+                    "source: none (expected: at least 1 model to attack instead of the target)");
         }
         this.members = List.copyOf(members);
         for (Classifier member : members) {
@@ -52,7 +60,7 @@ final class Ensemble implements Classifier {
                 INDArray cotangents = probabilities.sub(targets);
                 INDArray likelihoods = probabilities.mul(targets);
                 INDArray likelihood = likelihoods.sum(1)) {
-            // The probability of the true class may be 0 in 32 bits; its logarithm is then cut, not infinite.
+            // The probability of the true class may underflow to 0. The offset bounds its logarithm.
             INDArray losses =
                     Transforms.log(likelihood.addi(Float.MIN_NORMAL), true).negi();
             return new Gradient(losses, logits, logitsGradient(pixels, cotangents));

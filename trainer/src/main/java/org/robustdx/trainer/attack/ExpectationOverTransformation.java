@@ -7,11 +7,11 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 import org.robustdx.trainer.common.Bounds;
 
 /**
- * Any attack on a model that answers at random: readings and gradients become means over several draws (expectation over transformation:
- * Athalye et al., ICML 2018, section 4.2).
+ * Runs an attack on a model with random outputs: outputs and gradients are means over several draws (expectation over
+ * transformation: Athalye et al., ICML 2018, section 4.2).
  *
- * @param attack that is made
- * @param draws of each answer, 1 to 1,000
+ * @param attack the attack
+ * @param draws draws of each output, 1 to 1,000
  */
 public record ExpectationOverTransformation(Attack attack, int draws) implements Attack {
     public ExpectationOverTransformation {
@@ -38,7 +38,7 @@ public record ExpectationOverTransformation(Attack attack, int draws) implements
         return attack.perturb(mean, pixels, labels, budget, seed);
     }
 
-    /** The mean of several answers. */
+    /** A classifier whose outputs are means over several draws. */
     private static class MeanOf<T extends Classifier> implements Classifier {
         final List<T> draws;
 

@@ -5,22 +5,25 @@ import java.util.SplittableRandom;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
- * Fast gradient sign method: one step of the whole radius, in L2 along the gradient itself.
+ * Fast gradient sign method: one step of the whole radius. For L2, the step follows the gradient itself.
  *
- * @param variant how it starts and where it goes
- * @param restarts runs from different random starts, 1 to 100; more than one only where there is a random start
+ * @param variant starting point and direction
+ * @param restarts runs from different random starts, 1 to 100; 1 for variants without a random start
  */
 public record Fgsm(Variant variant, int restarts) implements Attack {
-    /** Part of the radius that the random start takes. */
+    /** Length of the random step, in radii. */
     private static final double START = 0.5;
 
-    /** The forms there are. */
+    /** The variants of FGSM. */
     public enum Variant {
-        /** Up the loss from the image itself (Goodfellow et al., ICLR 2015, section 4). */
+        /** Increases the loss, starting at the image (Goodfellow et al., ICLR 2015, section 4). */
         PLAIN("fgsm"),
-        /** After a random step of half the radius (R+FGSM: Tramèr et al., ICLR 2018, section 3.3), of random signs as there. */
+        /**
+         * Starts after a random step of half the radius (R+FGSM: Tramèr et al., ICLR 2018, section 3.3), which has
+         * random signs.
+         */
         RANDOM_START("r-fgsm"),
-        /** Towards the class that the model holds least likely (Kurakin et al., ICLR 2017, section 2). */
+        /** Steps towards the least likely class (Kurakin et al., ICLR 2017, section 2). */
         LEAST_LIKELY("fgsm-ll");
 
         private final String id;
@@ -33,7 +36,8 @@ public record Fgsm(Variant variant, int restarts) implements Attack {
     public Fgsm {
         AttackOptions.requireRestarts(restarts);
         if (variant != Variant.RANDOM_START && restarts > 1) {
-            throw new IllegalArgumentException("restarts: " + restarts + " (expected: 1, for lack of a random start)");
+            throw new IllegalArgumentException(
+                    "restarts: " + restarts + " (expected: 1, because there is no random start)");
         }
     }
 

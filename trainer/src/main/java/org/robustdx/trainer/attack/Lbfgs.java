@@ -7,12 +7,13 @@ import org.robustdx.trainer.common.Argmax;
 import org.robustdx.trainer.common.Bounds;
 
 /**
- * The first attack there was (Szegedy et al., ICLR 2014, section 4.1): box-constrained L-BFGS on {@code c·‖δ‖² + cross-entropy of a wrong
- * class}, with the largest c, found by a line search for each image, of which the minimum is still read as that class. The class is the
- * one that the image is nearest to be read as. Finds the nearest misread image; one beyond the budget is drawn back to its border.
+ * The L-BFGS attack (Szegedy et al., ICLR 2014, section 4.1): box-constrained L-BFGS minimises
+ * {@code c·‖δ‖² + cross-entropy of a wrong class}. A line search finds for each image the largest c whose minimum is
+ * misclassified as this class. The wrong class is the most likely one. Searches for the nearest misclassified image. A
+ * result outside the budget is projected onto it.
  *
  * @param steps evaluations of the objective for each c, 1 to 10,000
- * @param searchSteps values of c, 1 to 30
+ * @param searchSteps number of values of c, 1 to 30
  */
 public record Lbfgs(int steps, int searchSteps) implements Attack {
     /** Default number of evaluations. */
@@ -80,7 +81,7 @@ public record Lbfgs(int steps, int searchSteps) implements Attack {
                 Rows.add(gradient, -1, slope.byPixels()[i]);
                 Rows.add(gradient, 2 * c, change);
                 if (minimisers[i].tell(c * square - slope.losses()[i], gradient)) {
-                    // What counts is the minimum, not a point that was tried on the way.
+                    // Only the minimum counts, not a rejected trial point.
                     found[i] = misread;
                 }
             }
@@ -88,7 +89,10 @@ public record Lbfgs(int steps, int searchSteps) implements Attack {
         return found;
     }
 
-    /** The constant of one image: up by factors while the minimum is misread, down while it is not, then between. */
+    /**
+     * The constant of one image: increased by factors while the minimum is misclassified, decreased while it is not,
+     * then bisected.
+     */
     private static final class Constant {
         private double c = FIRST_C;
         private double enough;

@@ -3,7 +3,10 @@ package org.robustdx.trainer.attack;
 import java.util.Arrays;
 import org.robustdx.trainer.common.Argmax;
 
-/** What attacks drive up, as functions of the logits z of an image of class y, with their derivatives; some with a target class t in view. */
+/**
+ * Losses that attacks maximise, with their derivatives. They are functions of the logits z of an image with true class
+ * y; some also have a target class t.
+ */
 enum Losses {
     /** Cross-entropy, in nats. */
     CROSS_ENTROPY {
@@ -13,7 +16,7 @@ enum Losses {
         }
     },
 
-    /** Minus the cross-entropy of the target class. */
+    /** The negative cross-entropy of the target class. */
     TOWARDS_TARGET {
         @Override
         double of(float[] z, int y, int t, float[] slope) {
@@ -25,7 +28,10 @@ enum Losses {
         }
     },
 
-    /** The margin of Carlini and Wagner (S&P 2017, f6): max over i ≠ y of z_i, less z_y; above 0 where the image is misread. */
+    /**
+     * The margin of Carlini and Wagner (S&P 2017, f6): max over i ≠ y of z_i, minus z_y. It is above 0 if the image is
+     * misclassified.
+     */
     MARGIN {
         @Override
         double of(float[] z, int y, int t, float[] slope) {
@@ -33,7 +39,7 @@ enum Losses {
         }
     },
 
-    /** z_t - z_y. */
+    /** The targeted margin: z_t - z_y. */
     TARGETED_MARGIN {
         @Override
         double of(float[] z, int y, int t, float[] slope) {
@@ -45,8 +51,9 @@ enum Losses {
     },
 
     /**
-     * Difference of logits ratio (Croce and Hein, ICML 2020, eq. 6): the margin over z_π1 - z_π3, where π sorts the logits downwards. Blind to
-     * the scale of the logits, which hides gradients from the cross-entropy. Needs three classes.
+     * Difference of logits ratio (Croce and Hein, ICML 2020, eq. 6): the margin divided by z_π1 - z_π3, where π sorts
+     * the logits in descending order. It does not depend on the scale of the logits, which can make gradients of the
+     * cross-entropy vanish. Needs at least three classes.
      */
     DLR {
         @Override
@@ -60,7 +67,10 @@ enum Losses {
         }
     },
 
-    /** Targeted form of it (eq. 7): z_t - z_y over z_π1 - (z_π3 + z_π4) / 2. Needs four classes. */
+    /**
+     * Targeted difference of logits ratio (eq. 7): z_t - z_y divided by z_π1 - (z_π3 + z_π4) / 2. Needs at least four
+     * classes.
+     */
     TARGETED_DLR {
         @Override
         double of(float[] z, int y, int t, float[] slope) {
@@ -82,17 +92,17 @@ enum Losses {
      *
      * @param z its logits
      * @param y its true class
-     * @param t the target class, where the loss has one
-     * @param slope receives the derivative by each logit
+     * @param t the target class, for losses that have one
+     * @param slope receives the derivative with respect to each logit
      */
     abstract double of(float[] z, int y, int t, float[] slope);
 
-    /** Returns DLR, or the margin where there are too few classes for it. */
+    /** Returns DLR, or the margin if there are too few classes for it. */
     static Losses dlr(int classes) {
         return classes >= 3 ? DLR : MARGIN;
     }
 
-    /** Returns the targeted DLR, or the targeted margin where there are too few classes for it. */
+    /** Returns the targeted DLR, or the targeted margin if there are too few classes for it. */
     static Losses targetedDlr(int classes) {
         return classes >= 4 ? TARGETED_DLR : TARGETED_MARGIN;
     }
@@ -110,7 +120,7 @@ enum Losses {
         return Math.log(sum) + most - z[y];
     }
 
-    /** Returns a / b; turns the derivatives of a into those of a / b. */
+    /** Returns a / b, and replaces the derivatives of a by those of a / b. */
     private static double quotient(double a, double b, float[] slopeOfA, float[] slopeOfB) {
         double divisor = b + TINY;
         for (int i = 0; i < slopeOfA.length; i++) {

@@ -5,11 +5,11 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 import org.robustdx.trainer.common.Bounds;
 
 /**
- * Momentum iterative FGSM (Dong et al., CVPR 2018, algorithm 1; section 3.3.2 for L2): steps along a decaying sum of normalised
- * gradients, which transfer better to other models.
+ * Momentum iterative FGSM (Dong et al., CVPR 2018, algorithm 1; section 3.3.2 for L2): steps along a decaying sum of
+ * normalised gradients. Its results transfer better to other models.
  *
- * @param steps gradient steps, 1 to 10,000; the paper's 10
- * @param decay of the sum, 0 to 10; the paper's 1
+ * @param steps gradient steps, 1 to 10,000; the paper uses 10
+ * @param decay decay factor of the sum, 0 to 10; the paper uses 1
  */
 public record MiFgsm(int steps, double decay) implements Attack {
     /** The paper's number of steps. */

@@ -3,7 +3,7 @@ package org.robustdx.trainer.attack;
 import java.util.Arrays;
 import org.robustdx.trainer.common.Argmax;
 
-/** The nearest misread image that was seen of one image; while there is none, the one that came closest to being misread. */
+/** The nearest misclassified image found for one image. While there is none, the point with the largest margin. */
 final class Nearest {
     private final Norm norm;
     private final float[] clean;
@@ -15,7 +15,11 @@ final class Nearest {
     private double distance = Double.POSITIVE_INFINITY;
     private double closest = Double.NEGATIVE_INFINITY;
 
-    /** Creates one; {@code confidence} is the margin from which on an image counts as misread. */
+    /**
+     * Creates an empty record.
+     *
+     * @param confidence minimum margin of a misclassified image
+     */
     Nearest(Norm norm, Search search, int row, double confidence) {
         this.norm = norm;
         clean = search.clean(row);
@@ -25,14 +29,14 @@ final class Nearest {
         best = clean;
     }
 
-    /** Returns one for each of these images. */
+    /** Returns an empty record for each of these images. */
     static Nearest[] of(Norm norm, Search search, int[] rows, double confidence) {
         return Arrays.stream(rows)
                 .mapToObj(row -> new Nearest(norm, search, row, confidence))
                 .toArray(Nearest[]::new);
     }
 
-    /** Takes note of a point and its logits; returns whether it is misread. */
+    /** Records a point and its logits. Returns whether it is misclassified. */
     boolean see(float[] x, float[] logits) {
         double margin = Losses.MARGIN.of(logits, label, 0, slope);
         boolean misread = margin >= confidence && Argmax.of(logits) != label;
@@ -46,7 +50,7 @@ final class Nearest {
         return misread;
     }
 
-    /** Offers the best points to the search. */
+    /** Submits the best points to the search. */
     static void submit(Search search, int[] rows, Nearest[] all) {
         search.submit(rows, Arrays.stream(all).map(one -> one.best.clone()).toArray(float[][]::new));
     }

@@ -3,11 +3,11 @@ package org.robustdx.trainer.attack;
 import java.util.SplittableRandom;
 
 /**
- * How the distance of an image from its original is measured, over all samples of its pixels in [0,1]. Each norm knows its ball: the
- * steepest way up, the way back into the ball, a random point inside.
+ * Norm of the distance between an image and its original, over all samples of pixels in [0,1]. A norm provides the
+ * operations on its ball: steepest direction, projection and random points.
  */
 public enum Norm {
-    /** The largest difference of a sample. */
+    /** The largest absolute difference of a sample. */
     LINF("L-inf") {
         @Override
         double length(float[] change) {
@@ -49,7 +49,7 @@ public enum Norm {
         }
     },
 
-    /** The root of the summed squares of the differences. */
+    /** The Euclidean length of the differences. */
     L2("L2") {
         @Override
         double length(float[] change) {
@@ -64,7 +64,7 @@ public enum Norm {
         @Override
         void steepest(float[] gradient, float[] direction) {
             double length = length(gradient);
-            // Where there is no slope, or no number, there is no way to go.
+            // A zero or non-finite gradient gives no direction.
             double scale = length > 0 && length < Double.POSITIVE_INFINITY ? 1 / length : 0;
             for (int i = 0; i < gradient.length; i++) {
                 direction[i] = scale == 0 ? 0 : (float) (gradient[i] * scale);
@@ -95,7 +95,7 @@ public enum Norm {
         }
     };
 
-    /** What rounding to 32 bits may add to a length, as a share. */
+    /** Relative error of a length in 32-bit arithmetic. */
     private static final double ROUNDING = 1e-6;
 
     private final String label;
@@ -104,37 +104,41 @@ public enum Norm {
         this.label = label;
     }
 
-    /** Returns its name in writing: {@code L-inf} or {@code L2}. */
+    /** Returns the name in texts: {@code L-inf} or {@code L2}. */
     public String label() {
         return label;
     }
 
-    /** Returns the length of a change of an image. */
+    /** Returns the norm of a change. */
     abstract double length(float[] change);
 
-    /** Returns the length of a gradient in the dual norm: how fast the value grows along {@link #steepest}. */
+    /** Returns the dual norm of a gradient: how fast the value grows along {@link #steepest}. */
     abstract double dualLength(float[] gradient);
 
-    /** Writes the change of length 1 along which the value grows fastest; zeros where there is no slope. */
+    /** Writes the change with norm 1 along which the value grows fastest; zeros if the gradient is 0. */
     abstract void steepest(float[] gradient, float[] direction);
 
-    /** Brings a change into the ball around 0. */
+    /** Projects a change onto the ball around 0. */
     abstract void shorten(float[] change, double radius);
 
-    /** Fills {@code change} with a point drawn from the ball around 0, every part of it as likely as any other. */
+    /** Fills {@code change} with a point from the uniform distribution on the ball around 0. */
     abstract void fillRandom(float[] change, double radius, SplittableRandom random);
 
-    /** Returns how far apart two images are. */
+    /** Returns the distance between two images. */
     double distance(float[] a, float[] b) {
         return length(Rows.minus(a, b));
     }
 
-    /** Brings x into the ball around {@code centre} and into [0,1]; {@code centre} is in [0,1]. */
+    /**
+     * Projects x onto the ball around {@code centre} and onto [0,1].
+     *
+     * @param centre centre of the ball, in [0,1]
+     */
     void project(float[] x, float[] centre, double radius) {
         float[] change = Rows.minus(x, centre);
         shorten(change, radius);
         for (int i = 0; i < x.length; i++) {
-            // Since the centre is in [0,1], this brings no sample further from it.
+            // Clipping moves no sample away from the centre, because the centre is in [0,1].
             x[i] = Math.max(0, Math.min(1, centre[i] + change[i]));
         }
     }

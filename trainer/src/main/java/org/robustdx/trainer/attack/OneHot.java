@@ -4,11 +4,11 @@ import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 
-/** Labels as rows of zeros with a single one. */
+/** One-hot encoding of labels. */
 public final class OneHot {
     private OneHot() {}
 
-    /** Returns {@code [labels.length, classes]}. */
+    /** Returns the encoded labels, {@code [labels.length, classes]}. */
     public static INDArray of(int[] labels, int classes, DataType type) {
         float[] values = new float[labels.length * classes];
         for (int i = 0; i < labels.length; i++) {

@@ -6,15 +6,15 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 
 /**
- * A classifier asked in plain rows of numbers, one row per image; native arrays live no longer than a question. Batches are filled up to one
- * of a few sizes, since a model plans its work anew for each.
+ * Evaluates a classifier on plain rows of numbers, one row per image. Closes all native arrays. Pads batches to one of
+ * a few sizes, because the model builds a new execution plan for each size.
  */
 final class Oracle {
     private final Classifier model;
     private final long[] shape;
     private final DataType type;
 
-    /** Creates one for images like these {@code [N,C,H,W]}. */
+    /** Creates an oracle for images with the shape of {@code pixels} {@code [N,C,H,W]}. */
     Oracle(Classifier model, INDArray pixels) {
         this.model = model;
         shape = pixels.shape().clone();
@@ -22,11 +22,11 @@ final class Oracle {
     }
 
     /**
-     * The loss of each image, and where it grows.
+     * Losses of images with their gradients.
      *
      * @param losses one per image
      * @param logits {@code [N][K]}
-     * @param byPixels {@code [N][C·H·W]}
+     * @param byPixels {@code [N][C·H·W]}: gradient of each loss with respect to the image's pixels
      */
     record Slope(double[] losses, float[][] logits, float[][] byPixels) {}
 
@@ -45,7 +45,7 @@ final class Oracle {
         }
     }
 
-    /** Returns the gradient of each image's weighted sum of logits. */
+    /** Returns the gradient of each image's weighted sum of logits with respect to its pixels. */
     float[][] logitsGradient(float[][] x, float[][] cotangents) {
         try (INDArray pixels = images(Rows.padded(x));
                 INDArray weights = matrix(Rows.padded(cotangents))) {
@@ -53,7 +53,11 @@ final class Oracle {
         }
     }
 
-    /** Returns the loss and its gradient; {@code targets} are the classes in view of losses that have one. */
+    /**
+     * Returns the loss of each image with its gradient.
+     *
+     * @param targets target classes, for losses that have one
+     */
     Slope slope(float[][] x, Losses loss, int[] labels, int[] targets) {
         return switch (loss) {
             case CROSS_ENTROPY -> crossEntropySlope(x, labels, 1);
@@ -70,7 +74,7 @@ final class Oracle {
         };
     }
 
-    /** Returns the gradient of each image's cross-entropy against a distribution over the classes. */
+    /** Returns the gradient of each image's cross-entropy with a distribution over the classes. */
     float[][] crossEntropyGradient(float[][] x, float[][] targets) {
         try (INDArray pixels = images(Rows.padded(x));
                 INDArray distributions = matrix(Rows.padded(targets))) {
@@ -81,7 +85,7 @@ final class Oracle {
         }
     }
 
-    /** In one pass, which other losses cannot have: their weights depend on the logits. */
+    /** Needs one pass. Other losses need two, because the weights of the gradient depend on the logits. */
     private Slope crossEntropySlope(float[][] x, int[] classes, int sign) {
         float[][] padded = Rows.padded(x);
         try (INDArray pixels = images(padded);
@@ -109,7 +113,7 @@ final class Oracle {
         return images(rows, shape, type);
     }
 
-    /** Returns rows as images of the C, H and W of that shape. */
+    /** Returns rows as images with the C, H and W of {@code shape}. */
     static INDArray images(float[][] rows, long[] shape, DataType type) {
         return array(rows, type, rows.length, shape[1], shape[2], shape[3]);
     }
@@ -134,7 +138,7 @@ final class Oracle {
         }
     }
 
-    /** Returns images, or any array whose first axis is the image, as rows. */
+    /** Returns an array as rows; its first axis is the image. */
     static float[][] rows(INDArray array) {
         float[] values = copied(array);
         int n = (int) array.size(0);
@@ -146,7 +150,7 @@ final class Oracle {
         return rows;
     }
 
-    /** Returns an array that is ours as rows, and gives its memory back. */
+    /** Returns an array as rows and closes it. */
     static float[][] taken(INDArray array) {
         float[][] rows = rows(array);
         close(array);

@@ -5,19 +5,20 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 import org.robustdx.trainer.common.Bounds;
 
 /**
- * Projected gradient descent (Madry et al., ICLR 2018, section 2.1): from a random start in the ball, steps of fixed size up the
- * cross-entropy, each projected back onto the ball and onto [0,1]. Of the image itself and all points on the way the best is kept, for each
- * image by itself, over all restarts; restarts are for the images that are still read rightly.
+ * Projected gradient descent (Madry et al., ICLR 2018, section 2.1): starts at a random point in the ball, and takes
+ * steps of fixed size that increase the cross-entropy. Each step is projected onto the ball and onto [0,1]. For each
+ * image, keeps the best of the original and all intermediate points of all runs. Restarts apply only to images that are
+ * still correctly classified.
  *
  * @param steps gradient steps of one run, 1 to 10,000
  * @param restarts runs from different random starts, 1 to 100
- * @param stepSize of the radius, above 0, at most 1
+ * @param stepSize step size in radii, above 0, at most 1
  */
 public record Pgd(int steps, int restarts, double stepSize) implements Attack {
-    /** Default number of steps: Madry et al. report 20. */
+    /** Default number of steps; Madry et al. report 20. */
     public static final int STEPS = 20;
 
-    /** How far all steps together go, in radii: Madry et al. cross the ball two and a half times. */
+    /** Total length of all steps, in radii; Madry et al. use 2.5. */
     private static final double REACH = 2.5;
 
     public Pgd {
@@ -26,17 +27,17 @@ public record Pgd(int steps, int restarts, double stepSize) implements Attack {
         Bounds.requireAbove("step-size", stepSize, 0, 1);
     }
 
-    /** Creates one whose steps together go two and a half times the radius. */
+    /** Creates the attack with a total step length of 2.5 radii. */
     public Pgd(int steps, int restarts) {
         this(steps, restarts, usualStepSize(steps));
     }
 
-    /** Returns the step, in radii, with which that many go as far as those of Madry et al. */
+    /** Returns the step size, in radii, that gives the total length of Madry et al. */
     public static double usualStepSize(int steps) {
         return stepSize(REACH, steps);
     }
 
-    /** Returns the step with which that many go that far, in radii; one radius at most. */
+    /** Returns the step size, in radii, that gives a total length of {@code reach} radii; at most 1. */
     static double stepSize(double reach, int steps) {
         AttackOptions.requireSteps(steps);
         return Math.min(1, reach / steps);

@@ -6,7 +6,7 @@ import java.util.Arrays;
 final class Rows {
     private Rows() {}
 
-    /** Returns the rows at these indexes, not copied. */
+    /** Returns the rows at these indexes, without copying them. */
     static float[][] pick(float[][] all, int[] indexes) {
         float[][] picked = new float[indexes.length][];
         for (int i = 0; i < indexes.length; i++) {
@@ -24,7 +24,9 @@ final class Rows {
         return picked;
     }
 
-    /** Returns the rows, followed by the last of them until they are one of 1, 2, 3, 4, 6, 8, 12, 16, 24, 32, and so on. */
+    /**
+     * Returns the rows, padded with the last one to the next of the sizes 1, 2, 3, 4, 6, 8, 12, 16, 24, 32, and so on.
+     */
     static float[][] padded(float[][] rows) {
         int power = Integer.highestOneBit(rows.length);
         int size = power == rows.length ? power : rows.length <= power + power / 2 ? power + power / 2 : 2 * power;

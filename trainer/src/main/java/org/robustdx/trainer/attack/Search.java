@@ -6,9 +6,9 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 import org.robustdx.trainer.common.Argmax;
 
 /**
- * One call of an attack: the images in plain rows, the model to ask, and for each image the best result so far, which is the image itself to
- * begin with. A result that is misread beats one that is not; among equals the higher cross-entropy wins or, where the
- * attack looks for the nearest misread image, the shorter distance.
+ * The state of one attack: the images as plain rows, the model, and the best result for each image so far, initially
+ * the image itself. A misclassified result is better than a correctly classified one. Otherwise, the result with the
+ * higher cross-entropy is better; in a search for the nearest misclassified image, the nearer one.
  */
 final class Search {
     private static final long RUN = 0x9E3779B97F4A7C15L;
@@ -34,12 +34,12 @@ final class Search {
         java.util.Arrays.fill(merit, Double.NEGATIVE_INFINITY);
     }
 
-    /** Returns a search for the result of highest loss. */
+    /** Returns a search for the result with the highest loss. */
     static Search forStrongest(Classifier model, INDArray pixels, int[] labels, Budget budget) {
         return new Search(model, pixels, labels, budget, false);
     }
 
-    /** Returns a search for the nearest misread image. */
+    /** Returns a search for the nearest misclassified image. */
     static Search forNearest(Classifier model, INDArray pixels, int[] labels, Budget budget) {
         return new Search(model, pixels, labels, budget, true);
     }
@@ -61,17 +61,17 @@ final class Search {
         return IntStream.range(0, clean.length).toArray();
     }
 
-    /** Returns the indexes of the images that have no misread result yet. */
+    /** Returns the indexes of the images without a misclassified result. */
     int[] survivors() {
         return IntStream.range(0, clean.length).filter(i -> !misread[i]).toArray();
     }
 
-    /** Returns all images before the first run, survivors before any other. */
+    /** Returns all images for run 0, and the survivors for later runs. */
     int[] rowsOf(int run) {
         return run == 0 ? all() : survivors();
     }
 
-    /** Returns the original images at these indexes, not to be changed. */
+    /** Returns the original images at these indexes, which must not be modified. */
     float[][] clean(int[] rows) {
         return Rows.pick(clean, rows);
     }
@@ -97,7 +97,7 @@ final class Search {
         return new SplittableRandom(seed + row + run * RUN);
     }
 
-    /** Returns points drawn from the balls around the images, by each image's own source. */
+    /** Returns random points in the balls around the images, each from the image's own generator. */
     float[][] randomStart(int[] rows, long seed, int run) {
         float[][] x = new float[rows.length][];
         for (int i = 0; i < rows.length; i++) {
@@ -110,21 +110,21 @@ final class Search {
         return x;
     }
 
-    /** Brings each x into the budget of its image, and into [0,1]. */
+    /** Projects each x onto the budget of its image and onto [0,1]. */
     void project(int[] rows, float[][] x) {
         for (int i = 0; i < rows.length; i++) {
             norm().project(x[i], clean[rows[i]], radius());
         }
     }
 
-    /** Looks at the original images: no result may be worse than they are. Returns their logits. */
+    /** Offers the original images, so that no result is worse than its original. Returns their logits. */
     float[][] offerClean() {
         float[][] logits = oracle.logits(clean);
         offer(all(), clean, logits);
         return logits;
     }
 
-    /** Brings candidates into the budget, in place, and takes those that are better than what was found. */
+    /** Projects candidates onto the budget, in place, and keeps those that are better than the results so far. */
     void submit(int[] rows, float[][] x) {
         if (rows.length == 0) {
             return;
@@ -133,7 +133,7 @@ final class Search {
         offer(rows, x, oracle.logits(x));
     }
 
-    /** Takes those candidates that are better than what was found; they are within the budget. */
+    /** Keeps candidates that are better than the results so far. They must be within the budget. */
     void offer(int[] rows, float[][] x, float[][] logits) {
         float[] unused = new float[logits.length == 0 ? 0 : logits[0].length];
         for (int i = 0; i < rows.length; i++) {
@@ -141,7 +141,7 @@ final class Search {
             double loss = Losses.CROSS_ENTROPY.of(logits[i], labels[row], 0, unused);
             boolean wrong = Argmax.of(logits[i]) != labels[row];
             double worth = wrong && nearest ? -norm().distance(x[i], clean[row]) : loss;
-            // Not true of NaN: a reading that is no number is no success.
+            // False for NaN, which does not count as a success.
             boolean better = wrong == misread[row] ? worth > merit[row] : wrong && !Double.isNaN(loss);
             if (better) {
                 best[row] = x[i].clone();

@@ -6,13 +6,13 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 import org.robustdx.trainer.common.Bounds;
 
 /**
- * Square attack (Andriushchenko et al., ECCV 2020, algorithms 1 to 3): random search that sees scores only. Each query changes one square window of
- * the image and keeps the change if the margin grows; the windows shrink by the schedule of section 3. An image is left alone as soon as
- * it is misread.
+ * Square attack (Andriushchenko et al., ECCV 2020, algorithms 1 to 3): random search that uses only the scores. Each
+ * query changes one square window of the image, and keeps the change if the margin grows. The windows shrink according
+ * to the schedule of section 3. An image is finished as soon as it is misclassified.
  *
- * @param queries at most for an image, 1 to 100,000; AutoAttack's 5,000
- * @param restarts runs with other random choices, 1 to 100
- * @param share part of the image that the first windows cover, above 0, at most 1; AutoAttack's 0.8
+ * @param queries maximum number of queries per image, 1 to 100,000; AutoAttack uses 5,000
+ * @param restarts runs with different random choices, 1 to 100
+ * @param share share of the image that the first windows cover, above 0, at most 1; AutoAttack uses 0.8
  */
 public record Square(int queries, int restarts, double share) implements Attack {
     /** Default number of queries. */
@@ -21,7 +21,7 @@ public record Square(int queries, int restarts, double share) implements Attack 
     /** Default share. */
     public static final double SHARE = 0.8;
 
-    /** Of 10,000 queries, those after which the windows' area is halved (section 3). */
+    /** Query numbers, out of 10,000, after which the area of the windows is halved (section 3). */
     private static final int[] HALVINGS = {10, 50, 200, 500, 1000, 2000, 4000, 6000, 8000};
 
     public Square {

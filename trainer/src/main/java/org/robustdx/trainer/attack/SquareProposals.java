@@ -2,7 +2,7 @@ package org.robustdx.trainer.attack;
 
 import java.util.SplittableRandom;
 
-/** What the Square attack tries next on one image. */
+/** Generates the candidates of the Square attack for one image. */
 abstract class SquareProposals {
     final float[] clean;
     final int channels;
@@ -24,7 +24,7 @@ abstract class SquareProposals {
     }
 
     /**
-     * Returns the proposals for one image.
+     * Returns a generator for one image.
      *
      * @param shape C, H and W
      */
@@ -35,7 +35,10 @@ abstract class SquareProposals {
         };
     }
 
-    /** Returns a new point, by a window that covers {@code area} of the image; the first is a start all over it. */
+    /**
+     * Returns a new candidate, which differs from the current point in a window with the share {@code area} of the
+     * image. The first candidate changes the whole image.
+     */
     float[] propose(double area) {
         if (!begun) {
             begun = true;
@@ -44,7 +47,7 @@ abstract class SquareProposals {
         return change(current.clone(), area);
     }
 
-    /** Goes on from there. */
+    /** Makes a candidate the current point. */
     void accept(float[] x) {
         current = x;
     }
@@ -61,7 +64,10 @@ abstract class SquareProposals {
         return (channel * height + row) * width + column;
     }
 
-    /** Every sample at one end of its range: vertical stripes, then squares of one sign per channel (algorithm 2). */
+    /**
+     * L-inf: each sample is at one end of its range. Starts with vertical stripes, then changes squares with one sign
+     * per channel (algorithm 2).
+     */
     private static final class Linf extends SquareProposals {
         Linf(float[] clean, int[] shape, double radius, SplittableRandom random) {
             super(clean, shape, radius, random);
@@ -101,7 +107,10 @@ abstract class SquareProposals {
         }
     }
 
-    /** The whole length spread over bumps; each change moves the length of two windows into one (algorithm 3). */
+    /**
+     * L2: spreads the length of the change over bumps. Each step moves the length of two windows into one (algorithm
+     * 3).
+     */
     private static final class L2 extends SquareProposals {
         private static final int TILES = 5;
         private static final double TINY = 1e-12;
@@ -188,7 +197,7 @@ abstract class SquareProposals {
             }
         }
 
-        /** A hill and a hollow beside or above each other, of length 1 together (section 3.3, eq. 2). */
+        /** Returns a hill and a hollow side by side, with a total length of 1 (section 3.3, eq. 2). */
         private double[] bumps(int side) {
             double[] bumps = new double[side * side];
             boolean turned = random.nextBoolean();
@@ -209,7 +218,10 @@ abstract class SquareProposals {
             return bumps;
         }
 
-        /** Nested rectangles about the middle: the m-th from inside adds 1/m² to all that it holds. */
+        /**
+         * Returns the height of nested rectangles around the centre: the m-th from inside adds 1/m² to all samples in
+         * it.
+         */
         private static double hill(int row, int column, int rows, int columns) {
             int layers = Math.max(rows, columns) / 2 + 1;
             double height = 0;

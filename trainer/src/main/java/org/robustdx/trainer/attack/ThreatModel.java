@@ -4,22 +4,21 @@ import java.util.Locale;
 
 /** What an attacker knows of the model. */
 public enum ThreatModel {
-    /** No attacker: images as they are, noise, shifts. */
+    /** No attacker: clean images, noise, shifts. */
     NONE("no attacker", "no attacker"),
-    /** The attacker knows the classifier with its gradients, but not the detectors. */
+    /** The attacker knows the classifier and its gradients, but not the detectors. */
     WHITE_BOX(
-            "white-box, does not know the detectors",
-            "sees the classifier and its gradients; does not know the detectors"),
-    /** The attacker knows the gradients of another model only. */
-    TRANSFER("transfer", "sees another model's gradients; the target is asked once"),
-    /** The attacker knows the scores of the target only. */
-    BLACK_BOX("black-box (scores)", "asks the target for its scores; sees no gradient"),
-    /** The attacker knows the classifier, the decoder and the detectors, all with their gradients. */
+            "white-box, does not know the detectors", "knows the classifier and its gradients, but not the detectors"),
+    /** The attacker knows only the gradients of another model. */
+    TRANSFER("transfer", "knows another model's gradients; queries the target once"),
+    /** The attacker knows only the scores of the target. */
+    BLACK_BOX("black-box (scores)", "queries the target for its scores; knows no gradients"),
+    /** The attacker knows the classifier, the decoder and the detectors, with their gradients. */
     ADAPTIVE(
             "white-box, knows the detectors",
-            "sees classifier, decoder and detectors with their gradients, and evades them all"),
+            "knows classifier, decoder and detectors with their gradients, and evades all of them"),
     /** All attackers together: for each image, the strongest attack. */
-    ANY("any attacker", "the strongest attack on each image, of whatever threat model");
+    ANY("any attacker", "the strongest attack on each image, with any threat model");
 
     private final String summary;
     private final String description;
@@ -29,17 +28,17 @@ public enum ThreatModel {
         this.description = description;
     }
 
-    /** Returns a few words for messages, manifests and model cards. */
+    /** Returns a short description for messages, manifests and model cards. */
     public String summary() {
         return summary;
     }
 
-    /** Returns one line for the legend of a report. */
+    /** Returns a one-line description for the legend of a report. */
     public String description() {
         return description;
     }
 
-    /** Returns its name in reports, such as {@code white-box}. */
+    /** Returns the name in reports, such as {@code white-box}. */
     @Override
     public String toString() {
         return name().toLowerCase(Locale.ROOT).replace('_', '-');

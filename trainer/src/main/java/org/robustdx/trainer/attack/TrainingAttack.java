@@ -6,26 +6,29 @@ import org.robustdx.trainer.common.Argmax;
 import org.robustdx.trainer.common.Bounds;
 
 /**
- * The attack inside a training step: a few steps up the cross-entropy, of which the last point is taken, whatever became of it. Where an
- * {@link Attack} asks again and again for the best point that it can find, this one costs a gradient a step and no more.
+ * The attack inside a training step: a few gradient steps that increase the cross-entropy. Returns the last point,
+ * whether it is the best one or not. It costs one gradient per step, whereas an {@link Attack} evaluates the model more
+ * often to find the best point.
  *
- * @param norm in which the images stay near their originals
+ * @param norm norm of the distance between an image and its original
  * @param steps gradient steps, 1 to 10,000
- * @param stepSize of an image's radius, above 0
- * @param start where the first step begins
- * @param reach how far from the image the result may lie, in radii, at least 1
+ * @param stepSize step size in an image's radii, above 0
+ * @param start starting point
+ * @param reach maximum distance of the result from the image, in radii, at least 1
  */
 public record TrainingAttack(Norm norm, int steps, double stepSize, Start start, double reach) {
-    /** Standard deviation of {@link Start#NEAR}, as Zhang et al. (ICML 2019) have it. */
+    /** Standard deviation of {@link Start#NEAR}, as in Zhang et al. (ICML 2019). */
     private static final double NEAR = 0.001;
 
-    /** Where the first step begins. */
+    /** The starting point. */
     public enum Start {
-        /** At the image itself. */
+        /** The image itself. */
         IMAGE,
-        /** Anywhere in the ball. */
+        /** A random point in the ball. */
         BALL,
-        /** Beside the image: where a divergence from its own reading is lowest, there is no slope. */
+        /**
+         * A point very near the image. At the image itself, the gradient of a divergence from its own prediction is 0.
+         */
         NEAR
     }
 
@@ -36,11 +39,11 @@ public record TrainingAttack(Norm norm, int steps, double stepSize, Start start,
     }
 
     /**
-     * Returns the disturbed images.
+     * Returns perturbed images.
      *
-     * @param pixels {@code [N,C,H,W]} in [0,1]; not changed
-     * @param targets {@code [N][K]}: the distribution of each image, of which the cross-entropy is driven up
-     * @param radii how far each image may move, at least 0
+     * @param pixels {@code [N,C,H,W]} in [0,1]; not modified
+     * @param targets {@code [N][K]}: distribution of each image; the cross-entropy with it is maximised
+     * @param radii maximum distance for each image, at least 0
      * @return {@code [N,C,H,W]} in [0,1], each within {@code reach} times its radius
      */
     public INDArray perturb(Classifier model, INDArray pixels, float[][] targets, double[] radii, long seed) {
@@ -79,7 +82,7 @@ public record TrainingAttack(Norm norm, int steps, double stepSize, Start start,
         norm.project(x, clean, radius);
     }
 
-    /** Returns the softmax of the model's logits of these images, {@code [N][K]}. */
+    /** Returns the softmax of the model's logits for these images, {@code [N][K]}. */
     public static float[][] reading(Classifier model, INDArray pixels) {
         float[][] logits = new Oracle(model, pixels).logits(Oracle.rows(pixels));
         for (float[] row : logits) {

@@ -5,18 +5,19 @@ import java.util.List;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
- * Attack without a look inside the target: another attack is made against other models (Papernot et al., 2016; of several, the mean of their
- * logits: Liu et al., ICLR 2017), and what it found is tried on the target. The target is asked once per image, for its scores.
+ * Attack without knowledge of the target: another attack runs on source models (Papernot et al., 2016; for several
+ * sources, on the mean of their logits: Liu et al., ICLR 2017), and its result is tried on the target. The target is
+ * queried once per image.
  */
 public final class Transfer implements Attack {
     private final Attack attack;
     private final Ensemble sources;
 
     /**
-     * Creates one.
+     * Creates the attack.
      *
-     * @param attack made against the sources
-     * @param sources whose gradients are used; at least one, of the target's classes
+     * @param attack attack that runs on the sources
+     * @param sources source models, at least one, with the target's number of classes
      */
     public Transfer(Attack attack, List<? extends Classifier> sources) {
         this.attack = attack;

@@ -7,12 +7,13 @@ import org.robustdx.trainer.common.Argmax;
 import org.robustdx.trainer.common.Bounds;
 
 /**
- * One perturbation for a whole batch (Moosavi-Dezfooli et al., CVPR 2017), found as Shafahi et al. do (AAAI 2020, algorithm 1): steps up the
- * sum of the images' cross-entropies, each clipped so that images that are misread already do not outweigh the others. An image on which it
- * makes things worse is left as it is. The larger the batch, the more universal.
+ * One perturbation for a whole batch (Moosavi-Dezfooli et al., CVPR 2017), computed as in Shafahi et al. (AAAI 2020,
+ * algorithm 1): gradient steps increase the sum of the images' clipped cross-entropies. Clipping keeps images that are
+ * already misclassified from dominating. An image whose loss the perturbation decreases stays unchanged. A larger batch
+ * gives a more universal perturbation.
  *
  * @param steps gradient steps, 1 to 10,000
- * @param stepSize of the radius, above 0, at most 1
+ * @param stepSize step size in radii, above 0, at most 1
  */
 public record Universal(int steps, double stepSize) implements Attack {
     /** Default number of steps. */
@@ -20,7 +21,7 @@ public record Universal(int steps, double stepSize) implements Attack {
 
     private static final double REACH = 5;
 
-    /** Where the cross-entropy is clipped, in nats: the paper's 9. */
+    /** Maximum cross-entropy in the sum, in nats; the paper uses 9. */
     private static final double CLIP = 9;
 
     public Universal {
@@ -28,7 +29,7 @@ public record Universal(int steps, double stepSize) implements Attack {
         Bounds.requireAbove("step-size", stepSize, 0, 1);
     }
 
-    /** Creates one whose steps together go five times the radius. */
+    /** Creates the attack with a total step length of five radii. */
     public Universal(int steps) {
         this(steps, Pgd.stepSize(REACH, steps));
     }
@@ -79,7 +80,7 @@ public record Universal(int steps, double stepSize) implements Attack {
         return x;
     }
 
-    /** The share of misread images, then the mean clipped loss. */
+    /** Returns the number of misclassified images, plus a fraction for the mean clipped loss. */
     private static double worth(Oracle.Slope slope, int[] labels) {
         long misread = IntStream.range(0, labels.length)
                 .filter(i -> Argmax.of(slope.logits()[i]) != labels[i])

@@ -79,7 +79,7 @@ class UsageTest {
                 "scope --model M --out O --phantoms 0            | phantoms: 0 (expected: 1 <= phantoms <= 1000000)",
                 "attack --model M                                | --out",
                 "attack --model M --out O                        | no such model",
-                "attack --model M --out O --attack magic         | magic (expected: of fgsm, r-fgsm, fgsm-ll, bim, pgd, mi-fgsm, apgd-ce,",
+                "attack --model M --out O --attack magic         | magic (expected: one of fgsm, r-fgsm, fgsm-ll, bim, pgd, mi-fgsm, apgd-ce,",
                 "attack --model M --out O --epsilon 0            | epsilon: 0 (expected: 0 < epsilon <= 255)",
                 "attack --model M --out O --epsilon 300          | epsilon: 300 (expected: 0 < epsilon <= 255)",
                 "attack --model M --out O --epsilon NaN          | epsilon: NaN (expected: 0 < epsilon <= 255)",
