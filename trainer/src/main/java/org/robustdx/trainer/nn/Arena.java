@@ -7,9 +7,12 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.linalg.indexing.NDArrayIndex;
 
-/** Arrays one after the other in a few flat blocks, so that what is done to all of them is done in a few operations. */
+/**
+ * Allocates arrays one after the other in a few large blocks, so that an operation on all arrays takes only a few
+ * calls.
+ */
 final class Arena {
-    /** Numbers between the beginnings of arrays: those of a cache line. */
+    /** Arrays start at multiples of this many numbers, the size of a cache line. */
     private static final long ALIGNMENT = 16;
 
     private final DataType type;
@@ -17,13 +20,17 @@ final class Arena {
     private final List<INDArray> blocks = new ArrayList<>();
     private long used;
 
-    /** Creates an arena whose blocks have {@code blockLength} numbers, or more where an array needs more. */
+    /**
+     * Creates an arena.
+     *
+     * @param blockLength numbers per block; an array that needs more gets a larger block
+     */
     Arena(DataType type, long blockLength) {
         this.type = type;
         this.blockLength = blockLength;
     }
 
-    /** Returns a new array of zeros. The same calls on another arena give arrays at the same places there. */
+    /** Returns a new array of zeros. The same calls on another arena return arrays at the same positions. */
     INDArray take(long... shape) {
         long length = 1;
         for (long size : shape) {
@@ -40,7 +47,7 @@ final class Arena {
         return array;
     }
 
-    /** Returns vectors that together are all arrays, and the zeros between them. */
+    /** Returns vectors that together contain all arrays, with zeros between them. */
     List<INDArray> vectors() {
         List<INDArray> vectors = new ArrayList<>(blocks);
         if (!blocks.isEmpty()) {

@@ -6,20 +6,20 @@ import org.nd4j.autodiff.samediff.SDVariable;
 import org.nd4j.autodiff.samediff.SameDiff;
 
 /**
- * Batch normalisation (Ioffe and Szegedy, ICML 2015) of a convolution's results while it is trained: each channel to mean 0 and variance 1
- * over the batch, then times a gain, plus a bias. What is served is a convolution with the moments of many batches folded into it
- * ({@link NormalisedWeights}).
+ * Batch normalisation (Ioffe and Szegedy, ICML 2015) of a convolution's output during training: each channel gets mean
+ * 0 and variance 1 over the batch, then is multiplied by a gain and shifted by a bias. The served model has the moving
+ * averages of these moments folded into the convolution ({@link NormalisedWeights}).
  */
 final class BatchNormalisation {
-    /** What a layer's gains are called, behind its name; a layer that has them is normalised. */
+    /** Suffix of the name of a layer's gains. A layer that has gains is normalised. */
     static final String GAIN = ".gamma";
 
-    /** Of the batch, in a graph. */
+    /** Suffixes of the variables with the batch's moments in a graph. */
     static final String MEAN = ".batchMean";
 
     static final String VARIANCE = ".batchVariance";
 
-    /** Added to the variance, where the moments of many batches are used. */
+    /** Added to the variance when moving averages are folded. */
     static final double FLOOR = 1e-5;
 
     private BatchNormalisation() {}
@@ -28,7 +28,7 @@ final class BatchNormalisation {
         return parameters.arrays().containsKey(layer + GAIN);
     }
 
-    /** Returns the variables that hold a batch's moments, in a graph over these parameters. */
+    /** Returns the names of the variables that hold a batch's moments, in a graph over these parameters. */
     static List<String> moments(Collection<String> parameters) {
         return parameters.stream()
                 .filter(name -> name.endsWith(GAIN))
@@ -40,8 +40,8 @@ final class BatchNormalisation {
     /**
      * Adds the normalisation to a graph, with variables for the moments of {@code x}.
      *
-     * <p>As ND4J's layer normalisation over all but the channels, which is the same: SameDiff loses the axis of its batch normalisation when
-     * it copies a graph to differentiate it.
+     * <p>Uses ND4J's layer normalisation over all axes except the channels, which gives the same result. SameDiff loses
+     * the axis argument of its batch normalisation when it copies a graph to differentiate it.
      */
     static SDVariable add(SameDiff sd, String layer, SDVariable x, SDVariable gain, SDVariable bias, Layout layout) {
         int[] others = {0, layout.height(), layout.width()};

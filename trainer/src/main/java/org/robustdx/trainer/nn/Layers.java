@@ -13,25 +13,26 @@ import org.nd4j.linalg.api.ops.impl.layers.convolution.config.PaddingMode;
 import org.nd4j.linalg.api.ops.impl.layers.convolution.config.Pooling2DConfig;
 
 /**
- * Layers over batches of images, added to one SameDiff graph with weights from one {@link Parameters}. The weights are the same in
- * either layout of the images.
+ * Adds layers to a SameDiff graph, with weights from {@link Parameters}. The weights do not depend on the layout of the
+ * images.
  *
- * <p>Asking twice for a layer of one name adds it twice with the same weights: that is how the served graph looks again at the
- * denoised image. What is served has no batch normalisation: residual branches start near zero instead (SkipInit: De and Smith, 2020), so no
- * two images of a batch are coupled, and convolutions export as they are. In the graph of a training step a convolution whose parameters have
- * gains is under it ({@link NormalisedWeights}), and can be asked for once.
+ * <p>If the same layer name is used twice, the layer is added twice with the same weights. The served graph uses this
+ * for the second pass over the denoised image. The served graph has no batch normalisation. Residual branches start
+ * near zero instead (SkipInit: De and Smith, 2020), so the images of a batch do not influence each other, and
+ * convolutions can be exported unchanged. In the graph of a training step, a convolution with gains gets batch
+ * normalisation ({@link NormalisedWeights}); its name can be used only once.
  *
  * @param sd the graph
- * @param parameters where weights come from
- * @param layout of all images inside
+ * @param parameters source of the weights
+ * @param layout layout of all images inside the graph
  */
 public record Layers(SameDiff sd, Parameters parameters, Layout layout) {
-    /** Scale of the last convolution of a residual branch at the start, relative to He initialisation. */
+    /** Initial scale of the last convolution of a residual branch, relative to He initialisation. */
     private static final double BRANCH_SCALE = 0.2;
 
     /**
-     * Returns an empty graph, for one thread, that refers to the arrays it is given. SameDiff's default copies those that are parts of
-     * larger ones, as {@link Parameters} are, and would not see what becomes of them.
+     * Returns an empty graph for one thread that refers to the arrays it is given. SameDiff copies arrays that are part
+     * of larger arrays, as {@link Parameters} are, and would not see their updates.
      */
     public static SameDiff newGraph() {
         SameDiff graph = SameDiff.create();
@@ -39,12 +40,12 @@ public record Layers(SameDiff sd, Parameters parameters, Layout layout) {
         return graph;
     }
 
-    /** Returns NCHW images in the layout inside. */
+    /** Converts NCHW images to the layout of the graph. */
     public SDVariable enter(SDVariable nchw) {
         return layout == Layout.NCHW ? nchw : sd.permute(nchw, 0, 2, 3, 1);
     }
 
-    /** Returns images of the layout inside as NCHW. */
+    /** Converts images in the layout of the graph to NCHW. */
     public SDVariable leave(SDVariable images) {
         return layout == Layout.NCHW ? images : sd.permute(images, 0, 3, 1, 2);
     }
@@ -55,24 +56,27 @@ public record Layers(SameDiff sd, Parameters parameters, Layout layout) {
     }
 
     /**
-     * Returns the largest value in each {@code k×k} window, padded by {@code (k-1)/2}; padding is never the largest.
+     * Returns the maximum of each {@code k×k} window, padded by {@code (k-1)/2}. Padding is never the maximum.
      *
-     * @return of sides ceil(H/stride) and ceil(W/stride) for odd k, floor for k = stride = 2
+     * @return images with sides ceil(H/stride) and ceil(W/stride) for odd k, floor for k = stride = 2
      */
     public SDVariable maxPool(SDVariable images, int k, int stride) {
         return sd.cnn().maxPooling2d(images, windows(Pooling2DType.MAX, k, stride));
     }
 
-    /** Returns the mean of each {@code k×k} window, over what of it lies inside the image; padding and sides as in {@link #maxPool}. */
+    /**
+     * Returns the mean of each {@code k×k} window, without padding in the mean. Padding and sides are those of
+     * {@link #maxPool}.
+     */
     public SDVariable averagePool(SDVariable images, int k, int stride) {
         return sd.cnn().avgPooling2d(images, windows(Pooling2DType.AVG, k, stride));
     }
 
     /**
-     * Returns the mean of each of {@code cells×cells} cells of equal size that cover the images; where {@code side} is no multiple of {@code cells},
-     * they overlap.
+     * Returns the mean of each of {@code cells×cells} cells of equal size that cover the images. The cells overlap if
+     * {@code side} is not a multiple of {@code cells}.
      *
-     * @param side of the images, at least {@code cells}
+     * @param side side of the images, at least {@code cells}
      */
     public SDVariable cells(SDVariable images, int side, int cells) {
         int stride = side / cells;
@@ -99,7 +103,7 @@ public record Layers(SameDiff sd, Parameters parameters, Layout layout) {
                 .build();
     }
 
-    /** Returns the channels of all of these images, of the same sides, one after the other. */
+    /** Concatenates the channels of images with the same sides. */
     public SDVariable concat(SDVariable... images) {
         return sd.concat(layout.channels(), images);
     }
@@ -107,14 +111,17 @@ public record Layers(SameDiff sd, Parameters parameters, Layout layout) {
     /**
      * Returns a {@code k×k} convolution with bias, padded by {@code k/2}.
      *
-     * @param x of {@code in} channels and sides H and W
-     * @return of {@code out} channels and sides ceil(H/stride) and ceil(W/stride), for odd k
+     * @param x images with {@code in} channels and sides H and W
+     * @return images with {@code out} channels and sides ceil(H/stride) and ceil(W/stride), for odd k
      */
     public SDVariable conv(String name, SDVariable x, int in, int out, int k, int stride) {
         return conv(name, x, in, out, k, k, stride, 1);
     }
 
-    /** Returns a convolution of {@code kH} rows and {@code kW} columns, both odd, with bias; sides stay as they are. */
+    /**
+     * Returns a convolution with {@code kH} rows and {@code kW} columns, both odd, and with bias. The sides do not
+     * change.
+     */
     public SDVariable oblongConv(String name, SDVariable x, int in, int out, int kH, int kW) {
         return conv(name, x, in, out, kH, kW, 1, 1);
     }
@@ -125,7 +132,7 @@ public record Layers(SameDiff sd, Parameters parameters, Layout layout) {
     }
 
     private SDVariable conv(String name, SDVariable x, int in, int out, int kH, int kW, int stride, double scale) {
-        // conv2d_bp of ND4J reads weights as [kH,kW,in,out] whatever format the forward pass was given.
+        // ND4J's conv2d_bp expects weights as [kH,kW,in,out], whatever format the forward pass uses.
         double deviation = scale * he(in * kH * kW);
         SDVariable w = variable(name + ".w", parameters.normal(name + ".w", deviation, kH, kW, in, out));
         SDVariable b = variable(name + ".b", parameters.zeros(name + ".b", out));
@@ -149,18 +156,20 @@ public record Layers(SameDiff sd, Parameters parameters, Layout layout) {
     }
 
     /**
-     * Returns a transposed convolution with bias that doubles the sides, as the sub-pixel convolution that it is equal to (Shi et al.,
-     * 2016): a {@code k×k} convolution to four times the channels, whose results are laid out 2×2. Runtimes are several times
-     * faster at this form.
+     * Returns a transposed convolution with bias that doubles the sides. It is built as the equivalent sub-pixel
+     * convolution (Shi et al., 2016): a {@code k×k} convolution to four times the channels, followed by depth-to-space.
+     * Runtimes compute this form several times faster.
      *
-     * @param x of {@code in} channels and sides H and W
-     * @return of {@code out} channels and sides 2H and 2W
+     * @param x images with {@code in} channels and sides H and W
+     * @return images with {@code out} channels and sides 2H and 2W
      */
     public SDVariable upconv(String name, SDVariable x, int in, int out, int k) {
         return sd.cnn().depthToSpace(conv(name, x, in, 4 * out, k, 1), 2, DataFormat.valueOf(layout.name()));
     }
 
-    /** Returns a basic residual block (He et al., 2016): two 3×3 convolutions, and a 1×1 shortcut where the shape changes. */
+    /**
+     * Returns a basic residual block (He et al., 2016): two 3×3 convolutions, and a 1×1 shortcut if the shape changes.
+     */
     public SDVariable residual(String name, SDVariable x, int in, int out, int stride) {
         SDVariable branch = convRelu(name + ".conv1", x, in, out, 3, stride);
         branch = conv(name + ".conv2", branch, out, out, 3, 3, 1, BRANCH_SCALE);
@@ -168,9 +177,10 @@ public record Layers(SameDiff sd, Parameters parameters, Layout layout) {
     }
 
     /**
-     * Returns a bottleneck residual block (He et al., 2016): 1×1, 3×3 and 1×1 convolutions, and a 1×1 shortcut where the shape changes.
+     * Returns a bottleneck residual block (He et al., 2016): 1×1, 3×3 and 1×1 convolutions, and a 1×1 shortcut if the
+     * shape changes.
      *
-     * @param inner channels of the 3×3 convolution, which takes the stride
+     * @param inner channels of the 3×3 convolution, which has the stride
      */
     public SDVariable bottleneck(String name, SDVariable x, int in, int inner, int out, int stride) {
         SDVariable branch = convRelu(name + ".reduce", x, in, inner, 1, 1);
@@ -183,7 +193,7 @@ public record Layers(SameDiff sd, Parameters parameters, Layout layout) {
         return stride == 1 && in == out ? x : conv(name + ".shortcut", x, in, out, 1, stride);
     }
 
-    /** Returns a residual block that doubles the sides: a transposed convolution in place of a strided one. */
+    /** Returns a residual block that doubles the sides: a transposed convolution replaces the strided one. */
     public SDVariable residualUp(String name, SDVariable x, int in, int out) {
         SDVariable branch = relu(upconv(name + ".up", x, in, out, 3));
         branch = conv(name + ".conv", branch, out, out, 3, 3, 1, BRANCH_SCALE);
@@ -203,13 +213,14 @@ public record Layers(SameDiff sd, Parameters parameters, Layout layout) {
     }
 
     /**
-     * Returns the logarithm of the softmax over classes, for {@code x} of {@code [N,K]}.
+     * Returns the logarithm of the softmax over classes, for {@code x} of shape {@code [N,K]}.
      *
-     * <p>ND4J's own is the logarithm of a rounded softmax: where two logits are more than 103 apart it is -∞, its gradient 0, and a loss
-     * made of it NaN. A model that is that sure is one that an attack must still see the gradient of.
+     * <p>ND4J's own operation is the logarithm of a rounded softmax. If two logits differ by more than 103, it is -∞,
+     * its gradient is 0, and a loss computed from it is NaN. An attack still needs the gradient of such a confident
+     * model.
      */
     public SDVariable logSoftmax(SDVariable x) {
-        // A common shift changes nothing, so its gradient is not needed.
+        // The shift does not change the result, so its gradient is not needed.
         SDVariable shifted = x.sub(StopGradient.of(x.max(true, 1)));
         return shifted.sub(sd.math().log(sd.math().exp(shifted).sum(true, 1)));
     }

@@ -1,10 +1,10 @@
 package org.robustdx.trainer.nn;
 
-/** In which order a batch of images lies in memory. */
+/** Memory layout of a batch of images. */
 public enum Layout {
-    /** Images, channels, rows, columns: as ONNX has them. */
+    /** Images, channels, rows, columns; used by ONNX. */
     NCHW(1, 2, 3),
-    /** Images, rows, columns, channels: as convolutions on a CPU are fastest. */
+    /** Images, rows, columns, channels; fastest for convolutions on a CPU. */
     NHWC(3, 1, 2);
 
     private final int channels;
@@ -17,17 +17,17 @@ public enum Layout {
         this.width = width;
     }
 
-    /** Returns the axis of channels. */
+    /** Returns the index of the channel axis. */
     public int channels() {
         return channels;
     }
 
-    /** Returns the axis of rows. */
+    /** Returns the index of the row axis. */
     public int height() {
         return height;
     }
 
-    /** Returns the axis of columns. */
+    /** Returns the index of the column axis. */
     public int width() {
         return width;
     }

@@ -7,9 +7,10 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.ops.transforms.Transforms;
 
 /**
- * Convolutions with batch normalisation in training, and without it everywhere else: the kernel that is served is {@code w · gamma / s}, its
- * bias {@code b - mean · gamma / s}, with {@code s} the root of the variance. Mean and variance are moving averages over batches. The
- * decoder's convolutions stay as they are: its last one paints pixels.
+ * Convolutions with batch normalisation during training, folded into the weights for everything else. The served kernel
+ * is {@code w · gamma / s} and the served bias {@code b - mean · gamma / s}, where {@code s} is the square root of the
+ * variance. Mean and variance are moving averages over batches. The decoder's convolutions are not normalised, because
+ * the last one outputs pixels.
  */
 final class NormalisedWeights implements Reparametrisation {
     private static final String KERNEL = ".w";
@@ -18,7 +19,7 @@ final class NormalisedWeights implements Reparametrisation {
     private static final List<String> OWN = List.of(BatchNormalisation.GAIN, MEAN, VARIANCE);
     private static final String DECODER = "decoder.";
 
-    /** Share that a batch has in the moving moments. */
+    /** Weight of the current batch in the moving averages. */
     private static final double SHARE = 0.1;
 
     private final Parameters model;
@@ -30,7 +31,8 @@ final class NormalisedWeights implements Reparametrisation {
         model.arrays().forEach((name, array) -> {
             INDArray own = free.zeros(name, array.shape()).assign(array);
             if (normalised(name, array)) {
-                // What a kernel was drawn with beyond He's scale is the gain's: the kernel's own size means nothing.
+                // Moves the scale of the initial kernel, relative to He initialisation, to the gain. Normalisation
+                // makes the kernel's own scale irrelevant.
                 long channels = array.size(3);
                 INDArray flat = own.reshape(-1, channels);
                 INDArray scale = flat.norm2(0).divi(Math.sqrt(2.0)).reshape(channels);
@@ -80,7 +82,7 @@ final class NormalisedWeights implements Reparametrisation {
         });
     }
 
-    /** Returns the model's arrays that these make. */
+    /** Returns the model's arrays that result from the optimiser's arrays. */
     static Map<String, INDArray> folded(Map<String, INDArray> free) {
         Map<String, INDArray> model = new LinkedHashMap<>();
         free.forEach((name, array) -> {
@@ -92,7 +94,7 @@ final class NormalisedWeights implements Reparametrisation {
         return model;
     }
 
-    /** Makes the model's array of what the optimizer moves, in place. */
+    /** Folds the normalisation into an array of the model, in place. */
     private static void fold(String name, INDArray array, Map<String, INDArray> free) {
         String layer = layer(name);
         INDArray gains = free.get(layer + BatchNormalisation.GAIN);

@@ -13,12 +13,12 @@ import org.nd4j.linalg.factory.Nd4j;
 /**
  * The trained arrays of a model, by name, in the order of their creation.
  *
- * <p>Every graph made over one instance (training, attack, serving) refers to the same arrays, so an update in place is seen by all
- * of them. An array that a graph asks for and that is not there yet is drawn from the seed and its own name, which makes the initial
- * values independent of the order in which graphs are built.
+ * <p>All graphs over one instance (training, attack, serving) refer to the same arrays, so all see an update in place.
+ * A new array is initialised from the seed and its name. Therefore the initial values do not depend on the order in
+ * which graphs are built.
  */
 public final class Parameters {
-    // A model of the usual size has its kernels in two blocks, and its biases in one.
+    // Block sizes: a typical model has its kernels in two blocks and its biases in one.
     private static final long KERNELS = 1 << 20;
     private static final long BIASES = 1 << 14;
 
@@ -28,12 +28,12 @@ public final class Parameters {
     private final DataType type;
     private final long seed;
 
-    /** Creates an empty set of 32-bit parameters, drawn from {@code seed}. */
+    /** Creates an empty set of 32-bit parameters, initialised from {@code seed}. */
     public Parameters(long seed) {
         this(seed, DataType.FLOAT);
     }
 
-    /** Creates an empty set of the given floating-point type; {@link DataType#DOUBLE} serves gradient checks. */
+    /** Creates an empty set of the given floating-point type. Gradient checks use {@link DataType#DOUBLE}. */
     public Parameters(long seed, DataType type) {
         this.seed = seed;
         this.type = type;
@@ -41,39 +41,42 @@ public final class Parameters {
         this.vectors = new Arena(type, BIASES);
     }
 
-    /** Returns the floating-point type of every array here. */
+    /** Returns the floating-point type of all arrays. */
     public DataType type() {
         return type;
     }
 
-    /** Returns the arrays by name, live, in the order of creation. */
+    /** Returns the live arrays by name, in the order of creation. */
     public Map<String, INDArray> arrays() {
         return Collections.unmodifiableMap(arrays);
     }
 
-    /** Returns all matrices and kernels as a few vectors, live: what decays. */
+    /** Returns all matrices and kernels as a few live vectors. Weight decay applies to them. */
     public List<INDArray> kernels() {
         return kernels.vectors();
     }
 
-    /** Returns all biases as a few vectors, live. */
+    /** Returns all biases as a few live vectors. */
     public List<INDArray> biases() {
         return vectors.vectors();
     }
 
-    /** Returns zeros of the same names and shapes, newly created, whose vectors match these place by place. */
+    /** Returns new zeros with the same names and shapes. Their vectors have the same positions as these. */
     public Parameters zerosLike() {
         Parameters zeros = new Parameters(seed, type);
         arrays.forEach((name, array) -> zeros.fresh(name, array.shape()));
         return zeros;
     }
 
-    /** Returns how many numbers are trained. */
+    /** Returns the number of trained values. */
     public long count() {
         return arrays.values().stream().mapToLong(INDArray::length).sum();
     }
 
-    /** Returns the array of that name, drawn from a normal distribution of the given standard deviation if it is new. */
+    /**
+     * Returns the array with this name. If it is new, initialises it from a normal distribution with the given standard
+     * deviation.
+     */
     INDArray normal(String name, double standardDeviation, long... shape) {
         INDArray known = known(name, shape);
         if (known != null) {
@@ -89,7 +92,7 @@ public final class Parameters {
         return fresh;
     }
 
-    /** Returns the array of that name, zeros if it is new. */
+    /** Returns the array with this name. If it is new, initialises it with zeros. */
     INDArray zeros(String name, long... shape) {
         INDArray known = known(name, shape);
         if (known != null) {
@@ -112,7 +115,7 @@ public final class Parameters {
     }
 
     /**
-     * Copies values in, in place where an array exists.
+     * Copies values into the arrays, and creates missing arrays.
      *
      * @throws IllegalArgumentException if a shape differs
      */

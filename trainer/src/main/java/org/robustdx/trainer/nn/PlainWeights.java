@@ -1,10 +1,10 @@
 package org.robustdx.trainer.nn;
 
-/** The model's arrays themselves. */
+/** No reparametrisation: the optimiser moves the model's arrays. */
 record PlainWeights(Parameters free) implements Reparametrisation {
     @Override
     public void apply() {
-        // They are the model's.
+        // Nothing to do: the arrays are the model's.
     }
 
     @Override

@@ -4,35 +4,35 @@ import java.util.List;
 import java.util.Map;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
-/** A model's arrays as a function of others, which the optimizer moves. */
+/** Computes a model's arrays from other arrays, which the optimiser moves. */
 public sealed interface Reparametrisation permits NormalisedWeights, PlainWeights, StandardisedWeights {
-    /** Returns what the optimizer moves, live; at first it makes the model's arrays as they were. */
+    /** Returns the live arrays that the optimiser moves. Initially they reproduce the model's arrays. */
     Parameters free();
 
-    /** Returns what the graph of the training step reads, live. */
+    /** Returns the live arrays that the graph of the training step uses. */
     default Parameters trained() {
         return free();
     }
 
-    /** Writes the model's arrays anew, in place. */
+    /** Recomputes the model's arrays in place. */
     void apply();
 
     /**
-     * Returns the gradient by {@link #free}; the next call may write over it.
+     * Returns the gradient with respect to {@link #free}. The next call may overwrite it.
      *
-     * @param byTrained the gradient by {@link #trained}, made by {@link Parameters#zerosLike}
+     * @param byTrained the gradient with respect to {@link #trained}, allocated with {@link Parameters#zerosLike}
      */
     Parameters gradients(Parameters byTrained);
 
-    /** Returns the variables of the training step's graph that this wants to know. */
+    /** Returns the names of variables in the training step's graph that {@link #watch} needs. */
     default List<String> watched() {
         return List.of();
     }
 
     /**
-     * Takes note of a step.
+     * Receives the values of a step.
      *
-     * @param values of what is {@link #watched}
+     * @param values values of the {@link #watched} variables
      */
     default void watch(Map<String, INDArray> values) {}
 }

@@ -8,16 +8,17 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 
 /**
- * Weight standardisation with gains. For each output channel o of a convolution, of the kernel {@code v} over its height, width and input
- * channels, {@code w = g_o · (v - mean(v)) / ‖v - mean(v)‖}. Activations then neither drift nor grow with the size of the weights, which is
- * what batch normalisation is mostly for, at no cost in the graph: it sees {@code w} alone, and the chain rule is applied to its gradient
- * here.
+ * Weight standardisation with gains (see {@link WeightForm#STANDARDISED}). For each output channel o of a convolution
+ * with kernel {@code v} over height, width and input channels, {@code w = g_o · (v - mean(v)) / ‖v - mean(v)‖}.
+ * Activations then neither drift nor grow with the scale of the weights. That is the main benefit of batch
+ * normalisation, here without a cost in the graph: the graph uses only {@code w}, and this class applies the chain rule
+ * to its gradient.
  */
 final class StandardisedWeights implements Reparametrisation {
     private static final String KERNEL = ".w";
     private static final String GAIN = ".g";
 
-    /** Keeps the direction of a kernel of equal values finite. */
+    /** Keeps the direction of a constant kernel finite. */
     private static final double FLOOR = 1e-12;
 
     private final Parameters model;
@@ -80,7 +81,10 @@ final class StandardisedWeights implements Reparametrisation {
         return gradients;
     }
 
-    /** With the direction {@code u} and its length {@code l}: {@code dg = dw·u}, {@code dv = g/l · (dw - mean(dw) - dg u)}. */
+    /**
+     * With the direction {@code u} and its length {@code l}: {@code dg = dw·u},
+     * {@code dv = g/l · (dw - mean(dw) - dg u)}.
+     */
     private void pullBack(String name, INDArray gradient, INDArray into) {
         int channels = channels(gradient);
         FloatBuffer v = values(Results.get(free.arrays(), name));
@@ -109,7 +113,7 @@ final class StandardisedWeights implements Reparametrisation {
         }
     }
 
-    /** Returns the model's arrays that these make. */
+    /** Returns the model's arrays that result from the optimiser's arrays. */
     static Map<String, INDArray> kernels(Map<String, INDArray> free) {
         Map<String, INDArray> model = new LinkedHashMap<>();
         free.forEach((name, array) -> {
@@ -141,7 +145,9 @@ final class StandardisedWeights implements Reparametrisation {
         }
     }
 
-    /** The kernels of convolutions, {@code [kH,kW,in,out]}; the matrix before the logits stays as it is. */
+    /**
+     * True for the kernels of convolutions, {@code [kH,kW,in,out]}. The matrix before the logits is not standardised.
+     */
     private static boolean standardised(String name, INDArray array) {
         return name.endsWith(KERNEL) && array.rank() == 4;
     }
@@ -154,17 +160,17 @@ final class StandardisedWeights implements Reparametrisation {
         return (int) kernel.size(3);
     }
 
-    /** The array's own memory; it is contiguous, in C order, as all of {@link Parameters} are. */
+    /** Returns the array's memory without copying. Arrays of {@link Parameters} are contiguous, in C order. */
     private static FloatBuffer values(INDArray array) {
         int from = (int) array.offset();
         return array.data().asNioFloat().slice(from, (int) array.length());
     }
 
     /**
-     * Of a kernel, by output channel.
+     * Statistics of a kernel, by output channel.
      *
-     * @param means over height, width and input channels
-     * @param lengths Euclidean, of what differs from the mean
+     * @param means means over height, width and input channels
+     * @param lengths Euclidean lengths of the differences from the mean
      */
     @SuppressWarnings("ArrayRecordComponent")
     private record Columns(double[] means, double[] lengths) {

@@ -2,15 +2,15 @@ package org.robustdx.trainer.nn;
 
 import org.nd4j.autodiff.samediff.SDVariable;
 
-/** The identity whose gradient is zero: what follows learns from its input without pulling at it. */
+/** The identity with a zero gradient: later layers learn from the input without changing it. */
 public final class StopGradient {
     private StopGradient() {}
 
     /**
-     * Returns {@code x}, cut off from the gradient.
+     * Returns {@code x} without its gradient.
      *
-     * <p>SameDiff copies a graph by the names of its operations before it differentiates: a subclass of one of ND4J's operations loses
-     * its own gradient there, so this is ND4J's operation of that name.
+     * <p>Uses ND4J's own operation. Before SameDiff differentiates a graph, it copies the operations by name, so a
+     * subclass would lose its gradient.
      */
     public static SDVariable of(SDVariable x) {
         return new org.nd4j.linalg.api.ops.impl.controlflow.compat.StopGradient(x.getSameDiff(), x).outputVariable();

@@ -4,22 +4,22 @@ import java.util.Locale;
 import java.util.Map;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
-/** What the optimizer moves in place of a model's arrays; graphs know the arrays alone. */
+/** What the optimiser moves instead of a model's arrays. Graphs use only the model's arrays. */
 public enum WeightForm {
     /** The arrays themselves. */
     PLAIN,
     /**
-     * For each convolution, kernels that are standardised before they are used (Qiao et al., 2019), and a gain for each of its output channels
-     * (Brock et al., ICLR 2021). What is written into the model are the kernels that come of it.
+     * Convolution kernels that are standardised before use (Qiao et al., 2019), with a gain for each output channel
+     * (Brock et al., ICLR 2021). The model stores the resulting kernels.
      */
     STANDARDISED,
     /**
-     * Convolutions with batch normalisation while they are trained (Ioffe and Szegedy, ICML 2015), which is folded into what is written into
-     * the model.
+     * Convolutions with batch normalisation during training (Ioffe and Szegedy, ICML 2015). The model stores the
+     * weights with the normalisation folded in.
      */
     NORMALISED;
 
-    /** Returns what moves these arrays. */
+    /** Returns the reparametrisation of these arrays. */
     public Reparametrisation of(Parameters model) {
         return switch (this) {
             case PLAIN -> new PlainWeights(model);
@@ -28,7 +28,7 @@ public enum WeightForm {
         };
     }
 
-    /** Returns the model's arrays, of arrays that the optimizer moved. */
+    /** Returns the model's arrays that result from the optimiser's arrays. */
     public Map<String, INDArray> model(Map<String, INDArray> free) {
         return switch (this) {
             case PLAIN -> free;
@@ -37,7 +37,7 @@ public enum WeightForm {
         };
     }
 
-    /** Returns its name on the command line and in files. */
+    /** Returns the name on the command line and in files. */
     @Override
     public String toString() {
         return name().toLowerCase(Locale.ROOT);

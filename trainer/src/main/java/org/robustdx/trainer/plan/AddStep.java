@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 import org.nd4j.autodiff.functions.DifferentialFunction;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
-/** The sum of two arrays of one shape; max(x, 0) of it in the same pass. */
+/** Kernel for the sum of two arrays with the same shape, optionally followed by max(x, 0). */
 final class AddStep {
     private AddStep() {}
 

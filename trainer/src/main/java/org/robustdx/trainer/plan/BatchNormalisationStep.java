@@ -21,9 +21,12 @@ import org.nd4j.autodiff.functions.DifferentialFunction;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.api.ops.DynamicCustomOp;
 
-/** The moments of a batch by channel, its normalisation by them, and the gradient of both together; channels last. */
+/**
+ * Kernels for batch normalisation with channels last: the moments of a batch by channel, the normalisation, and the
+ * gradient of both together.
+ */
 final class BatchNormalisationStep {
-    /** Keeps a channel that is the same everywhere finite. */
+    /** Keeps a constant channel finite. */
     private static final float FLOOR = 1e-5f;
 
     private BatchNormalisationStep() {}
@@ -77,7 +80,7 @@ final class BatchNormalisationStep {
                             prop_kind.backward, images, images, FLOOR, normalization_flags.use_scale_shift),
                     dnn.engine(),
                     forward);
-            // Computes the moments again: SameDiff's graph has no place for them.
+            // Recomputes the moments, because SameDiff's graph does not pass them to the gradient.
             DnnCall call = moments(dnn, in[0], mean, variance);
             call.copy(channels(dnn, in[1], in[0]), half(dnn, both, in[0], 0));
             call.add(
@@ -106,7 +109,7 @@ final class BatchNormalisationStep {
         };
     }
 
-    /** Memory for the gains of all channels, and then the biases. */
+    /** Returns memory for the gains of all channels, followed by the biases. */
     private static memory both(OneDnn dnn, INDArray images) {
         return dnn.own(OneDnn.layout(memory.format_tag.nc, 2, images.size(3)));
     }
@@ -116,7 +119,7 @@ final class BatchNormalisationStep {
         return dnn.at(both, vector, which * vector.get_size());
     }
 
-    /** oneDNN has no moments without what is normalised by them. */
+    /** Computes the moments. oneDNN has no kernel for them alone, so the normalised images are discarded. */
     private static DnnCall moments(OneDnn dnn, INDArray source, memory mean, memory variance) {
         memory.desc images = images(source);
         return new DnnCall(dnn)
@@ -136,7 +139,7 @@ final class BatchNormalisationStep {
         return inputs.length == expected && inputs[0].rank() == 4 && isOverBatch(operation);
     }
 
-    /** Over images, rows and columns, of channels that come last. */
+    /** True if the operation averages over images, rows and columns, with channels last. */
     private static boolean isOverBatch(DifferentialFunction operation) {
         return Arrays.equals(((DynamicCustomOp) operation).iArgs(), new long[] {0, 1, 2});
     }

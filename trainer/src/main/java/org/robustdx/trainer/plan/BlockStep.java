@@ -8,8 +8,8 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.api.ops.DynamicCustomOp;
 
 /**
- * {@code depth_to_space} and {@code space_to_depth}: both are one copy between two orders of the same six axes, (image, row, row in
- * block, column, column in block, channel).
+ * Kernels for {@code depth_to_space} and {@code space_to_depth}. Both are one copy between two orders of the same six
+ * axes: (image, row, row in block, column, column in block, channel).
  */
 final class BlockStep {
     private BlockStep() {}
@@ -42,7 +42,7 @@ final class BlockStep {
         };
     }
 
-    /** A dense layout in which the axes lie in the given order, the last one side by side. */
+    /** Returns a dense layout in which the axes have the given order. The last axis is contiguous. */
     private static memory.desc strided(long[] sizes, int... order) {
         long[] strides = new long[sizes.length];
         long stride = 1;

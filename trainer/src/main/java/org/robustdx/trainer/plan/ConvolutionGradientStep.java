@@ -17,7 +17,10 @@ import org.jspecify.annotations.Nullable;
 import org.nd4j.autodiff.functions.DifferentialFunction;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
-/** {@code conv2d_bp} of ND4J: the gradients by input, weights and bias, of which only those that somebody reads are computed. */
+/**
+ * Kernel for ND4J's {@code conv2d_bp}: the gradients with respect to input, weights and bias. Computes only those that
+ * are used.
+ */
 final class ConvolutionGradientStep {
     private ConvolutionGradientStep() {}
 
@@ -73,7 +76,10 @@ final class ConvolutionGradientStep {
                 gradient);
     }
 
-    /** The gradient as the convolution that it is: of the gradient by the result, with the weights turned by 180°. */
+    /**
+     * Computes the gradient with respect to the input as a forward convolution: of the output's gradient, with the
+     * weights rotated by 180°.
+     */
     private static void bySourceForward(
             OneDnn dnn, ConvolutionShape turned, DnnCall call, memory gradient, INDArray w, INDArray result) {
         convolution_forward.primitive_desc choice = turned.forward(dnn, false);

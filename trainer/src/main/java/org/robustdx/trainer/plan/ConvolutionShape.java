@@ -10,17 +10,17 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.api.ops.DynamicCustomOp;
 
 /**
- * Sizes of a convolution, as its operation in ND4J states them, and the layouts in oneDNN that are ND4J's own.
+ * The sizes of a convolution, as ND4J's operation states them, and oneDNN's descriptions of ND4J's layouts.
  *
- * @param images in the batch
- * @param in channels
- * @param out channels
- * @param height of the input
- * @param width of the input
- * @param kernel height and width
- * @param stride along height and width
- * @param padding along height and width, on both sides
- * @param channelsLast whether tensors are NHWC, else NCHW
+ * @param images number of images in the batch
+ * @param in number of input channels
+ * @param out number of output channels
+ * @param height height of the input
+ * @param width width of the input
+ * @param kernel height and width of the kernel
+ * @param stride stride along height and width
+ * @param padding padding along height and width, on both sides
+ * @param channelsLast true for NHWC, false for NCHW
  * @param biased whether a bias is added
  */
 record ConvolutionShape(
@@ -34,7 +34,7 @@ record ConvolutionShape(
         long[] padding,
         boolean channelsLast,
         boolean biased) {
-    // Where ND4J's conv2d keeps its integer arguments.
+    // Positions in the integer arguments of ND4J's conv2d.
     private static final int STRIDE = 2;
     private static final int PADDING = 4;
     private static final int DILATION = 6;
@@ -42,11 +42,14 @@ record ConvolutionShape(
     private static final int CHANNELS_LAST = 9;
     private static final int WEIGHTS_FORMAT = 10;
 
-    /** Returns the convolution of {@code conv2d} or {@code conv2d_bp}, if it is of the kind computed here. */
+    /**
+     * Returns the convolution of a {@code conv2d} or {@code conv2d_bp}, or null if this class does not support its
+     * arguments.
+     */
     static @Nullable ConvolutionShape of(DifferentialFunction operation, INDArray[] inputs) {
         long[] arguments = ((DynamicCustomOp) operation).iArgs();
         boolean explicitPadding = arguments[PADDING_MODE] == 0;
-        boolean kernelFirst = arguments[WEIGHTS_FORMAT] == 0; // [kH,kW,in,out]
+        boolean kernelFirst = arguments[WEIGHTS_FORMAT] == 0; // Layout [kH,kW,in,out].
         boolean dense = arguments[DILATION] == 1 && arguments[DILATION + 1] == 1;
         if (!explicitPadding || !kernelFirst || !dense) {
             return null;
@@ -88,12 +91,15 @@ record ConvolutionShape(
         return OneDnn.layout(memory.format_tag.hwio, out, in, kernel[0], kernel[1]);
     }
 
-    /** The layout of weights is left to the kernel: they are small, and copied into it. */
+    /** Lets oneDNN choose the layout of the weights. They are small, so copying them is cheap. */
     memory.desc anyWeights() {
         return OneDnn.layout(memory.format_tag.any, out, in, kernel[0], kernel[1]);
     }
 
-    /** The layout of the weights of {@link #turned}, in the order of the taps: as they lie for the other one, in and out exchanged. */
+    /**
+     * The layout of the weights of {@link #turned}: the taps keep their order, and input and output channels are
+     * exchanged.
+     */
     memory.desc turnedWeights() {
         long tap = in * out;
         return new memory.desc(new long[] {out, in, kernel[0], kernel[1]}, memory.data_type.f32, new long[] {
@@ -102,9 +108,10 @@ record ConvolutionShape(
     }
 
     /**
-     * Returns whether oneDNN computes the gradient by the input faster as a convolution forward. Measured: by 2 to 28 % for as many
-     * channels in as out, not for a change of channels, nor for a 1×1 kernel. A rule, since a race at each start would have runs of one
-     * seed differ in their last bits.
+     * Returns whether oneDNN computes the gradient with respect to the input faster as a forward convolution. Measured:
+     * 2 to 28 % faster if input and output have the same number of channels; not faster otherwise, nor for 1×1 kernels.
+     * This is a fixed rule, because timing both variants at each start would make the last bits of results depend on
+     * the timing.
      */
     boolean turns() {
         return in == out
@@ -115,7 +122,7 @@ record ConvolutionShape(
                 && kernel[1] > padding[1];
     }
 
-    /** Returns the convolution that takes the gradient by the result, of stride 1, to that by the input. */
+    /** Returns the stride-1 convolution that maps the gradient of the output to that of the input. */
     ConvolutionShape turned() {
         return new ConvolutionShape(
                 images,
@@ -137,7 +144,7 @@ record ConvolutionShape(
     /**
      * Returns oneDNN's choice of a kernel.
      *
-     * @param rectified whether max(x, 0) of the result is wanted in its place
+     * @param rectified whether to apply max(x, 0) to the result
      */
     convolution_forward.primitive_desc forward(OneDnn dnn, boolean rectified) {
         convolution_forward.desc wanted = biased

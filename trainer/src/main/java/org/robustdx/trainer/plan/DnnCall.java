@@ -11,7 +11,7 @@ import org.bytedeco.dnnl.primitive;
 import org.bytedeco.dnnl.reorder;
 import org.bytedeco.javacpp.Pointer;
 
-/** Calls of oneDNN in their order, with all that must live as long as they are made. */
+/** A sequence of oneDNN primitives, with everything that must stay alive while it is used. */
 final class DnnCall implements Step {
     private final OneDnn dnn;
     private final List<primitive> primitives = new ArrayList<>();
@@ -22,7 +22,11 @@ final class DnnCall implements Step {
         this.dnn = dnn;
     }
 
-    /** Adds a primitive; {@code keysAndMemories} are oneDNN's argument numbers, each followed by its memory. */
+    /**
+     * Adds a primitive.
+     *
+     * @param keysAndMemories oneDNN's argument numbers, each followed by its memory
+     */
     DnnCall add(primitive kernel, Object... keysAndMemories) {
         IntMemoryMap map = new IntMemoryMap();
         for (int i = 0; i < keysAndMemories.length; i += 2) {
@@ -35,7 +39,7 @@ final class DnnCall implements Step {
         return this;
     }
 
-    /** Returns {@code from} in the layout {@code wanted}: itself, or a copy that is made anew at each run. */
+    /** Returns {@code from} in the layout {@code wanted}: itself, or a copy that each run updates. */
     memory in(memory.desc wanted, memory from) {
         if (from.get_desc().equals(wanted)) {
             return from;
@@ -50,7 +54,7 @@ final class DnnCall implements Step {
         add(new reorder(from, to), DNNL_ARG_FROM, from, DNNL_ARG_TO, to);
     }
 
-    /** Returns how many primitives run. */
+    /** Returns the number of primitives. */
     int size() {
         return primitives.size();
     }

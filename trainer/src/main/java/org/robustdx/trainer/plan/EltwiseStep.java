@@ -17,7 +17,7 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.api.ops.DynamicCustomOp;
 import org.nd4j.linalg.api.ops.ScalarOp;
 
-/** max(x, 0) and its gradient, value by value. */
+/** Kernels for max(x, 0) and its gradient, element by element. */
 final class EltwiseStep {
     private EltwiseStep() {}
 

@@ -16,8 +16,12 @@ import org.nd4j.linalg.api.ops.DynamicCustomOp;
 import org.nd4j.linalg.api.ops.ScalarOp;
 
 /**
- * Finds what operations of a graph can be computed together, or from less: a convolution or an addition whose only reader is a relu; the
- * gradient of a relu, which can be told from the relu's result; and that of an addition of equal shapes, which reads no values.
+ * Finds operations of a graph that can be computed together or from fewer inputs:
+ * <ul>
+ * <li>a convolution or an addition whose result only a relu uses;
+ * <li>the gradient of a relu, which can be computed from the relu's result;
+ * <li>the gradient of an addition of equal shapes, which uses no values.
+ * </ul>
  */
 final class Fusion {
     private static final Set<String> RECTIFIABLE = Set.of("conv2d", "add");
@@ -25,7 +29,7 @@ final class Fusion {
     private final List<Node> nodes = new ArrayList<>();
     private final Map<String, Integer> uses = new HashMap<>();
 
-    /** An operation and what it reads, which need not be what it reads in the graph. */
+    /** An operation and its inputs, which may differ from its inputs in the graph. */
     static final class Node {
         private final DifferentialFunction operation;
         private final String[] inputs;
@@ -49,7 +53,7 @@ final class Fusion {
             return operation.outputVariablesNames();
         }
 
-        /** Returns the relu that alone reads this operation's result, or nothing. */
+        /** Returns the relu that is the only user of this operation's result, or null. */
         @Nullable
         Node relu() {
             return relu;
@@ -61,10 +65,10 @@ final class Fusion {
     }
 
     /**
-     * Creates what is to be computed.
+     * Analyses a graph.
      *
-     * @param graph whose operations they are
-     * @param wanted variables that are read from outside
+     * @param graph the graph
+     * @param wanted variables that the caller reads
      */
     Fusion(SameDiff graph, Collection<String> wanted) {
         Map<String, Node> relus = new HashMap<>();
@@ -76,7 +80,7 @@ final class Fusion {
             } else if (node.is("add")) {
                 additions.put(List.of(node.inputs), node);
             } else if (isReluGradient(operation) && relus.containsKey(node.inputs[0])) {
-                // The result is positive exactly where the operand is.
+                // The result of the relu is positive exactly where its operand is.
                 node.inputs[0] = relus.get(node.inputs[0]).outputs()[0];
             } else if (node.is("add_bp")) {
                 Node addition = additions.get(List.of(node.inputs[0], node.inputs[1]));
@@ -99,19 +103,19 @@ final class Fusion {
         nodes.removeAll(joined);
     }
 
-    /** Returns the operations in their order; a relu that another may take with it is not there by itself. */
+    /** Returns the operations in their order, without relus that another operation can include. */
     List<Node> nodes() {
         return nodes;
     }
 
-    /** Returns how often each variable is read. */
+    /** Returns how many times each variable is used. */
     Map<String, Integer> uses() {
         return uses;
     }
 
     /**
-     * Notes that the operands of an addition, not yet computed itself, have one shape: its gradients pass on what they are given, and
-     * need only that.
+     * Records that the operands of an addition have the same shape. Its gradients then pass on their incoming gradient
+     * and need no other input. Must be called before the addition is computed.
      */
     void forgetOperands(Node addition) {
         for (Node gradient : addition.gradients) {
@@ -139,7 +143,7 @@ final class Fusion {
         return cutoff.length == 0 || cutoff[0] == 0;
     }
 
-    /** Returns the operations that these variables need, each after those it reads. */
+    /** Returns the operations that the variables need, each after its inputs. */
     private static List<DifferentialFunction> order(SameDiff graph, Collection<String> outputs) {
         List<DifferentialFunction> order = new ArrayList<>();
         Set<String> visited = new HashSet<>();

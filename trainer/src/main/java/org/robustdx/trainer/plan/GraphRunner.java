@@ -14,14 +14,15 @@ import org.nd4j.autodiff.samediff.SameDiff;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
- * Computes variables of a graph of SameDiff, and gradients of its loss, for placeholders of a few recurring shapes. Each shape's plan
- * is made once and kept; variables are read live, so what an optimizer does to them is seen. For one thread.
+ * Computes variables of a SameDiff graph, and gradients of its loss, for placeholders with a few recurring shapes.
+ * Builds one {@link Plan} per combination of shapes and keeps the most recently used ones. Reads variables live, so
+ * updates by an optimiser take effect. Not thread-safe.
  */
 public final class GraphRunner implements AutoCloseable {
-    /** An epoch has full batches, a last one, and those of the validation split. */
+    /** Maximum number of plans: an epoch needs full batches, a last batch, and those of the validation split. */
     private static final int PLANS = 4;
 
-    /** The name under which SameDiff keeps the graph of a loss and its gradients. */
+    /** SameDiff's name of the graph with the loss and its gradients. */
     private static final String GRADIENT_FUNCTION = "grad";
 
     private final SameDiff graph;
@@ -54,20 +55,21 @@ public final class GraphRunner implements AutoCloseable {
     }
 
     /**
-     * Returns a runner that computes variables of a graph, and the gradients of its loss by others.
+     * Returns a runner that computes variables of a graph, and gradients of its loss.
      *
-     * @param graph with its loss variables set and {@code createGradFunction} called for what {@code by} names
-     * @param outputs variables
-     * @param by variables or placeholders
+     * @param graph a graph with loss variables, for which {@code createGradFunction} was called with the names in
+     *     {@code by}
+     * @param outputs variables to compute
+     * @param by variables or placeholders with respect to which gradients are computed
      */
     public static GraphRunner ofGradients(SameDiff graph, Collection<String> outputs, Collection<String> by) {
         return of(graph, outputs, by, Map.of());
     }
 
     /**
-     * Returns a runner that computes variables of a graph, and writes the gradients of its loss into the given arrays.
+     * Returns a runner that computes variables of a graph and writes the gradients of its loss into the given arrays.
      *
-     * @param into where the gradient by each variable goes
+     * @param into receives the gradient with respect to each variable
      */
     public static GraphRunner ofGradients(SameDiff graph, Collection<String> outputs, Map<String, INDArray> into) {
         return of(graph, outputs, into.keySet(), into);
@@ -97,33 +99,33 @@ public final class GraphRunner implements AutoCloseable {
                 OneDnn.kernels());
     }
 
-    /** Returns the same runner, newly created, on other kernels. */
+    /** Returns a new runner for the same graph that uses other kernels. */
     GraphRunner on(Kernels others) {
         return new GraphRunner(graph, outputs, gradients, places, forward, others);
     }
 
     /**
-     * What a run computed.
+     * The result of a run.
      *
-     * @param outputs by variable
-     * @param gradients of the loss, by the variable that they are the gradient of
+     * @param outputs values by variable
+     * @param gradients gradients of the loss, by the variable with respect to which they are
      */
     public record Result(Map<String, INDArray> outputs, Map<String, INDArray> gradients) {}
 
     /**
-     * Computes everything once.
+     * Computes all values once.
      *
-     * @param placeholders values by name; they are copied
-     * @return arrays of the runner's own, which the next run writes over
+     * @param placeholders values by name; copied
+     * @return arrays that the runner owns; the next run overwrites them
      */
     public Result run(Map<String, INDArray> placeholders) {
         return compute(placeholders, planned -> planned.step().run());
     }
 
     /**
-     * Computes everything once, and says how long each operation takes.
+     * Computes all values once, and measures each operation.
      *
-     * @param times is told of each operation; of none at the first run of a shape, which makes the plan
+     * @param times receives the time of each operation; of none in the first run for a shape, which builds the plan
      */
     public Result run(Map<String, INDArray> placeholders, Consumer<OperationTime> times) {
         return compute(placeholders, planned -> {

@@ -4,27 +4,29 @@ import org.jspecify.annotations.Nullable;
 import org.nd4j.autodiff.functions.DifferentialFunction;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
-/** Faster ways to compute some operations than ND4J's own. */
+/** Provides faster implementations of some of ND4J's operations. */
 interface Kernels {
-    /** No other way: ND4J computes everything. */
+    /** No faster implementations: ND4J computes everything. */
     Kernels NONE = (operation, inputs, rectified) -> null;
 
-    /** Makes a step of an operation whose arrays are known. */
+    /** Creates the step of an operation whose arrays are known. */
     interface Factory {
         /**
-         * Returns the step, newly created.
+         * Returns a new step.
          *
-         * @param inputs as the operation lists them
-         * @param outputs as the operation lists them; those that nobody reads are null
+         * @param inputs in the operation's order
+         * @param outputs in the operation's order; null for unused ones
          */
         Step bind(INDArray[] inputs, @Nullable INDArray[] outputs);
 
-        /** Returns inputs, by index, that the first output may be written over, of its shape; the best first. */
+        /**
+         * Returns the indexes of inputs that the first output may overwrite because they have its shape, best first.
+         */
         default int[] overwritable() {
             return new int[0];
         }
 
-        /** Returns this, of which these inputs may be written over. */
+        /** Returns this factory with other overwritable inputs. */
         default Factory over(int... inputs) {
             Factory self = this;
             return new Factory() {
@@ -42,9 +44,10 @@ interface Kernels {
     }
 
     /**
-     * Returns the way to compute this operation on arrays of these shapes and types, if there is a faster one.
+     * Returns an implementation of an operation for arrays of these shapes and types, or null if there is no faster
+     * one.
      *
-     * @param rectified whether max(x, 0) of the result is wanted in its place
+     * @param rectified whether to apply max(x, 0) to the result
      */
     @Nullable
     Factory find(DifferentialFunction operation, INDArray[] inputs, boolean rectified);

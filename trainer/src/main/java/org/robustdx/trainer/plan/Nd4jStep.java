@@ -6,9 +6,9 @@ import org.nd4j.linalg.api.ops.OpContext;
 import org.nd4j.linalg.factory.Nd4j;
 
 /**
- * An operation that ND4J computes, on whatever backend it has.
+ * An operation that ND4J computes, on any backend.
  *
- * @param operation the operation, either of ND4J's two kinds
+ * @param operation the operation: a {@code CustomOp} or an {@code Op}
  * @param context its arguments and its bound arrays
  */
 record Nd4jStep(Object operation, OpContext context) implements Step {

@@ -18,10 +18,11 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 
 /**
- * Kernels of oneDNN, called on ND4J's arrays where they lie. ND4J calls oneDNN too, but prepares each call anew and reorders every
- * tensor for it; here a primitive is made once, and reads and writes the arrays' own layout.
+ * Kernels of oneDNN that work directly on ND4J's arrays. ND4J uses oneDNN too, but it prepares each call from scratch
+ * and reorders every tensor. Here, a primitive is created once and uses the layout of the arrays.
  *
- * <p>For 32-bit floats on x86-64. Elsewhere (other processors, CUDA, 64-bit floats of gradient checks) ND4J computes.
+ * <p>Supports 32-bit floats on x86-64. In all other cases (other processors, CUDA, 64-bit gradient checks), ND4J
+ * computes.
  */
 final class OneDnn implements Kernels {
     private static final @Nullable OneDnn INSTANCE = open();
@@ -48,7 +49,7 @@ final class OneDnn implements Kernels {
     private final engine cpu;
     private final stream queue;
 
-    /** Looks whether this operation, with its arguments, is one that a kernel computes. */
+    /** Returns a factory for an operation if a kernel supports its arguments, otherwise null. */
     interface Maker {
         @Nullable
         Factory find(OneDnn dnn, DifferentialFunction operation, INDArray[] inputs);
@@ -59,7 +60,7 @@ final class OneDnn implements Kernels {
         queue = new stream(cpu);
     }
 
-    /** Returns these kernels where the platform has them, else none. */
+    /** Returns these kernels if the platform supports them, otherwise {@link Kernels#NONE}. */
     static Kernels kernels() {
         return INSTANCE == null ? Kernels.NONE : INSTANCE;
     }
@@ -74,7 +75,7 @@ final class OneDnn implements Kernels {
         try {
             return new OneDnn();
         } catch (LinkageError e) {
-            return null; // no natives for this platform
+            return null; // No native library for this platform.
         }
     }
 
@@ -97,12 +98,12 @@ final class OneDnn implements Kernels {
         return cpu;
     }
 
-    /** Returns oneDNN's view of an array: the array must outlive it. */
+    /** Returns oneDNN's view of an array. The array must outlive it. */
     memory at(INDArray array, memory.desc layout) {
         return new memory(layout, cpu, array.data().addressPointer());
     }
 
-    /** Returns oneDNN's view of a part of an array, which must outlive it. */
+    /** Returns oneDNN's view of a part of an array. The array must outlive it. */
     memory at(INDArray array, memory.desc layout, long byteOffset) {
         return part(array.data().addressPointer(), layout, byteOffset);
     }
@@ -116,7 +117,7 @@ final class OneDnn implements Kernels {
         return new memory(layout, cpu, new BytePointer(start).getPointer(byteOffset));
     }
 
-    /** Returns memory of oneDNN's own in this layout. */
+    /** Returns new memory with this layout, owned by oneDNN. */
     memory own(memory.desc layout) {
         return new memory(layout, cpu);
     }
@@ -125,7 +126,7 @@ final class OneDnn implements Kernels {
         kernel.execute(queue, arguments);
     }
 
-    /** Returns what has a kernel put max(x, 0) in place of its result x, if wanted. */
+    /** Returns attributes that make a kernel apply max(x, 0) to its result, if {@code rectified}. */
     static primitive_attr attributes(boolean rectified) {
         primitive_attr attributes = new primitive_attr();
         if (rectified) {

@@ -1,11 +1,11 @@
 package org.robustdx.trainer.plan;
 
 /**
- * How long one operation of a graph took.
+ * Duration of one operation of a graph.
  *
- * @param name in the graph
- * @param kind of operation, as ND4J names it
+ * @param name name in the graph
+ * @param kind kind of operation, as ND4J names it
  * @param backward whether it belongs to the gradient
- * @param nanos it took
+ * @param nanos duration in nanoseconds
  */
 public record OperationTime(String name, String kind, boolean backward, long nanos) {}

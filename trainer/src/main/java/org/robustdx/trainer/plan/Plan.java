@@ -26,10 +26,12 @@ import org.robustdx.trainer.plan.Fusion.Node;
 import org.robustdx.trainer.plan.Slots.Tensor;
 
 /**
- * The operations that the wanted variables of a graph need, in order, each bound once and for all to the arrays it reads and writes.
+ * The operations that the wanted variables of a graph need, in order. Each is bound once to the arrays that it reads
+ * and writes.
  *
- * <p>Made for one set of placeholder shapes, by running the graph once. What depends on shapes and constants alone is computed then
- * and never again. Copies that change nothing (identity, a gradient that passes an addition) share memory instead.
+ * <p>A plan is made for one set of placeholder shapes, by running the graph once. Values that depend only on shapes and
+ * constants are computed in this first run. Operations that only pass values on (identity, the gradient of an addition)
+ * share memory instead of copying.
  */
 final class Plan implements AutoCloseable {
     private static final Set<String> SAME_VALUES = Set.of("identity", "stop_gradient");
@@ -47,11 +49,11 @@ final class Plan implements AutoCloseable {
     private final Map<String, Integer> uses;
 
     /**
-     * An operation that runs each time.
+     * An operation that every run executes.
      *
-     * @param name in the graph
-     * @param kind of operation, as ND4J names it
-     * @param step what runs
+     * @param name name in the graph
+     * @param kind kind of operation, as ND4J names it
+     * @param step the bound operation
      */
     record Planned(String name, String kind, Step step) {}
 
@@ -64,10 +66,10 @@ final class Plan implements AutoCloseable {
     }
 
     /**
-     * Returns the plan that computes {@code outputs}, newly made, already run on these values.
+     * Builds the plan that computes {@code outputs}. The plan has already run on these values.
      *
-     * @param places where some of the outputs go, instead of memory of the plan's own
-     * @throws IllegalStateException if the graph holds an operation of control flow
+     * @param places destinations of some outputs; other outputs go to memory of the plan
+     * @throws IllegalStateException if the graph contains control flow
      */
     static Plan of(
             SameDiff graph,
@@ -89,7 +91,7 @@ final class Plan implements AutoCloseable {
         return plan;
     }
 
-    /** Says how an operation is run. */
+    /** Executes an operation; allows a caller to measure it. */
     interface Way {
         void run(Planned planned);
     }
@@ -97,19 +99,19 @@ final class Plan implements AutoCloseable {
     /**
      * Computes the wanted variables.
      *
-     * @param values of every placeholder, in the shapes the plan was made for
+     * @param values values of all placeholders, in the shapes of this plan
      */
     void run(Map<String, INDArray> values, Way way) {
         placeholders.forEach((name, own) -> own.assign(values.get(name)));
         steps.forEach(way::run);
     }
 
-    /** Returns the wanted variables, by name: the plan's own arrays, which keep their values until the next run. */
+    /** Returns the wanted variables by name. The plan owns the arrays; the next run overwrites them. */
     Map<String, INDArray> results() {
         return wanted;
     }
 
-    /** Returns the operations that run each time. */
+    /** Returns the operations that every run executes. */
     List<Planned> steps() {
         return steps;
     }
@@ -167,7 +169,7 @@ final class Plan implements AutoCloseable {
         }
         if (allConstant) {
             for (String output : outputs) {
-                // Held for ever: later runs do not write it again.
+                // Never released, because later runs do not compute it again.
                 constant.add(output);
                 uses.merge(output, 1, Integer::sum);
             }
@@ -180,7 +182,7 @@ final class Plan implements AutoCloseable {
         }
     }
 
-    /** Lets outputs share the memory of an input where the operation only passes values on. */
+    /** Lets outputs share the memory of an input if the operation only passes values on. Returns whether it does. */
     private boolean alias(DifferentialFunction operation, Tensor[] in, String[] outputs) {
         String name = operation.opName();
         if (Arrays.stream(outputs).anyMatch(places::containsKey)) {
@@ -247,7 +249,7 @@ final class Plan implements AutoCloseable {
         return new Nd4jStep(operation, context);
     }
 
-    /** Returns the operand that nobody reads after this operation, if the output may take its place. */
+    /** Returns an operand that no later operation uses and that the output may overwrite, or null. */
     private @Nullable Tensor overwritten(Node node, Tensor[] in, Kernels.Factory factory, String output) {
         if (places.containsKey(output)) {
             return null;
@@ -262,7 +264,10 @@ final class Plan implements AutoCloseable {
         return null;
     }
 
-    /** Returns where an output goes; what is computed once must not lie where an earlier operation writes at each run. */
+    /**
+     * Returns the memory for an output. A value that is computed only once must not share memory with values that every
+     * run writes.
+     */
     private Tensor place(String output, long[] shape, boolean once) {
         INDArray given = places.get(output);
         DataType type = graph.getVariable(output).dataType();

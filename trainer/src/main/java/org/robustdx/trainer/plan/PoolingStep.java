@@ -17,9 +17,9 @@ import org.nd4j.autodiff.functions.DifferentialFunction;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.api.ops.DynamicCustomOp;
 
-/** The largest value, or the mean without padding, of each window of an image; and the gradients. */
+/** Kernels for the maximum, or the mean without padding, of each window of an image, and for their gradients. */
 final class PoolingStep {
-    // Where ND4J's pooling keeps its integer arguments.
+    // Positions in the integer arguments of ND4J's pooling.
     private static final int STRIDE = 2;
     private static final int PADDING = 4;
     private static final int DILATION = 6;
@@ -54,7 +54,7 @@ final class PoolingStep {
             INDArray results = Objects.requireNonNull(out[0]);
             memory.desc source = images(arguments, in[0]);
             memory.desc target = images(arguments, results);
-            // Without the places of the maxima, which only a gradient wants.
+            // Inference mode omits the positions of the maxima, which only a gradient needs.
             var choice = choose(dnn, prop_kind.forward_inference, kind, arguments, source, target);
             return new DnnCall(dnn)
                     .add(
@@ -92,7 +92,7 @@ final class PoolingStep {
             if (kind != algorithm.pooling_max) {
                 return call.add(gradient, DNNL_ARG_DIFF_DST, pull, DNNL_ARG_DIFF_SRC, result);
             }
-            // Looks for the maxima again: SameDiff's graph has no place for where they were.
+            // Recomputes the positions of the maxima, because SameDiff's graph does not pass them to the gradient.
             memory places = dnn.own(choice.workspace_desc());
             return call.add(
                             new pooling_forward(choice),

@@ -7,12 +7,15 @@ import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 
-/** Memory of a plan: flat arrays that intermediate results take in turn, each while it is still wanted. */
+/**
+ * The memory of a plan. Intermediate results reuse flat arrays as soon as the previous results in them are no longer
+ * needed.
+ */
 final class Slots implements AutoCloseable {
     private final List<Slot> all = new ArrayList<>();
     private final List<Slot> free = new ArrayList<>();
 
-    /** A flat array, and how many tensors in it are still wanted. */
+    /** A flat array with a reference count: the number of tensors in it that are still needed. */
     static final class Slot {
         private final INDArray memory;
         private int holders;
@@ -23,14 +26,14 @@ final class Slots implements AutoCloseable {
     }
 
     /**
-     * An array somewhere in a slot.
+     * An array in a slot.
      *
      * @param array the array
-     * @param slot where it lies, or nothing for an array that is not the plan's own
+     * @param slot its slot, or null if the plan does not own the array
      */
     record Tensor(INDArray array, @Nullable Slot slot) {}
 
-    /** Returns memory for an array, undefined in value, held once. */
+    /** Returns uninitialised memory for an array, with a reference count of one. */
     Tensor take(DataType type, long... shape) {
         long length = Math.max(1, product(shape));
         Slot best = null;
@@ -40,7 +43,7 @@ final class Slots implements AutoCloseable {
                 best = slot;
             }
         }
-        // Far too large a slot is left to those that need it.
+        // Leaves a slot that is much too large to larger arrays.
         if (best == null || best.memory.length() > 4 * length) {
             return takeNew(type, shape);
         }
@@ -48,7 +51,7 @@ final class Slots implements AutoCloseable {
         return tensor(best, type, shape);
     }
 
-    /** Returns memory that nothing has lain in, undefined in value, held once. */
+    /** Returns new, uninitialised memory that no other value used before, with a reference count of one. */
     Tensor takeNew(DataType type, long... shape) {
         Slot slot = new Slot(Nd4j.createUninitialized(type, Math.max(1, product(shape))));
         all.add(slot);
@@ -57,23 +60,23 @@ final class Slots implements AutoCloseable {
 
     private static Tensor tensor(Slot slot, DataType type, long... shape) {
         slot.holders = 1;
-        // From the buffer's start, so that the array's address is the slot's.
+        // The array starts at the slot's address.
         return new Tensor(Nd4j.create(slot.memory.data(), shape, Nd4j.getStrides(shape, 'c'), 0, 'c', type), slot);
     }
 
-    /** Notes one more tensor in the same memory. */
+    /** Increments the reference count of a tensor's memory. */
     void hold(Tensor tensor) {
         if (tensor.slot() != null) {
             tensor.slot().holders++;
         }
     }
 
-    /** Returns whether a tensor lies in a slot, alone. */
+    /** Returns whether a tensor is the only one in its slot. */
     boolean isHeldOnce(Tensor tensor) {
         return tensor.slot() != null && tensor.slot().holders == 1;
     }
 
-    /** Notes that a tensor is not wanted any more; where it was the last, its memory is free for the next. */
+    /** Decrements the reference count of a tensor's memory. At zero, the memory can be reused. */
     void release(Tensor tensor) {
         Slot slot = tensor.slot();
         if (slot != null && --slot.holders == 0) {
