@@ -5,15 +5,16 @@ import org.robustdx.trainer.attack.Classifier;
 import org.robustdx.trainer.attack.TrainingAttack;
 
 /**
- * Adversarial training in the L-inf norm: the model learns from images that were attacked as it stands.
+ * Adversarial training in the L-inf norm: the model learns from images that are attacked with its current weights.
  *
- * @param name by which people choose it
- * @param strength of the attack
- * @param start of the attack
- * @param stepSize of the attack, in radii, when all of its steps are taken
- * @param ownReading whether the attack leads away from what the model reads, in place of the label: a single step from the image along the
- *     label's gradient gives the label away ("label leaking": Kurakin et al., ICLR 2017, section 4.1)
- * @param reach how far from the image the result may lie, in radii
+ * @param name name on the command line
+ * @param strength strength of the attack
+ * @param start starting point of the attack
+ * @param stepSize step size of the attack in radii, at the full number of steps
+ * @param ownReading whether the attack leads away from the model's prediction instead of the label; a single step along
+ *     the label's gradient, starting at the image, would reveal the label ("label leaking": Kurakin et al., ICLR 2017,
+ *     section 4.1)
+ * @param reach maximum distance of the result from the image, in radii
  * @param cleanShare see {@link Defence#cleanShare}
  */
 record AdversarialTraining(

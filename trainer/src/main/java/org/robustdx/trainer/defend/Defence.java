@@ -6,51 +6,49 @@ import org.robustdx.trainer.attack.Classifier;
 import org.robustdx.trainer.nn.Layers;
 
 /**
- * What a training step does so that the model withstands attacks, beside the method by which it learns: a defence adds images to the batch,
- * says whose cross-entropy counts, may change the targets, and may add to the loss. A defence that is a network in front of the classifier
- * belongs into the model; its guidance is a penalty here.
+ * What a training step does to make the model robust, in addition to the training method. A defence adds images to the
+ * batch, distributes the weight of the cross-entropy, may change the targets, and may add a penalty to the loss. A
+ * defence that is a network in front of the classifier belongs in the model; its guidance is a penalty here.
  */
 public interface Defence {
 
-    /** Returns the name by which people choose this defence, such as {@code trades}. */
+    /** Returns the name on the command line, such as {@code trades}. */
     String name();
 
-    /** Returns how many adversarial images are made of each clean one, 0 or more. */
+    /** Returns the number of adversarial images per clean image, 0 or more. */
     int copies();
 
-    /**
-     * Returns the share of its cross-entropy that a clean image keeps, 0 to 1; the adversarial images made of it bear the rest, each as much
-     * as another.
-     */
+    /** Returns the weight of a clean image's cross-entropy, 0 to 1. Its adversarial copies share the rest equally. */
     double cleanShare();
 
-    /** Returns whether {@link #penalty} is more than 0 for some image. */
+    /** Returns whether this defence has a {@link #penalty}. */
     default boolean penalises() {
         return false;
     }
 
     /**
-     * Returns the images that the batch gets beside the clean ones.
+     * Returns the images that are added to the batch.
      *
-     * @param model as it is before this step
+     * @param model the model before this step
      * @param clean {@code [n,C,H,W]} in [0,1]
-     * @param labels true class of each of them
-     * @param progress share of the training that is done, 0 to below 1
-     * @param seed of every random choice made here
-     * @return {@code [copies·n,C,H,W]}: the first copy of each image, then the second, and so on; an array that is the caller's
+     * @param labels true class of each image
+     * @param progress share of the training that is completed, 0 to below 1
+     * @param seed seed of all random choices
+     * @return {@code [copies·n,C,H,W]}: the first copy of each image, then the second copies, and so on; the caller
+     *     owns the array
      */
     INDArray examples(Classifier model, INDArray clean, int[] labels, double progress, long seed);
 
     /**
-     * Changes what the clean images and all that is made of them are to be read as, such as for distillation.
+     * Changes the targets of the clean images and of their copies, for example for distillation.
      *
      * @param clean {@code [n,C,H,W]} in [0,1]
-     * @param targets {@code [n][K]}: a distribution over the classes for each image, which may be written to
+     * @param targets {@code [n][K]}: a distribution over the classes for each image; may be modified
      */
     default void retarget(INDArray clean, float[][] targets) {}
 
     /**
-     * Returns what is added to the loss.
+     * Returns the term that is added to the loss.
      *
      * @param clean logits of the clean images, {@code [n,K]}
      * @param adversarial logits of the first adversarial copy of each, {@code [n,K]}

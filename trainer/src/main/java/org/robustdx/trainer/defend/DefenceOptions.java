@@ -4,15 +4,15 @@ import com.fasterxml.jackson.annotation.JsonProperty;
 import org.robustdx.trainer.common.Bounds;
 
 /**
- * The defence that a run trains with, and its strength. The names of the settings in checkpoints are those of the command line.
+ * The defence of a training run, with its parameters. In checkpoints, the settings have the names of the command line.
  *
- * @param kind which one; what the other values say is of no meaning for {@code NONE}
+ * @param kind the defence; for {@code NONE}, the other values are ignored
  * @param epsilon full radius of the attack, L-inf, in units of 1/255: above 0, at most 255
- * @param steps of the attack, 1 to 1,000; single-step defences take 1
- * @param spread of the radius over the images: each image's is drawn from (1 - spread)·epsilon to epsilon; 0 to 1
- * @param cleanShare share of the cross-entropy that stays with the clean images, 0 to 1; of no meaning for TRADES, where it is 1
- * @param weight of the divergence in TRADES, at least 0
- * @param warmUp share of the run in which radius and steps grow, 0 to 1
+ * @param steps steps of the attack, 1 to 1,000; 1 for single-step defences
+ * @param spread spread of the radius: each image's radius is drawn from (1 - spread)·epsilon to epsilon; 0 to 1
+ * @param cleanShare weight of the clean images' cross-entropy, 0 to 1; ignored for TRADES, which uses 1
+ * @param weight weight of the divergence in TRADES, 0 to 1,000
+ * @param warmUp share of the run during which radius and steps grow, 0 to 1
  */
 public record DefenceOptions(
         @JsonProperty("defence") Defences kind,
@@ -34,12 +34,12 @@ public record DefenceOptions(
         }
     }
 
-    /** Returns the options of a defence as its paper has them, with a radius of 8/255. */
+    /** Returns the options of a defence as in its paper, with a radius of 8/255. */
     public static DefenceOptions of(Defences kind) {
         return new DefenceOptions(kind, 8, kind.usualSteps(), kind.usualSpread(), kind.usualCleanShare(), 6, 0.2);
     }
 
-    /** Returns what the run trained against, in words. */
+    /** Returns a description of the defence for messages and model cards. */
     @Override
     public String toString() {
         if (kind == Defences.NONE) {
@@ -50,7 +50,7 @@ public record DefenceOptions(
         return kind + ", L-inf " + radius + " of 255, steps " + steps + ", " + part + ", warm-up " + show(warmUp);
     }
 
-    /** Returns the defence. */
+    /** Creates the defence. */
     public Defence defence() {
         return kind.create(this);
     }
@@ -59,7 +59,7 @@ public record DefenceOptions(
         return new Strength(epsilon, steps, spread, warmUp);
     }
 
-    /** A product of decimal fractions, without the noise of its last digits. */
+    /** Formats a number rounded to three decimals, which hides rounding errors of products. */
     private static String show(double value) {
         return Bounds.show(Math.rint(value * 1000) / 1000);
     }

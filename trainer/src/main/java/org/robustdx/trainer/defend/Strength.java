@@ -5,13 +5,14 @@ import org.robustdx.trainer.attack.Norm;
 import org.robustdx.trainer.attack.TrainingAttack;
 
 /**
- * How hard the attack of adversarial training is in the course of a run. Radius and steps grow linearly to their full size: a model that
- * reads nothing yet learns nothing from images that are attacked in full.
+ * Strength of the attack in adversarial training during a run. Radius and steps grow linearly to their full values,
+ * because an untrained model learns nothing from strongly attacked images.
  *
  * @param epsilon full radius in units of 1/255
  * @param steps full number of steps
- * @param spread each image's radius is drawn from the topmost share of the range from 0: 0 for the same for all, 1 for the whole range
- * @param warmUp share of the run in which radius and steps grow, 0 to 1
+ * @param spread share of the radius that is random: 0 for the same radius for all images, 1 for a radius between 0 and
+ *     the full one
+ * @param warmUp share of the run during which radius and steps grow, 0 to 1
  */
 record Strength(double epsilon, int steps, double spread, double warmUp) {
     private static final long STREAM = 0x7F4A7C159E3779B9L;
@@ -26,9 +27,10 @@ record Strength(double epsilon, int steps, double spread, double warmUp) {
     }
 
     /**
-     * Returns the attack as it is then.
+     * Returns the attack at this progress.
      *
-     * @param stepSize in radii, when all steps are taken; fewer are longer, so that they reach as far, at most a radius each where all are
+     * @param stepSize step size in radii, at the full number of steps; with fewer steps, each is longer, so that the
+     *     total length is the same, but at most {@code max(1, stepSize)}
      * @param reach see {@link TrainingAttack}
      */
     TrainingAttack attack(double progress, double stepSize, TrainingAttack.Start start, double reach) {
@@ -37,7 +39,7 @@ record Strength(double epsilon, int steps, double spread, double warmUp) {
                 Norm.LINF, now, Math.min(Math.max(1, stepSize), stepSize * steps / now), start, reach);
     }
 
-    /** Returns a radius for each of n images, of pixels in [0,1]. */
+    /** Returns a radius for each of n images, for pixels in [0,1]. */
     double[] radii(int n, double progress, long seed) {
         SplittableRandom random = new SplittableRandom(seed ^ STREAM);
         double[] radii = new double[n];

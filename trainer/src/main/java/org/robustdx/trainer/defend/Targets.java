@@ -1,10 +1,10 @@
 package org.robustdx.trainer.defend;
 
-/** Distributions over classes. */
+/** Creates target distributions over classes. */
 final class Targets {
     private Targets() {}
 
-    /** Returns {@code [N][classes]} with all of the weight on the label. */
+    /** Returns one-hot distributions of the labels, {@code [N][classes]}. */
     static float[][] ofLabels(int[] labels, int classes) {
         float[][] targets = new float[labels.length][classes];
         for (int i = 0; i < labels.length; i++) {
@@ -13,7 +13,7 @@ final class Targets {
         return targets;
     }
 
-    /** Returns {@code [N][K]} with all of the weight on each row's likeliest class. */
+    /** Returns one-hot distributions of each row's most likely class, {@code [N][K]}. */
     static float[][] likeliest(float[][] readings) {
         int[] labels = new int[readings.length];
         for (int i = 0; i < labels.length; i++) {

@@ -7,12 +7,13 @@ import org.robustdx.trainer.attack.TrainingAttack;
 import org.robustdx.trainer.nn.Layers;
 
 /**
- * TRADES (Zhang et al., ICML 2019, eq. 5): cross-entropy of the clean images, plus {@code weight} times the Kullback-Leibler divergence of
- * the reading of an attacked image from that of the clean one. The attack looks for the largest divergence and needs no label.
+ * TRADES (Zhang et al., ICML 2019, eq. 5): the cross-entropy of the clean images, plus {@code weight} times the
+ * Kullback-Leibler divergence between the predictions for the clean and the attacked image. The attack maximises this
+ * divergence and needs no label.
  *
- * @param strength of the attack
- * @param stepSize in radii, when all steps are taken
- * @param weight 1/λ of the paper (β in its code), at least 0
+ * @param strength strength of the attack
+ * @param stepSize step size in radii, at the full number of steps
+ * @param weight 1/λ in the paper (β in its code), at least 0
  */
 record Trades(Strength strength, double stepSize, double weight) implements Defence {
     @Override
@@ -38,7 +39,7 @@ record Trades(Strength strength, double stepSize, double weight) implements Defe
     @Override
     public INDArray examples(Classifier model, INDArray clean, int[] labels, double progress, long seed) {
         TrainingAttack attack = strength.attack(progress, stepSize, TrainingAttack.Start.NEAR, 1);
-        // The divergence differs from this cross-entropy by the entropy of the clean reading, which stands still.
+        // The cross-entropy differs from the divergence by the entropy of the clean prediction, which is constant.
         float[][] targets = TrainingAttack.reading(model, clean);
         return attack.perturb(model, clean, targets, strength.radii(labels.length, progress, seed), seed);
     }

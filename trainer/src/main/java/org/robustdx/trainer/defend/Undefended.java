@@ -3,7 +3,7 @@ package org.robustdx.trainer.defend;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.robustdx.trainer.attack.Classifier;
 
-/** No defence: the method alone. */
+/** No defence: only the training method. */
 record Undefended() implements Defence {
     @Override
     public String name() {

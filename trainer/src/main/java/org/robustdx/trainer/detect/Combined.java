@@ -8,24 +8,24 @@ import org.nd4j.autodiff.samediff.SDVariable;
 import org.nd4j.autodiff.samediff.SameDiff;
 
 /**
- * Several detectors in one score: the sum of their scores' logarithms, each standardised by what is usual for clean images. Evidence that is
- * too weak in each adds up. None makes up for another by more than {@link #CREDIT} standard deviations: what is far more ordinary than usual is
- * not thereby innocent.
+ * Combines several detectors into one score: the sum of the logarithms of their scores, each standardised on clean
+ * images. Weak evidence of several detectors adds up. A detector contributes at least -{@link #CREDIT} standard
+ * deviations, so a very low score of one detector cannot cancel the suspicion of another.
  *
- * @param parts what is summed; their detectors come before this one in a model
+ * @param parts the summed detectors, which must precede this one in a model
  */
 public record Combined(List<Part> parts) implements Detector {
-    /** Its name. */
+    /** The name of this detector. */
     public static final String ID = "combined";
 
-    /** Detectors that earned their place (ADR 12). */
+    /** The detectors that the measurements support (ADR 12). */
     public static final List<Detectors> PARTS =
             List.of(Detectors.FEATURE_SHIFT, Detectors.NOISE_FLOOR, Detectors.NOISE_COLOUR);
 
-    /** The least that a part adds, in standard deviations below the usual. */
+    /** Minimum contribution of a part, in standard deviations below the median. */
     private static final double CREDIT = 2;
 
-    /** Of the median score: below it differences mean nothing. */
+    /** Offset before the logarithm, as a share of the median score. Differences far below it are meaningless. */
     private static final double FLOOR = 0.1;
 
     private static final double TINY = 1e-6;
@@ -33,10 +33,10 @@ public record Combined(List<Part> parts) implements Detector {
     /**
      * One detector in the sum.
      *
-     * @param detector whose score it is
-     * @param floor added to the score before its logarithm is taken; 0 for a score that is a logarithm already
-     * @param centre what the logarithm usually is
-     * @param spread its standard deviation, greater than 0
+     * @param detector the detector
+     * @param floor added to the score before its logarithm is taken; 0 for a score that is already a logarithm
+     * @param centre median of the logarithm on clean images
+     * @param spread standard deviation of the logarithm, greater than 0
      */
     public record Part(Detectors detector, double floor, double centre, double spread) {
         public Part {
@@ -77,10 +77,10 @@ public record Combined(List<Part> parts) implements Detector {
     }
 
     /**
-     * Returns the sum of the given detectors, standardised by the scores of clean images. These must not be the images that calibrate it: on
-     * its own fit a score looks more ordinary than it is.
+     * Returns the sum of the given detectors, standardised on the scores of clean images. These images must differ from
+     * those of the calibration, because a score looks more normal on the images to which it was fitted.
      *
-     * @param cleanScores by detector, finite, at least one each
+     * @param cleanScores scores by detector name; finite, at least one each
      */
     public static Combined fit(List<Detectors> detectors, Map<String, float[]> cleanScores) {
         List<Part> parts = new ArrayList<>();

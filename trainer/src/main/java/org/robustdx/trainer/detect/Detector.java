@@ -6,22 +6,23 @@ import org.nd4j.autodiff.samediff.SDVariable;
 import org.nd4j.autodiff.samediff.SameDiff;
 
 /**
- * A score of how suspicious an image is, computed inside the served graph, of operations that have gradients: an attack that knows the
- * detector can follow them.
+ * A score of how suspicious an image is, computed inside the served graph. It uses differentiable operations only, so
+ * that an attack that knows the detector can use its gradients.
  */
 public interface Detector {
 
     /**
-     * What the model makes of an image, and of its own reconstruction of that image.
+     * The model's results for an image and for its reconstruction.
      *
      * @param pixels {@code [N,C,H,W]} in [0,1]
      * @param logits {@code [N,K]}
-     * @param features {@code [N,F]}: high-level features, each vector of mean square 1
+     * @param features {@code [N,F]}: high-level features, each vector with mean square 1
      * @param denoised {@code [N,C,H,W]} in [0,1]: the decoder's reconstruction of {@code pixels}
      * @param logitsOfDenoised {@code [N,K]}
      * @param featuresOfDenoised {@code [N,F]}
-     * @param scores of the detectors that come before this one, {@code [N,1]} each, by name
-     * @param stages the stages of the backbone, from first to last, each averaged over 2×2 cells: {@code [N,4·C]}, channel by channel
+     * @param scores scores of the preceding detectors, {@code [N,1]} each, by name
+     * @param stages the stages of the backbone, from first to last, each averaged over 2×2 cells: {@code [N,4·C]},
+     *     channel by channel
      */
     record Readings(
             SDVariable pixels,
@@ -37,7 +38,7 @@ public interface Detector {
             stages = List.copyOf(stages);
         }
 
-        /** Returns readings without stages, for detectors that do not look at them. */
+        /** Creates readings without stages, for detectors that do not use them. */
         public Readings(
                 SDVariable pixels,
                 SDVariable logits,
@@ -50,10 +51,10 @@ public interface Detector {
         }
     }
 
-    /** Returns the name under which the exported file lists this score. */
+    /** Returns the name of the score in the exported file. */
     String id();
 
-    /** Returns whether the score is a logarithm already; others are from 0 up, but for rounding. */
+    /** Returns whether the score is a logarithm. Other scores are non-negative, except for rounding. */
     default boolean logarithmic() {
         return false;
     }

@@ -5,23 +5,26 @@ import java.util.Optional;
 import org.nd4j.autodiff.samediff.SDVariable;
 import org.nd4j.autodiff.samediff.SameDiff;
 
-/** The detectors that need no fitting, in the order of their scores; {@link Combined} sums some of them up. */
+/**
+ * The detectors that need no fitting, in the order of their scores. {@link Combined} sums some of them. A new detector
+ * is registered here.
+ */
 public enum Detectors implements Detector {
-    /** What the decoder does not reconstruct. */
+    /** Residual that the decoder does not reconstruct. */
     RECONSTRUCTION(new Reconstruction()),
-    /** Divergence between the readings of the image and of its reconstruction, at temperature 1. */
+    /** Divergence between the predictions for the image and for its reconstruction, at temperature 1. */
     JSD_T1(new JensenShannon(1)),
-    /** The same at temperature 10. */
+    /** Divergence at temperature 10. */
     JSD_T10(new JensenShannon(10)),
     /** Distance between the features of the image and of its reconstruction. */
     FEATURE_SHIFT(new FeatureShift()),
-    /** Finest details that the decoder leaves out. */
+    /** Fine details that the decoder does not reconstruct. */
     HIGH_FREQUENCY(new HighFrequency()),
-    /** Noise in the image, whatever it does to the reading. */
+    /** Noise level of the image. */
     NOISE_LEVEL(new NoiseLevel()),
-    /** Noise where the image is quietest. */
+    /** Noise level in the smoothest areas of the image. */
     NOISE_FLOOR(new NoiseFloor()),
-    /** Finest detail against the next coarser one. */
+    /** Ratio of the finest details to the next coarser ones. */
     NOISE_COLOUR(new NoiseColour());
 
     private final Detector detector;
@@ -30,7 +33,7 @@ public enum Detectors implements Detector {
         this.detector = detector;
     }
 
-    /** Returns the detector of that name, if there is one. */
+    /** Returns the detector with this name, if there is one. */
     public static Optional<Detectors> named(String id) {
         return Arrays.stream(values()).filter(d -> d.id().equals(id)).findFirst();
     }

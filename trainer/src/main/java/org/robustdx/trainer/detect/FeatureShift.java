@@ -4,8 +4,8 @@ import org.nd4j.autodiff.samediff.SDVariable;
 import org.nd4j.autodiff.samediff.SameDiff;
 
 /**
- * Mean square distance between the high-level features of the image and of its reconstruction, 0 to 4. It sees changes that the classes do not
- * tell apart.
+ * Mean square distance between the high-level features of the image and of its reconstruction, 0 to 4. Also detects
+ * changes that do not affect the class probabilities.
  */
 final class FeatureShift implements Detector {
     @Override

@@ -3,7 +3,10 @@ package org.robustdx.trainer.detect;
 import org.nd4j.autodiff.samediff.SDVariable;
 import org.nd4j.autodiff.samediff.SameDiff;
 
-/** Energy of the finest details that the decoder leaves out: the mean square of the Laplacian of image less reconstruction. */
+/**
+ * Energy of the fine details that the decoder does not reconstruct: the mean square of the Laplacian of image minus
+ * reconstruction.
+ */
 final class HighFrequency implements Detector {
     private static final float[][] LAPLACIAN = {{0, 1, 0}, {1, -4, 1}, {0, 1, 0}};
 

@@ -4,14 +4,14 @@ import org.nd4j.autodiff.samediff.SDVariable;
 import org.nd4j.autodiff.samediff.SameDiff;
 
 /**
- * Divergence detector of MagNet (Meng and Chen, CCS 2017, section 4.2.2): the Jensen-Shannon divergence between the softened class
- * probabilities of the image and of its reconstruction, in nats, 0 to ln 2. The temperature keeps a saturated softmax from hiding a
- * change of the logits.
+ * Divergence detector of MagNet (Meng and Chen, CCS 2017, section 4.2.2): the Jensen-Shannon divergence between the
+ * class probabilities of the image and of its reconstruction, in nats, 0 to ln 2. With a higher temperature, a
+ * saturated softmax does not hide changes of the logits.
  *
- * @param temperature divides the logits, greater than 0
+ * @param temperature divisor of the logits, greater than 0
  */
 record JensenShannon(double temperature) implements Detector {
-    /** Keeps the logarithm finite where a class has no probability in 32 bits; elsewhere it is lost in rounding. */
+    /** Keeps the logarithm finite for probabilities of 0. For all others it is below the rounding error. */
     private static final double TINY = 1e-35;
 
     JensenShannon {

@@ -4,12 +4,13 @@ import org.nd4j.autodiff.samediff.SDVariable;
 import org.nd4j.autodiff.samediff.SameDiff;
 
 /**
- * How much finer than natural an image's finest detail is: the logarithm of the noise mask's mean response at full size over that at half the
- * size. Natural images fall off with frequency at a rate that varies little from one to the next, whatever their contrast (Field, 1987); signed
- * steps that differ from pixel to pixel do not. In nepers; 0.7 for white noise, less for images.
+ * How much the finest details exceed the next coarser ones: the logarithm of the noise mask's mean response at full
+ * size, minus that at half size. In natural images, contrast decreases with frequency at a rate that varies little
+ * between images, whatever their overall contrast (Field, 1987). Adversarial perturbations whose sign changes from
+ * pixel to pixel do not follow this rate. Unit: nepers; 0.7 for white noise, lower for images.
  */
 final class NoiseColour implements Detector {
-    /** Keeps flat images finite: a response that rounding to 8 bits explains. */
+    /** Keeps uniform images finite: about the response to rounding to 8 bits. */
     private static final double ROUNDING = 1e-3;
 
     @Override

@@ -4,11 +4,12 @@ import org.nd4j.autodiff.samediff.SDVariable;
 import org.nd4j.autodiff.samediff.SameDiff;
 
 /**
- * Noise where an image is quietest: the mean, over all places, of the logarithm of the noise mask's squared response. Edges and texture weigh
- * little in a mean of logarithms, quiet places much; there a perturbation has nothing to hide behind. In nepers; negative.
+ * Noise in the smoothest areas of an image: the mean logarithm of the noise mask's squared response. In a mean of
+ * logarithms, smooth areas count much and edges and texture little. A perturbation is most visible in smooth areas.
+ * Unit: nepers; negative.
  */
 final class NoiseFloor implements Detector {
-    /** Square of the response that counts as none, about that of rounding to 8 bits (variance 1/12 of a step, times 36). */
+    /** Squared response that counts as zero, about that of rounding to 8 bits (variance 1/12 of a step, times 36). */
     private static final double ROUNDING = 3.0 / (255 * 255);
 
     @Override

@@ -11,8 +11,8 @@ import org.nd4j.linalg.factory.Nd4j;
 /** Fixed filters and means over images {@code [N,C,H,W]}. */
 final class Pixels {
     /**
-     * The difference of two Laplacians (Immerkær, 1996), blind to flat and to linear image structure. The square root of the sum of its
-     * squares is 6.
+     * The difference of two Laplacians (Immerkær, 1996). Its response to constant and to linear image structure is 0.
+     * The square root of the sum of its squares is 6.
      */
     private static final float[][] NOISE = {{1, -2, 1}, {-2, 4, -2}, {1, -2, 1}};
 
@@ -23,7 +23,10 @@ final class Pixels {
         return images.mean(true, 1);
     }
 
-    /** Returns the mean of each image, {@code [N,1]}, axis by axis, as 32-bit sums of few terms are exact. */
+    /**
+     * Returns the mean of each image, {@code [N,1]}. Averages axis by axis, because 32-bit sums of few terms are more
+     * accurate.
+     */
     static SDVariable mean(SDVariable images) {
         return images.mean(true, 1).mean(false, 3).mean(false, 2);
     }
@@ -33,7 +36,10 @@ final class Pixels {
         return filter(sd, "noise", gray, NOISE, 1);
     }
 
-    /** Returns what {@link #noise} would be of the images at half their size, each pixel the mean of four; {@code [N,1,H/2-2,W/2-2]}. */
+    /**
+     * Returns the response of {@link #noise} to the images at half size, where each pixel is the mean of four;
+     * {@code [N,1,H/2-2,W/2-2]}.
+     */
     static SDVariable noiseAtHalfSize(SameDiff sd, SDVariable gray) {
         float[][] mask = new float[6][6];
         for (int y = 0; y < 6; y++) {
@@ -44,7 +50,7 @@ final class Pixels {
         return filter(sd, "noise-at-half-size", gray, mask, 2);
     }
 
-    /** Returns the correlation of gray images with a square mask, where it fits in. */
+    /** Returns the correlation of gray images with a square mask, without padding. */
     static SDVariable filter(SameDiff sd, String name, SDVariable gray, float[][] mask, int stride) {
         int side = mask.length;
         Conv2DConfig valid = Conv2DConfig.builder()

@@ -3,7 +3,10 @@ package org.robustdx.trainer.detect;
 import org.nd4j.autodiff.samediff.SDVariable;
 import org.nd4j.autodiff.samediff.SameDiff;
 
-/** Mean square of what the decoder does not reconstruct: MagNet's first detector (Meng and Chen, CCS 2017, section 4.2.1), for p = 2. */
+/**
+ * Mean square of the residual that the decoder does not reconstruct: MagNet's first detector (Meng and Chen, CCS 2017,
+ * section 4.2.1), for p = 2.
+ */
 final class Reconstruction implements Detector {
     @Override
     public String id() {
