@@ -2,15 +2,15 @@ package org.robustdx.trainer.bench;
 
 import java.util.Locale;
 
-/** The steps that are timed. */
+/** The training steps that are measured. */
 public enum BenchCase {
-    /** Clean images and one noisy copy of each, all terms of the loss. */
+    /** Clean images and one noisy copy of each, with all terms of the loss. */
     REFERENCE(1, false),
-    /** Clean images alone. */
+    /** Only clean images. */
     CLEAN(0, false),
     /** Clean images and three noisy copies of each: the default of training. */
     NOISE(3, false),
-    /** Clean images and as many that are found by some steps along the gradient by the pixels. */
+    /** Clean images and one adversarial image for each, found by several gradient steps. */
     PGD(0, true);
 
     private final int copies;
@@ -29,12 +29,12 @@ public enum BenchCase {
         return attacked;
     }
 
-    /** Returns whether the script in PyTorch has this step, and is worth comparing: with noisy copies, and without an attack. */
+    /** Returns whether the PyTorch script can run the same step: with noisy copies and without an attack. */
     public boolean isCompared() {
         return copies > 0 && !attacked;
     }
 
-    /** Returns the case's name in tables and files. */
+    /** Returns the name in tables and files. */
     public String id() {
         return name().toLowerCase(Locale.ROOT);
     }

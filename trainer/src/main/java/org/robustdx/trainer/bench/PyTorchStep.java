@@ -13,7 +13,7 @@ import java.nio.file.Path;
 import java.util.Map;
 import org.robustdx.trainer.model.ModelSpec;
 
-/** The same step in PyTorch, in a process of its own that waits between blocks. */
+/** The same training step in PyTorch, in a separate process that is idle between blocks. */
 final class PyTorchStep implements AutoCloseable {
     private static final ObjectMapper JSON = new ObjectMapper();
 
@@ -48,7 +48,7 @@ final class PyTorchStep implements AutoCloseable {
                 seed);
         ProcessBuilder builder = new ProcessBuilder(python, script.toString(), JSON.writeValueAsString(settings))
                 .redirectError(ProcessBuilder.Redirect.DISCARD);
-        // PyTorch waits best in its own way.
+        // PyTorch should use its own default.
         builder.environment().remove("OMP_WAIT_POLICY");
         process = builder.start();
         in = new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8));
@@ -61,12 +61,12 @@ final class PyTorchStep implements AutoCloseable {
         return greeting.path("pytorch").asText();
     }
 
-    /** Returns how many parameters its model has. */
+    /** Returns the number of parameters of its model. */
     long parameters() {
         return greeting.path("parameters").asLong();
     }
 
-    /** Takes some steps; returns the time of each in ms. */
+    /** Runs {@code n} steps and returns the duration of each in milliseconds. */
     double[] steps(int n) throws IOException {
         out.write("{\"steps\": " + n + "}\n");
         out.flush();

@@ -5,18 +5,18 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.OptionalLong;
 
-/** Resident memory of this process, where the system tells it (Linux). */
+/** Resident memory of this process, from Linux' {@code /proc/self/status}; empty on other systems. */
 public final class ResidentMemory {
     private static final Path STATUS = Path.of("/proc/self/status");
 
     private ResidentMemory() {}
 
-    /** Returns the megabytes that are resident now. */
+    /** Returns the current resident memory in MiB. */
     public static OptionalLong nowMegabytes() {
         return megabytes("VmRSS:");
     }
 
-    /** Returns the most megabytes that were resident so far. */
+    /** Returns the peak resident memory in MiB. */
     public static OptionalLong peakMegabytes() {
         return megabytes("VmHWM:");
     }

@@ -31,7 +31,10 @@ import org.robustdx.trainer.train.Noise;
 import org.robustdx.trainer.train.TrainOptions;
 import org.robustdx.trainer.train.TrainingGraph;
 
-/** Whole training steps, from images in memory to updated parameters, on images of noise: what is in them costs nothing. */
+/**
+ * Measures whole training steps, from images in memory to updated parameters. The images are random; their content does
+ * not affect the time.
+ */
 final class StepBench implements AutoCloseable {
     private static final int BATCHES = 8;
 
@@ -45,14 +48,14 @@ final class StepBench implements AutoCloseable {
     private final List<Step> steps = new ArrayList<>();
 
     /**
-     * The parts of one step, in ns.
+     * Durations of the parts of one step, in nanoseconds.
      *
-     * @param loading waiting for augmented images, and making noisy copies of them
-     * @param attack gradients by the pixels
-     * @param forward pass
-     * @param backward pass
-     * @param updater of the parameters
-     * @param whole step, with what is none of these
+     * @param loading waiting for augmented images, and adding noise
+     * @param attack computing adversarial images
+     * @param forward forward pass
+     * @param backward backward pass
+     * @param updater updating the parameters
+     * @param whole the whole step, including everything else
      */
     record Step(long loading, long attack, long forward, long backward, long updater, long whole) {}
 
@@ -93,7 +96,7 @@ final class StepBench implements AutoCloseable {
                 0);
     }
 
-    /** Takes one step, and keeps its times. */
+    /** Runs one step and records its times. */
     void step(Consumer<OperationTime> operations) throws InterruptedException {
         long[] passes = new long[2];
         long start = System.nanoTime();
@@ -113,7 +116,7 @@ final class StepBench implements AutoCloseable {
         }
     }
 
-    /** A model that knows how long it was asked. */
+    /** Wraps a model and measures the time of its calls. */
     private static final class Timed implements Classifier {
         private final Classifier model;
         private long nanos;
@@ -150,12 +153,12 @@ final class StepBench implements AutoCloseable {
         }
     }
 
-    /** Returns how many numbers are trained. */
+    /** Returns the number of trained values. */
     long parameters() {
         return parameters.count();
     }
 
-    /** Returns the steps that were taken since the last call. */
+    /** Returns the steps since the last call. */
     List<Step> taken() {
         List<Step> taken = List.copyOf(steps);
         steps.clear();

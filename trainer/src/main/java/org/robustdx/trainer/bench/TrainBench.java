@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 import org.robustdx.trainer.model.ModelSpec;
 import org.robustdx.trainer.plan.OperationTime;
 
-/** Times training steps in blocks, those of PyTorch in turn with ours. */
+/** Measures training steps in blocks. Blocks of this trainer and of PyTorch alternate. */
 public final class TrainBench {
     private static final int WARM_UP = 5;
     private static final double NANOS = 1e6;
@@ -26,11 +26,11 @@ public final class TrainBench {
     /**
      * How much is measured.
      *
-     * @param batch clean images of a step, 1 to 4,096
-     * @param steps of a block, at least 1
-     * @param blocks of each case, at least 1
-     * @param attackSteps gradients by the pixels of a step of {@link BenchCase#PGD}, 1 to 1,000
-     * @param seed of images and parameters
+     * @param batch clean images per step, 1 to 4,096
+     * @param steps steps per block, 1 to 100,000
+     * @param blocks blocks per case, 1 to 1,000
+     * @param attackSteps gradient steps of the attack in {@link BenchCase#PGD}, 1 to 1,000
+     * @param seed seed of images and parameters
      */
     public record Settings(int batch, int steps, int blocks, int attackSteps, long seed) {
         public Settings {
@@ -49,25 +49,25 @@ public final class TrainBench {
     }
 
     /**
-     * Where PyTorch is to be found.
+     * How to run PyTorch.
      *
      * @param python the interpreter
-     * @param script our step in PyTorch
-     * @param threads it may use
+     * @param script the script with the same training step
+     * @param threads number of threads that PyTorch may use
      */
     public record PyTorch(String python, Path script, int threads) {}
 
     /**
-     * Times of a case, in ms, as medians over all steps.
+     * Times of a case in milliseconds, as medians over all steps.
      *
      * @param of the case
      * @param step the whole step
      * @param fastestBlock median of the fastest block
      * @param slowestBlock median of the slowest block
-     * @param parts of the step by name, in order
-     * @param imagesPerSecond all images of the batch, noisy and attacked ones too
-     * @param pytorchStep the same step in PyTorch, or nothing
-     * @param pytorchVersion of it
+     * @param parts parts of the step by name, in order
+     * @param imagesPerSecond throughput, counting clean images and noisy copies
+     * @param pytorchStep the same step in PyTorch, or null
+     * @param pytorchVersion version of PyTorch, or null
      */
     public record Timing(
             BenchCase of,
@@ -79,14 +79,17 @@ public final class TrainBench {
             @Nullable Double pytorchStep,
             @Nullable String pytorchVersion) {
 
-        /** Returns our time over PyTorch's, if that was measured: below 1 we are faster. */
+        /**
+         * Returns this trainer's time divided by PyTorch's, or null if that was not measured. Below 1, this trainer is
+         * faster.
+         */
         public @Nullable Double ratio() {
             return pytorchStep == null ? null : step / pytorchStep;
         }
     }
 
     /**
-     * Creates a bench for one model.
+     * Creates a benchmark for one model.
      *
      * @param say receives a line for each block
      */
@@ -97,11 +100,11 @@ public final class TrainBench {
     }
 
     /**
-     * Times one case.
+     * Measures one case.
      *
-     * @param beside PyTorch, or null for ours alone
+     * @param beside PyTorch, or null to measure only this trainer
      * @param operations receives the time of each operation of each measured step
-     * @throws IOException if PyTorch does not answer, or its model is not of the same size; the message is one line
+     * @throws IOException if PyTorch does not answer, or its model has another size; the message is one line
      */
     public Timing run(BenchCase of, @Nullable PyTorch beside, Consumer<OperationTime> operations)
             throws IOException, InterruptedException {
@@ -195,7 +198,7 @@ public final class TrainBench {
         return sorted.length % 2 == 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
     }
 
-    /** Adds up operations' times by kind, forward and backward. */
+    /** Sums the times of operations by kind. */
     public static final class ByKind implements Consumer<OperationTime> {
         private final Map<String, long[]> kinds = new TreeMap<>();
 
@@ -206,7 +209,7 @@ public final class TrainBench {
             sum[1]++;
         }
 
-        /** Returns lines of the kinds that took longest, per step. */
+        /** Returns a line for each of the {@code most} slowest kinds, with the time per step. */
         public List<String> lines(int most, int steps) {
             return kinds.entrySet().stream()
                     .sorted((a, b) -> Long.compare(b.getValue()[0], a.getValue()[0]))

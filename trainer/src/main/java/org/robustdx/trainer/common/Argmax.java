@@ -1,10 +1,10 @@
 package org.robustdx.trainer.common;
 
-/** The index of the largest of several values: of logits, the predicted class. */
+/** Index of the maximum of several values. For logits, this is the predicted class. */
 public final class Argmax {
     private Argmax() {}
 
-    /** Returns the index of the largest value, the first of equals; of NaN alone, 0. */
+    /** Returns the index of the maximum, the first one if there are several. Returns 0 if all values are NaN. */
     public static int of(float[] values) {
         int largest = 0;
         for (int i = 1; i < values.length; i++) {
@@ -15,7 +15,11 @@ public final class Argmax {
         return largest;
     }
 
-    /** Returns the index of the largest value other than that at {@code excluded}; there are at least two values. */
+    /**
+     * Returns the index of the maximum of all values except that at {@code excluded}.
+     *
+     * @param values at least two values
+     */
     public static int except(int excluded, float[] values) {
         int largest = excluded == 0 ? 1 : 0;
         for (int i = 0; i < values.length; i++) {

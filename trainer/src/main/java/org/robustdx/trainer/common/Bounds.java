@@ -1,10 +1,10 @@
 package org.robustdx.trainer.common;
 
-/** Checks arguments, with one form of message. */
+/** Checks numeric arguments. All messages have the same form. */
 public final class Bounds {
     private Bounds() {}
 
-    /** Throws unless {@code low <= value <= high}. */
+    /** Throws {@link IllegalArgumentException} unless {@code low <= value <= high}. */
     public static void require(String name, long value, long low, long high) {
         if (value < low || value > high) {
             throw new IllegalArgumentException(
@@ -12,28 +12,28 @@ public final class Bounds {
         }
     }
 
-    /** Throws unless {@code low < value <= high}. */
+    /** Throws {@link IllegalArgumentException} unless {@code low < value <= high}. */
     public static void requireAbove(String name, double value, double low, double high) {
         if (!(value > low && value <= high)) {
             throw refused(name, value, show(low) + " < " + name + " <= " + show(high));
         }
     }
 
-    /** Throws unless {@code low <= value <= high}. */
+    /** Throws {@link IllegalArgumentException} unless {@code low <= value <= high}. */
     public static void requireFrom(String name, double value, double low, double high) {
         if (!(value >= low && value <= high)) {
             throw refused(name, value, show(low) + " <= " + name + " <= " + show(high));
         }
     }
 
-    /** Throws unless {@code low <= value < high}. */
+    /** Throws {@link IllegalArgumentException} unless {@code low <= value < high}. */
     public static void requireBelow(String name, double value, double low, double high) {
         if (!(value >= low && value < high)) {
             throw refused(name, value, show(low) + " <= " + name + " < " + show(high));
         }
     }
 
-    /** Throws unless {@code low < value < high}. */
+    /** Throws {@link IllegalArgumentException} unless {@code low < value < high}. */
     public static void requireWithin(String name, double value, double low, double high) {
         if (!(value > low && value < high)) {
             throw refused(name, value, show(low) + " < " + name + " < " + show(high));

@@ -10,7 +10,7 @@ import org.robustdx.inference.file.Sha256;
 public final class Digest {
     private final MessageDigest digest = Sha256.newDigest();
 
-    /** Creates the digest of nothing. */
+    /** Creates an empty digest. */
     public Digest() {}
 
     /** Adds bytes. */
@@ -19,14 +19,17 @@ public final class Digest {
         return this;
     }
 
-    /** Adds a text and a byte that ends it, so that the same characters in other texts make another digest. */
+    /**
+     * Adds a text, followed by a zero byte. The zero byte separates texts, so that differently split texts have
+     * different digests.
+     */
     public Digest add(String text) {
         digest.update(text.getBytes(UTF_8));
         digest.update((byte) 0);
         return this;
     }
 
-    /** Returns the digest of all that was added as 64 lower-case hexadecimal digits, and begins again. */
+    /** Returns the digest as 64 lower-case hexadecimal digits, and resets it. */
     public String hex() {
         return HexFormat.of().formatHex(digest.digest());
     }

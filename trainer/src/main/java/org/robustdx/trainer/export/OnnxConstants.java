@@ -6,24 +6,26 @@ import java.util.Map;
 import org.robustdx.onnx.OnnxFiles;
 import org.robustdx.onnx.TensorProto;
 
-/** Reads constants of an exported graph back by name. */
+/** Reads constants of an exported graph by name. */
 public final class OnnxConstants {
     private OnnxConstants() {}
 
     /**
-     * A constant of at most two dimensions.
+     * A constant with one or two dimensions.
      *
-     * @param rows 1 for a vector
+     * @param rows number of rows; 1 for a vector
+     * @param columns number of columns
      * @param values row by row
      */
-    @SuppressWarnings("ArrayRecordComponent") // a carrier: never compared, never a key
+    @SuppressWarnings("ArrayRecordComponent") // Instances are never compared.
     public record Constant(int rows, int columns, float[] values) {}
 
     /**
-     * Returns the float constants whose names begin so, under the rest of their names.
+     * Returns the float constants whose names start with {@code prefix}, by the rest of their names.
      *
      * @param file content of the ONNX file
-     * @throws IOException if the bytes are no ONNX model, or one of these constants is not stored in it as at most two dimensions of floats
+     * @throws IOException if the bytes are not an ONNX model, or one of these constants is external, is not of type
+     *     float or does not have one or two dimensions
      */
     public static Map<String, Constant> of(byte[] file, String prefix) throws IOException {
         Map<String, Constant> constants = new LinkedHashMap<>();

@@ -22,10 +22,10 @@ public final class OnnxExporter {
     /**
      * Returns the served graph as an ONNX model.
      *
-     * @param served the graph, with the values that its parameters have now
+     * @param served the graph, with the current values of its parameters
      * @param producerVersion version of this software
      * @param metadata the file's {@code metadata_props}
-     * @throws UnsupportedOperationException if the graph has an operation that the operator table lacks
+     * @throws UnsupportedOperationException if the operator table lacks an operation of the graph
      */
     public static ModelProto export(ServedGraph served, String producerVersion, Map<String, String> metadata) {
         ModelSpec spec = served.spec();
@@ -49,7 +49,10 @@ public final class OnnxExporter {
         return graph;
     }
 
-    /** Returns what the outputs need. SameDiff lists operations as they were made, so each follows those whose results it reads. */
+    /**
+     * Returns the operations that the outputs need. SameDiff lists operations in the order of their creation, so each
+     * follows its inputs.
+     */
     private static List<DifferentialFunction> operationsInOrder(SameDiff sd, List<String> outputs) {
         Set<String> wanted = new HashSet<>(outputs);
         Deque<DifferentialFunction> order = new ArrayDeque<>();

@@ -1,6 +1,6 @@
 package org.robustdx.trainer.export;
 
-/** The ONNX operators that exported graphs use (opset 17), with how many inputs each takes. */
+/** The ONNX operators in exported graphs (opset 17), each with the number of inputs that it accepts. */
 enum OnnxOperator {
     ABS("Abs", 1, 1),
     ADD("Add", 2, 2),
@@ -40,7 +40,11 @@ enum OnnxOperator {
         return type;
     }
 
-    /** Throws if the operator does not take that many inputs. */
+    /**
+     * Checks the number of inputs of the operator.
+     *
+     * @throws IllegalArgumentException if the operator does not accept it
+     */
     void checkArity(int inputs) {
         if (inputs < minInputs || inputs > maxInputs) {
             throw new IllegalArgumentException(

@@ -6,13 +6,13 @@ import org.robustdx.onnx.ModelProto;
 import org.robustdx.onnx.OnnxFiles;
 import org.robustdx.onnx.ValueInfoProto;
 
-/** Makes the inner results of an exported file visible. */
+/** Exposes the inner results of an exported file. */
 public final class OnnxTrace {
     private OnnxTrace() {}
 
     /**
-     * Returns the model with the result of every node as an output, in order of execution. Types and shapes are left for the runtime to
-     * infer.
+     * Returns the model with the result of every node as an output, in order of execution. The runtime infers types and
+     * shapes.
      *
      * @throws IOException if the bytes are not an ONNX model within the limits of {@link OnnxFiles}
      */

@@ -16,7 +16,7 @@ import org.nd4j.linalg.api.ops.impl.layers.convolution.Conv2D;
 import org.nd4j.linalg.api.ops.impl.layers.convolution.config.Conv2DConfig;
 import org.nd4j.linalg.factory.Nd4j;
 
-/** The operator table: for each SameDiff operation, what it becomes in ONNX. */
+/** The operator table: translates each SameDiff operation to ONNX. */
 enum Translation {
     ABS("abs", same(OnnxOperator.ABS)),
     ADD("add", same(OnnxOperator.ADD)),
@@ -73,7 +73,7 @@ enum Translation {
     /**
      * Writes an operation into a graph.
      *
-     * @throws UnsupportedOperationException if the table lacks it; the message names the operation and where it occurs
+     * @throws UnsupportedOperationException if the table lacks the operation; the message states its name and position
      */
     static void write(DifferentialFunction operation, OnnxGraphBuilder graph) {
         Translation translation = BY_NAME.get(operation.opName());
@@ -97,7 +97,7 @@ enum Translation {
         };
     }
 
-    /** Weights of convolutions are written by their operation, which knows the layout. */
+    /** True for weights of convolutions. Their operation writes them, because it changes their layout. */
     private static boolean isConvolutionWeight(SDVariable variable) {
         return variable.getArr().rank() == 4;
     }
@@ -136,7 +136,7 @@ enum Translation {
         graph.node(OnnxOperator.CAST, inputs, output, Map.of("to", type));
     }
 
-    /** The first integer argument of ND4J is the order of the elements, as a negative number; the rest is the shape. */
+    /** ND4J's first integer argument is the element order, as a negative number below -1. The others are the shape. */
     private static void reshape(DifferentialFunction op, OnnxGraphBuilder graph, List<String> inputs, String output) {
         long[] arguments = ((DynamicCustomOp) op).iArgs();
         long[] shape = arguments[0] < -1 ? Arrays.copyOfRange(arguments, 1, arguments.length) : arguments;
@@ -162,7 +162,7 @@ enum Translation {
     }
 
     private static void sum(DifferentialFunction op, OnnxGraphBuilder graph, List<String> inputs, String output) {
-        // Since opset 13 the axes of ReduceSum are an input; those of ReduceMean are still an attribute in 17.
+        // Since opset 13, the axes of ReduceSum are an input. Those of ReduceMean are still an attribute in opset 17.
         String axes = graph.constant(output + ".axes", Nd4j.createFromArray(axes(op)));
         graph.node(OnnxOperator.REDUCE_SUM, List.of(inputs.get(0), axes), output, Map.of("keepdims", keepDims(op)));
     }
@@ -192,7 +192,7 @@ enum Translation {
         graph.node(OnnxOperator.MAX_POOL, inputs, output, windows(op));
     }
 
-    /** Neither side counts padding: {@code Layers} asks for that, and it is the default of ONNX. */
+    /** Both exclude padding from the mean: {@code Layers} sets it, and it is ONNX's default. */
     private static void averagePool(
             DifferentialFunction op, OnnxGraphBuilder graph, List<String> inputs, String output) {
         graph.node(OnnxOperator.AVERAGE_POOL, inputs, output, windows(op));
@@ -212,7 +212,7 @@ enum Translation {
 
     private static void depthToSpace(
             DifferentialFunction op, OnnxGraphBuilder graph, List<String> inputs, String output) {
-        // The default mode of ONNX, depth-column-row, is the order of ND4J.
+        // ONNX's default mode, depth-column-row, corresponds to ND4J's order.
         graph.node(OnnxOperator.DEPTH_TO_SPACE, inputs, output, Map.of("blocksize", ((DynamicCustomOp) op).iArgs()[0]));
     }
 }
