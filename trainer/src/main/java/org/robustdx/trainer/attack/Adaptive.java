@@ -55,7 +55,7 @@ public record Adaptive(int steps, int restarts, double confidence) implements At
         DefendedOracle.Reading[] ofClean = oracle.read(clean);
         List<Target> targets = new ArrayList<>();
         for (int i = 0; i < clean.length; i++) {
-            Target target = new Target(clean[i], labels[i], seed + i, oracle.alarms());
+            Target target = new Target(clean[i], labels[i], seed, oracle.alarms());
             target.offer(clean[i], ofClean[i]);
             targets.add(target);
         }
@@ -122,7 +122,7 @@ public record Adaptive(int steps, int restarts, double confidence) implements At
 
         float[] start(Budget budget, int run) {
             float[] x = new float[clean.length];
-            budget.norm().fillRandom(x, budget.radius(), Search.random(seed, run, 0));
+            budget.norm().fillRandom(x, budget.radius(), Search.random(seed, run, clean));
             Rows.add(x, 1, clean);
             budget.norm().project(x, clean, budget.radius());
             return x;

@@ -76,6 +76,10 @@ public enum Attacks {
             Setting.STEPS,
             Setting.TARGETS,
             Setting.OVERSHOOT),
+    /** Fast adaptive boundary attack. */
+    FAB(AttackTraits.ITERATIVE, o -> fab(Fab.Variant.UNTARGETED, o), Setting.STEPS, Setting.RESTARTS, Setting.TARGETS),
+    /** Fast adaptive boundary attack on the border of each of the likeliest wrong classes. */
+    FAB_T(AttackTraits.ITERATIVE, o -> fab(Fab.Variant.TARGETED, o), Setting.STEPS, Setting.RESTARTS, Setting.TARGETS),
     /** One perturbation for a whole batch. */
     UNIVERSAL(AttackTraits.ITERATIVE, Attacks::universal, Setting.STEPS, Setting.STEP_SIZE),
     /** Square: random search that uses only the scores. */
@@ -86,6 +90,11 @@ public enum Attacks {
             Setting.QUERIES,
             Setting.RESTARTS,
             Setting.SHARE),
+    /** HopSkipJump: sees labels alone. */
+    HOP_SKIP_JUMP(
+            AttackTraits.QUERIES, o -> new HopSkipJump(o.count(Setting.QUERIES, HopSkipJump.QUERIES)), Setting.QUERIES),
+    /** Boundary attack: sees labels alone. */
+    BOUNDARY(AttackTraits.QUERIES, o -> new Boundary(o.count(Setting.QUERIES, Boundary.QUERIES)), Setting.QUERIES),
     /** Another attack, made against other models. */
     TRANSFER(AttackTraits.TRANSFERRED, Attacks::transfer, Setting.values()),
     /** Against the classifier and its detectors together. */
@@ -95,10 +104,10 @@ public enum Attacks {
             Setting.STEPS,
             Setting.RESTARTS,
             Setting.CONFIDENCE),
-    /** APGD on three losses, then Square, each on survivors. */
+    /** AutoAttack or, for few classes, what comes closest. */
     STANDARD(
             AttackTraits.LOGIT_RATIO,
-            o -> Cascade.standard(
+            o -> new Standard(
                     o.steps(Apgd.STEPS),
                     o.restarts(),
                     o.count(Setting.TARGETS, Apgd.TARGETS),
@@ -189,6 +198,10 @@ public enum Attacks {
 
     private static Attack apgd(Apgd.Variant variant, AttackOptions o) {
         return new Apgd(variant, o.steps(Apgd.STEPS), o.restarts(), o.count(Setting.TARGETS, Apgd.TARGETS));
+    }
+
+    private static Attack fab(Fab.Variant variant, AttackOptions o) {
+        return new Fab(variant, o.steps(Fab.STEPS), o.restarts(), o.count(Setting.TARGETS, Fab.TARGETS));
     }
 
     private static Attack universal(AttackOptions o) {

@@ -19,20 +19,6 @@ public record Cascade(String name, List<Attack> attacks) implements Attack {
         attacks = List.copyOf(attacks);
     }
 
-    /**
-     * Returns APGD on the cross-entropy, APGD on the difference of logits ratio, targeted APGD and Square: AutoAttack, with the untargeted ratio
-     * in place of FAB. With two classes the margin stands in for the ratio.
-     */
-    public static Cascade standard(int steps, int restarts, int targets, int queries) {
-        return new Cascade(
-                "standard",
-                List.of(
-                        new Apgd(Apgd.Variant.CROSS_ENTROPY, steps, restarts, targets),
-                        new Apgd(Apgd.Variant.DLR, steps, restarts, targets),
-                        new Apgd(Apgd.Variant.TARGETED, steps, restarts, targets),
-                        new Square(queries, restarts, Square.SHARE)));
-    }
-
     @Override
     public List<String> options() {
         List<String> options = new ArrayList<>();

@@ -95,7 +95,7 @@ public record Fgsm(Variant variant, int restarts) implements Attack {
         float[][] x = new float[rows.length][];
         for (int i = 0; i < rows.length; i++) {
             float[] noise = new float[search.clean(rows[i]).length];
-            SplittableRandom random = Search.random(seed, run, rows[i]);
+            SplittableRandom random = Search.random(seed, run, search.clean(rows[i]));
             search.norm().fillRandom(noise, 1, random);
             float[] step = new float[noise.length];
             search.norm().steepest(noise, step);

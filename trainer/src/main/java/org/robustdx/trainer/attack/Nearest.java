@@ -55,6 +55,11 @@ final class Nearest {
         search.submit(rows, Arrays.stream(all).map(one -> one.best.clone()).toArray(float[][]::new));
     }
 
+    /** Returns the best point so far, not to be changed. */
+    float[] best() {
+        return best;
+    }
+
     /** Returns how far the nearest misread image is; infinity if there is none. */
     double distance() {
         return distance;

@@ -1,5 +1,6 @@
 package org.robustdx.trainer.attack;
 
+import java.util.Arrays;
 import java.util.SplittableRandom;
 import java.util.stream.IntStream;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -12,6 +13,7 @@ import org.robustdx.trainer.common.Argmax;
  */
 final class Search {
     private static final long RUN = 0x9E3779B97F4A7C15L;
+    private static final long IMAGE = 0xD1342543DE82EF95L;
 
     private final Oracle oracle;
     private final float[][] clean;
@@ -31,7 +33,7 @@ final class Search {
         best = clean.clone();
         misread = new boolean[clean.length];
         merit = new double[clean.length];
-        java.util.Arrays.fill(merit, Double.NEGATIVE_INFINITY);
+        Arrays.fill(merit, Double.NEGATIVE_INFINITY);
     }
 
     /** Returns a search for the result with the highest loss. */
@@ -92,9 +94,9 @@ final class Search {
         return misread[row];
     }
 
-    /** Returns the source of an image's random choices in one run: its own, whatever else is in the batch. */
-    static SplittableRandom random(long seed, int run, int row) {
-        return new SplittableRandom(seed + row + run * RUN);
+    /** Returns the source of an image's random choices in one run. It depends on the image, not on its position in the batch. */
+    static SplittableRandom random(long seed, int run, float[] image) {
+        return new SplittableRandom(seed + IMAGE * Arrays.hashCode(image) + RUN * run);
     }
 
     /** Returns random points in the balls around the images, each from the image's own generator. */
@@ -102,7 +104,7 @@ final class Search {
         float[][] x = new float[rows.length][];
         for (int i = 0; i < rows.length; i++) {
             float[] start = new float[clean[rows[i]].length];
-            norm().fillRandom(start, radius(), random(seed, run, rows[i]));
+            norm().fillRandom(start, radius(), random(seed, run, clean[rows[i]]));
             Rows.add(start, 1, clean[rows[i]]);
             x[i] = start;
         }

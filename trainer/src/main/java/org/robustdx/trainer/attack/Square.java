@@ -56,7 +56,7 @@ public record Square(int queries, int restarts, double share) implements Attack 
         double[] margins = new double[rows.length];
         int[] active = new int[rows.length];
         for (int i = 0; i < rows.length; i++) {
-            SplittableRandom random = Search.random(seed, run, rows[i]);
+            SplittableRandom random = Search.random(seed, run, search.clean(rows[i]));
             proposals[i] = SquareProposals.of(
                     search.norm(), search.clean(rows[i]), search.oracle().imageShape(), search.radius(), random);
             margins[i] = Double.NEGATIVE_INFINITY;

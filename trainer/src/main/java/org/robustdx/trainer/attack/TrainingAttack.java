@@ -52,7 +52,7 @@ public record TrainingAttack(Norm norm, int steps, double stepSize, Start start,
         float[][] x = Rows.copy(clean);
         float[] direction = new float[clean[0].length];
         for (int i = 0; i < x.length; i++) {
-            begin(x[i], clean[i], radii[i], Search.random(seed, 0, i));
+            begin(x[i], clean[i], radii[i], new SplittableRandom(seed + i));
         }
         for (int step = 0; step < steps; step++) {
             float[][] slopes = oracle.crossEntropyGradient(x, targets);

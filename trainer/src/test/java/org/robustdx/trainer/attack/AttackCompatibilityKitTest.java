@@ -4,9 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -33,10 +35,13 @@ class AttackCompatibilityKitTest {
     private static final Map<Setting, Double> QUICK = Map.of(
             Setting.STEPS, 3.0,
             Setting.RESTARTS, 2.0,
-            Setting.QUERIES, 10.0,
+            Setting.QUERIES, 80.0,
             Setting.TARGETS, 2.0,
             Setting.SEARCH_STEPS, 3.0,
             Setting.RATE, 0.05);
+
+    /** These start from a misclassified image; none of their starts is misclassified by the model of two classes. */
+    private static final Set<Attacks> LABELS_ONLY = EnumSet.of(Attacks.HOP_SKIP_JUMP, Attacks.BOUNDARY);
 
     private static final Map<Integer, ClassifierGraph> GRAPHS = new ConcurrentHashMap<>();
 
@@ -83,7 +88,9 @@ class AttackCompatibilityKitTest {
         }
         assertThat(result.minNumber().doubleValue()).isNotNegative();
         assertThat(result.maxNumber().doubleValue()).isLessThanOrEqualTo(1);
-        assertThat(result).isNotEqualTo(pixels);
+        if (!(LABELS_ONLY.contains(attack) && classes == 2)) {
+            assertThat(result).isNotEqualTo(pixels);
+        }
     }
 
     @Test
@@ -142,8 +149,26 @@ class AttackCompatibilityKitTest {
     }
 
     @Test
+    void returnsTheSameImageWhateverItsPositionInTheBatch() {
+        if (attack == Attacks.UNIVERSAL) {
+            return; // One change for the whole batch.
+        }
+        ClassifierGraph model = graph(3);
+        INDArray pixels = pixelsWithEnds();
+        int[] labels = labels(model);
+        int[] order = {2, 0, 3, 1};
+        float[][] rows = Oracle.rows(pixels);
+        INDArray shuffled = new Oracle(model, pixels).images(Rows.pick(rows, order));
+        INDArray result = attack.create(options(3)).perturb(model, pixels, labels, new Budget(8), 3);
+        INDArray ofShuffled =
+                attack.create(options(3)).perturb(model, shuffled, Rows.pick(labels, order), new Budget(8), 3);
+
+        assertThat(Oracle.rows(ofShuffled)).isDeepEqualTo(Rows.pick(Oracle.rows(result), order));
+    }
+
+    @Test
     void imageThatIsAttackedAloneFaresAsInABatch() {
-        // Random choices go by the place in the batch: what is promised is the strength, not the pixels.
+        // Another batch size may round otherwise: what is promised is the strength, not the pixels.
         ClassifierGraph model = graph(3);
         INDArray pixels = pixelsWithEnds();
         INDArray together = run(model, pixels, new Budget(8), 3);

@@ -101,7 +101,7 @@ class CascadeTest {
         int[] read = java.util.Arrays.stream(Oracle.rows(model.logits(images)))
                 .mapToInt(Argmax::of)
                 .toArray();
-        Cascade standard = Cascade.standard(3, 1, 2, 10);
+        Cascade standard = Standard.cascade(3, 3, 1, 2, 10);
         // Strong enough for some of the images, not for all.
         Budget budget = new Budget(0.3);
         long misread = misread(model, standard.perturb(model, images, read, budget, 3), read);

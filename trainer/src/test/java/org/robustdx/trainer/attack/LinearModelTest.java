@@ -86,6 +86,15 @@ class LinearModelTest {
                 Arguments.of(3, Norm.L2, new DeepFool(50, 9, 0.02), 0.021),
                 Arguments.of(3, Norm.LINF, new DeepFool(50, 9, 0.02), 0.021),
                 Arguments.of(3, Norm.L2, new DeepFool(50, 9, 0), 0.001),
+                // FAB goes 5 % beyond the border and then searches back.
+                Arguments.of(3, Norm.L2, new Fab(Fab.Variant.UNTARGETED, 20, 1, 9), 0.015),
+                Arguments.of(3, Norm.LINF, new Fab(Fab.Variant.UNTARGETED, 20, 1, 9), 0.015),
+                Arguments.of(3, Norm.L2, new Fab(Fab.Variant.TARGETED, 20, 2, 9), 0.015),
+                Arguments.of(3, Norm.LINF, new Fab(Fab.Variant.TARGETED, 20, 2, 9), 0.015),
+                // With more classes they may end at a border that is not the nearest.
+                Arguments.of(2, Norm.L2, new HopSkipJump(5000), 0.1),
+                Arguments.of(2, Norm.LINF, new HopSkipJump(5000), 0.25),
+                Arguments.of(2, Norm.L2, new Boundary(5000), 0.1),
                 Arguments.of(3, Norm.L2, new CarliniWagnerL2(300, 12, 0, 0.003), 0.02),
                 // τ falls by a tenth at a time.
                 Arguments.of(3, Norm.LINF, new CarliniWagnerLinf(100, 0, 0.005), 0.12),
