@@ -261,14 +261,14 @@ public final class StreamApp implements AutoCloseable {
 
     /** Returns the innermost cause that has a message. */
     private static String cause(Throwable e) {
-        Throwable told = e;
+        Throwable shown = e;
         for (Throwable cause = e; cause != null; cause = cause.getCause()) {
-            if (cause.getMessage() != null || told.getMessage() == null) {
-                told = cause;
+            if (cause.getMessage() != null || shown.getMessage() == null) {
+                shown = cause;
             }
         }
-        String message = told.getMessage();
-        return told.getClass().getSimpleName()
+        String message = shown.getMessage();
+        return shown.getClass().getSimpleName()
                 + (message == null ? "" : ": " + message.lines().findFirst().orElse(""));
     }
 

@@ -67,10 +67,10 @@ final class DlqReplayCommand implements Callable<Integer> {
             Replayer replayer = new Replayer(connection.kafka(), connection.sizes(), topics, Clock.systemUTC());
             report = dryRun ? replayer.plan(filter) : replayer.replay(filter, rate);
         }
-        return told(report);
+        return printed(report);
     }
 
-    private int told(Replayer.Report report) {
+    private int printed(Replayer.Report report) {
         PrintWriter out = command.commandLine().getOut();
         out.printf(
                 "%s %d, replayed before %d, cannot be replayed %d%n",

@@ -60,7 +60,7 @@ public final class Program {
         try {
             line.setDefaultValueProvider(Settings.of(args, environment, optionNames(line)));
         } catch (UserException e) {
-            return told(e.exitCode(), String.valueOf(e.getMessage()), err);
+            return report(e.exitCode(), String.valueOf(e.getMessage()), err);
         }
         return line.execute(args);
     }
@@ -74,21 +74,21 @@ public final class Program {
 
     private static int badUsage(ParameterException e, PrintWriter err) {
         String name = e.getCommandLine().getCommandSpec().qualifiedName();
-        return told(BAD_USAGE, "%s (see: %s --help)".formatted(e.getMessage(), name), err);
+        return report(BAD_USAGE, "%s (see: %s --help)".formatted(e.getMessage(), name), err);
     }
 
     private static int failed(Exception e, PrintWriter err) {
         if (e instanceof UserException user) {
-            return told(user.exitCode(), String.valueOf(user.getMessage()), err);
+            return report(user.exitCode(), String.valueOf(user.getMessage()), err);
         }
         if (e instanceof RegistryException) {
-            return told(FAILED, String.valueOf(e.getMessage()), err);
+            return report(FAILED, String.valueOf(e.getMessage()), err);
         }
         if (e instanceof IllegalArgumentException) {
-            return told(BAD_USAGE, String.valueOf(e.getMessage()), err);
+            return report(BAD_USAGE, String.valueOf(e.getMessage()), err);
         }
         LOG.info("failed", e); // Visible only in the file of --log-file, never on the terminal.
-        return told(FAILED, "failed: %s: %s".formatted(e.getClass().getSimpleName(), e.getMessage()), err);
+        return report(FAILED, "failed: %s: %s".formatted(e.getClass().getSimpleName(), e.getMessage()), err);
     }
 
     /** Parses a URL. The message does not repeat a malformed one, because a password may be anywhere in it. */
@@ -100,7 +100,7 @@ public final class Program {
         }
     }
 
-    private static int told(int exitCode, String message, PrintWriter err) {
+    private static int report(int exitCode, String message, PrintWriter err) {
         err.println("robustdx: " + ShownUrl.in(message.replaceAll("\\s*[\\r\\n]+\\s*", " ")));
         err.flush();
         return exitCode;

@@ -120,7 +120,7 @@ final class PublishCommand implements Callable<Integer> {
                 Progress progress = Progress.of("publish", (long) images.files().size() * repeat, out)) {
             report = publisher.publish(images, options, progress::step);
         }
-        return told(report, out, command.commandLine().getErr());
+        return printed(report, out, command.commandLine().getErr());
     }
 
     private Optional<ObjectStoreSettings> objects() {
@@ -132,7 +132,7 @@ final class PublishCommand implements Callable<Integer> {
         return claimCheck ? objects : Optional.empty();
     }
 
-    private static int told(PublishReport report, PrintWriter out, PrintWriter err) {
+    private static int printed(PublishReport report, PrintWriter out, PrintWriter err) {
         double seconds = Math.max(report.seconds(), 1e-3);
         int published = report.published().size();
         out.printf(

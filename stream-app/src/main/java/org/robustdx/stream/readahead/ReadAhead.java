@@ -173,7 +173,7 @@ public final class ReadAhead {
                 turns.add(new Turn(
                         partition,
                         batch.iterator(),
-                        again(partition, batch.get(0).offset()),
+                        removeFrom(partition, batch.get(0).offset()),
                         new ArrayList<>()));
             }
         }
@@ -218,7 +218,7 @@ public final class ReadAhead {
     }
 
     /** Removes and returns the examinations of a partition from this offset on. */
-    private NavigableMap<Long, Pending> again(TopicPartition partition, long from) {
+    private NavigableMap<Long, Pending> removeFrom(TopicPartition partition, long from) {
         NavigableMap<Long, Pending> before = new TreeMap<>();
         pending.computeIfPresent(partition, (same, offsets) -> {
             for (Pending last = offsets.peekLast(); last != null && last.offset >= from; last = offsets.peekLast()) {
@@ -234,7 +234,7 @@ public final class ReadAhead {
      * over. Only the failure of the poll's first record is kept: if each poll restarted it, an outage would never be
      * reported.
      */
-    private static boolean goesOn(Pending before, boolean first) {
+    private static boolean reuses(Pending before, boolean first) {
         CompletableFuture<Outcome> outcome = before.examination.outcome();
         return first ? !outcome.isCancelled() : !outcome.isCompletedExceptionally();
     }
@@ -243,7 +243,7 @@ public final class ReadAhead {
         ConsumerRecord<byte[], byte[]> image = turn.records.next();
         Pending before = turn.before.get(image.offset());
         Examination examination;
-        if (before != null && Arrays.equals(before.value, image.value()) && goesOn(before, turn.started.isEmpty())) {
+        if (before != null && Arrays.equals(before.value, image.value()) && reuses(before, turn.started.isEmpty())) {
             turn.before.remove(image.offset()); // The record was held back by an earlier poll.
             examination = before.examination;
         } else {

@@ -21,7 +21,7 @@ final class CountedExporter implements SpanExporter {
     private final SpanExporter exporter;
     private final LongConsumer lost;
     private final AtomicLong lostSoFar = new AtomicLong();
-    private final AtomicLong toldAt = new AtomicLong(System.nanoTime() - QUIET_NANOS);
+    private final AtomicLong loggedAt = new AtomicLong(System.nanoTime() - QUIET_NANOS);
 
     CountedExporter(SpanExporter exporter, LongConsumer lost) {
         this.exporter = exporter;
@@ -44,8 +44,8 @@ final class CountedExporter implements SpanExporter {
         lost.accept(count);
         long sum = lostSoFar.addAndGet(count);
         long now = System.nanoTime();
-        long before = toldAt.get();
-        if (now - before >= QUIET_NANOS && toldAt.compareAndSet(before, now)) {
+        long before = loggedAt.get();
+        if (now - before >= QUIET_NANOS && loggedAt.compareAndSet(before, now)) {
             LOG.warn("traces: the collector does not accept spans; {} lost so far", sum);
         }
     }

@@ -20,7 +20,7 @@ public final class OtelLog extends Handler {
 
     private static final Logger EXPORTERS = Logger.getLogger("io.opentelemetry.exporter");
 
-    private final AtomicLong toldAt = new AtomicLong(System.nanoTime() - QUIET_NANOS);
+    private final AtomicLong loggedAt = new AtomicLong(System.nanoTime() - QUIET_NANOS);
 
     private OtelLog() {}
 
@@ -36,10 +36,10 @@ public final class OtelLog extends Handler {
     @Override
     public void publish(LogRecord message) {
         long now = System.nanoTime();
-        long before = toldAt.get();
+        long before = loggedAt.get();
         if (message.getLevel().intValue() >= Level.WARNING.intValue()
                 && now - before >= QUIET_NANOS
-                && toldAt.compareAndSet(before, now)) {
+                && loggedAt.compareAndSet(before, now)) {
             LOG.warn("traces: {}", message.getMessage());
         }
     }
