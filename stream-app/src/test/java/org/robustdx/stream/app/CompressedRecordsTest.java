@@ -31,7 +31,10 @@ import org.robustdx.stream.Configs;
 import org.robustdx.stream.Samples;
 import org.robustdx.stream.dlq.DeadLetter;
 
-/** Records that a producer compressed below the limits, with parts that no record of ours can hold: each becomes a dead letter, and the app goes on. */
+/**
+ * Records that a producer compressed below the size limits, with parts that no record of the app can hold. Each becomes
+ * a dead letter, and the app continues.
+ */
 @Timeout(value = 5, unit = TimeUnit.MINUTES) // A limit on hanging, not on speed.
 class CompressedRecordsTest {
     private static final SizeLimits SIZES = new SizeLimits(64 << 10);
@@ -42,7 +45,7 @@ class CompressedRecordsTest {
     private Path folder = Path.of("");
 
     @Test
-    void shouldGoOnAfterRecordsThatNoOutcomeCanRepeat() throws Exception {
+    void shouldContinueAfterRecordsTooLargeForADeadLetter() throws Exception {
         try (EmbeddedBroker broker = EmbeddedBroker.start(folder.resolve("broker"), 0, SIZES)) {
             KafkaConnection kafka = new KafkaConnection(broker.bootstrapServers(), Map.of());
             List<TopicPartition> outputs = new ArrayList<>();
@@ -130,7 +133,7 @@ class CompressedRecordsTest {
             records.get(3).headers().add("sender", "x".getBytes(StandardCharsets.UTF_8));
             records.get(4).headers().add("huge", new byte[TOO_MUCH]);
             for (ProducerRecord<byte[], byte[]> image : records) {
-                producer.send(image).get(); // One batch each.
+                producer.send(image).get(); // One batch per record.
             }
         }
     }

@@ -71,8 +71,8 @@ import org.robustdx.stream.content.StandInStore;
 import org.robustdx.stream.dlq.DeadLetter;
 
 /**
- * Everything that once stopped the app or made it answer wrongly, sent through one running app among good images. Each good image is diagnosed once,
- * each lane of them in order, and the app is never started again.
+ * Sends everything that once stopped the app or made it answer wrongly through one running app, between valid images.
+ * Each valid image is diagnosed once and in the order of its partition, and the app never restarts.
  */
 @Timeout(value = 5, unit = TimeUnit.MINUTES) // A limit on hanging, not on speed.
 class HostileStreamTest {
@@ -83,7 +83,7 @@ class HostileStreamTest {
     private static final long YEAR_2100 = Instant.parse("2100-01-01T00:00:00Z").toEpochMilli();
     private static final List<String> HOSTILE_MODELS = List.of("not-a-number", "endless", "elsewhere");
 
-    /** Escape, NUL, a control character beyond ASCII, and one that turns the direction of writing. */
+    /** Escape, NUL, a control character beyond ASCII, and one that reverses the direction of text. */
     private static final String CONTROLS = "\u001b[2J\u0000\u009b\u202e";
 
     @TempDir
@@ -144,7 +144,7 @@ class HostileStreamTest {
     }
 
     @Test
-    void shouldDiagnoseEveryGoodImageOnceInOrderAmongAllThatIsHostile() throws Exception {
+    void shouldDiagnoseEveryValidImageOnceAndInOrderAmongHostileOnes() throws Exception {
         SignedModels models = SignedModels.in(folder);
         Path root = Files.createDirectory(folder.resolve("root"));
         try (StandInStore store = StandInStore.start();

@@ -42,8 +42,8 @@ import org.robustdx.stream.Samples;
 import org.robustdx.stream.topology.InternalTopicNames;
 
 /**
- * Images of any time, on brokers that take records of a day ago to an hour ahead only, but for the image topic: each is diagnosed once, and all that is
- * written has the present time.
+ * Images with any timestamp. The brokers accept only records between a day old and an hour ahead, except in the image
+ * topic. Each image is diagnosed once, and everything that the app writes has the current time.
  */
 @Timeout(value = 10, unit = TimeUnit.MINUTES) // A limit on hanging, not on speed.
 class ImageTimesTest {
@@ -53,7 +53,10 @@ class ImageTimesTest {
     private static final long YEAR_2100 = Instant.parse("2100-01-01T00:00:00Z").toEpochMilli();
     private static final String DAY = Long.toString(Duration.ofDays(1).toMillis());
     private static final int KEYS = 3;
-    /** A busy machine that stands still for some seconds must not cost the broker its partitions or the app its transactions: that is an outage. */
+    /**
+     * A busy machine may pause for some seconds. This must not cost the broker its partitions or the app its
+     * transactions, which would be an outage.
+     */
     private static final String PATIENCE = "60000";
 
     @TempDir
@@ -96,7 +99,7 @@ class ImageTimesTest {
     }
 
     @Test
-    void shouldDiagnoseImagesOfAnyTimeOnceAndStampAllWithThePresent() throws Exception {
+    void shouldDiagnoseImagesWithAnyTimestampOnceAndWriteCurrentTimestamps() throws Exception {
         try (TopicReader reader = TopicReader.open(kafka, SIZES, outputs, true)) {
             try (StreamApp app = app("state")) {
                 sendSome("first");
@@ -144,7 +147,7 @@ class ImageTimesTest {
         sent.put(id, time);
     }
 
-    /** A record of any time, or of none, which its class refuses to be. */
+    /** A record with any timestamp, or with none, which its superclass does not allow. */
     private static final class Dated extends ProducerRecord<byte[], byte[]> {
         private final long time;
 
@@ -160,9 +163,10 @@ class ImageTimesTest {
     }
 
     /**
-     * Reads until every image that was sent and not read before has its outcome, and checks all that is read.
+     * Reads until every image that was sent since the last call has its outcome, and checks everything that it reads.
      *
-     * @param changed waits as well until this image is told of as one that came again with other bytes: by another task, and so later
+     * @param changed also waits for the alert that this image id was reused with other bytes; another task raises it,
+     *     and thus later
      */
     private void assertEachOnce(TopicReader reader, StreamApp app, Optional<String> changed) {
         List<String> outcomes = new ArrayList<>();
@@ -205,7 +209,7 @@ class ImageTimesTest {
         sent.clear();
     }
 
-    /** Checks that a record tells its image's time. */
+    /** Checks that a record states its image's timestamp. */
     private String timed(ConsumerRecord<byte[], byte[]> record, String id) {
         long told = Long.parseLong(
                 new String(record.headers().lastHeader("robustdx.timestamp").value(), StandardCharsets.UTF_8));

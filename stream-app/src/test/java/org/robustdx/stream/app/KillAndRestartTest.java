@@ -26,7 +26,10 @@ import org.robustdx.stream.Samples;
 import org.robustdx.stream.Sender;
 import org.robustdx.stream.SignedModels;
 
-/** The app in a JVM of its own, killed twice while images come in and models change: what a consumer of committed records then sees. */
+/**
+ * The app in a separate JVM, killed twice while images arrive and models change. Checks what a consumer of committed
+ * records sees.
+ */
 class KillAndRestartTest {
     private static final SizeLimits SIZES = new SizeLimits(1 << 20);
     private static final Duration TIMEOUT = Duration.ofSeconds(30);
@@ -70,7 +73,7 @@ class KillAndRestartTest {
                 outcomes.readUntilMoreBy(100);
                 outcomes.readUntilLastIsBy("2");
                 models.announce(kafka, SIZES, models.model("3", same -> {}), "3");
-                // While the model before answers its last images.
+                // While the previous model answers its last images.
                 outcomes.readUntilLastIsBy("3");
                 app.kill();
 
@@ -113,7 +116,8 @@ class KillAndRestartTest {
                         "--canary-images=0",
                         "--max-image-bytes=" + SIZES.maxImageBytes(),
                         "--state-dir=" + folder.resolve("state"),
-                        // The killed instance and its open transaction are given up sooner than in production.
+                        // Shorter timeouts than in production, so that the killed instance and its open transaction are
+                        // given up sooner.
                         "--kafka-property=session.timeout.ms=8000",
                         "--kafka-property=heartbeat.interval.ms=1000",
                         "--kafka-property=producer.transaction.timeout.ms=6000"));

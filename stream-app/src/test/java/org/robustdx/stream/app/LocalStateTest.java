@@ -19,7 +19,7 @@ class LocalStateTest {
     private final AtomicInteger cleaned = new AtomicInteger();
 
     @Test
-    void shouldThrowAwayWhatAKilledProcessLeft() {
+    void shouldDeleteStateThatAKilledProcessLeft() {
         state(folder, StreamsConfig.EXACTLY_ONCE_V2).opening(cleaned::incrementAndGet);
         assertThat(cleaned).as("nothing was there").hasValue(0);
 
@@ -31,7 +31,7 @@ class LocalStateTest {
     }
 
     @Test
-    void shouldKeepWhatWasClosedInOrder() {
+    void shouldKeepStateThatWasClosedInOrder() {
         LocalState state = state(folder, StreamsConfig.EXACTLY_ONCE_V2);
         state.opening(cleaned::incrementAndGet);
         state.closed();
@@ -41,7 +41,7 @@ class LocalStateTest {
     }
 
     @Test
-    void shouldStillThrowItAwayAfterAStartThatFailedBeforeItWasOpened() {
+    void shouldDeleteItAfterAStartThatFailedBeforeOpeningIt() {
         state(folder, StreamsConfig.EXACTLY_ONCE_V2).opening(cleaned::incrementAndGet);
         state(folder, StreamsConfig.EXACTLY_ONCE_V2).closed();
         state(folder, StreamsConfig.EXACTLY_ONCE_V2).opening(cleaned::incrementAndGet);
@@ -49,14 +49,14 @@ class LocalStateTest {
     }
 
     @Test
-    void shouldKeepEverythingWhereResultsMayComeTwice() {
+    void shouldKeepEverythingWithAtLeastOnceProcessing() {
         state(folder, StreamsConfig.AT_LEAST_ONCE).opening(cleaned::incrementAndGet);
         state(folder, StreamsConfig.AT_LEAST_ONCE).opening(cleaned::incrementAndGet);
         assertThat(cleaned).hasValue(0);
     }
 
     @Test
-    void shouldThrowAwayWhatAnEarlierVersionKeptWithTheImages() throws Exception {
+    void shouldDeleteStateOfAnEarlierVersion() throws Exception {
         Files.createDirectories(folder.resolve("app/1_0/image-ids"));
         Files.createDirectories(folder.resolve("app/0_0"));
         state(folder, StreamsConfig.AT_LEAST_ONCE).opening(cleaned::incrementAndGet);
@@ -67,7 +67,7 @@ class LocalStateTest {
     }
 
     @Test
-    void shouldSayThatItsFolderCannotBeWritten() throws Exception {
+    void shouldReportAFolderThatIsNotWritable() throws Exception {
         Path file = Files.createFile(folder.resolve("file"));
         LocalState state = state(file, StreamsConfig.EXACTLY_ONCE_V2);
         assertThatExceptionOfType(UserException.class)

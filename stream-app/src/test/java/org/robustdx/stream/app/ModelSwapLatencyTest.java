@@ -49,8 +49,9 @@ import org.robustdx.stream.content.ImageFolder;
 import org.robustdx.stream.dlq.DeadLetter;
 
 /**
- * How long images wait while the bundled model is replaced again and again, against how long they wait otherwise, at half of full load. Measures
- * time: to be run alone on a quiet machine, with {@code -Drobustdx.soak.seconds=N} for longer.
+ * Compares how long images wait while the bundled model is replaced repeatedly with how long they wait otherwise, at
+ * half of full load. Measures time, so run it alone on an idle machine; {@code -Drobustdx.soak.seconds=N} makes it
+ * longer.
  */
 @Tag("soak")
 class ModelSwapLatencyTest {
@@ -69,7 +70,7 @@ class ModelSwapLatencyTest {
     private int twice;
 
     @Test
-    void shouldKeepTheNinetyNinthPercentileWithinThreeTimesItsUsualValue() throws Exception {
+    void shouldKeepThe99thPercentileWithinThreeTimesItsNormalValue() throws Exception {
         SignedModels models = SignedModels.in(folder);
         byte[] bundled = Files.readAllBytes(ROOT.resolve("models/phantom.onnx"));
         Path first = Files.write(folder.resolve("phantom.onnx"), bundled);
@@ -128,7 +129,7 @@ class ModelSwapLatencyTest {
         }
     }
 
-    /** Returns the 99th percentile, in milliseconds, of what comes within so many seconds. */
+    /** Returns the 99th percentile of the latencies within {@code seconds}, in milliseconds. */
     private long measure(TopicReader reader, int seconds) {
         latencies.clear();
         while (latencies.isEmpty()) {
@@ -154,7 +155,7 @@ class ModelSwapLatencyTest {
         }
     }
 
-    @SuppressWarnings("FutureReturnValueIgnored") // What is missing in the end is seen.
+    @SuppressWarnings("FutureReturnValueIgnored") // A missing record is noticed at the end.
     private void send(KafkaConnection kafka, double perSecond, AtomicBoolean more) {
         try (KafkaProducer<byte[], byte[]> producer = new KafkaProducer<>(
                 kafka.clientProperties("producer"), new ByteArraySerializer(), new ByteArraySerializer())) {

@@ -58,7 +58,7 @@ import org.robustdx.stream.config.TaskPolicies;
 import org.robustdx.stream.diagnosis.ServedModel;
 import org.robustdx.stream.modelupdate.AnnouncedModels;
 
-/** Models that change, are refused, are taken back and are found again, on a broker, while images come in. */
+/** Models that are replaced, refused, rolled back and found again after a restart, on a broker, while images arrive. */
 @Timeout(value = 5, unit = TimeUnit.MINUTES) // A limit on hanging, not on speed.
 class ModelSwapTest {
     private static final SizeLimits SIZES = new SizeLimits(64 << 10);
@@ -125,8 +125,8 @@ class ModelSwapTest {
                 config, StreamApp.open(config.model(), Device.CPU, 1), operations, PipelineListener.NONE);
     }
 
-    /** Sends one image after the other, and reads what comes out, until it is what is waited for. */
-    @SuppressWarnings("FutureReturnValueIgnored") // The flush waits; what is missing in the end is seen.
+    /** Sends images one after the other and reads outcomes until a condition holds. */
+    @SuppressWarnings("FutureReturnValueIgnored") // The flush waits. A missing record is noticed at the end.
     private void sendUntil(StreamApp app, TopicReader reader, Predicate<ModelSwapTest> enough) {
         try (KafkaProducer<byte[], byte[]> producer = new KafkaProducer<>(
                 kafka.clientProperties("producer"), new ByteArraySerializer(), new ByteArraySerializer())) {
@@ -200,7 +200,7 @@ class ModelSwapTest {
     }
 
     @Test
-    void shouldLoseAndDoubleNothingWhenModelsChangeUnderLoad() throws Exception {
+    void shouldDiagnoseEachImageOnceWhenModelsChangeUnderLoad() throws Exception {
         Path second = models().model("2", model -> {});
         Path third = models().model("3", model -> {});
         try (StreamApp app = app(models().updates(4), Optional.of(second));
@@ -226,7 +226,7 @@ class ModelSwapTest {
         assertShadowed();
     }
 
-    /** The second model read images too, under its own name, and what it says is nowhere else. */
+    /** The shadow model also diagnosed images, under its own name, and only its own topic contains these diagnoses. */
     private void assertShadowed() {
         assertThat(shadowed()).isNotEmpty().allSatisfy(diagnosis -> assertThat(diagnosis.getModelName())
                 .isEqualTo("2"));
@@ -234,7 +234,7 @@ class ModelSwapTest {
     }
 
     @Test
-    void shouldGoOnWhenModelsAreRefusedAndComeBackWithTheNewestAccepted() throws Exception {
+    void shouldContinueAfterRefusedModelsAndRestartWithTheNewestAcceptedOne() throws Exception {
         Path second = models().model("2", model -> {});
         try (TopicReader reader = TopicReader.open(kafka, SIZES, outputs, true)) {
             ModelAnnouncement contrary;
@@ -248,7 +248,7 @@ class ModelSwapTest {
                 raw("not an announcement".getBytes(StandardCharsets.UTF_8));
                 sendUntil(app, reader, test -> statuses.stream()
                         .anyMatch(status -> status.getReason().equals("MALFORMED_MESSAGE")));
-                raw(AvroSerdes.modelAnnouncementCodec().encode(two)); // Somebody sends it once more.
+                raw(AvroSerdes.modelAnnouncementCodec().encode(two)); // The same announcement is sent again.
                 sendUntil(app, reader, reported(two, ModelState.REFUSED));
                 assertThat(statuses)
                         .filteredOn(status -> status.getState() == ModelState.REFUSED)
@@ -278,13 +278,16 @@ class ModelSwapTest {
         }
     }
 
-    /** Anybody who may write to the topic can send what nobody signed: neither much of it nor a copy of a signed one does harm. */
+    /**
+     * Anyone with write access to the topic can send unsigned announcements. Neither large numbers of them nor a copy
+     * of a signed one do harm.
+     */
     @Test
-    void shouldKeepFewRecordsOfAnnouncementsThatNobodySignedAndFollowTheSignedOne() throws Exception {
+    void shouldKeepFewReportsOnUnsignedAnnouncementsAndFollowTheSignedOne() throws Exception {
         Path second = models().model("2", model -> {});
         ModelAnnouncement two;
         try (TopicReader reader = TopicReader.open(kafka, SIZES, outputs, true)) {
-            // Not ready to compare before 100 images have come.
+            // Not ready to compare before 100 images have arrived.
             try (StreamApp app = app(models().updates(100), Optional.empty())) {
                 two = announce(second, "2");
                 awaitReport(reader, reported(two, ModelState.WAITING));
@@ -313,7 +316,7 @@ class ModelSwapTest {
     }
 
     @Test
-    void shouldFollowAPendingModelThatALaterOneDoesNotReplace() throws Exception {
+    void shouldFollowAPendingModelAfterALaterOneIsRefused() throws Exception {
         Path second = models().model("2", model -> {});
         Path outside = Files.copy(second, folder.resolve("outside.onnx")).toRealPath();
         try (StreamApp app = app(models().updates(40), Optional.empty());
@@ -322,7 +325,7 @@ class ModelSwapTest {
             awaitReport(reader, reported(two, ModelState.WAITING));
             ModelAnnouncement three = announce(outside, "3");
             awaitReport(reader, reported(three, ModelState.REFUSED));
-            // Nothing is wrong with this one but its answers, which only the images show.
+            // Only the images show that this model is wrong.
             ModelAnnouncement four = announce(models().model("4", SignedModels::contrary), "4");
             awaitReport(reader, reported(four, ModelState.WAITING));
             sendUntil(app, reader, by("2", 20).and(reported(two, ModelState.IN_USE)));
@@ -344,7 +347,7 @@ class ModelSwapTest {
                 test.statuses.stream().anyMatch(status -> status.getReason().equals(reason));
     }
 
-    /** The keys that compaction would leave. */
+    /** Returns the keys that remain after compaction. */
     private Set<String> statusKeys() {
         Set<String> keys = new HashSet<>();
         List<TopicPartition> topic = List.of(new TopicPartition(Topics.MODEL_STATUS, 0));
@@ -357,9 +360,9 @@ class ModelSwapTest {
         return keys;
     }
 
-    /** Of the samples, clean ones have a p-value of about 0.75 and suspicious ones of 0.01. */
+    /** The clean samples have a p-value of about 0.75, the suspicious ones of 0.01. */
     @Test
-    void shouldJudgeByTheRateOfEachModelAndOfTheShadowUnlessOneIsGiven() throws Exception {
+    void shouldUseTheRateOfEachModelAndOfTheShadowUnlessOneIsSet() throws Exception {
         Path often = models().model("2", model -> TinyModels.falseAlarmRate(model, 0.8));
         try (TopicReader reader = TopicReader.open(kafka, SIZES, outputs, true)) {
             try (StreamApp app = app(config(), models().updates(0), Optional.of(often))) {
@@ -401,7 +404,7 @@ class ModelSwapTest {
                                         : Verdict.TRUSTED));
     }
 
-    /** A p-value of 0.01 is just rare enough at a rate of 0.01, and far rarer than needs be at 0.8. */
+    /** A p-value of 0.01 is just significant at a rate of 0.01, and far below a rate of 0.8. */
     private void assertSeverities() {
         Set<String> often = diagnoses.stream()
                 .filter(diagnosis -> diagnosis.getModelVersion().equals("2"))
@@ -452,7 +455,7 @@ class ModelSwapTest {
         raw(List.of(value));
     }
 
-    @SuppressWarnings("FutureReturnValueIgnored") // The flush waits; what is missing in the end is seen.
+    @SuppressWarnings("FutureReturnValueIgnored") // The flush waits. A missing record is noticed at the end.
     private void raw(List<byte[]> values) {
         try (KafkaProducer<byte[], byte[]> producer = new KafkaProducer<>(
                 kafka.clientProperties("producer"), new ByteArraySerializer(), new ByteArraySerializer())) {

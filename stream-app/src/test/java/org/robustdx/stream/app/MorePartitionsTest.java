@@ -38,16 +38,19 @@ import org.robustdx.stream.Sender;
 import org.robustdx.stream.config.StreamConfig;
 import org.robustdx.stream.topology.InternalTopicNames;
 
-/** The topics get more partitions, while the app runs and while it does not. */
+/** The topics get more partitions, while the app runs and while it is stopped. */
 @Timeout(value = 10, unit = TimeUnit.MINUTES) // A limit on hanging, not on speed.
 class MorePartitionsTest {
     private static final SizeLimits SIZES = new SizeLimits(64 << 10);
     private static final Duration READY = Duration.ofSeconds(60);
 
-    /** A busy machine that stands still for some seconds must not cost the broker its partitions or the app its transactions: that is an outage. */
+    /**
+     * A busy machine may pause for some seconds. This must not cost the broker its partitions or the app its
+     * transactions, which would be an outage.
+     */
     private static final String PATIENCE = "60000";
 
-    /** New partitions are found by this. */
+    /** Makes consumers find new partitions soon. */
     private static final Map<String, String> SOON_FOUND = Map.of("metadata.max.age.ms", "500");
 
     private static final Map<String, String> CLASSIC = Map.of(
@@ -143,7 +146,7 @@ class MorePartitionsTest {
     }
 
     @Test
-    void shouldSayWhatToDoWhereInternalTopicsDoNotAgree() throws Exception {
+    void shouldSayWhatToDoIfInternalTopicsDifferInPartitions() throws Exception {
         createInternal(2, 4, 2);
         assertThatExceptionOfType(UserException.class)
                 .isThrownBy(() -> StreamApp.start(config(CLASSIC)))
@@ -176,7 +179,7 @@ class MorePartitionsTest {
         }
     }
 
-    /** Of every topic, as the chart does it. */
+    /** Adds partitions to every topic, as the Helm chart does. */
     private void grow(int partitions) throws Exception {
         NewPartitions wanted = NewPartitions.increaseTo(partitions);
         try (Admin admin = admin()) {

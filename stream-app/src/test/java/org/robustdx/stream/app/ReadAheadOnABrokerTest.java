@@ -42,18 +42,21 @@ import org.robustdx.stream.config.Operations;
 import org.robustdx.stream.config.StreamConfig;
 import org.robustdx.stream.diagnosis.ServedModel;
 
-/** What a consumer of committed records sees while engines fail and instances come and go: everything, once, in order. */
+/**
+ * Checks what a consumer of committed records sees while engines fail and instances start and stop: every outcome,
+ * once, in order.
+ */
 @Timeout(value = 5, unit = TimeUnit.MINUTES) // A limit on hanging, not on speed.
 class ReadAheadOnABrokerTest {
     private static final SizeLimits SIZES = new SizeLimits(64 << 10);
     private static final Duration READY = Duration.ofSeconds(60);
     private static final int PARTITIONS = 3;
-    // Enough for every partition to get some.
+    // Enough keys for every partition.
     private static final int KEYS = 12;
     private static final int EVERY_NTH_FLAGGED = 7;
     private static final int EVERY_NTH_BROKEN = 10;
 
-    /** Kafka Streams does not leave its group when it closes: the next instance waits for this. */
+    /** Kafka Streams does not leave its group when it closes, so the next instance waits for this timeout. */
     private static final Map<String, String> SOON_MISSED =
             Map.of("session.timeout.ms", "6000", "heartbeat.interval.ms", "1000");
 
@@ -103,7 +106,7 @@ class ReadAheadOnABrokerTest {
     }
 
     @Test
-    void shouldLoseNothingWhenTheEngineIsLost() throws Exception {
+    void shouldLoseNothingWhenTheEngineFails() throws Exception {
         send(200);
         AtomicInteger runsLeft = new AtomicInteger(Integer.MAX_VALUE);
         ServedModel lost = HookedEngine.served(open(), () -> {
@@ -112,7 +115,7 @@ class ReadAheadOnABrokerTest {
             }
         });
         try (StreamApp app = app("one", SOON_MISSED, lost)) {
-            runsLeft.set(10); // It has warmed up.
+            runsLeft.set(10); // The warm-up is over.
             app.awaitEnd();
             assertThat(app.failure()).hasValueSatisfying(why -> assertThat(why).contains("device lost"));
         }
@@ -123,7 +126,7 @@ class ReadAheadOnABrokerTest {
     }
 
     @Test
-    void shouldLoseNothingWhenInstancesComeAndGo() throws Exception {
+    void shouldLoseNothingWhenInstancesStartAndStop() throws Exception {
         StreamApp first = app("one", SOON_MISSED, open());
         first.awaitRunning(READY);
         send(150);
@@ -161,7 +164,7 @@ class ReadAheadOnABrokerTest {
         sendUntil(() -> left[0]-- == 0);
     }
 
-    /** Sends one image after the other, acknowledged, until it is enough. */
+    /** Sends images one after the other, each acknowledged, until a condition holds. */
     private void sendUntil(BooleanSupplier enough) {
         try (KafkaProducer<byte[], byte[]> producer = new KafkaProducer<>(
                 kafka.clientProperties("producer"), new ByteArraySerializer(), new ByteArraySerializer())) {

@@ -37,7 +37,10 @@ import org.robustdx.stream.config.CampaignSettings;
 import org.robustdx.stream.config.Operations;
 import org.robustdx.stream.config.StreamConfig;
 
-/** The app with a schema registry: its format in and out, bad bytes as dead letters, and a lost registry as an outage. */
+/**
+ * The app with a schema registry: input and output in its format, bad bytes as dead letters, and an unavailable
+ * registry as an outage.
+ */
 @Timeout(value = 5, unit = TimeUnit.MINUTES) // A limit on hanging, not on speed.
 class RegistryOnABrokerTest {
     private static final SizeLimits SIZES = new SizeLimits(64 << 10);
@@ -51,7 +54,7 @@ class RegistryOnABrokerTest {
     private final List<TopicPartition> outputs = new ArrayList<>();
 
     @Test
-    void shouldSpeakTheWireFormatAndTellBadBytesFromALostRegistry() throws Exception {
+    void shouldUseTheWireFormatAndDistinguishBadBytesFromAnUnavailableRegistry() throws Exception {
         try (EmbeddedBroker broker = EmbeddedBroker.start(folder.resolve("broker"), 0, SIZES);
                 StandInRegistry registry = StandInRegistry.start()) {
             kafka = new KafkaConnection(broker.bootstrapServers(), Map.of());
@@ -77,7 +80,7 @@ class RegistryOnABrokerTest {
                         .extracting(ConsumerRecord::topic)
                         .containsExactlyInAnyOrder(Topics.DIAGNOSES, Topics.DEAD_LETTERS, Topics.DEAD_LETTERS);
 
-                // A schema that the app has not met, while the registry does not answer.
+                // A schema that is new to the app, while the registry does not answer.
                 int id = registry.register(ImageEvent.getClassSchema().toString());
                 byte[] other = good.clone();
                 ByteBuffer.wrap(other).putInt(1, id);
@@ -119,7 +122,7 @@ class RegistryOnABrokerTest {
         }
     }
 
-    /** Returns the outcomes so far, those of the topic of diagnoses first. */
+    /** Returns the outcomes so far, those of the diagnoses topic first. */
     private List<ConsumerRecord<byte[], byte[]>> read(int count, StreamApp app) {
         List<ConsumerRecord<byte[], byte[]>> diagnoses = new ArrayList<>();
         List<ConsumerRecord<byte[], byte[]>> dead = new ArrayList<>();

@@ -36,7 +36,10 @@ import org.robustdx.stream.config.Batching;
 import org.robustdx.stream.config.Operations;
 import org.robustdx.stream.config.StreamConfig;
 
-/** A run of images that takes far longer to decode than a transaction may last, on one decoding thread: no outage, and each once, in order. */
+/**
+ * Many images that together take far longer to decode than a transaction may last, on one decoding thread. No outage
+ * occurs, and each image is diagnosed once, in order.
+ */
 @Timeout(value = 10, unit = TimeUnit.MINUTES) // A limit on hanging, not on speed.
 class SlowImagesOnABrokerTest {
     private static final SizeLimits SIZES = new SizeLimits(256 << 10);
@@ -50,7 +53,7 @@ class SlowImagesOnABrokerTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"classic", "streams"})
-    void shouldNotTakeARunOfSlowImagesForAnOutage(String protocol) throws Exception {
+    void shouldNotTreatManySlowImagesAsAnOutage(String protocol) throws Exception {
         try (EmbeddedBroker broker = EmbeddedBroker.start(folder.resolve("broker"), 0, SIZES)) {
             KafkaConnection kafka = new KafkaConnection(
                     broker.bootstrapServers(),
@@ -104,7 +107,7 @@ class SlowImagesOnABrokerTest {
         }
     }
 
-    /** To each partition slow images, and a small one behind them. */
+    /** Sends slow images to each partition, and a small one behind them. */
     private static void send(String brokers) throws Exception {
         byte[] pixels = new byte[SIDE * SIDE];
         for (int i = 0; i < pixels.length; i++) {

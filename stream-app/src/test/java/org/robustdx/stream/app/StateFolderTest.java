@@ -18,7 +18,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.robustdx.kafka.UserException;
 
 class StateFolderTest {
-    /** Of nobody in particular. */
+    /** Any id that is not this user's. */
     private static final int OTHER_USER = 12_345;
 
     @TempDir
@@ -46,7 +46,7 @@ class StateFolderTest {
     }
 
     @Test
-    void shouldBeOfTheUsersOwnByDefault() {
+    void shouldBeInTheUsersHomeByDefault() {
         assertThat(StateFolder.ofUser(Map.of(), "/home/me", "app"))
                 .isEqualTo(Path.of("/home/me/.local/state/robustdx/app"));
         assertThat(StateFolder.ofUser(Map.of("XDG_STATE_HOME", "/state"), "/home/me", "app"))
@@ -59,7 +59,7 @@ class StateFolderTest {
     }
 
     @Test
-    void shouldMakeItAndWhatIsMissingAboveItForNobodyElse() throws IOException {
+    void shouldCreateItAndMissingParentsWithAccessForTheUserOnly() throws IOException {
         Path state = folder.resolve("state/robustdx/app");
         StateFolder.claim(state);
         assertThat(rights(state)).isEqualTo("rwx------");
@@ -80,13 +80,13 @@ class StateFolderTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"rwx------", "rwxr-x---", "rwxr-xr-x"})
-    void shouldTakeAFolderThatOthersMayAtMostRead(String rights) throws IOException {
+    void shouldAcceptAFolderThatOthersMayOnlyRead(String rights) throws IOException {
         Path state = make("state", rights);
         assertThatCode(() -> StateFolder.claim(state)).doesNotThrowAnyException();
     }
 
     @Test
-    void shouldRefuseALink() throws IOException {
+    void shouldRefuseASymbolicLink() throws IOException {
         Path real = make("real", "rwx------");
         Path link = Files.createSymbolicLink(folder.resolve("link"), real);
         assertRefused(link, "(expected: a folder, not a link to one)");
@@ -103,7 +103,7 @@ class StateFolderTest {
     }
 
     @Test
-    void shouldTakeAFolderInOneThatKeepsOthersFromRenaming() throws IOException {
+    void shouldAcceptAFolderInAStickyFolder() throws IOException {
         Path temporary = make("temporary", "rwxrwxrwx");
         Files.setAttribute(temporary, "unix:mode", 01777);
         assertThatCode(() -> StateFolder.claim(temporary.resolve("state"))).doesNotThrowAnyException();
@@ -122,7 +122,7 @@ class StateFolderTest {
     }
 
     @Test
-    void shouldSayThatItCannotBeMade() throws IOException {
+    void shouldReportAFolderThatCannotBeCreated() throws IOException {
         Path file = Files.createFile(folder.resolve("file"));
         assertRefused(file.resolve("state"), "(expected: a folder that this user may write to)");
         assertRefused(file, "(expected: a folder that this user may write to)");

@@ -61,7 +61,7 @@ class StreamsSettingsTest {
     }
 
     @Test
-    void shouldGiveUpWhatIsNotAcknowledgedOnceItsTransactionIsLost() {
+    void shouldStopWaitingForAcknowledgementsWhenTheTransactionHasTimedOut() {
         Properties settings = settings(Map.of()).properties();
         assertThat(settings.get("producer.delivery.timeout.ms")).isEqualTo(20_000);
         assertThat(settings.get("producer.request.timeout.ms")).isEqualTo(10_000);
@@ -69,7 +69,7 @@ class StreamsSettingsTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"request.timeout.ms", "producer.delivery.timeout.ms"})
-    void shouldLeaveTheTimeoutsOfDeliveryToWhoeverSetsOne(String name) {
+    void shouldNotSetDeliveryTimeoutsIfTheUserSetsOne(String name) {
         Properties settings = settings(Map.of(name, "60000")).properties();
         assertThat(settings.get(name)).isEqualTo("60000");
         assertThat(settings).doesNotContainKey("producer.request.timeout.ms");
@@ -78,17 +78,17 @@ class StreamsSettingsTest {
 
     @ParameterizedTest
     @CsvSource({
-        // images/s, bytes of an image, threads, heap MiB; records, bytes of a poll
+        // Images per second, bytes per image, threads, heap in MiB; expected records and bytes per poll.
         "1000, 100000, 1, 4096, 512, 51200000", // 16 batches
         "1000, 1000000, 1, 4096, 67, 67000000", // 64 MiB at most
         "1000, 1000000, 1, 256, 33, 33000000", // an eighth of the heap
-        "1000, 1000000, 4, 256, 8, 8000000", // for all threads together
+        "1000, 1000000, 4, 256, 8, 8000000", // all threads together
         "20, 100000, 1, 4096, 40, 4000000", // two seconds of work
-        "20, 100000, 2, 4096, 20, 2000000", // of all threads together
-        "1000, 500000000, 1, 4096, 1, 67108864", // one at least
+        "20, 100000, 2, 4096, 20, 2000000", // all threads together
+        "1000, 500000000, 1, 4096, 1, 67108864", // at least one
         "0.01, 1, 1, 4096, 1, 1048576"
     })
-    void shouldReadAheadByWorkAndMemory(double speed, int imageBytes, int threads, long heap, int records, int bytes) {
+    void shouldSizePollsByWorkAndMemory(double speed, int imageBytes, int threads, long heap, int records, int bytes) {
         Batching batching = new Batching(new PipelineOptions(32, Duration.ZERO, 1, 1), imageBytes);
         FetchPlan plan = FetchPlan.of(batching, speed, threads, heap * MIB);
         assertThat(plan.records()).isEqualTo(records);
@@ -97,7 +97,7 @@ class StreamsSettingsTest {
     }
 
     @Test
-    void shouldWaitShorterThanTransactionAndGroupDo() {
+    void shouldHaveADeadlineBelowTheTimeoutsOfTransactionAndGroup() {
         assertThat(settings(Map.of()).deadline()).isEqualTo(Duration.ofSeconds(8));
         assertThat(settings(Map.of("producer.transaction.timeout.ms", "5000")).deadline())
                 .isEqualTo(Duration.ofSeconds(4));
@@ -110,11 +110,11 @@ class StreamsSettingsTest {
     }
 
     @Test
-    void shouldHoldBackBeforeATransactionThatIsOpenTimesOut() {
+    void shouldHoldRecordsBackBeforeAnOpenTransactionTimesOut() {
         assertThat(settings(Map.of()).patience()).isEqualTo(Duration.ofSeconds(4));
         assertThat(settings(Map.of("producer.transaction.timeout.ms", "5000")).patience())
                 .isEqualTo(Duration.ofSeconds(2));
-        // Where there is no transaction, a rebalance still waits for a poll.
+        // Without a transaction, a rebalance still waits for a poll.
         assertThat(settings(ProcessingGuarantee.AT_LEAST_ONCE, Map.of()).patience())
                 .isEqualTo(Duration.ofSeconds(4));
         assertThat(settings(Map.of("max.poll.interval.ms", "100000")).longestWait())
@@ -122,7 +122,7 @@ class StreamsSettingsTest {
     }
 
     @Test
-    void shouldSayWhichTimeoutIsNoNumber() {
+    void shouldNameATimeoutThatIsNotANumber() {
         assertThatExceptionOfType(UserException.class)
                 .isThrownBy(
                         () -> settings(Map.of("max.poll.interval.ms", "soon")).deadline())
@@ -130,7 +130,7 @@ class StreamsSettingsTest {
     }
 
     @Test
-    void shouldLetTheUsersPropertiesWin() {
+    void shouldGiveTheUsersPropertiesPrecedence() {
         Properties properties = settings(Map.of("max.poll.records", "7", "consumer.fetch.max.bytes", "9"))
                 .properties();
         assertThat(properties)
@@ -140,7 +140,7 @@ class StreamsSettingsTest {
     }
 
     @Test
-    void shouldNameTheConsumerWhereKafkaStreamsMakesItItself() {
+    void shouldNameTheConsumerClassForTheStreamsProtocol() {
         ReadAheadClients clients = clients();
         assertThat(settings(Map.of("group.protocol", "streams")).properties(clients))
                 .containsEntry("main.consumer.__internal.consumer.wrapper__", StreamsGroupConsumer.class.getName())
@@ -166,14 +166,14 @@ class StreamsSettingsTest {
     }
 
     @Test
-    void shouldLeaveTheSessionTimeoutToTheBrokersOfTheStreamsProtocol() {
+    void shouldNotSetTheSessionTimeoutForTheStreamsProtocol() {
         assertThat(settings(Map.of()).properties()).containsKey("consumer.session.timeout.ms");
         assertThat(settings(Map.of("group.protocol", "streams")).properties())
                 .doesNotContainKey("consumer.session.timeout.ms");
     }
 
     @Test
-    void shouldLetAFetchWaitForAFullBatchButNotForLong() {
+    void shouldLetAFetchWaitBrieflyForAFullBatch() {
         Properties properties = settings(Map.of()).properties();
         assertThat(properties).containsEntry("consumer.fetch.max.wait.ms", 25);
         assertThat(properties.get("consumer.fetch.min.bytes"))
@@ -181,7 +181,7 @@ class StreamsSettingsTest {
     }
 
     @Test
-    void shouldShowWhatFollows() {
+    void shouldShowTheDerivedSettings() {
         assertThat(settings(Map.of()).shown())
                 .anyMatch(line -> line.startsWith("consumer.max.poll.records = "))
                 .anyMatch(line -> line.startsWith("consumer.max.partition.fetch.bytes = "))

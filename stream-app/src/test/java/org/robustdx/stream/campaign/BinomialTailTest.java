@@ -11,7 +11,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.robustdx.inference.Draw;
 
 class BinomialTailTest {
-    /** Summed exactly, in rational numbers. */
+    /** Expected values were computed exactly, with rational numbers. */
     @ParameterizedTest
     @CsvSource({
         "1, 1, 0.01, 1.00000000000000002E-2",
@@ -25,19 +25,19 @@ class BinomialTailTest {
         "100, 1000, 0.01, 8.27477687891391755E-65",
         "7, 20, 0.5, 9.42340850830078125E-1",
     })
-    void shouldGiveKnownValues(long successes, long trials, double rate, double expected) {
+    void shouldReturnKnownValues(long successes, long trials, double rate, double expected) {
         assertThat(BinomialTail.atLeast(successes, trials, rate)).isCloseTo(expected, withinPercentage(1e-9));
     }
 
     @Test
-    void shouldStayPositiveWhereADoubleCannotHoldIt() {
+    void shouldStayPositiveIfTheProbabilityUnderflows() {
         assertThat(BinomialTail.logAtLeast(2000, 2000, 0.01)).isCloseTo(2000 * Math.log(0.01), within(1e-8));
         assertThat(BinomialTail.atLeast(2000, 2000, 0.01)).isEqualTo(Double.MIN_VALUE);
     }
 
     @Test
     void shouldHandleAMillionTrials() {
-        // Within a hundredth of the normal approximation with continuity correction, four deviations out (3.1671e-5).
+        // Within 1 % of the normal approximation with continuity correction, at four standard deviations (3.1671e-5).
         double mean = 10_000;
         double deviation = Math.sqrt(1e6 * 0.01 * 0.99);
         long successes = Math.round(mean + 4 * deviation + 0.5);
@@ -64,7 +64,7 @@ class BinomialTailTest {
     }
 
     @Test
-    void shouldFallWithSuccessesAndRiseWithTheRate() {
+    void shouldDecreaseWithSuccessesAndIncreaseWithTheRate() {
         Draw.tries(300, draw -> {
             int trials = draw.integer(1, 100_000);
             double share = draw.real(0, 1);
@@ -78,7 +78,7 @@ class BinomialTailTest {
     }
 
     @Test
-    void shouldRefuseWhatIsNoQuestion() {
+    void shouldRefuseInvalidArguments() {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> BinomialTail.atLeast(3, 2, 0.1))
                 .withMessage("successes: 3 of 2 (expected: 0 <= successes <= trials)");

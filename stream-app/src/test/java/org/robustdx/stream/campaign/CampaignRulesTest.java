@@ -21,7 +21,7 @@ import org.robustdx.schemas.Sighting;
 import org.robustdx.schemas.SourceWindow;
 import org.robustdx.stream.config.CampaignSettings;
 
-/** What is worth an alert depends on the rates at which the images were judged. */
+/** Whether a window deserves an alert depends on the false-alarm rates at which its images were judged. */
 class CampaignRulesTest {
     private static final Instant NOON = Instant.parse("2026-01-02T12:00:00Z");
     private static final Calibration CALIBRATION = Calibration.ofCleanScores(Map.of("d", new float[999]));
@@ -61,7 +61,7 @@ class CampaignRulesTest {
     }
 
     @Test
-    void shouldExpectAsManyFlaggedImagesAsTheRateOfTheModelThatJudgedThemSays() {
+    void shouldExpectFlaggedImagesAtTheRateOfTheModelInUse() {
         SourceWindow rarely = plus(SourceWindows.empty(), 0.01, 38, 8);
         SourceWindow often = plus(SourceWindows.empty(), 0.2, 38, 8);
 
@@ -73,7 +73,7 @@ class CampaignRulesTest {
     }
 
     @Test
-    void shouldGoByTheMeanRateWhereTheModelChangedInAWindow() {
+    void shouldUseTheMeanRateIfTheModelChangedWithinAWindow() {
         SourceWindow window = plus(plus(SourceWindows.empty(), 0.01, 30, 10), 0.05, 10, 10);
 
         assertThat(window.getFalseAlarmRate()).isCloseTo(0.02, within(1e-15));
@@ -85,7 +85,7 @@ class CampaignRulesTest {
     }
 
     @Test
-    void shouldNotTakeForDriftThatImagesFlaggedAtAHighRateAreNotCounted() {
+    void shouldNotReportDriftBecauseFlaggedImagesAreNotCounted() {
         SourceWindow window = SourceWindows.empty();
         for (int i = 0; i < 400; i++) {
             window = plus(window, 0.3, (i + 0.5) / 400);
@@ -106,14 +106,17 @@ class CampaignRulesTest {
         assertThat(alerts(otherwise, CampaignKind.DRIFT)).hasSize(1);
     }
 
-    /** Above the mean by one, the binomial tail bounds that of trials of several rates with that mean (Hoeffding, 1956, theorem 4). */
+    /**
+     * At least one above the mean, the binomial tail bounds that of trials with several rates and this mean (Hoeffding,
+     * 1956, theorem 4).
+     */
     @Test
-    void shouldNotUnderstateChanceWhereRatesDiffer() {
+    void shouldNotUnderestimateThePValueIfRatesDiffer() {
         Draw.tries(60, draw -> {
             int images = draw.integer(2, 60);
             int seed = draw.integer(0, 10_000);
             Random rates = new Random(seed);
-            double[] exactly = new double[images + 1]; // probability of so many flagged images
+            double[] exactly = new double[images + 1]; // probability of each number of flagged images
             exactly[0] = 1;
             double sum = 0;
             for (int i = 0; i < images; i++) {

@@ -18,7 +18,7 @@ class PValueHistogramTest {
     }
 
     @Test
-    void shouldMeasureTheDistanceWorkedOutByHand() {
+    void shouldMatchDistancesComputedByHand() {
         // All below 0.02: at that border the share is 1, and 0.02 is expected.
         assertThat(PValueHistogram.distance(of(0.01, 0.02), 0)).isCloseTo(0.98, within(1e-12));
         // All above 0.98: at 0.98 the share is 0.
@@ -28,12 +28,12 @@ class PValueHistogramTest {
     }
 
     @Test
-    void shouldCallUniformPValuesNoDriftAndShiftedOnesDrift() {
+    void shouldReportDriftForShiftedButNotForUniformPValues() {
         Random random = new Random(1);
         List<Long> uniform = List.of();
         List<Long> shifted = List.of();
         for (int i = 0; i < 2000; i++) {
-            double p = 0.01 + 0.99 * random.nextDouble(); // without those that are flagged
+            double p = 0.01 + 0.99 * random.nextDouble(); // without flagged images
             uniform = PValueHistogram.plus(uniform, p);
             shifted = PValueHistogram.plus(shifted, Math.pow(p, 1.5));
         }
@@ -44,7 +44,7 @@ class PValueHistogramTest {
     }
 
     @Test
-    void shouldKnowTheBoundByMassart() {
+    void shouldMatchMassartsBound() {
         assertThat(PValueHistogram.probability(0.1, 1000, 1000)).isCloseTo(2 * Math.exp(-10), within(1e-15));
         assertThat(PValueHistogram.probability(0, 10, 10)).isEqualTo(1);
         assertThat(PValueHistogram.probability(1, 1_000_000, 1_000_000)).isPositive();

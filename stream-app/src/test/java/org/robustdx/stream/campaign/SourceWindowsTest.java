@@ -54,7 +54,7 @@ class SourceWindowsTest {
     }
 
     @Test
-    void shouldNotLetImagesOutOfScopeMakeFlaggedOnesLookRarer() {
+    void shouldNotCountImagesOutOfScope() {
         Random random = new Random(2);
         SourceWindow sum = SourceWindows.empty();
         for (int i = 0; i < 20; i++) {
@@ -82,14 +82,14 @@ class SourceWindowsTest {
                 boolean query = i % 10 == 0;
                 sum = SourceWindows.plus(sum, image("i" + i, false, query ? near(base, random) : random(random)));
             }
-            // The very first ones may be lost to newcomers as long as there are only single images.
+            // The first images may be replaced while there are only groups of one image.
             assertThat(sum.getGroups()).extracting(NearDuplicates::getImages).anyMatch(images -> images >= 28);
             assertThat(sum.getGroups()).hasSizeLessThanOrEqualTo(SourceWindows.MOST_GROUPS);
         });
     }
 
     @Test
-    void shouldStaySmall() {
+    void shouldStayWithinBoundedSize() {
         Random random = new Random(1);
         SourceWindow sum = SourceWindows.empty();
         for (int i = 0; i < 2000; i++) {

@@ -1,4 +1,4 @@
-/** Tests of what is concluded from many images. */
+/** Tests of conclusions from many images. */
 @NullMarked
 package org.robustdx.stream.campaign;
 

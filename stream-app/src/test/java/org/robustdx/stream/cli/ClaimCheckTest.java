@@ -45,7 +45,7 @@ import org.robustdx.stream.config.TaskPolicies;
 import org.robustdx.stream.content.StandInStore;
 import org.robustdx.stream.dlq.DeadLetter;
 
-/** Images in an object store, references to them in the topic: published, diagnosed, missing, and the store lost. */
+/** Images in an object store with references in the topic: published, diagnosed, missing, and the store unavailable. */
 @Timeout(value = 5, unit = TimeUnit.MINUTES) // A limit on hanging, not on speed.
 class ClaimCheckTest {
     private static final SizeLimits SIZES = new SizeLimits(64 << 10);
@@ -66,7 +66,7 @@ class ClaimCheckTest {
     }
 
     @Test
-    void shouldDiagnoseFromTheStoreAndStopWhenItIsLost() throws Exception {
+    void shouldDiagnoseImagesInTheStoreAndStopWhenItIsUnavailable() throws Exception {
         try (EmbeddedBroker broker = EmbeddedBroker.start(folder.resolve("broker"), 0, SIZES);
                 StandInStore store = StandInStore.start()) {
             KafkaConnection kafka = new KafkaConnection(broker.bootstrapServers(), Map.of());
@@ -103,7 +103,7 @@ class ClaimCheckTest {
                 byte[] large = new byte[8 << 20];
                 store.answer("in/jane-500", StandInStore.status(500, "InternalError"));
                 store.answer("in/jane-cut", StandInStore.breakOff(new byte[64]));
-                // More than the 8 s for an image otherwise, and longer than its transaction would last.
+                // More than the usual 8 s per image, and longer than a transaction may last.
                 store.answer("in/jane-slow", store.trickle(large, 11, Duration.ofSeconds(1)));
                 try (JsonLog log = new JsonLog()) {
                     send(kafka, "s3://images/in/jane-500", new byte[1]);

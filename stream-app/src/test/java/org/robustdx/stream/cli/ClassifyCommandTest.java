@@ -54,7 +54,7 @@ class ClassifyCommandTest {
     }
 
     @Test
-    void shouldShowThePValueThatDecidedBesideItsThreshold() throws Exception {
+    void shouldShowTheDecisivePValueWithItsThreshold() throws Exception {
         Path images = Samples.folder(folder.resolve("images"), 1, 1, 1);
 
         CommandRun run = CommandRun.of("classify", "--model", model(), images.toString());
@@ -95,7 +95,7 @@ class ClassifyCommandTest {
     }
 
     @Test
-    void shouldRejectAPathThatLeadsNowhere() throws Exception {
+    void shouldRejectAMissingPath() throws Exception {
         CommandRun run = CommandRun.of("classify", "--model", model(), "/does/not/exist");
         assertThat(run.exitCode()).isEqualTo(2);
         assertThat(run.err()).isEqualTo("robustdx: path: /does/not/exist (expected: a file or a folder)\n");

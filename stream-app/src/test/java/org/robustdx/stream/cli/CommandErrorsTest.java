@@ -12,7 +12,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.robustdx.stream.Samples;
 
-/** Whatever a person gets wrong: one line that says what, and the exit code. No broker is needed for any of it. */
+/** Every mistake of a user gives one line that names it, and the exit code. No test needs a broker. */
 class CommandErrorsTest {
     private static final String NOWHERE = "--bootstrap-servers=127.0.0.1:9";
 
@@ -111,7 +111,7 @@ class CommandErrorsTest {
     }
 
     @Test
-    void shouldTakeSettingsFromFileThenEnvironmentThenCommandLine() throws IOException {
+    void shouldGiveTheCommandLinePrecedenceOverEnvironmentAndFile() throws IOException {
         Path config = Files.writeString(folder.resolve("app.properties"), """
                 bootstrap-servers = file:1
                 model = from-file.onnx

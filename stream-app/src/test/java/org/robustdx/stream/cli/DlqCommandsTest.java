@@ -77,7 +77,7 @@ class DlqCommandsTest {
         byte[] corrupt = {0, 1, 2, 'a', 'b', (byte) 0xff};
         post(corrupt, Reason.CONTENT_CORRUPT, 0, SIZES.repeatableBytes());
         post("other task".getBytes(StandardCharsets.UTF_8), Reason.TASK_NOT_SERVED, 1, SIZES.repeatableBytes());
-        post(new byte[9], Reason.OVERSIZE, 2, 8); // larger than what may be repeated: omitted
+        post(new byte[9], Reason.OVERSIZE, 2, 8); // larger than a dead letter may repeat: omitted
         post(null, Reason.NO_VALUE, 3, SIZES.repeatableBytes());
 
         assertThat(dlq("list").out())
@@ -132,7 +132,7 @@ class DlqCommandsTest {
     }
 
     @Test
-    void shouldNameImageSourceAndFileWhereTheLetterTellsThem() throws Exception {
+    void shouldNameImageSourceAndFileIfTheLetterStatesThem() throws Exception {
         ContentReference reference = ContentReference.newBuilder()
                 .setUri("file:///archive/secret-folder/scan%207.dcm?token=secret-token")
                 .setSize(99)
@@ -198,10 +198,10 @@ class DlqCommandsTest {
 
     @Test
     @Timeout(value = 3, unit = TimeUnit.MINUTES) // A limit on hanging, not on speed.
-    void shouldReplayOnceThoughKilledInTheMiddle() throws Exception {
+    void shouldReplayEachLetterOnceAfterBeingKilled() throws Exception {
         int letters = 60;
         postMalformed(letters);
-        // Slow enough that records of an open transaction are seen: then it is killed.
+        // Slow enough to see records of an open transaction. Then the process is killed.
         Process replay = childJvm("dlq", "replay", "--all", "--rate=20");
         try (KafkaConsumer<byte[], byte[]> uncommitted = readUncommitted()) {
             int seen = 0;
@@ -224,7 +224,7 @@ class DlqCommandsTest {
     }
 
     @Test
-    void shouldGiveWayToAnotherReplay() throws Exception {
+    void shouldStopWhenAnotherReplayStarts() throws Exception {
         postMalformed(60);
         Process slow = childJvm("dlq", "replay", "--all", "--rate=20");
         try (KafkaConsumer<byte[], byte[]> uncommitted = readUncommitted()) {

@@ -18,7 +18,7 @@ class ExpectedWarningsTest {
                     + " cluster reported a recoverable issue with correlation id 2 : {%s}";
 
     @Test
-    void shouldKeepBackWhatKafkaStreamsIsAboutToCreate() {
+    void shouldSuppressWarningsAboutTopicsThatKafkaStreamsCreates() {
         assertThat(decide(CLIENT, ISSUE.formatted("robustdx-sightings-repartition=UNKNOWN_TOPIC_OR_PARTITION")))
                 .isEqualTo(FilterReply.DENY);
         assertThat(decide(
@@ -28,7 +28,7 @@ class ExpectedWarningsTest {
     }
 
     @Test
-    void shouldLetEveryOtherWarningPass() {
+    void shouldPassEveryOtherWarning() {
         assertThat(decide(CLIENT, ISSUE.formatted("medical-images=UNKNOWN_TOPIC_OR_PARTITION")))
                 .isEqualTo(FilterReply.NEUTRAL);
         assertThat(decide(

@@ -12,7 +12,9 @@ import java.util.List;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** What {@code --log-format json} writes to standard error while this is open; afterwards all is as before. */
+/**
+ * Captures what {@code --log-format json} writes to standard error while it is open. {@link #close} restores the log.
+ */
 final class JsonLog implements AutoCloseable {
     private final PrintStream before = System.err;
     private final ByteArrayOutputStream written = new ByteArrayOutputStream();

@@ -55,7 +55,7 @@ class ModelsCommandsTest {
     }
 
     @Test
-    void shouldNotAnnounceWhatEveryInstanceWouldRefuse() throws Exception {
+    void shouldNotAnnounceAModelThatEveryInstanceWouldRefuse() throws Exception {
         Path model = Files.writeString(folder.resolve("bad.onnx"), "no model");
         CommandRun.of("models", "keygen", "prod", "--out=" + folder);
         CommandRun run = CommandRun.of(

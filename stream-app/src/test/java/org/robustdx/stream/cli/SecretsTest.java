@@ -29,7 +29,7 @@ class SecretsTest {
     private Path folder = Path.of("");
 
     @Test
-    void shouldPrintNoSecretOfItsSettings() throws Exception {
+    void shouldMaskSecretsInPrintedSettings() throws Exception {
         Path config = Files.writeString(folder.resolve("app.properties"), """
                 kafka.basic.auth.user.info = me:hunter2
                 kafka.apikey = hunter2
@@ -62,7 +62,7 @@ class SecretsTest {
         "dlq list --bootstrap-servers=SASL_SSL://me:hunter2@h:1",
         "stream --model=m --object-root=s3://b --object-store=http://h/?hunter2"
     })
-    void shouldRepeatNoSecretOfItsCommandLine(String line) {
+    void shouldMaskSecretsOfItsCommandLine(String line) {
         CommandRun run = CommandRun.of((line + " " + NOWHERE + " --connect-timeout=1").split(" "));
         assertThat(run.exitCode()).isNotZero();
         assertThat(run.out() + run.err()).doesNotContain("hunter2");
@@ -102,7 +102,7 @@ class SecretsTest {
     }
 
     @Test
-    void shouldWriteNeitherToTheLogFile() throws Exception {
+    void shouldWriteNeitherSecretsNorControlCharactersToTheLogFile() throws Exception {
         Path log = folder.resolve("log");
         Exception cause = new IllegalStateException("at http://me:hunter2@h:1/a?token=hunter2 \u001B[2J\nnext");
         ch.qos.logback.classic.Logger root =
@@ -131,7 +131,7 @@ class SecretsTest {
     }
 
     @Test
-    void shouldSayWhichFilesOfTlsAreMissing() {
+    void shouldNameMissingTlsFiles() {
         Map<String, String> expected = Map.of(
                 "--http-certificate=c", "http-key: none (expected: a file, because of --http-certificate)",
                 "--http-key=k", "http-certificate: none (expected: a file, because of --http-key)",

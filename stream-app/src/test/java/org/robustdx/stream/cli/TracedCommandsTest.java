@@ -40,7 +40,9 @@ import org.robustdx.stream.config.StreamConfig;
 import org.robustdx.stream.config.TraceSettings;
 import org.robustdx.stream.trace.StandInCollector;
 
-/** One trace from the process that publishes to the diagnosis, seen by a collector; and the app without its collector. */
+/**
+ * One trace from the publishing process to the diagnosis, as a collector sees it; and the app without its collector.
+ */
 @Timeout(value = 5, unit = TimeUnit.MINUTES) // A limit on hanging, not on speed.
 class TracedCommandsTest {
     private static final SizeLimits SIZES = new SizeLimits(64 << 10);
@@ -51,7 +53,7 @@ class TracedCommandsTest {
     private Path folder = Path.of("");
 
     @Test
-    void shouldTraceAnImageFromTheOneWhoPublishesToItsDiagnosis() throws Exception {
+    void shouldTraceAnImageFromThePublisherToItsDiagnosis() throws Exception {
         try (EmbeddedBroker broker = EmbeddedBroker.start(folder.resolve("broker"), 0, SIZES);
                 StandInCollector publishers = StandInCollector.start();
                 StandInCollector apps = StandInCollector.start()) {
@@ -113,7 +115,7 @@ class TracedCommandsTest {
                 .orElseThrow();
     }
 
-    /** The answer and its being counted are two moments. */
+    /** The answer arrives before it is counted. */
     private static void awaitLost(StreamApp app) throws Exception {
         URI uri = URI.create(
                 "http://127.0.0.1:%d/metrics".formatted(app.httpPort().orElseThrow()));

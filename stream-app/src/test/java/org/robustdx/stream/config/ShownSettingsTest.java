@@ -16,7 +16,7 @@ import org.robustdx.kafka.KafkaConnection;
 import org.robustdx.kafka.SizeLimits;
 import org.robustdx.stream.Configs;
 
-/** What is printed of the settings holds no secret, whatever they are named. */
+/** Printed settings contain no secret, whatever their names. */
 class ShownSettingsTest {
     private static final String SECRET = "hunter2";
 
@@ -43,7 +43,7 @@ class ShownSettingsTest {
     }
 
     @Test
-    void shouldShowNoSecretOfAnyUrl() {
+    void shouldMaskSecretsInUrls() {
         ObjectStoreSettings objects = new ObjectStoreSettings(
                 Optional.of(URI.create("https://store/a?key=hunter2")),
                 "r",
@@ -67,7 +67,7 @@ class ShownSettingsTest {
     }
 
     @Test
-    void shouldRepeatNoSecretInARefusal() {
+    void shouldMaskSecretsInErrorMessages() {
         for (String url :
                 List.of("ftp://h/a?hunter2", "http://u:hunter2@h/", "http://u:hunter 2@h/", "u:hunter2@h:1")) {
             assertThatIllegalArgumentException()

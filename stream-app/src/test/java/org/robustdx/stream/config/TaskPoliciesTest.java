@@ -24,7 +24,7 @@ class TaskPoliciesTest {
     }
 
     @Test
-    void shouldHaveATasksOwnPolicyOrTheCommonOne() {
+    void shouldUseTheTasksPolicyOrElseTheCommonOne() {
         TaskPolicies policies = TaskPolicies.parse(Optional.of(0.03), BY_TASK);
         assertThat(policies.of(model("skin", 0.2))).isEqualTo(new VerdictPolicy(0.05, 0.001));
         assertThat(policies.of(model("chest-xray", 0.2))).isEqualTo(new VerdictPolicy(0.02, 0.02));
@@ -44,7 +44,7 @@ class TaskPoliciesTest {
     }
 
     @Test
-    void shouldTakeEachModelsOwnRateWhereNoneIsGiven() {
+    void shouldUseTheModelsRateIfNoneIsSet() {
         TaskPolicies policies = TaskPolicies.parse(Optional.empty(), BY_TASK);
         assertThat(policies.of(model("phantom", 0.2))).isEqualTo(new VerdictPolicy(0.2));
         assertThat(policies.of(model("phantom", 0.07))).isEqualTo(new VerdictPolicy(0.07));
@@ -53,7 +53,7 @@ class TaskPoliciesTest {
     }
 
     @Test
-    void shouldSayWhereTheRateComesFromAndWhetherItCanBeKeptTo() {
+    void shouldDescribeTheOriginOfTheRateAndWhetherTheCalibrationSupportsIt() {
         assertThat(TaskPolicies.ofModels().describe(model("skin", 0.2)))
                 .isEqualTo("false-alarm rate 0.2 (the model's own)");
         assertThat(TaskPolicies.of(0.05).describe(model("skin", 0.2))).isEqualTo("false-alarm rate 0.05 (option)");
@@ -82,7 +82,7 @@ class TaskPoliciesTest {
                 "0.01/0.005/0.001/0.001",
                 "/0.01"
             })
-    void shouldRefuseWhatIsNoPolicy(String rates) {
+    void shouldRefuseInvalidPolicies(String rates) {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> TaskPolicies.parse(Optional.of(0.01), Map.of("skin", rates)))
                 .withMessage(

@@ -29,7 +29,7 @@ import org.robustdx.stream.dlq.Reason;
 import org.robustdx.stream.dlq.Refusal;
 import software.amazon.awssdk.auth.credentials.AnonymousCredentialsProvider;
 
-/** What comes of references into an object store that serves, refuses, stalls and lies. */
+/** References into an object store that serves, refuses, stalls and lies. */
 @Timeout(value = 2, unit = TimeUnit.MINUTES) // A limit on hanging, not on speed.
 class ObjectStoreTest {
     private static final Duration PATIENT = Duration.ofSeconds(30);
@@ -107,20 +107,20 @@ class ObjectStoreTest {
                 "S3://images/in/a",
                 "s3:///in/a"
             })
-    void shouldNotEvenAskForWhatIsNotBelowTheRoot(String uri) {
+    void shouldNotRequestObjectsOutsideTheRoot(String uri) {
         assertThat(refusal(read(uri)).reason()).isEqualTo(Reason.REFERENCE_NOT_ALLOWED);
         assertThat(store().requests()).isEmpty();
     }
 
     @Test
-    void shouldNotAskForKeysThatAreTooLong() {
+    void shouldNotRequestKeysThatAreTooLong() {
         assertThat(refusal(read("s3://images/in/" + "k".repeat(1025))).reason())
                 .isEqualTo(Reason.REFERENCE_NOT_ALLOWED);
         assertThat(store().requests()).isEmpty();
     }
 
     @Test
-    void shouldNotEvenAskForWhatStatesToBeTooLargeOrNothing() {
+    void shouldNotRequestObjectsWithAnInvalidOrTooLargeStatedSize() {
         String sha256 = Sha256.hex(CONTENT);
         assertThat(refusal(objects().read(new ContentReference("s3://images/in/a", sha256, (1L << 20) + 1)))
                         .reason())
@@ -135,12 +135,12 @@ class ObjectStoreTest {
     }
 
     @Test
-    void shouldTellWhenNothingIsThere() {
+    void shouldReportAMissingObject() {
         assertThat(refusal(read("s3://images/in/jane")).reason()).isEqualTo(Reason.REFERENCE_NOT_FOUND);
     }
 
     @Test
-    void shouldRefuseContentThatIsNotAsStated() {
+    void shouldRefuseContentThatDiffersFromTheReference() {
         store().objects().put("in/jane", "CONTENT".getBytes(StandardCharsets.UTF_8));
         assertThat(refusal(read("s3://images/in/jane")).message())
                 .isEqualTo("the referenced content does not match the stated SHA-256");
@@ -152,10 +152,10 @@ class ObjectStoreTest {
     }
 
     @Test
-    void shouldNotReadOnWhenAnAnswerHasNoEnd() {
+    void shouldStopReadingAnEndlessAnswer() {
         AtomicInteger written = new AtomicInteger();
         store().answer("in/jane", exchange -> {
-            exchange.sendResponseHeaders(200, 0); // No length: chunks until the end, which never comes.
+            exchange.sendResponseHeaders(200, 0); // No length: chunks without an end.
             try (OutputStream body = exchange.getResponseBody()) {
                 byte[] chunk = new byte[1 << 16];
                 while (written.addAndGet(chunk.length) < 1 << 30) {
@@ -168,7 +168,7 @@ class ObjectStoreTest {
     }
 
     @Test
-    void shouldNotReadOnWhenAnAnswerSaysItIsHuge() {
+    void shouldNotReadAnAnswerWithAHugeContentLength() {
         store().answer("in/jane", exchange -> {
             exchange.sendResponseHeaders(200, 1L << 40);
             exchange.getResponseBody().write(CONTENT);
@@ -178,7 +178,7 @@ class ObjectStoreTest {
     }
 
     @Test
-    void shouldAskAgainWhenTheStoreFailsOnce() {
+    void shouldRetryAfterAFailureOfTheStore() {
         store().objects().put("in/a", CONTENT);
         AtomicInteger asked = new AtomicInteger();
         store().answer("in/a", exchange -> {
@@ -200,7 +200,7 @@ class ObjectStoreTest {
         "429, TooManyRequests",
         "408, RequestTimeout"
     })
-    void shouldBlameAnObjectThatKeepsFailingWhileItsBucketAnswers(int status, String code) {
+    void shouldRefuseAnObjectThatKeepsFailingWhileItsBucketAnswers(int status, String code) {
         store().answer("in/jane", StandInStore.status(status, code));
         Refusal refusal = refusal(read("s3://images/in/jane"));
         assertThat(refusal.reason()).isEqualTo(Reason.REFERENCE_UNREADABLE);
@@ -212,7 +212,7 @@ class ObjectStoreTest {
     }
 
     @Test
-    void shouldReadOthersAfterAnObjectThatFails() {
+    void shouldReadOtherObjectsAfterAFailingOne() {
         store().answer("in/jane", StandInStore.status(500, "InternalError"));
         store().objects().put("in/a", CONTENT);
         assertThat(refusal(read("s3://images/in/jane")).reason()).isEqualTo(Reason.REFERENCE_UNREADABLE);
@@ -220,7 +220,7 @@ class ObjectStoreTest {
     }
 
     @Test
-    void shouldBlameAnObjectThatStallsAndNotWaitForIt() throws IOException {
+    void shouldRefuseAStallingObjectAfterTheTimeLimit() throws IOException {
         objects().close();
         objects = store().open("s3://images/in", Duration.ofSeconds(1));
         store().answer("in/jane", store().stall(CONTENT.length));
@@ -230,17 +230,17 @@ class ObjectStoreTest {
     }
 
     @Test
-    void shouldBlameAnObjectThatTrickles() throws IOException {
+    void shouldRefuseAnObjectThatArrivesTooSlowly() throws IOException {
         objects().close();
         objects = store().open("s3://images/in", Duration.ofSeconds(1));
-        // A byte each 100 ms: the socket never times out, and all of it would take five minutes.
+        // One byte per 100 ms: the socket never times out, and the whole object would take five minutes.
         store().answer("in/jane", store().trickle(new byte[3000], 3000, Duration.ofMillis(100)));
         ContentReference reference = reference("s3://images/in/jane", new byte[3000]);
         assertThat(refusal(objects().read(reference)).reason()).isEqualTo(Reason.REFERENCE_UNREADABLE);
     }
 
     @Test
-    void shouldBlameAnObjectWhoseHeadersTrickle() throws IOException {
+    void shouldRefuseAnObjectWhoseHeadersArriveTooSlowly() throws IOException {
         try (SlowHeaderStore slow = new SlowHeaderStore();
                 ObjectStore opened = slow.open(Duration.ofSeconds(1))) {
             assertThat(refusal(opened.read(reference("s3://images/jane", CONTENT)))
@@ -251,7 +251,7 @@ class ObjectStoreTest {
 
     @Test
     void shouldWaitLongerForALargeObject() throws IOException {
-        byte[] large = new byte[4 << 20]; // States 4 MiB: 4 s more than the 1 s of a small one.
+        byte[] large = new byte[4 << 20]; // A stated size of 4 MiB adds 4 s to the 1 s of a small object.
         objects().close();
         objects = store().open("s3://images/in", Duration.ofSeconds(1), large.length);
         store().answer("in/jane", store().trickle(large, 8, Duration.ofMillis(200)));
@@ -260,7 +260,7 @@ class ObjectStoreTest {
     }
 
     @Test
-    void shouldBlameAnObjectThatBreaksOff() {
+    void shouldRefuseATruncatedObject() {
         store().answer("in/jane", StandInStore.breakOff(CONTENT));
         assertThat(refusal(read("s3://images/in/jane")).reason()).isEqualTo(Reason.REFERENCE_UNREADABLE);
         store().bucket(403);
@@ -268,7 +268,7 @@ class ObjectStoreTest {
     }
 
     @Test
-    void shouldBlameAnObjectWhoseAnswerTheClientDoesNotUnderstand() {
+    void shouldRefuseAnObjectWithAMalformedAnswer() {
         store().answer("in/jane", exchange -> {
             exchange.getResponseHeaders().set("Last-Modified", "jane");
             exchange.sendResponseHeaders(200, CONTENT.length);
@@ -278,7 +278,7 @@ class ObjectStoreTest {
     }
 
     @Test
-    void shouldBlameNoObjectWhenInterrupted() {
+    void shouldReportAnOutageInsteadOfARefusalWhenInterrupted() {
         store().answer("in/jane", StandInStore.status(500, "InternalError"));
         Thread.currentThread().interrupt();
         assertLost("s3://images/in/jane");
@@ -286,7 +286,7 @@ class ObjectStoreTest {
     }
 
     @Test
-    void shouldTellAMissingObjectFromA404OfAllObjects() {
+    void shouldDistinguishAMissingObjectFromA404ForAllObjects() {
         store().answer("in/jane", StandInStore.status(404, "Not Found"));
         assertThat(refusal(read("s3://images/in/jane")).reason()).isEqualTo(Reason.REFERENCE_NOT_FOUND);
         store().bucket(404);
@@ -294,13 +294,13 @@ class ObjectStoreTest {
     }
 
     @Test
-    void shouldTakeAStoreThatIsGoneForAnOutage() {
+    void shouldTreatAnUnavailableStoreAsAnOutage() {
         store().stop();
         assertLost("s3://images/in/jane");
     }
 
     @Test
-    void shouldBlameAnObjectThatIsNotGivenOutOnlyWhileItsBucketAnswers() {
+    void shouldRefuseAForbiddenObjectOnlyWhileItsBucketAnswers() {
         store().answer("in/jane", StandInStore.status(403, "AccessDenied"));
         assertThat(refusal(read("s3://images/in/jane")).reason()).isEqualTo(Reason.REFERENCE_NOT_ALLOWED);
         store().bucket(403);
@@ -308,7 +308,7 @@ class ObjectStoreTest {
     }
 
     @Test
-    void shouldNotFollowToWhereTheStoreSends() throws IOException {
+    void shouldNotFollowRedirects() throws IOException {
         try (StandInStore elsewhere = StandInStore.start()) {
             elsewhere.objects().put("in/jane", CONTENT);
             String url = elsewhere
@@ -326,7 +326,7 @@ class ObjectStoreTest {
     }
 
     @Test
-    void shouldSayAtTheStartWhichBucketDoesNotAnswer() {
+    void shouldNameABucketThatDoesNotAnswerAtTheStart() {
         assertThatExceptionOfType(UserException.class)
                 .isThrownBy(() -> store().open("s3://others/in", PATIENT))
                 .withMessage("object store: bucket others: HTTP 404 (expected: a bucket that may be listed and read)");
@@ -337,7 +337,7 @@ class ObjectStoreTest {
     }
 
     @Test
-    void shouldReadBackWhatItPuts() {
+    void shouldReadBackAStoredObject() {
         ContentReference reference = objects().put(CONTENT);
         assertThat(reference.getUri()).isEqualTo("s3://images/in/" + Sha256.hex(CONTENT));
         assertThat(store().objects()).containsOnlyKeys("in/" + Sha256.hex(CONTENT));
@@ -348,7 +348,7 @@ class ObjectStoreTest {
     @ParameterizedTest
     @ValueSource(
             strings = {"images", "s3://", "s3://A", "s3://ab", "http://images", "s3://images/a/../b", "s3://images//"})
-    void shouldRefuseWhatIsNoRoot(String root) {
+    void shouldRefuseInvalidRoots(String root) {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> ObjectRoot.parse(root))
                 .withMessage("object-root: %s (expected: s3://BUCKET[/PREFIX])", root);

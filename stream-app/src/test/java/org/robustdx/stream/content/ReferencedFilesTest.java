@@ -30,7 +30,7 @@ import org.robustdx.stream.config.FetchTime;
 import org.robustdx.stream.dlq.Reason;
 import org.robustdx.stream.dlq.Refusal;
 
-/** What comes of references to files that cannot be read, and of a root that is lost. */
+/** References to files that are not readable, and an unavailable root. */
 @Timeout(value = 2, unit = TimeUnit.MINUTES) // A limit on hanging, not on speed.
 class ReferencedFilesTest {
     private static final byte[] CONTENT = "content".getBytes(StandardCharsets.UTF_8);
@@ -80,7 +80,7 @@ class ReferencedFilesTest {
     }
 
     @Test
-    void shouldBlameAFileThatItMayNotRead() throws IOException {
+    void shouldRefuseAFileWithoutReadPermission() throws IOException {
         Path file = Files.write(root.resolve("jane.png"), CONTENT);
         Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("---------"));
         assumeTrue(!Files.isReadable(file), "root may read any file");
@@ -88,7 +88,7 @@ class ReferencedFilesTest {
     }
 
     @Test
-    void shouldBlameAFileInAFolderThatItMayNotEnter() throws IOException {
+    void shouldRefuseAFileInAFolderWithoutPermission() throws IOException {
         Path inner = Files.createDirectory(root.resolve("jane"));
         Path file = Files.write(inner.resolve("a.png"), CONTENT);
         Files.setPosixFilePermissions(inner, PosixFilePermissions.fromString("---------"));
@@ -101,7 +101,7 @@ class ReferencedFilesTest {
     }
 
     @Test
-    void shouldBlameALoopOfSymbolicLinks() throws IOException {
+    void shouldRefuseALoopOfSymbolicLinks() throws IOException {
         Files.createSymbolicLink(root.resolve("jane-1"), root.resolve("jane-2"));
         Files.createSymbolicLink(root.resolve("jane-2"), root.resolve("jane-1"));
         Files.createSymbolicLink(root.resolve("jane-3"), root.resolve("jane-3"));
@@ -111,7 +111,7 @@ class ReferencedFilesTest {
     }
 
     @Test
-    void shouldFindNothingBehindAFileOrUnderANameThatIsTooLong() throws IOException {
+    void shouldReportAMissingFileBelowAFileOrWithATooLongName() throws IOException {
         Path file = Files.write(root.resolve("jane.png"), CONTENT);
         assertThat(reasonFor(file.resolve("b.png"))).isEqualTo(Reason.REFERENCE_NOT_FOUND);
         assertThat(reasonFor(root.resolve("j".repeat(5000)))).isEqualTo(Reason.REFERENCE_NOT_FOUND);
@@ -136,7 +136,7 @@ class ReferencedFilesTest {
     @ParameterizedTest
     @ValueSource(strings = {"mem", "attr/exec", "fd/0", "nothing", "environ", "status"})
     @EnabledOnOs(OS.LINUX)
-    void shouldRefuseFilesThatTheKernelMakesUp(String name) throws IOException {
+    void shouldRefuseVirtualFilesOfTheKernel(String name) throws IOException {
         Path process = Path.of("/proc/self").toRealPath();
         ReferencedFiles files = ReferencedFiles.under(process, 1 << 20);
         assertThat(refusal(files.read(reference(process.resolve(name)))).reason())
@@ -149,8 +149,8 @@ class ReferencedFilesTest {
 
     @Test
     @EnabledOnOs(OS.LINUX)
-    void shouldBlameAFileWhoseReadFails() throws IOException {
-        // Its first page is not mapped: reading it fails with an I/O error, for root too.
+    void shouldRefuseAFileWhoseReadFails() throws IOException {
+        // Its first page is not mapped, so reading it fails with an I/O error, also for root.
         Path process = Path.of("/proc/self").toRealPath();
         ReferencedFiles files = ReferencedFiles.under(process, 1 << 20);
         Refusal refusal = refusal(files.read(reference(process.resolve("mem"))));
@@ -159,7 +159,7 @@ class ReferencedFilesTest {
     }
 
     @Test
-    void shouldTakeARootThatIsGoneForAnOutage() throws IOException {
+    void shouldTreatAMissingRootAsAnOutage() throws IOException {
         ReferencedFiles files = files();
         Files.delete(root);
         assertLost(files, root.resolve("jane"));
@@ -168,7 +168,7 @@ class ReferencedFilesTest {
     }
 
     @Test
-    void shouldTakeARootThatLeadsElsewhereForAnOutage() throws IOException {
+    void shouldTreatAReplacedRootAsAnOutage() throws IOException {
         ReferencedFiles files = files();
         Path elsewhere = Files.createDirectory(folder.resolve("jane"));
         Files.write(elsewhere.resolve("a.png"), CONTENT);
@@ -180,14 +180,14 @@ class ReferencedFilesTest {
 
     @Test
     @EnabledOnOs(OS.LINUX)
-    void shouldKnowAMountPoint() throws IOException {
+    void shouldDetectAMountPoint() throws IOException {
         assertThat(ReferencedFiles.isMountPoint(Path.of("/proc"))).isTrue();
         assertThat(ReferencedFiles.isMountPoint(Path.of("/"))).isFalse();
         assertThat(ReferencedFiles.isMountPoint(root)).isFalse();
     }
 
     @Test
-    void shouldTakeARootThatItMayNotEnterForAnOutage() throws IOException {
+    void shouldTreatARootWithoutPermissionAsAnOutage() throws IOException {
         Path file = Files.write(root.resolve("jane.png"), CONTENT);
         ReferencedFiles files = files();
         Files.setPosixFilePermissions(root, PosixFilePermissions.fromString("---------"));
@@ -201,7 +201,7 @@ class ReferencedFilesTest {
 
     @Test
     @EnabledOnOs(OS.LINUX)
-    void shouldNotWaitLongerThanItsTimeForACall() {
+    void shouldAbandonACallAfterItsTimeLimit() {
         TimedCalls calls = new TimedCalls("test");
         CountDownLatch never = new CountDownLatch(1);
         for (int i = 0; i < TimedCalls.MOST_LEFT_BEHIND; i++) {
@@ -215,20 +215,20 @@ class ReferencedFilesTest {
         assertThat(calls.exhausted()).isTrue();
     }
 
-    /** As a read does on a network that hangs. */
+    /** Blocks like a read on a hanging network file system. */
     @SuppressWarnings("EmptyCatch")
     private static void awaitUninterruptibly(CountDownLatch latch) {
         while (latch.getCount() > 0) {
             try {
                 latch.await();
             } catch (InterruptedException e) {
-                // Goes on.
+                // Keeps waiting.
             }
         }
     }
 
     @Test
-    void shouldBlameNoFileWhenInterrupted() throws IOException {
+    void shouldReportAnOutageInsteadOfARefusalOfTheFileWhenInterrupted() throws IOException {
         ReferencedFiles files = files();
         Thread.currentThread().interrupt();
         assertLost(files, root.resolve("jane"));
@@ -236,7 +236,7 @@ class ReferencedFilesTest {
     }
 
     @Test
-    void shouldWaitASecondMoreForEachMebibyte() {
+    void shouldAllowOneMoreSecondPerMebibyte() {
         FetchTime time = new FetchTime(Duration.ofSeconds(6));
         assertThat(time.of(0)).isEqualTo(Duration.ofSeconds(6));
         assertThat(time.of(1 << 19)).isEqualTo(Duration.ofMillis(6500));

@@ -20,7 +20,7 @@ import org.robustdx.stream.config.ObjectRoot;
 import org.robustdx.stream.config.ObjectStoreSettings;
 import software.amazon.awssdk.auth.credentials.AnonymousCredentialsProvider;
 
-/** A store whose bucket answers, and whose objects' answers begin with a header that has no end: a character each 100 ms. */
+/** A store whose bucket answers, but whose objects' answers start with an endless header: one character per 100 ms. */
 final class SlowHeaderStore implements AutoCloseable {
     private final ServerSocket server = new ServerSocket(0, 16, InetAddress.getLoopbackAddress());
     private final ExecutorService threads = Executors.newCachedThreadPool();

@@ -25,8 +25,8 @@ import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
 import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
 
 /**
- * An object store of one bucket, {@code images}, path style, that speaks as much of S3's protocol as is needed, wants each request signed
- * (Signature Version 4), and can be told to fail in several ways.
+ * An object store with one bucket, {@code images}, in path style. It implements the necessary part of S3's protocol,
+ * requires signed requests (Signature Version 4), and can simulate failures.
  */
 public final class StandInStore implements AutoCloseable {
     public static final String KEY_ID = "AKIDTEST";
@@ -36,7 +36,7 @@ public final class StandInStore implements AutoCloseable {
             + "/\\d{8}/us-east-1/s3/aws4_request, SignedHeaders=[a-z0-9;-]*host;[a-z0-9;-]*x-amz-date[a-z0-9;-]*,"
             + " Signature=[0-9a-f]{64}");
 
-    /** Answers one request for an object in another way than by the object. */
+    /** Answers one request for an object with something other than the object. */
     public interface Answer {
         void to(HttpExchange exchange) throws IOException;
     }
@@ -53,7 +53,7 @@ public final class StandInStore implements AutoCloseable {
         this.server = server;
     }
 
-    /** Returns a store, newly started. */
+    /** Starts a store and returns it. */
     public static StandInStore start() throws IOException {
         HttpServer server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
         StandInStore store = new StandInStore(server);
@@ -63,18 +63,18 @@ public final class StandInStore implements AutoCloseable {
         return store;
     }
 
-    /** Returns settings that lead to it, and there below this root. */
+    /** Returns settings for this store with one root. */
     public ObjectStoreSettings settings(String root, Duration timeout) {
         URI url = URI.create("http://127.0.0.1:" + server.getAddress().getPort());
         return new ObjectStoreSettings(Optional.of(url), "us-east-1", List.of(ObjectRoot.parse(root)), timeout);
     }
 
-    /** Returns the store as the app sees it. */
+    /** Opens the store as the app does. */
     public ObjectStore open(String root, Duration timeout) {
         return open(root, timeout, 1 << 20);
     }
 
-    /** As {@link #open(String, Duration)}, for objects of this size at most. */
+    /** Opens the store with a maximum object size. */
     ObjectStore open(String root, Duration timeout, long maxBytes) {
         return ObjectStore.open(
                 settings(root, timeout),
@@ -87,22 +87,22 @@ public final class StandInStore implements AutoCloseable {
         return objects;
     }
 
-    /** Returns the keys that were asked for, once for each time. */
+    /** Returns the requested keys, one entry per request. */
     List<String> requests() {
         return requests;
     }
 
-    /** Answers a request for this key so from now on. */
+    /** Sets the answer to requests for a key. */
     public void answer(String key, Answer answer) {
         answers.put(key, answer);
     }
 
-    /** Answers requests for the bucket by this status from now on. */
+    /** Sets the status of answers to requests for the bucket. */
     void bucket(int status) {
         bucketStatus = status;
     }
 
-    /** Begins an answer of this length and never ends it. */
+    /** Starts an answer with this length and never ends it. */
     Answer stall(int length) {
         return exchange -> {
             exchange.sendResponseHeaders(200, length);
@@ -124,7 +124,7 @@ public final class StandInStore implements AutoCloseable {
         };
     }
 
-    /** Sends the content in this many pieces, with this pause before each. */
+    /** Sends the content in {@code pieces} pieces, with a pause before each. */
     public Answer trickle(byte[] content, int pieces, Duration pause) {
         return exchange -> {
             exchange.sendResponseHeaders(200, content.length);
@@ -142,7 +142,7 @@ public final class StandInStore implements AutoCloseable {
         };
     }
 
-    /** Answers by this status and this code of S3's. */
+    /** Answers with an HTTP status and an S3 error code. */
     public static Answer status(int status, String code) {
         return exchange -> {
             byte[] body = "<Error><Code>%s</Code></Error>".formatted(code).getBytes(StandardCharsets.UTF_8);
@@ -193,7 +193,7 @@ public final class StandInStore implements AutoCloseable {
         stop();
     }
 
-    /** Is there no longer. */
+    /** Stops the store. */
     public void stop() {
         closed.countDown();
         server.stop(0);

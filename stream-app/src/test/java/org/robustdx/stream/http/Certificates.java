@@ -14,7 +14,7 @@ import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManagerFactory;
 import org.robustdx.stream.config.TlsFiles;
 
-/** A new certificate of 127.0.0.1 with its key, made by the JDK's keytool, as files of both kinds. */
+/** A new certificate for 127.0.0.1 with its key, made by the JDK's keytool, as PEM files and as a key store. */
 final class Certificates {
     static final String PASSWORD = "changeit";
 
@@ -26,7 +26,7 @@ final class Certificates {
         this.store = store;
     }
 
-    /** Returns those with a key of this algorithm. */
+    /** Creates a certificate with a key of this algorithm. */
     static Certificates make(Path parent, String algorithm)
             throws IOException, InterruptedException, GeneralSecurityException {
         Path folder = Files.createTempDirectory(parent, algorithm);
@@ -77,7 +77,7 @@ final class Certificates {
         return new TlsFiles.Store(folder.resolve("http.p12"), folder.resolve("password"));
     }
 
-    /** Returns a client's TLS that trusts this certificate and no other. */
+    /** Returns a client's TLS context that trusts only this certificate. */
     SSLContext trusting() throws GeneralSecurityException, IOException {
         KeyStore trusted = KeyStore.getInstance("PKCS12");
         trusted.load(null, null);

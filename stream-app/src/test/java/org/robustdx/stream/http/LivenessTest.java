@@ -12,7 +12,7 @@ class LivenessTest {
     private static final Duration MOMENT = Duration.ofSeconds(1);
 
     private final AtomicBoolean ready = new AtomicBoolean();
-    /** Near its end: the nanoseconds of the JVM may overflow. */
+    /** Near the maximum, because the JVM's nanoseconds may overflow. */
     private final AtomicLong nanos = new AtomicLong(Long.MAX_VALUE - Liveness.PATIENCE.toNanos());
 
     private final Liveness liveness = new Liveness(ready::get, nanos::get);
@@ -32,10 +32,10 @@ class LivenessTest {
     }
 
     @Test
-    void shouldFailOnlyAfterMinutesWithoutABreak() {
+    void shouldFailOnlyAfterMinutesWithoutReadiness() {
         look(true);
         pass(Liveness.PATIENCE);
-        look(false); // Nobody looked meanwhile: what was not seen has not failed.
+        look(false); // No check happened in between, so the time does not count.
         assertThat(liveness.isLive()).isTrue();
         pass(Liveness.PATIENCE.minus(MOMENT));
         look(false);
@@ -47,7 +47,7 @@ class LivenessTest {
     }
 
     @Test
-    void shouldCountAnewAfterABreak() {
+    void shouldRestartTheTimeAfterTheAppWasReady() {
         look(true);
         look(false);
         pass(Liveness.PATIENCE.minus(MOMENT));
@@ -85,7 +85,7 @@ class LivenessTest {
     }
 
     @Test
-    void shouldTakeALookThatThrowsForOneThatFails() {
+    void shouldTreatACheckThatThrowsAsFailed() {
         AtomicBoolean broken = new AtomicBoolean();
         try (Liveness watch = new Liveness(
                 () -> {

@@ -38,7 +38,7 @@ class OperationsServerTest {
     }
 
     @Test
-    void shouldAnswerOnItsPathsAndNowhereElse() throws Exception {
+    void shouldAnswerOnlyOnItsPaths() throws Exception {
         AtomicBoolean ready = new AtomicBoolean();
         AtomicBoolean live = new AtomicBoolean(true);
         try (OperationsServer server =
@@ -77,7 +77,7 @@ class OperationsServerTest {
         "GET /%%/\\33[2J HTTP/1.0\\r\\n\\r\\n, 400",
         "nonsense\\r\\n\\r\\n, 400"
     })
-    void shouldAnswerOneSmallRequestAConnection(String request, int status) throws Exception {
+    void shouldAnswerOneSmallRequestPerConnection(String request, int status) throws Exception {
         try (OperationsServer server =
                         OperationsServer.start(HttpSettings.open(FREE), () -> "", () -> true, () -> true);
                 Socket socket = new Socket(FREE.getAddress(), server.port())) {
@@ -102,7 +102,7 @@ class OperationsServerTest {
     }
 
     @Test
-    void shouldSayInOneLineThatThePortIsTaken() {
+    void shouldReportAPortInUseInOneLine() {
         try (OperationsServer server =
                 OperationsServer.start(HttpSettings.open(FREE), () -> "", () -> true, () -> true)) {
             InetSocketAddress taken = new InetSocketAddress(InetAddress.getLoopbackAddress(), server.port());

@@ -54,7 +54,7 @@ class ProtectedServerTest {
     }
 
     @Test
-    void shouldTellMetricsToThoseWithTheTokenAndHealthToEverybody() throws Exception {
+    void shouldRequireTheTokenForMetricsButNotForHealth() throws Exception {
         HttpClient client = HttpClient.newHttpClient();
         try (OperationsServer server = start(Optional.empty(), Optional.of(tokenFile))) {
             String url = "http://127.0.0.1:" + server.port();
@@ -84,7 +84,7 @@ class ProtectedServerTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"RSA", "EC", "Ed25519"})
-    void shouldSpeakTlsWithBothKindsOfFiles(String algorithm) throws Exception {
+    void shouldUseTlsWithBothKindsOfFiles(String algorithm) throws Exception {
         Certificates certificates = Certificates.make(folder, algorithm);
         HttpClient client =
                 HttpClient.newBuilder().sslContext(certificates.trusting()).build();
@@ -101,7 +101,7 @@ class ProtectedServerTest {
     }
 
     @Test
-    void shouldTellHealthAloneWithoutTlsOnThisMachine() throws Exception {
+    void shouldServeOnlyHealthWithoutTlsOnThisMachine() throws Exception {
         Certificates certificates = Certificates.make(folder, "EC");
         HttpClient client = HttpClient.newHttpClient();
         try (OperationsServer server = start(Optional.of(certificates.pem()), Optional.of(tokenFile))) {
@@ -115,7 +115,7 @@ class ProtectedServerTest {
     }
 
     @Test
-    void shouldNotTellHealthWithoutTlsToOtherMachines() throws Exception {
+    void shouldNotServeHealthWithoutTlsToOtherMachines() throws Exception {
         Optional<InetAddress> other = NetworkInterface.networkInterfaces()
                 .flatMap(NetworkInterface::inetAddresses)
                 .filter(address -> !address.isLoopbackAddress() && address instanceof Inet4Address)
@@ -132,7 +132,7 @@ class ProtectedServerTest {
     }
 
     @Test
-    void shouldRefuseFilesThatAreNotWhatTheyShouldBe() throws Exception {
+    void shouldRefuseInvalidTlsFiles() throws Exception {
         Certificates one = Certificates.make(folder, "RSA");
         Certificates other = Certificates.make(folder, "RSA");
         Path text = Files.writeString(folder.resolve("text"), "no key, hunter2\n");
@@ -175,13 +175,13 @@ class ProtectedServerTest {
     }
 
     @Test
-    void shouldWarnOfWhatOtherMachinesMayRead() throws Exception {
+    void shouldWarnIfOtherMachinesCanReadTheMetrics() throws Exception {
         InetSocketAddress everywhere = new InetSocketAddress("0.0.0.0", 8080);
         Optional<TlsFiles> tls = Optional.of(new TlsFiles.Pem(Path.of("c"), Path.of("k")));
         Optional<Path> token = Optional.of(tokenFile);
         assertThat(HttpSettings.open(FREE).warning()).isEmpty();
         assertThat(HttpSettings.open(everywhere).warning())
-                .hasValueSatisfying(line -> assertThat(line).startsWith("http-host: 0.0.0.0: whoever reaches"));
+                .hasValueSatisfying(line -> assertThat(line).startsWith("http-host: 0.0.0.0: everyone who can reach"));
         assertThat(new HttpSettings(everywhere, tls, Optional.empty(), Set.of()).warning())
                 .isPresent();
         assertThat(new HttpSettings(everywhere, Optional.empty(), token, Set.of()).warning())

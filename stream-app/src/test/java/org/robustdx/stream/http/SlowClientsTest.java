@@ -30,7 +30,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.robustdx.stream.config.HttpSettings;
 
-/** Clients that hold connections keep nobody from an answer, and are cut in the end. */
+/** Clients that hold connections do not delay other clients, and their connections are closed in the end. */
 @Timeout(value = 2, unit = TimeUnit.MINUTES) // A limit on hanging, not on speed.
 class SlowClientsTest {
     private static final InetSocketAddress FREE = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
@@ -68,7 +68,7 @@ class SlowClientsTest {
                 .body();
     }
 
-    /** Nothing; a half-sent request; a request whose body does not come. */
+    /** Nothing; half a request; a request without its body. */
     @ParameterizedTest
     @ValueSource(
             strings = {
@@ -106,9 +106,9 @@ class SlowClientsTest {
         }
     }
 
-    /** Idle it never is: only the time of all of it can end it. */
+    /** The connection is never idle, so only the total time limit can close it. */
     @Test
-    void shouldCutWhoSendsAByteNowAndThenAtTheDeadline() throws Exception {
+    void shouldCloseAConnectionThatSendsSlowlyAtTheDeadline() throws Exception {
         try (OperationsServer server =
                 OperationsServer.start(HttpSettings.open(FREE), () -> "m 1\n", () -> true, () -> true, SOON)) {
             Socket socket = connect(server, "GET /metrics HTTP/1.1\r\nHost: h\r\nX-Slow: ");
@@ -124,16 +124,16 @@ class SlowClientsTest {
                 try {
                     return socket.getInputStream().read();
                 } catch (SocketTimeoutException e) {
-                    // Not cut yet.
+                    // Not closed yet.
                 }
             }
         } catch (IOException e) {
-            return -1; // Cut, and what was sent then was not taken.
+            return -1; // Closed; the byte was not accepted.
         }
     }
 
     @Test
-    void shouldCutWhoDoesNotReadTheAnswer() throws Exception {
+    void shouldCloseAConnectionThatDoesNotReadTheAnswer() throws Exception {
         String much = "x".repeat(32 << 20);
         try (OperationsServer server =
                 OperationsServer.start(HttpSettings.open(FREE), () -> much, () -> true, () -> true, SOON)) {
@@ -144,7 +144,7 @@ class SlowClientsTest {
     }
 
     @Test
-    void shouldCutWhoDoesNotFinishTheTlsHandshake() throws Exception {
+    void shouldCloseAConnectionThatDoesNotFinishTheTlsHandshake() throws Exception {
         HttpSettings settings = new HttpSettings(
                 FREE, Optional.of(Certificates.make(folder, "EC").pem()), Optional.empty(), Set.of());
         try (OperationsServer server = OperationsServer.start(settings, () -> "", () -> true, () -> true, SOON)) {

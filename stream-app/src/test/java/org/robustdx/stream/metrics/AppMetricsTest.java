@@ -56,7 +56,7 @@ class AppMetricsTest {
     }
 
     @Test
-    void shouldSayAtEachScrapeWhetherTheAppIsReadyForItsWork() {
+    void shouldReportReadinessAtEachScrape() {
         AtomicBoolean ready = new AtomicBoolean();
         try (AppMetrics metrics = new AppMetrics()) {
             metrics.upToWork(ready::get);
@@ -67,7 +67,7 @@ class AppMetricsTest {
     }
 
     @Test
-    void shouldNotGrowWithSourcesWithoutEnd() {
+    void shouldLimitTheNumberOfSources() {
         try (AppMetrics metrics = new AppMetrics()) {
             for (int i = 0; i < 1000; i++) {
                 metrics.diagnosed(diagnosis("source-" + i, Verdict.TRUSTED));
@@ -94,7 +94,7 @@ class AppMetricsTest {
     }
 
     @Test
-    void shouldGiveThePlaceOfASourceThatIsGoneToOneThatComes() {
+    void shouldReplaceAnIdleSourceByANewOne() {
         AtomicLong now = new AtomicLong();
         try (AppMetrics metrics = new AppMetrics(Set.of(), now::get)) {
             for (int i = 0; i < 100; i++) {

@@ -44,7 +44,7 @@ import org.robustdx.stream.config.CampaignSettings;
 import org.robustdx.stream.config.Operations;
 import org.robustdx.stream.config.StreamConfig;
 
-/** What the dashboard and the alerts of docker/ ask Prometheus for is what a running app shows. */
+/** The dashboard and the alert rules in docker/ query only metrics that a running app exports. */
 class DashboardTest {
     private static final SizeLimits SIZES = new SizeLimits(1 << 20);
     private static final int CLEAN = 30;
@@ -56,7 +56,7 @@ class DashboardTest {
 
     @Test
     @Timeout(value = 5, unit = TimeUnit.MINUTES) // A limit on hanging, not on speed.
-    void shouldAskForWhatTheAppShows() throws Exception {
+    void shouldQueryOnlyMetricsThatTheAppExports() throws Exception {
         List<String> queries = new ArrayList<>(dashboard());
         queries.addAll(alerts());
         assertThat(queries).hasSizeGreaterThan(20);
@@ -75,8 +75,8 @@ class DashboardTest {
                     TopicReader reader = TopicReader.open(kafka, SIZES, outputs, true)) {
                 send(producer);
                 int outcomes = 0;
-                // Those of the window and of the image that ends it, three diagnoses, a dead letter, an alert of a
-                // changed image.
+                // The images of the window and the one that ends it, three diagnoses, a dead letter, and an alert about
+                // a changed image.
                 while (outcomes < CLEAN + 1 + 5) {
                     for (var outcome : reader.poll(Duration.ofMillis(100))) {
                         assertThat(outcome.topic()).isNotEmpty();
@@ -88,7 +88,10 @@ class DashboardTest {
         }
     }
 
-    /** Asks until every query has an answer: metrics of Kafka's clients come a moment after the clients, and windows end with a later image. */
+    /**
+     * Repeats every query until it has an answer. Metrics of Kafka's clients appear shortly after the clients, and
+     * windows end with a later image.
+     */
     private static void assertAnswered(List<String> queries, int port, KafkaProducer<byte[], byte[]> producer)
             throws Exception {
         HttpClient client = HttpClient.newHttpClient();
@@ -105,7 +108,7 @@ class DashboardTest {
     }
 
     @Test
-    void everyPanelShouldSayWhatItShows() throws IOException {
+    void everyPanelShouldHaveADescription() throws IOException {
         assertThat(panels()).isNotEmpty().allSatisfy(panel -> assertThat(
                         panel.path("description").asText())
                 .as(panel.path("title").asText())
@@ -149,7 +152,7 @@ class DashboardTest {
         return app;
     }
 
-    /** A window of many images, one that ends it, an id that comes again, one out of scope, and what is no image. */
+    /** Sends a window of many images, one that ends it, a reused id, one out of scope, and one that is not an image. */
     private static void send(KafkaProducer<byte[], byte[]> producer) throws Exception {
         Instant before = Instant.now().minus(Duration.ofHours(1));
         for (int i = 0; i <= CLEAN; i++) {

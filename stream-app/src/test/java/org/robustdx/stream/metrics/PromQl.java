@@ -10,7 +10,7 @@ import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** Of a query of Prometheus: which series it asks for. And of what an app shows: which series there are. */
+/** Finds the series that a Prometheus query needs, and the series that an app exports. */
 final class PromQl {
     /** Labels that Prometheus adds when it scrapes. */
     private static final Set<String> ADDED = Set.of("job", "instance");
@@ -19,7 +19,7 @@ final class PromQl {
             "by", "without", "on", "ignoring", "and", "or", "unless", "bool", "offset", "group_left", "group_right");
     private static final Pattern RANGE = Pattern.compile("\\[[^]]*]|\\boffset\\s+\\w+");
     private static final Pattern GROUPING = Pattern.compile("\\b(?:by|without|on|ignoring)\\s*\\(([^)]*)\\)");
-    /** A letter after a digit is of a number, such as 1e3. */
+    /** A letter after a digit belongs to a number, such as 1e3. */
     private static final Pattern SELECTOR =
             Pattern.compile("(?<![0-9.])([a-zA-Z_:][a-zA-Z0-9_:]*)\\s*(?:\\{([^}]*)}|(\\())?");
 
@@ -44,7 +44,7 @@ final class PromQl {
         }
     }
 
-    /** Returns the series in a text that Prometheus would scrape; those without a number are none: a sum with one is none either. */
+    /** Returns the series in a scraped text. Series with the value NaN are excluded, because a sum with NaN is NaN. */
     static List<Series> series(String scraped) {
         List<Series> all = new ArrayList<>();
         scraped.lines().map(SAMPLE::matcher).filter(Matcher::matches).forEach(sample -> {
@@ -57,7 +57,10 @@ final class PromQl {
         return all;
     }
 
-    /** Returns what a query asks for and these series lack, in words; labels that it groups by are asked of all its series. */
+    /**
+     * Returns the series and labels that a query needs but {@code series} lacks, in words. Every series of the query
+     * must have the labels by which it groups.
+     */
     static List<String> missing(String query, List<Series> series) {
         String rest = RANGE.matcher(query).replaceAll("");
         Set<String> groups = new TreeSet<>();

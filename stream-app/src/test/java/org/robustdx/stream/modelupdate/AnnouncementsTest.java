@@ -33,7 +33,7 @@ class AnnouncementsTest {
     }
 
     @Test
-    void shouldSignThisText() {
+    void shouldSignTheCanonicalText() {
         ModelAnnouncement announcement = ModelAnnouncement.newBuilder()
                 .setName("skin")
                 .setVersion("2.1")
@@ -49,12 +49,12 @@ class AnnouncementsTest {
     }
 
     @Test
-    void shouldTrustWhatItsKeySigned() {
+    void shouldAcceptTheSignatureOfATrustedKey() {
         assertThat(keys.objection(signed)).isEmpty();
     }
 
     @Test
-    void shouldNotTrustAnyChangedField() {
+    void shouldRefuseASignatureIfAFieldChanged() {
         List<ModelAnnouncement> changed = List.of(
                 ModelAnnouncement.newBuilder(signed).setName("other").build(),
                 ModelAnnouncement.newBuilder(signed).setVersion("2").build(),
@@ -79,7 +79,7 @@ class AnnouncementsTest {
     }
 
     @Test
-    void shouldNotTrustAnotherKey() throws Exception {
+    void shouldRefuseTheSignatureOfAnotherKey() throws Exception {
         SignedModels others = SignedModels.in(Files.createDirectory(folder.resolve("others")));
         assertThat(keys.objection(others.signed(ModelAnnouncement.newBuilder(signed))))
                 .hasValueSatisfying(why -> assertThat(why.reason()).isEqualTo(ModelRefusal.Reason.BAD_SIGNATURE));
@@ -103,7 +103,7 @@ class AnnouncementsTest {
     }
 
     @Test
-    void shouldShowThePrivateKeyToItsOwnerAlone() throws Exception {
+    void shouldGiveOnlyTheOwnerAccessToThePrivateKey() throws Exception {
         assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(folder.resolve("test.key"))))
                 .isEqualTo("rw-------");
         assertThatExceptionOfType(UserException.class)
@@ -112,7 +112,7 @@ class AnnouncementsTest {
     }
 
     @Test
-    void shouldReadKeysOfOpenSsl() throws Exception {
+    void shouldReadKeysInOpenSslFormat() throws Exception {
         // The example of RFC 8410, sections 10.1 and 10.3.
         Path file = Files.writeString(folder.resolve("rfc.pub"), """
                 -----BEGIN PUBLIC KEY-----

@@ -36,7 +36,7 @@ import org.robustdx.stream.diagnosis.RunningModel;
 import org.robustdx.stream.diagnosis.ServedModel;
 import org.robustdx.stream.modelupdate.ModelRefusal.Reason;
 
-/** Each reason for which a real model, beside a real model in use, is refused. */
+/** Each reason for which a real model is refused, beside a real model in use. */
 class ModelJudgeTest {
     private static final OnnxModel.Options CPU = new OnnxModel.Options(Device.CPU, 1);
     private static final VerdictPolicy POLICY = new VerdictPolicy(0.01);
@@ -112,7 +112,7 @@ class ModelJudgeTest {
     }
 
     @Test
-    void shouldAcceptAModelOfTheSameAnswers() throws Exception {
+    void shouldAcceptAModelWithTheSameAnswers() throws Exception {
         ModelAnnouncement announcement = announced(model -> {});
         assertThat(judged(announcement)).isInstanceOfSatisfying(ModelJudge.Judgement.Accepted.class, accepted -> {
             assertThat(accepted.model().model().identity().name()).isEqualTo("tiny");
@@ -134,7 +134,7 @@ class ModelJudgeTest {
     }
 
     @Test
-    void shouldRefuseASignatureOrAKeyThatDoesNotCount() throws Exception {
+    void shouldRefuseAnInvalidSignatureOrAnUnknownKey() throws Exception {
         ModelAnnouncement good = announced(model -> {});
         assertRefused(
                 judged(ModelAnnouncement.newBuilder(good).setVersion("3").build()), Reason.BAD_SIGNATURE, "signature");
@@ -151,7 +151,7 @@ class ModelJudgeTest {
     }
 
     @Test
-    void shouldRefuseAFileThatIsNotTheAnnouncedOne() throws Exception {
+    void shouldRefuseAFileThatDiffersFromTheAnnouncement() throws Exception {
         SignedModels signing = models.orElseThrow();
         ModelAnnouncement good = announced(model -> {});
         assertRefused(
@@ -165,11 +165,11 @@ class ModelJudgeTest {
         assertRefused(
                 judged(signing.signed(ModelAnnouncement.newBuilder(good).setUri(good.getUri() + "x"))),
                 Reason.REFERENCE_NOT_FOUND,
-                "nothing is where");
+                "does not exist");
     }
 
     @Test
-    void shouldRefuseAPlaceThatIsNotAllowed() throws Exception {
+    void shouldRefuseAFileOutsideTheRoot() throws Exception {
         SignedModels signing = models.orElseThrow();
         Path outside = Files.copy(signing.model("2", model -> {}), folder.resolve("outside.onnx"));
         assertRefused(
@@ -187,7 +187,7 @@ class ModelJudgeTest {
     }
 
     @Test
-    void shouldRefuseAFileBeyondTheLimit() throws Exception {
+    void shouldRefuseAFileAboveTheSizeLimit() throws Exception {
         ModelUpdates updates = updates(100);
         assertRefused(
                 judge(updates, CanaryImages.of(updates), 0).judge(announced(model -> {})),
@@ -196,7 +196,7 @@ class ModelJudgeTest {
     }
 
     @Test
-    void shouldRefuseWhatIsNoModelOfTheContract() throws Exception {
+    void shouldRefuseAFileThatViolatesTheContract() throws Exception {
         SignedModels signing = models.orElseThrow();
         Path text = Files.writeString(signing.root().resolve("text.onnx"), "no model at all");
         assertRefused(judged(signing.signed(signing.unsigned(text, "2"))), Reason.INVALID_MODEL, "not an ONNX model");
@@ -229,7 +229,7 @@ class ModelJudgeTest {
     }
 
     @Test
-    void shouldRefuseWhatReadsTheCanariesOtherwise() throws Exception {
+    void shouldRefuseAModelWithDifferentAnswersToTheCanaryImages() throws Exception {
         assertRefused(
                 judged(announced(SignedModels::contrary)), Reason.CANARY, "4 canary images: 4 with another label");
         String alarmed = "{\"n\": 99, \"detectors\": {\"brightness\": {\"quantiles\": [[0, 0.0], [1, 0.1]]}}}";
@@ -240,7 +240,7 @@ class ModelJudgeTest {
     }
 
     @Test
-    void shouldRefuseAModelTooSlowForWhatIsReadAhead() throws Exception {
+    void shouldRefuseAModelThatIsTooSlowForTheReadAhead() throws Exception {
         ModelUpdates updates = updates(1 << 20);
         assertRefused(
                 judge(updates, CanaryImages.of(updates), 1e12).judge(announced(model -> {})),
@@ -273,9 +273,9 @@ class ModelJudgeTest {
         assertRefused(judge.judge(announcement), Reason.CANARY, "2 canary images: 2 with another label");
     }
 
-    /** What cannot be followed is refused at once: were it to wait, it could end one that can. */
+    /** An invalid model is refused immediately. If it waited, it could cancel a valid pending one. */
     @Test
-    void shouldRefuseBeforeItWaitsForImages() throws Exception {
+    void shouldRefuseInvalidModelsBeforeWaitingForCanaryImages() throws Exception {
         SignedModels signing = models.orElseThrow();
         ModelUpdates updates = signing.updates(2);
         ModelJudge judge = judge(updates, CanaryImages.of(updates), 0);
@@ -307,7 +307,7 @@ class ModelJudgeTest {
     }
 
     @Test
-    void shouldCompareOnFewerImagesWhereTheyAreLarge() {
+    void shouldCompareOnFewerImagesIfTheyAreLarge() {
         CanaryImages canaries = CanaryImages.of(models.orElseThrow().updates(100));
         byte[] large = new byte[40 << 20];
         ImageEvent event = Samples.event("a", Samples.clean());

@@ -31,7 +31,7 @@ class TrialsTest {
     }
 
     @Test
-    void shouldReturnWhatComesInTime() throws Exception {
+    void shouldReturnAResultBeforeTheDeadline() throws Exception {
         Trials trials = new Trials(Duration.ofSeconds(50));
         assertThat(trials.run(() -> "model", disposed::add).value()).isEqualTo("model");
         assertThat(disposed).isEmpty();
@@ -50,7 +50,7 @@ class TrialsTest {
     }
 
     @Test
-    void shouldGoOnWithoutWhatHasNoEndAndRefuseMoreWhileSeveralHaveNone() throws Exception {
+    void shouldAbandonEndlessTrialsAndRefuseMoreWhileSeveralAreRunning() throws Exception {
         Trials trials = new Trials(Duration.ofMillis(1));
         for (String value : new String[] {"first", "second"}) {
             assertThat(refusal(trials, value)).map(ModelRefusal::reason).contains(Reason.DEADLINE);
@@ -62,7 +62,7 @@ class TrialsTest {
 
         end.countDown();
         assertThat(new String[] {disposed.take(), disposed.take()}).containsExactlyInAnyOrder("first", "second");
-        // The threads end just after that; then there is room again.
+        // The threads end shortly afterwards; then new trials are possible.
         while (refusal(trials, "fourth")
                 .filter(refusal -> refusal.reason() == Reason.UNAVAILABLE)
                 .isPresent()) {

@@ -16,7 +16,7 @@ class UnverifiedReportsTest {
     }
 
     @Test
-    void shouldReportTheFirstOfEachReasonAtOnce() {
+    void shouldReportTheFirstOfEachReasonImmediately() {
         add(Reason.UNKNOWN_KEY, "a");
         add(Reason.BAD_SIGNATURE, "b");
         assertThat(reports.due(NOW))
@@ -27,7 +27,7 @@ class UnverifiedReportsTest {
     }
 
     @Test
-    void shouldCountTheOthersAndReportTheLastOfThemLater() {
+    void shouldCountFurtherOnesAndReportTheLastOneLater() {
         int written = 0;
         for (int i = 0; i < 20_000; i++) {
             add(Reason.UNKNOWN_KEY, "d" + i);

@@ -39,7 +39,7 @@ class ReadAheadTest {
     private final ReadAhead readAhead =
             new ReadAhead(TOPIC, new Examiner(engine, new ContentResolver(1000, Optional.empty())));
 
-    /** Answers nothing by itself. */
+    /** An engine that never answers by itself. */
     private static final class Slow implements Diagnostician {
         final List<CompletableFuture<Outcome>> started = new ArrayList<>();
         final List<Supplier<ContentResult>> contents = new ArrayList<>();
@@ -106,24 +106,24 @@ class ReadAheadTest {
     }
 
     @Test
-    void shouldTakeTurnsOverPartitions() {
+    void shouldAlternateBetweenPartitions() {
         polled(at(P0, 1), at(P0, 2), at(P0, 3), at(P1, 10));
-        // Contents are refused as malformed; which is which is told by the order in which they were asked for.
+        // The contents are refused as malformed. Their order identifies them.
         assertThat(engine.started).hasSize(4);
         ReadAhead.Taken taken = readAhead.take(P1, 10, at(P1, 10).value());
-        assertThat(taken.lastOfPoll()).isFalse(); // Not the same bytes: a miss.
-        assertThat(engine.started.get(1)).isCancelled(); // The second turn was the other partition's.
+        assertThat(taken.lastOfPoll()).isFalse(); // Other bytes: a miss.
+        assertThat(engine.started.get(1)).isCancelled(); // The second examination belongs to the other partition.
     }
 
     @Test
-    void shouldTellTheEngineWhatCameTogether() {
+    void shouldSubmitTheRecordsOfAPollTogether() {
         polled(at(P0, 1), at(P0, 2), at(P1, 10));
         polled(at(P0, 3));
         assertThat(engine.together).containsExactly(3, 1);
     }
 
     @Test
-    void shouldExamineAtOnceWhatWasNotReadAhead() {
+    void shouldExamineARecordImmediatelyIfItWasNotReadAhead() {
         ReadAhead.Taken taken = take(P0, at(P0, 7));
         assertThat(engine.started).hasSize(1);
         assertThat(taken.lastOfPoll()).isFalse();
@@ -131,7 +131,7 @@ class ReadAheadTest {
     }
 
     @Test
-    void shouldGiveUpEarlierRecordsOfThePartitionAlone() {
+    void shouldCancelEarlierRecordsOfTheSamePartitionOnly() {
         ConsumerRecord<byte[], byte[]> third = at(P0, 3);
         ConsumerRecord<byte[], byte[]> other = at(P1, 1);
         polled(at(P0, 1), at(P0, 2), third, at(P0, 4));
@@ -146,7 +146,7 @@ class ReadAheadTest {
     }
 
     @Test
-    void shouldNotTakeAnExaminationOfOtherBytesAtTheSameOffset() {
+    void shouldNotReuseAnExaminationOfOtherBytesAtTheSameOffset() {
         polled(at(P0, 1));
         take(P0, at(P0, 1));
         assertThat(readAhead.snapshot()).isEqualTo(new ReadAhead.Snapshot(0, 0, 1, 1, 0));
@@ -154,11 +154,11 @@ class ReadAheadTest {
     }
 
     @Test
-    void shouldGoOnWithWhatIsReadAgainFromAnEarlierOffset() {
+    void shouldContinueExaminationsWhenRecordsAreReadAgainFromAnEarlierOffset() {
         polled(at(P0, 1), at(P0, 2), at(P0, 3), at(P0, 4), at(P0, 6));
         ConsumerRecord<byte[], byte[]> second = at(P0, 2);
         ConsumerRecord<byte[], byte[]> fourth = at(P0, 4);
-        polled(second, fourth); // The third is not there any more, and the sixth comes with another poll.
+        polled(second, fourth); // The third record is missing, and the sixth comes with another poll.
         assertThat(engine.started).hasSize(5);
         assertThat(engine.started.get(2)).isCancelled();
         assertThat(readAhead.snapshot().pending()).isEqualTo(4);
@@ -172,7 +172,7 @@ class ReadAheadTest {
     }
 
     @Test
-    void shouldStartAnewWhatFailedWhileItWasHeldBack() {
+    void shouldRestartAnExaminationThatFailedWhileHeldBack() {
         assertThat(ready(new HashMap<>(), List.of(at(P0, 1), at(P0, 2))).isEmpty())
                 .isTrue();
         engine.started.get(1).completeExceptionally(new IllegalStateException("lost for a moment"));
@@ -182,7 +182,7 @@ class ReadAheadTest {
     }
 
     @Test
-    void shouldGiveUpAPartitionThatGoes() {
+    void shouldCancelTheExaminationsOfARevokedPartition() {
         ConsumerRecord<byte[], byte[]> kept = at(P1, 1);
         polled(at(P0, 1), at(P0, 2), kept);
         readAhead.drop(P0);
@@ -193,7 +193,7 @@ class ReadAheadTest {
     }
 
     @Test
-    void shouldTellTheLastOfAPoll() {
+    void shouldMarkTheLastRecordOfAPoll() {
         ConsumerRecord<byte[], byte[]> a = at(P0, 1);
         ConsumerRecord<byte[], byte[]> b = at(P0, 2);
         ConsumerRecord<byte[], byte[]> c = at(P1, 1);
@@ -204,13 +204,13 @@ class ReadAheadTest {
     }
 
     @Test
-    void shouldLeaveOtherTopicsAlone() {
+    void shouldIgnoreOtherTopics() {
         polled(at(new TopicPartition("other", 0), 1));
         assertThat(engine.started).isEmpty();
     }
 
     @Test
-    void shouldReadTheEventOnTheEnginesThread() {
+    void shouldDecodeTheEventOnTheEnginesThread() {
         byte[] value = Samples.message("a", Samples.clean());
         Examination examination = new Examiner(engine, new ContentResolver(1000, Optional.empty())).examine(value);
         assertThat(engine.contents.get(0).get()).isInstanceOf(ContentResult.Found.class);
@@ -218,7 +218,7 @@ class ReadAheadTest {
     }
 
     @Test
-    void shouldNotBlameTheImageForAnOutage() {
+    void shouldThrowOnAnOutageInsteadOfRefusingTheImage() {
         ReadAhead.Taken taken = take(P0, at(P0, 7));
         engine.started.get(0).completeExceptionally(new IllegalStateException("device lost"));
         assertThatIllegalStateException()
@@ -248,11 +248,11 @@ class ReadAheadTest {
     }
 
     @Test
-    void shouldHoldBackWhatIsNotDoneInTimeAndAllBehindIt() {
+    void shouldHoldBackRecordsFromTheFirstOneWithoutAnOutcome() {
         TopicPartition other = new TopicPartition("other", 0);
         ConsumerRecord<byte[], byte[]> first = at(P0, 1);
         ConsumerRecord<byte[], byte[]> elsewhere = at(other, 5);
-        polled(first, at(P0, 2), at(P0, 3)); // Polled again, they go on.
+        polled(first, at(P0, 2), at(P0, 3)); // Polled again, the examinations continue.
         answer(0, 2);
         Map<TopicPartition, Long> heldBack = new HashMap<>();
         ConsumerRecords<byte[], byte[]> ready =
@@ -264,12 +264,12 @@ class ReadAheadTest {
         assertThat(heldBack).isEqualTo(Map.of(P0, 2L, P1, 10L));
         assertThat(ready.nextOffsets())
                 .isEqualTo(Map.of(P0, new OffsetAndMetadata(2), other, new OffsetAndMetadata(6)));
-        assertThat(take(P0, first).lastOfPoll()).isTrue(); // Nothing else was handed over.
+        assertThat(take(P0, first).lastOfPoll()).isTrue(); // No other record was returned.
         assertThat(readAhead.snapshot().heldBack()).isEqualTo(2);
     }
 
     @Test
-    void shouldGoOnWithWhatWasHeldBackWhenItComesAgain() {
+    void shouldContinueExaminationsOfRecordsThatWereHeldBack() {
         Map<TopicPartition, Long> heldBack = new HashMap<>();
         assertThat(ready(heldBack, List.of(at(P0, 1), at(P0, 2))).isEmpty()).isTrue();
         assertThat(heldBack).isEqualTo(Map.of(P0, 1L));
@@ -284,7 +284,7 @@ class ReadAheadTest {
     }
 
     @Test
-    void shouldStartAnewWhereOtherBytesComeAtAnOffsetThatWasHeldBack() {
+    void shouldRestartAnExaminationIfTheBytesAtItsOffsetChanged() {
         assertThat(ready(new HashMap<>(), List.of(at(P0, 1), at(P0, 2))).isEmpty())
                 .isTrue();
         ConsumerRecord<byte[], byte[]> changed =
@@ -296,7 +296,7 @@ class ReadAheadTest {
     }
 
     @Test
-    void shouldHandOverFailuresWithoutWaitingLonger() {
+    void shouldReturnFailedRecordsWithoutWaiting() {
         engine.lost = true;
         Map<TopicPartition, Long> heldBack = new HashMap<>();
         ConsumerRecord<byte[], byte[]> image = at(P0, 1);
@@ -308,7 +308,7 @@ class ReadAheadTest {
     }
 
     @Test
-    void shouldHaveConsumersSetBackToWhatIsHeldBack() {
+    void shouldSeekConsumersToRecordsThatAreHeldBack() {
         MockConsumer<byte[], byte[]> consumer = new MockConsumer<>("earliest");
         consumer.assign(List.of(P0));
         consumer.updateBeginningOffsets(Map.of(P0, 0L));
@@ -323,8 +323,8 @@ class ReadAheadTest {
     }
 
     @Test
-    @SuppressWarnings("NullAway") // It is not asked for anything.
-    void shouldRefuseAConfigurationWithoutClientsThatReadAhead() {
+    @SuppressWarnings("NullAway") // The argument is not used.
+    void shouldRefuseAConfigurationWithoutReadAheadClients() {
         StreamsGroupConsumer consumer = new StreamsGroupConsumer();
         assertThatExceptionOfType(ConfigException.class)
                 .isThrownBy(() -> consumer.wrapConsumer(null, Map.of(), Optional.empty()));

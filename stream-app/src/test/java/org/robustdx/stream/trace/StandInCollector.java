@@ -18,7 +18,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import java.util.zip.GZIPInputStream;
 
-/** Takes traces in OTLP over HTTP, as protobuf, as a collector does; or refuses them. */
+/** A collector that accepts traces in OTLP over HTTP, as protobuf, or refuses them. */
 public final class StandInCollector implements AutoCloseable {
     private final HttpServer server;
     private final BlockingQueue<ResourceSpans> received = new LinkedBlockingQueue<>();
@@ -29,7 +29,7 @@ public final class StandInCollector implements AutoCloseable {
         this.server = server;
     }
 
-    /** Returns a collector, newly started. */
+    /** Starts a collector and returns it. */
     public static StandInCollector start() throws IOException {
         HttpServer server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
         StandInCollector collector = new StandInCollector(server);
@@ -43,7 +43,7 @@ public final class StandInCollector implements AutoCloseable {
         return URI.create("http://127.0.0.1:" + server.getAddress().getPort());
     }
 
-    /** Answers with this status from now on; whatever is not 200 takes nothing. */
+    /** Sets the status of all further answers. Spans are accepted only with status 200. */
     public void answer(int next) {
         status = next;
     }
@@ -66,7 +66,7 @@ public final class StandInCollector implements AutoCloseable {
         }
     }
 
-    /** Returns the spans of the next request's resource, waiting for it. */
+    /** Waits for the next request and returns its spans. */
     public List<Span> next() throws InterruptedException {
         ResourceSpans spans = received.poll(60, TimeUnit.SECONDS);
         if (spans == null) {
@@ -84,7 +84,7 @@ public final class StandInCollector implements AutoCloseable {
                 .toList();
     }
 
-    /** Waits until a request has been refused, and returns the password it came with. */
+    /** Waits for a refused request and returns the password that it contained. */
     public String nextRefused() throws InterruptedException {
         String request = refused.poll(60, TimeUnit.SECONDS);
         if (request == null) {

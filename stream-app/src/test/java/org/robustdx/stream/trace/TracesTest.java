@@ -48,7 +48,7 @@ class TracesTest {
     }
 
     @Test
-    void shouldSendWhatIsLeftWhenItCloses() throws Exception {
+    void shouldExportRemainingSpansWhenItCloses() throws Exception {
         try (StandInCollector collector = StandInCollector.start()) {
             Traces traces =
                     Traces.exporting(to(collector.url(), Map.of("OTEL_BSP_SCHEDULE_DELAY", "3600000")), lost -> {});
@@ -59,7 +59,7 @@ class TracesTest {
     }
 
     @Test
-    void shouldCountWhatTheCollectorRefusesAndGoOn() throws Exception {
+    void shouldCountSpansThatTheCollectorRefusesAndContinue() throws Exception {
         try (StandInCollector collector = StandInCollector.start()) {
             collector.answer(401);
             AtomicLong lost = new AtomicLong();
@@ -75,21 +75,21 @@ class TracesTest {
     }
 
     @Test
-    void shouldNotWaitForACollectorThatIsNotThere() throws Exception {
+    void shouldNotWaitForAnUnavailableCollector() throws Exception {
         URI nowhere;
         try (StandInCollector gone = StandInCollector.start()) {
             nowhere = gone.url();
         }
         Traces traces = Traces.exporting(
                 to(nowhere, Map.of("OTEL_BSP_MAX_QUEUE_SIZE", "600", "OTEL_BSP_SCHEDULE_DELAY", "10")), lost -> {});
-        for (int i = 0; i < 10_000; i++) { // Many times what the queue holds.
+        for (int i = 0; i < 10_000; i++) { // Many times the size of the queue.
             traces.sending("topic", Context.root(), new RecordHeaders()).end();
         }
         traces.close();
     }
 
     @Test
-    void shouldBeOnWhereTheStandardEnvironmentNamesACollector() {
+    void shouldBeEnabledIfTheStandardEnvironmentNamesACollector() {
         assertThat(TraceSettings.of(Optional.empty(), Map.of("PATH", "/bin", "OTEL_SERVICE_NAME", "x")))
                 .isEmpty();
         assertThat(TraceSettings.of(
@@ -126,7 +126,7 @@ class TracesTest {
     }
 
     @Test
-    void shouldSayInOneLineWhichSettingIsNotUsable() {
+    void shouldReportAnInvalidSettingInOneLine() {
         assertThatExceptionOfType(UserException.class)
                 .isThrownBy(() -> Traces.exporting(
                         to(URI.create("http://localhost:1"), Map.of("OTEL_TRACES_SAMPLER", "sometimes")), lost -> {}))
