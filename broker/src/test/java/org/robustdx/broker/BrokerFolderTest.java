@@ -15,7 +15,7 @@ class BrokerFolderTest {
     private Path folder = Path.of("");
 
     @Test
-    void shouldCreateAMissingFolderAndTakeItAgainAfterItWasReleased() throws IOException {
+    void shouldCreateAMissingFolderAndClaimItAgainAfterItsRelease() throws IOException {
         Path data = folder.resolve("new/data");
         BrokerFolder.claim(data).close();
         Files.writeString(data.resolve("topics"), "kept");
@@ -33,7 +33,7 @@ class BrokerFolderTest {
     }
 
     @Test
-    void shouldLeaveAFolderOfAnotherKindAsItIs() throws IOException {
+    void shouldNotChangeAFolderOfAnotherProgram() throws IOException {
         Path file = Files.writeString(folder.resolve("meta.properties"), "version=1");
         assertRefused(folder, "a new or empty folder, or one of an earlier ./robustdx broker");
         assertThat(folder).isDirectoryContaining(file::equals);

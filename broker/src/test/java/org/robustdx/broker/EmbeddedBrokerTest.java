@@ -47,7 +47,7 @@ class EmbeddedBrokerTest {
     private Path folder = Path.of("");
 
     @Test
-    void shouldKeepTopicsAndRecordsOverARestart() throws Exception {
+    void shouldKeepTopicsAndRecordsAcrossARestart() throws Exception {
         Path directory = folder.resolve("broker");
         try (EmbeddedBroker broker = EmbeddedBroker.start(directory, 0, SIZES)) {
             KafkaConnection kafka = new KafkaConnection(broker.bootstrapServers(), Map.of());
@@ -119,9 +119,12 @@ class EmbeddedBrokerTest {
         }
     }
 
-    /** A broker that starts while it is still registered may leave readers of committed records waiting for ever; that is rare, so its cause is tested. */
+    /**
+     * A broker that starts while its predecessor is still registered may leave readers of committed records waiting
+     * forever. This is rare, so this test checks its cause.
+     */
     @Test
-    void shouldUnregisterTheFormerBrokerBeforeTheNextOneRegisters() throws IOException {
+    void shouldUnregisterThePreviousBrokerBeforeTheNextOneRegisters() throws IOException {
         Path directory = folder.resolve("broker");
         EmbeddedBroker.start(directory, 0, SIZES).close();
         assertThat(registrations(directory)).containsExactly("registered");
@@ -129,7 +132,7 @@ class EmbeddedBrokerTest {
         assertThat(registrations(directory)).containsExactly("registered", "unregistered", "registered");
     }
 
-    /** Returns what the metadata log of a stopped broker says of its registrations. */
+    /** Returns the registrations in the metadata log of a stopped broker. */
     private static List<String> registrations(Path directory) throws IOException {
         List<String> found = new ArrayList<>();
         Path log = directory.resolve("kafka/__cluster_metadata-0/00000000000000000000.log");

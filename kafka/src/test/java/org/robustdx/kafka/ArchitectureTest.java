@@ -24,7 +24,7 @@ class ArchitectureTest {
     }
 
     @Test
-    void shouldNeedNeitherKafkaStreamsNorABroker() {
+    void shouldNotDependOnKafkaStreamsOrABroker() {
         noClasses()
                 .should()
                 .dependOnClassesThat()

@@ -71,14 +71,14 @@ class KafkaConnectionTest {
     }
 
     @Test
-    void shouldShowNoSecretOfAnyUrl() {
+    void shouldMaskSecretsInUrls() {
         KafkaConnection kafka = new KafkaConnection(
                 "h:1", Map.of("sasl.oauthbearer.token.endpoint.url", "https://u:hunter2@idp/token?key=hunter2"));
         assertThat(kafka.shown().values()).containsExactly("https://idp/token");
     }
 
     @Test
-    void shouldRepeatNoSecretInARefusal() {
+    void shouldMaskSecretsInErrorMessages() {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> new KafkaConnection("u:hunter2@h:1", Map.of()))
                 .withMessageNotContaining(SECRET);

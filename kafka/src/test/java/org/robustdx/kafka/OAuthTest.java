@@ -12,7 +12,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class OAuthTest {
     @ParameterizedTest
     @ValueSource(classes = {DefaultJwtValidator.class, ClientCredentialsJwtRetriever.class})
-    void shouldHaveTheLibrariesThatALoginNeeds(Class<?> used) {
+    void shouldHaveTheLibrariesForALogin(Class<?> used) {
         assertThat((Object) Utils.newInstance(used)).isNotNull();
     }
 }

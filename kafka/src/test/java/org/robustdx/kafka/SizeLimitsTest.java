@@ -9,7 +9,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class SizeLimitsTest {
     @ParameterizedTest
     @ValueSource(ints = {1024, SizeLimits.DEFAULT_MAX_IMAGE_BYTES, SizeLimits.LARGEST})
-    void shouldLeaveRoomInEachStepForWhatTheStepBeforeLetThrough(int maxImageBytes) {
+    void shouldAcceptInEachStepWhatThePreviousStepAccepted(int maxImageBytes) {
         SizeLimits sizes = new SizeLimits(maxImageBytes);
         assertThat(sizes.imageTopicBytes()).isGreaterThan(maxImageBytes);
         assertThat(sizes.outputTopicBytes()).isGreaterThan(sizes.repeatableBytes());

@@ -36,8 +36,8 @@ import org.robustdx.schemas.serde.AvroSerdes;
 import org.robustdx.stream.AppProcess;
 
 /**
- * Resident memory of the app's process, heap, pools, state stores and all, over very many images: it grows while it warms up, and then no more. Old
- * images are thrown away by the broker, which would fill the disk with them.
+ * Resident memory of the app's process (heap, pools, state stores and everything else) over very many images: it grows
+ * during the warm-up and then stays constant. The broker deletes old images, which would fill the disk.
  */
 @Tag("soak")
 class FlatMemoryTest {
@@ -46,15 +46,21 @@ class FlatMemoryTest {
     private static final int PARTITIONS = 4;
     private static final int AHEAD = 2000;
     private static final int SAMPLES = 50;
-    /** After so many of the samples the heap has had its size. */
+    /** Number of samples after which the heap has reached its size. */
     private static final int WARM_UP = 15;
-    /** Between the means of the halves of what follows, in MB: 4 were measured, a leak of 1 KB an image is twice this. */
+    /**
+     * Maximum difference in MB between the means of the two halves after the warm-up. Measured: 4. A leak of 1 KB per
+     * image would give twice this limit.
+     */
     private static final long MOST_GROWTH_SMALL = 16;
 
-    /** The same for large images: 1 was measured; as much as three of them. */
+    /** The same limit for large images. Measured: 1. The limit is the size of three large images. */
     private static final long MOST_GROWTH_LARGE = 16;
 
-    /** In MB, of all that -Xmx does not bound too: 609 were measured with a heap of 1 GiB that was never full. */
+    /**
+     * Maximum resident memory in MB, including everything that -Xmx does not limit. Measured: 609, with a heap of 1 GiB
+     * that was never full.
+     */
     private static final long MOST_RESIDENT = 1100;
 
     @TempDir
@@ -70,7 +76,10 @@ class FlatMemoryTest {
         flat(Integer.getInteger("robustdx.soak.large", 500), 1291, MOST_GROWTH_LARGE);
     }
 
-    /** Sends so many different images of {@code side * side} pixels of noise in three colours, which no encoder makes smaller. */
+    /**
+     * Sends {@code count} different images of {@code side * side} random pixels in three colours, which do not
+     * compress.
+     */
     private void flat(int count, int side, long mostGrowth) throws Exception {
         assumeThat(Files.isReadable(STATUS))
                 .as("a system that tells resident memory")
@@ -114,7 +123,7 @@ class FlatMemoryTest {
         }
     }
 
-    /** Returns resident memory after each of {@link #SAMPLES} equal parts of the images, in MB. */
+    /** Returns the resident memory in MB after each of {@link #SAMPLES} equal parts of the images. */
     private static List<Long> sampled(KafkaConnection kafka, AppProcess app, TopicReader reader, int count, int side)
             throws Exception {
         List<Long> resident = new ArrayList<>();
@@ -143,7 +152,7 @@ class FlatMemoryTest {
         return resident;
     }
 
-    @SuppressWarnings("FutureReturnValueIgnored") // Every image is awaited as an outcome.
+    @SuppressWarnings("FutureReturnValueIgnored") // Every outcome is awaited.
     private static void send(KafkaConnection kafka, int count, int side, Semaphore ahead, AtomicBoolean stopped) {
         Map<String, Object> settings = kafka.clientProperties("producer");
         settings.put(ProducerConfig.MAX_REQUEST_SIZE_CONFIG, SIZES.producerRequestBytes());

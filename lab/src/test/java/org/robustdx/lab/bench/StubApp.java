@@ -12,11 +12,11 @@ import org.robustdx.stream.config.Batching;
 import org.robustdx.stream.config.Operations;
 import org.robustdx.stream.config.StreamConfig;
 
-/** The app with its defaults on the bench's engine, in a JVM of its own, until it is killed. */
+/** The app with default settings on the stub engine, in a separate JVM, until it is killed. */
 final class StubApp {
     private StubApp() {}
 
-    /** Runs with brokers, folder of the state, expected size of an image in bytes. */
+    /** Arguments: brokers, state folder, expected image size in bytes. */
     public static void main(String[] args) throws InterruptedException {
         StreamConfig config = Configs.of(
                 "memory",

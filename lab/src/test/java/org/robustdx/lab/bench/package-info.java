@@ -1,4 +1,4 @@
-/** Tests of the app under the bench's load. */
+/** Tests of the app under the benchmark's load. */
 @NullMarked
 package org.robustdx.lab.bench;
 

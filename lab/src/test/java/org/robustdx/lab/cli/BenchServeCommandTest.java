@@ -14,7 +14,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.robustdx.stream.Samples;
 import org.robustdx.stream.cli.CommandRun;
 
-@Tag("soak") // A minute or two: every measurement has its warm-up.
+@Tag("soak") // Takes a minute or two, because every measurement has a warm-up.
 class BenchServeCommandTest {
     @TempDir
     private Path folder = Path.of("");
@@ -37,7 +37,7 @@ class BenchServeCommandTest {
         for (String key : new String[] {"ceiling_per_s", "end_to_end_per_s", "naive_per_s", "p50_ms", "p99_ms"}) {
             assertThat(results.get(key).asDouble()).as(key).isPositive();
         }
-        // The stand-in takes 10 ms for a batch and 0.5 ms an image, whatever the machine.
+        // The stub takes 10 ms per batch and 0.5 ms per image on any machine.
         assertThat(results.get("ceiling_per_s").asDouble()).isLessThan(32 / 0.026);
         assertThat(results.get("naive_per_s").asDouble()).isLessThan(1 / 0.0105);
         assertThat(results.get("misses").asLong()).isZero();

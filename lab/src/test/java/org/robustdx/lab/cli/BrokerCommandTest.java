@@ -71,7 +71,7 @@ class BrokerCommandTest {
     }
 
     @Test
-    void shouldRefuseAFolderOfAnotherKindAndAPortInUse() throws IOException {
+    void shouldRefuseAFolderOfAnotherProgramAndAPortInUse() throws IOException {
         Files.writeString(folder.resolve("notes.txt"), "mine");
         assertBadInput(run("--data=" + folder), "data: " + folder + " (expected: a new or empty folder");
         try (ServerSocket other = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {

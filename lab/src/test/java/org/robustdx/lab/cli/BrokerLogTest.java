@@ -18,7 +18,7 @@ class BrokerLogTest {
     private static final String REPLICAS = "kafka.server.ReplicaManager";
 
     @Test
-    void shouldLeaveToTheClientWhatTheBrokerAnswersIt() {
+    void shouldSuppressErrorsThatTheBrokerSendsToItsClient() {
         assertThat(decide(CONTROLLER, new UnsupportedVersionException("not yet")))
                 .isEqualTo(FilterReply.DENY);
         assertThat(decide(CONTROLLER, new CompletionException(new NotControllerException("not yet"))))

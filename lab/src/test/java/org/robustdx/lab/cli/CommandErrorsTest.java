@@ -43,11 +43,11 @@ class CommandErrorsTest {
 
     @Test
     void shouldSayThatTheBundledModelIsMissing() {
-        assertBadInput(run("demo"), "model: not given, and ");
+        assertBadInput(run("demo"), "model: missing (expected: the option, or ");
     }
 
     @Test
-    void shouldRefuseFileThatIsNoModel() throws IOException {
+    void shouldRefuseAFileThatIsNotAModel() throws IOException {
         Path model = Files.writeString(folder.resolve("bad.onnx"), "no model");
         Path images = Samples.folder(folder.resolve("images"), 1, 0, 0);
         assertBadInput(run("demo", "--model", model.toString(), "--images", images.toString()), "bad.onnx");
