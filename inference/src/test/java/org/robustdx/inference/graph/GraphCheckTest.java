@@ -108,7 +108,7 @@ class GraphCheckTest {
     }
 
     @Test
-    void shouldAllowWhatTheProjectsModelsAreMadeOf() throws Exception {
+    void shouldAllowTheProjectsModels() throws Exception {
         GraphCheck.check(tiny().build().toByteArray());
         List<Path> models;
         try (Stream<Path> files = Files.list(Path.of("../models"))) {
@@ -122,7 +122,7 @@ class GraphCheckTest {
 
     @Test
     void shouldAllowSizesThatExportersComputeFromShapes() throws Exception {
-        // As PyTorch writes x.view(x.size(0), -1) and an interpolation to twice the size.
+        // PyTorch's export of x.view(x.size(0), -1) and of an interpolation to twice the size.
         GraphCheck.check(changed(model -> model.getGraphBuilder()
                 .addInitializer(scalar("zero", 0))
                 .addInitializer(longs("rest", -1))
@@ -199,7 +199,7 @@ class GraphCheckTest {
                 of("another domain", m -> m.getGraphBuilder()
                         .addNode(
                                 node("Relu", "w", List.of("pixels")).toBuilder().setDomain("com.example"))),
-                of("no operator before it", m -> m.getGraphBuilder().addNode(node("Relu", "w", List.of("later")))),
+                of("no earlier operator", m -> m.getGraphBuilder().addNode(node("Relu", "w", List.of("later")))),
                 of("a name that is taken", m -> m.getGraphBuilder().addNode(node("Relu", "pixels", List.of("pixels")))),
                 of(
                         "two tensors of one name",
@@ -228,7 +228,7 @@ class GraphCheckTest {
 
     @ParameterizedTest(name = "{index} {0}")
     @MethodSource("unwanted")
-    void shouldRefuseWhatNoModelNeeds(String message, Consumer<ModelProto.Builder> change) {
+    void shouldRefuseElementsThatNoModelNeeds(String message, Consumer<ModelProto.Builder> change) {
         assertRefused(changed(change), message);
     }
 
@@ -299,7 +299,7 @@ class GraphCheckTest {
         }
     }
 
-    /** Harmless for one image, not so for 64. */
+    /** Harmless for one image but not for 64. */
     private static void powersOfTheBatch(GraphProto.Builder graph) {
         graph.addInitializer(longs("zero", 0)).addNode(node("Shape", "s", List.of("pixels")));
         graph.addNode(node("Gather", "n", List.of("s", "zero")));
@@ -316,7 +316,7 @@ class GraphCheckTest {
 
     @ParameterizedTest(name = "{index} {0}")
     @MethodSource("bombs")
-    void shouldRefuseAllocationsAndWorkBeyondAnyModels(String operator, Consumer<GraphProto.Builder> change) {
+    void shouldRefuseExcessiveAllocationsAndWork(String operator, Consumer<GraphProto.Builder> change) {
         assertRefused(changed(model -> change.accept(model.getGraphBuilder())), "operator " + operator);
     }
 
@@ -332,7 +332,7 @@ class GraphCheckTest {
     }
 
     @Test
-    void shouldRefuseAnInputBeyondAnyImage() {
+    void shouldRefuseAnExcessiveInput() {
         byte[] model = TinyModels.valid(30_000, 30_000, 3, List.of("a", "b"), List.of("c"))
                 .build()
                 .toByteArray();
@@ -340,18 +340,21 @@ class GraphCheckTest {
     }
 
     @Test
-    void shouldRefuseMoreDescriptionThanDescriptionsNeed() {
+    void shouldRefuseExcessiveDataOtherThanTensors() {
         byte[] model = changed(m -> m.setDocString("x".repeat(17 << 20)));
-        assertRefused(model, "beside its tensors' data");
+        assertRefused(model, "other than tensor data");
     }
 
-    /** Encodings that a lax parser reads otherwise than protobuf does, appended to a tensor that they turn into an external one. */
+    /**
+     * Encodings that a lax parser reads differently from protobuf, appended to a tensor. They would make the tensor
+     * external.
+     */
     @Test
-    void shouldRefuseWhatParsersMayReadDifferently() throws Exception {
+    void shouldRefuseAmbiguousEncodings() throws Exception {
         byte[] plain = longs("w", 1).toByteArray();
-        // Field 14 (data_location), varint: 2^32 + 1, which protobuf cuts to 1.
+        // Field 14 (data_location), varint: 2^32 + 1, which protobuf truncates to 1.
         assertRefused(withTensor(plain, 0x70, 0x81, 0x80, 0x80, 0x80, 0x10), "external data");
-        // The tag of field 14 with bits beyond 32, which protobuf cuts off.
+        // The tag of field 14 with bits beyond 32, which protobuf truncates.
         assertRefused(withTensor(plain, 0xF0, 0x80, 0x80, 0x80, 0x10, 0x01), "valid number");
         // Field 9 (raw_data) twice: the last counts.
         assertRefused(withTensor(plain, 0x4A, 0x01, 0x00, 0x4A, 0x00), "twice");
@@ -384,7 +387,7 @@ class GraphCheckTest {
     }
 
     @Test
-    void shouldRefuseAnyOtherBytesWithoutFailing() {
+    void shouldRefuseArbitraryBytesWithoutFailing() {
         Random random = new Random(2);
         for (int i = 0; i < 1000; i++) {
             byte[] bytes = new byte[random.nextInt(100)];
@@ -393,9 +396,9 @@ class GraphCheckTest {
         }
     }
 
-    /** A model with some bytes changed is allowed or refused; nothing else comes of it. */
+    /** A model with some modified bytes is allowed or refused, and nothing else happens. */
     @Test
-    void shouldNotFailOnChangedModels() {
+    void shouldAllowOrRefuseModifiedModelsWithoutFailing() {
         byte[] model = tiny().build().toByteArray();
         Random random = new Random(1);
         int refused = 0;

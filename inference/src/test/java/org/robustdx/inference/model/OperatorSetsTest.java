@@ -50,7 +50,7 @@ class OperatorSetsTest {
     }
 
     @Test
-    void shouldRefuseAnyOtherBytesWithoutFailing() {
+    void shouldRefuseArbitraryBytesWithoutFailing() {
         Draw.tries(1000, draw -> {
             byte[] bytes = draw.bytes(0, 100);
             assertThatExceptionOfType(InvalidModelException.class).isThrownBy(() -> OperatorSets.check(bytes));

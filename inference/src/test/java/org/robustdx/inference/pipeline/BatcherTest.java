@@ -10,7 +10,7 @@ import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** With a delay of an hour: what waits for it where it should not, hangs. */
+/** The delay is an hour, so a test hangs if an image wrongly waits for it. */
 @Timeout(30)
 class BatcherTest {
     private final Batcher batcher = batcher(Duration.ofHours(1));
@@ -33,13 +33,13 @@ class BatcherTest {
     }
 
     @Test
-    void shouldNotWaitWhereNothingElseIsComing() throws Exception {
+    void shouldNotWaitIfNoMoreImagesAreComing() throws Exception {
         Item item = arrive(batcher);
         assertThat(batcher.take()).containsExactly(item);
     }
 
     @Test
-    void shouldWaitForWhatIsComing() throws Exception {
+    void shouldWaitForImagesThatAreComing() throws Exception {
         Item first = arrive(batcher);
         batcher.announce();
         Taker taker = new Taker(batcher);
@@ -50,7 +50,7 @@ class BatcherTest {
     }
 
     @Test
-    void shouldNotWaitForWhatHasTurnedOutToBeNothing() throws Exception {
+    void shouldNotWaitForWithdrawnImages() throws Exception {
         Item first = arrive(batcher);
         batcher.announce();
         Taker taker = new Taker(batcher);
@@ -60,7 +60,7 @@ class BatcherTest {
     }
 
     @Test
-    void shouldGoWhenFullWhateverIsComing() throws Exception {
+    void shouldReturnAFullBatchImmediately() throws Exception {
         batcher.announce();
         for (int i = 0; i < 5; i++) {
             arrive(batcher);
@@ -70,7 +70,7 @@ class BatcherTest {
     }
 
     @Test
-    void shouldGoAfterTheDelayWhateverIsComing() throws Exception {
+    void shouldReturnABatchAfterTheDelay() throws Exception {
         Batcher impatient = batcher(Duration.ZERO);
         Item item = arrive(impatient);
         impatient.announce();
@@ -78,7 +78,7 @@ class BatcherTest {
     }
 
     @Test
-    void shouldTakeFirstWhatComesAgain() throws Exception {
+    void shouldPutImagesOfTheSecondPassFirst() throws Exception {
         Item waiting = arrive(batcher);
         Item again = item();
         batcher.again(again);
@@ -86,7 +86,7 @@ class BatcherTest {
     }
 
     @Test
-    void shouldLetWorkersGoWhenClosed() throws Exception {
+    void shouldReleaseWorkersWhenClosed() throws Exception {
         Taker taker = new Taker(batcher);
         taker.awaitWaiting();
         batcher.close();

@@ -23,24 +23,24 @@ class BucketsTest {
 
     @ParameterizedTest
     @CsvSource({"1, 1", "3, 3", "5, 5", "6, 6", "8, 8", "20, 8"})
-    void shouldFillUpWhereCallsAreDear(int images, int taken) {
+    void shouldPadBatchesIfCallsAreExpensive(int images, int taken) {
         assertThat(Buckets.of(FEW, costs(FEW, 100, 1)).take(images)).isEqualTo(taken);
     }
 
     @ParameterizedTest
     @CsvSource({"1, 1", "3, 2", "5, 4", "6, 4", "8, 8", "20, 8"})
-    void shouldSplitWherePlacesAreDear(int images, int taken) {
+    void shouldSplitBatchesIfPlacesAreExpensive(int images, int taken) {
         assertThat(Buckets.of(FEW, costs(FEW, 1, 100)).take(images)).isEqualTo(taken);
     }
 
     @Test
-    void shouldNotSplitForADifferenceThatAClockMayMake() {
+    void shouldNotSplitForADifferenceWithinTheMeasurementError() {
         assertThat(Buckets.of(FEW, new long[] {10, 18, 36, 80}).take(8)).isEqualTo(8);
         assertThat(Buckets.of(FEW, new long[] {10, 18, 36, 95}).take(8)).isEqualTo(4);
     }
 
     @Test
-    void shouldCostNearlyNoMoreThanAnyOneSizeWould() {
+    void shouldCostHardlyMoreThanAnySingleSize() {
         Draw.tries(1000, draw -> {
             List<Long> measured = draw.list(10, 10, () -> draw.number(1, 1_000_000));
             int images = draw.integer(1, 32);
@@ -52,7 +52,7 @@ class BucketsTest {
             while (left > 0) {
                 int taken = buckets.take(left);
                 assertThat(taken).isBetween(1, left);
-                // What is taken runs at the smallest size with room for it.
+                // The images run as the smallest size that holds them.
                 total += costs[indexFor(sizes, taken)];
                 left -= taken;
             }

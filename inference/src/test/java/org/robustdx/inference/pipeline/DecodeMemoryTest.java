@@ -22,7 +22,7 @@ class DecodeMemoryTest {
         return memory.take(bytes);
     }
 
-    /** Takes it on a thread of its own, and returns once that thread stands in line. */
+    /** Takes memory on a separate thread, and returns when this thread is waiting. */
     private CompletableFuture<DecodeMemory.Lease> later(long bytes) {
         CompletableFuture<DecodeMemory.Lease> lease = new CompletableFuture<>();
         Thread thread = new Thread(() -> {
@@ -47,7 +47,7 @@ class DecodeMemoryTest {
     }
 
     @Test
-    void shouldGiveWhatIsFreeAndLetOthersWait() throws Exception {
+    void shouldGiveFreeMemoryAndLetOthersWait() throws Exception {
         DecodeMemory.Lease first = now(60);
         DecodeMemory.Lease second = now(40);
         CompletableFuture<DecodeMemory.Lease> third = later(1);
@@ -59,7 +59,7 @@ class DecodeMemoryTest {
     }
 
     @Test
-    void shouldGiveAllToOneThatWantsMoreThanThereIs() throws Exception {
+    void shouldGiveAllMemoryToARequestAboveTheTotal() throws Exception {
         DecodeMemory.Lease small = now(1);
         CompletableFuture<DecodeMemory.Lease> huge = later(1000);
         CompletableFuture<DecodeMemory.Lease> next = later(1);
@@ -73,11 +73,11 @@ class DecodeMemoryTest {
     }
 
     @Test
-    void shouldServeInLineSoThatALargeOneIsNotOvertakenForEver() throws Exception {
+    void shouldServeInOrderSoThatALargeRequestIsNotStarved() throws Exception {
         DecodeMemory.Lease first = now(50);
         CompletableFuture<DecodeMemory.Lease> large = later(80);
         CompletableFuture<DecodeMemory.Lease> small = later(10);
-        assertThat(small).isNotDone(); // There is room for it, but it came later.
+        assertThat(small).isNotDone(); // There is enough memory for it, but it came later.
         first.close();
         List<DecodeMemory.Lease> both = new ArrayList<>(List.of(has(large), has(small)));
         both.forEach(DecodeMemory.Lease::close);
@@ -85,7 +85,7 @@ class DecodeMemoryTest {
     }
 
     @Test
-    void shouldKeepAllOthersAwayFromOneThatWantsToBeAlone() throws Exception {
+    void shouldBlockOthersWhileOneIsAlone() throws Exception {
         DecodeMemory.Lease first = now(1);
         CompletableFuture<DecodeMemory.Lease> alone = later(ALONE);
         CompletableFuture<DecodeMemory.Lease> next = later(0);
@@ -97,7 +97,7 @@ class DecodeMemoryTest {
     }
 
     @Test
-    void shouldCountWhatIsAbandonedAsInUseWithoutWaitingForIt() throws Exception {
+    void shouldCountAbandonedMemoryAsUsedWithoutWaitingForIt() throws Exception {
         DecodeMemory.Lease lost = now(70);
         lost.abandon();
         DecodeMemory.Lease first = now(30);
@@ -107,7 +107,7 @@ class DecodeMemoryTest {
         has(second).close();
         memory.takeAlone().close();
         lost.close();
-        lost.close(); // Coming back twice gives nothing twice.
+        lost.close(); // Closing twice returns the memory only once.
         now(100).close();
         DecodeMemory.Lease all = now(100);
         CompletableFuture<DecodeMemory.Lease> none = later(1);
@@ -116,13 +116,13 @@ class DecodeMemoryTest {
     }
 
     @Test
-    void shouldLetOthersGoOnWhenTheOneAloneIsAbandoned() throws Exception {
+    void shouldLetOthersContinueWhenTheOneAloneIsAbandoned() throws Exception {
         DecodeMemory.Lease huge = now(1000);
         CompletableFuture<DecodeMemory.Lease> first = later(1);
         huge.abandon();
         DecodeMemory.Lease one = has(first);
         CompletableFuture<DecodeMemory.Lease> second = later(1);
-        assertThat(second).isNotDone(); // One at a time, as more than all is in use.
+        assertThat(second).isNotDone(); // One at a time, because more than the total is in use.
         one.close();
         has(second).close();
     }

@@ -38,7 +38,7 @@ import org.robustdx.inference.verdict.Verdict;
 import org.robustdx.inference.verdict.VerdictPolicy;
 
 @Timeout(120)
-@SuppressWarnings("FutureReturnValueIgnored") // Of the image that occupies the engine nothing more is asked.
+@SuppressWarnings("FutureReturnValueIgnored") // The result of the image that occupies the engine is not needed.
 class InferencePipelineTest {
     private static final Content.Result.None NOTHING = new Content.Result.None(new Content.Substitute() {});
 
@@ -74,7 +74,7 @@ class InferencePipelineTest {
         }
     }
 
-    /** Holds the engine up with an image in it, so that what comes now waits together. */
+    /** Blocks the engine with one image, so that later images wait together. */
     private CompletableFuture<Answer> occupy(InferencePipeline pipeline) {
         engine.hold();
         CompletableFuture<Answer> first = pipeline.submit(ScriptedEngine.content(1));
@@ -84,7 +84,7 @@ class InferencePipelineTest {
     }
 
     @Test
-    void shouldAnswerAsTheModelDoesWithoutBatches(@TempDir Path folder) throws Exception {
+    void shouldGiveTheSameAnswersAsTheModelWithoutBatches(@TempDir Path folder) throws Exception {
         Path file = TinyModels.write(
                 folder.resolve("tiny.onnx"),
                 TinyModels.valid(4, 4, 1, List.of("bright", "dark"), List.of("brightness")),
@@ -97,7 +97,7 @@ class InferencePipelineTest {
             for (int i = 0; i < 256; i++) {
                 byte[] pixels = new byte[16];
                 java.util.Arrays.fill(pixels, (byte) i);
-                pixels[15] ^= 1; // An image of one value carries no picture.
+                pixels[15] ^= 1; // A uniform image shows nothing and would be refused.
                 Raster image = new Raster(4, 4, 1, pixels);
                 images.add(image);
                 byte[] png = image.toPng();
@@ -135,7 +135,7 @@ class InferencePipelineTest {
             assertThat(engine.batches).hasSize(2);
             assertThat(List.copyOf(engine.batches).get(1)).containsExactlyInAnyOrder(2, 3, 4, 5, 6, 7, 8, 9);
             PipelineSnapshot snapshot = pipeline.snapshot();
-            until(() -> pipeline.snapshot().answered() == 9); // Counted just after the future is done.
+            until(() -> pipeline.snapshot().answered() == 9); // Counted shortly after the future completes.
             assertThat(snapshot.batches()).isEqualTo(2);
             assertThat(snapshot.batchedImages()).isEqualTo(9);
             assertThat(snapshot.batchedPlaces()).isEqualTo(9);
@@ -143,7 +143,7 @@ class InferencePipelineTest {
     }
 
     @Test
-    void shouldNotReadTheFirstOfWhatComesTogetherAlone() throws Exception {
+    void shouldNotStartAPartialBatchDuringAGroupOfSubmissions() throws Exception {
         try (InferencePipeline pipeline = pipeline(engine, new PipelineOptions(8, Duration.ofSeconds(1), 2, 1))) {
             engine.batches.clear();
             List<CompletableFuture<Answer>> answers = new ArrayList<>();
@@ -160,7 +160,7 @@ class InferencePipelineTest {
     }
 
     @Test
-    void shouldReadFlaggedImagesAgainTogether() throws Exception {
+    void shouldRunTheSecondPassOfFlaggedImagesInOneBatch() throws Exception {
         try (InferencePipeline pipeline = pipeline()) {
             occupy(pipeline);
             List<CompletableFuture<Answer>> answers = submit(pipeline, 220, 230, 10, 20);
@@ -180,7 +180,7 @@ class InferencePipelineTest {
     }
 
     @Test
-    void shouldRefuseAloneWhatMakesABatchFail() throws Exception {
+    void shouldRefuseOnlyTheImageThatMakesABatchFail() throws Exception {
         try (InferencePipeline pipeline = pipeline()) {
             CompletableFuture<Answer> first = occupy(pipeline);
             engine.poison = brightness -> brightness == POISON;
@@ -197,7 +197,7 @@ class InferencePipelineTest {
     }
 
     @Test
-    void shouldRefuseWhatFailsWithoutOthers() throws Exception {
+    void shouldRefuseAnImageThatFailsAlone() throws Exception {
         try (InferencePipeline pipeline = pipeline()) {
             engine.poison = brightness -> brightness == POISON;
             assertThat(answer(pipeline.submit(ScriptedEngine.content(POISON)))).isInstanceOf(Answer.Unreadable.class);
@@ -206,7 +206,7 @@ class InferencePipelineTest {
     }
 
     @Test
-    void shouldRefuseWhoseReconstructionFails() throws Exception {
+    void shouldRefuseAnImageWhoseReconstructionFails() throws Exception {
         try (InferencePipeline pipeline = pipeline()) {
             engine.poison = brightness -> brightness == 110;
             assertThat(answer(pipeline.submit(ScriptedEngine.content(220)))).isInstanceOf(Answer.Unreadable.class);
@@ -215,7 +215,7 @@ class InferencePipelineTest {
     }
 
     @Test
-    void shouldBlameNoImageForAnEngineThatFailsOnEverything() throws Exception {
+    void shouldFailWithoutRefusalsIfTheEngineFailsOnEverything() throws Exception {
         try (InferencePipeline pipeline = pipeline()) {
             CompletableFuture<Answer> first = occupy(pipeline);
             engine.down = true;
@@ -233,7 +233,7 @@ class InferencePipelineTest {
     }
 
     @Test
-    void shouldAnswerAllAfterAFailureThatDoesNotComeAgain() throws Exception {
+    void shouldAnswerAllImagesAfterATransientFailure() throws Exception {
         try (InferencePipeline pipeline = pipeline()) {
             occupy(pipeline);
             List<CompletableFuture<Answer>> answers = submit(pipeline, 2, 3, 4, 5);
@@ -248,7 +248,7 @@ class InferencePipelineTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"logits", "probabilities", "scores", "denoised"})
-    void shouldRefuseAnImageWhoseAnswerIsNotFiniteAndNoOther(String output) throws Exception {
+    void shouldRefuseOnlyTheImageWhoseOutputIsNotFinite(String output) throws Exception {
         engine.invalid = brightness -> brightness == 210;
         engine.invalidOutput = output;
         try (InferencePipeline pipeline = pipeline()) {
@@ -266,8 +266,8 @@ class InferencePipelineTest {
     }
 
     @Test
-    void shouldRefuseAnImageWhoseSecondAnswerIsNotFinite() throws Exception {
-        engine.invalid = brightness -> brightness == 105; // What denoising makes of 210.
+    void shouldRefuseAnImageWhoseSecondPassIsNotFinite() throws Exception {
+        engine.invalid = brightness -> brightness == 105; // The result of denoising 210.
         try (InferencePipeline pipeline = pipeline()) {
             assertThat(answer(pipeline.submit(ScriptedEngine.content(210))))
                     .isEqualTo(new Answer.Unreadable("output logits[0]: NaN (expected: a finite number)"));
@@ -276,9 +276,9 @@ class InferencePipelineTest {
         }
     }
 
-    /** A device that is lost may go on to answer, with numbers that are none. */
+    /** A lost device may keep answering, with values that are not numbers. */
     @Test
-    void shouldFailOnAnEngineThatHasNoFiniteAnswerToAnything() throws Exception {
+    void shouldFailIfNoOutputOfTheEngineIsFinite() throws Exception {
         engine.invalid = brightness -> true;
         try (InferencePipeline pipeline = pipeline()) {
             assertThat(failure(pipeline.submit(ScriptedEngine.content(2)))).isInstanceOf(InvalidOutputException.class);
@@ -289,7 +289,7 @@ class InferencePipelineTest {
     }
 
     @Test
-    void shouldRefuseWhatIsNoImageAndFailOnContentThatIsLost() throws Exception {
+    void shouldRefuseInvalidImagesAndFailOnUnavailableContent() throws Exception {
         try (InferencePipeline pipeline = pipeline()) {
             CompletableFuture<Answer> broken = pipeline.submit(() -> new Content.Result.Image(new byte[] {1, 2, 3}));
             CompletableFuture<Answer> absent = pipeline.submit(() -> NOTHING);
@@ -325,7 +325,7 @@ class InferencePipelineTest {
     }
 
     @Test
-    void shouldSpareTheEngineWhatIsGivenUp() throws Exception {
+    void shouldSkipCancelledImages() throws Exception {
         try (InferencePipeline pipeline = pipeline()) {
             occupy(pipeline);
             List<CompletableFuture<Answer>> answers = submit(pipeline, 2, 3, 4);
@@ -347,7 +347,7 @@ class InferencePipelineTest {
         for (int i = 0; i < 200; i++) {
             waiting.add(pipeline.submit(ScriptedEngine.content(i % 100)));
         }
-        assertThat(pipeline.close(Duration.ofMillis(1))).isFalse(); // The engine is still at it.
+        assertThat(pipeline.close(Duration.ofMillis(1))).isFalse(); // The engine is still running.
         for (CompletableFuture<Answer> future : waiting) {
             assertThat(future).isDone();
             assertThat(failure(future)).isInstanceOf(PipelineClosedException.class);
@@ -377,14 +377,14 @@ class InferencePipelineTest {
     }
 
     @Test
-    void shouldNotStartOnAnEngineThatFails() {
+    void shouldNotStartWithAFailingEngine() {
         engine.down = true;
         assertThatThrownBy(this::pipeline).isInstanceOf(InferenceException.class);
     }
 
-    /** 0 clean, 1 flagged, 2 poison, 3 no image, 4 absent, 5 lost, 6 given up. */
+    /** 0 clean, 1 flagged, 2 poison, 3 not an image, 4 absent, 5 unavailable, 6 cancelled. */
     @Test
-    void shouldAnswerEachImageByWhatItIs() {
+    void shouldAnswerEachImageAccordingToItsKind() {
         Draw.tries(20, draw -> {
             List<Integer> kinds = draw.list(0, 60, () -> draw.integer(0, 6));
             int maxBatch = draw.integer(1, 9);
@@ -441,7 +441,7 @@ class InferencePipelineTest {
         return answers;
     }
 
-    /** In the end, and not only at first: a permit that is lost or given twice would be seen. */
+    /** Checked at the end, so that a permit that is lost or returned twice is noticed. */
     private static void assertPermitsReturn(InferencePipeline pipeline, PipelineOptions options) {
         until(() -> pipeline.snapshot().unanswered() == 0
                 && pipeline.snapshot().queued() == 0

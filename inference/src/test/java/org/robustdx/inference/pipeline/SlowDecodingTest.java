@@ -25,7 +25,7 @@ import org.robustdx.inference.image.Raster;
 import org.robustdx.inference.image.formats.ImageDecoders;
 import org.robustdx.inference.verdict.VerdictPolicy;
 
-/** What becomes of images that take long to decode, and of those that come after them. */
+/** Images that take long to decode, and the images that follow them. */
 @Timeout(120) // A limit on hanging, not on speed.
 class SlowDecodingTest {
     private static final byte GOOD = 'g';
@@ -43,9 +43,9 @@ class SlowDecodingTest {
     private final Scripted decoder = new Scripted();
     private Optional<InferencePipeline> open = Optional.empty();
 
-    /** Decodes by the first byte of the content. */
+    /** A decoder whose behaviour depends on the first byte of the content. */
     private static final class Scripted implements ImageDecoder {
-        /** What is stuck takes one and gives it back. */
+        /** A stuck image takes a permit and returns it. */
         final Semaphore gate = new Semaphore(0);
 
         final AtomicInteger stuck = new AtomicInteger();
@@ -70,14 +70,14 @@ class SlowDecodingTest {
                 return switch (content[0]) {
                     case SLOW -> {
                         while (!Thread.currentThread().isInterrupted()) {
-                            Thread.onSpinWait(); // Takes processor time until it is interrupted.
+                            Thread.onSpinWait(); // Uses processor time until it is interrupted.
                         }
                         yield new DecodeResult.Refused(DecodeResult.Reason.CORRUPT, "interrupted");
                     }
                     case STUCK -> {
                         stuck.incrementAndGet();
                         while (!gate.tryAcquire()) {
-                            Thread.onSpinWait(); // Takes processor time whatever comes.
+                            Thread.onSpinWait(); // Uses processor time and ignores interrupts.
                         }
                         gate.release();
                         yield good();
@@ -155,7 +155,7 @@ class SlowDecodingTest {
     }
 
     @Test
-    void shouldRefuseWhatTakesTooLongAndGoOn() throws Exception {
+    void shouldRefuseAnImageThatTakesTooLongAndContinue() throws Exception {
         InferencePipeline pipeline = pipeline(1, new DecodeBudget(LITTLE, 8, LONG), LONG);
         CompletableFuture<Answer> stuck = pipeline.submit(content(STUCK));
         CompletableFuture<Answer> good = pipeline.submit(content(GOOD));
@@ -171,8 +171,8 @@ class SlowDecodingTest {
     }
 
     @Test
-    void shouldNotTakeARunOfSlowImagesForAnOutage() throws Exception {
-        // All of them together take far longer than the engine may.
+    void shouldNotTreatManySlowImagesAsAnOutage() throws Exception {
+        // Together they take far longer than the engine's deadline.
         Duration engineDeadline = Duration.ofSeconds(2);
         InferencePipeline pipeline = pipeline(1, new DecodeBudget(LITTLE, 8, LONG), engineDeadline);
         List<CompletableFuture<Answer>> slow = new ArrayList<>();
@@ -188,12 +188,12 @@ class SlowDecodingTest {
     }
 
     @Test
-    void shouldNotCountWhatFetchingTakes() throws Exception {
+    void shouldNotCountTheTimeOfFetching() throws Exception {
         InferencePipeline pipeline = pipeline(2, new DecodeBudget(LITTLE, 8, LONG), LONG);
         Semaphore arrived = new Semaphore(0);
         CompletableFuture<Answer> fetched = pipeline.submit(() -> {
             while (!arrived.tryAcquire()) {
-                Thread.onSpinWait(); // However much of the processor it takes.
+                Thread.onSpinWait(); // Although it uses processor time.
             }
             return new Content.Result.Image(new byte[] {GOOD});
         });
@@ -204,7 +204,7 @@ class SlowDecodingTest {
     }
 
     @Test
-    void shouldBeginNothingWhileTooManyThreadsAreAway() throws Exception {
+    void shouldStartNoImageWhileTooManyThreadsAreStuck() throws Exception {
         InferencePipeline pipeline = pipeline(1, new DecodeBudget(LITTLE, 1, LONG), LONG);
         assertThat(refusal(pipeline.submit(content(STUCK))).reason()).isEqualTo(DecodeResult.Reason.TIMEOUT);
         CompletableFuture<Answer> good = pipeline.submit(content(GOOD));
@@ -216,7 +216,7 @@ class SlowDecodingTest {
     }
 
     @Test
-    void shouldFailAsAWholeWhenTooManyThreadsStayAway() throws Exception {
+    void shouldFailCompletelyIfTooManyThreadsRemainStuck() throws Exception {
         InferencePipeline pipeline = pipeline(2, new DecodeBudget(LITTLE, 2, Duration.ZERO), LONG);
         List<CompletableFuture<Answer>> stuck =
                 List.of(pipeline.submit(content(STUCK)), pipeline.submit(content(STUCK)));
@@ -233,7 +233,7 @@ class SlowDecodingTest {
     }
 
     @Test
-    void shouldFailWhatWaitsForAnEngineThatHasStopped() throws Exception {
+    void shouldFailImagesThatWaitForAStoppedEngine() throws Exception {
         InferencePipeline pipeline = pipeline(1, new DecodeBudget(MUCH, 8, LONG), Duration.ofSeconds(1));
         engine.hold();
         CompletableFuture<Answer> good = pipeline.submit(content(GOOD));
@@ -248,13 +248,13 @@ class SlowDecodingTest {
     }
 
     @Test
-    void shouldTryAgainAloneWhereMemoryRanOut() throws Exception {
+    void shouldRetryAloneIfMemoryRanOut() throws Exception {
         InferencePipeline pipeline = pipeline(3, new DecodeBudget(MUCH, 8, LONG), LONG);
         CompletableFuture<Answer> other = pipeline.submit(content(STUCK));
         until(() -> decoder.stuck.get() == 1);
         CompletableFuture<Answer> first = pipeline.submit(content(SHORT_AT_FIRST));
         until(() -> decoder.calls.get() == 1 && pipeline.snapshot().waitingForMemory() == 1);
-        assertThat(first).isNotDone(); // The other one is still being decoded.
+        assertThat(first).isNotDone(); // The other image is still being decoded.
         decoder.gate.release();
         assertThat(answer(first)).isInstanceOf(Answer.Read.class);
         assertThat(decoder.mostAtOnce).isEqualTo(1);
@@ -263,7 +263,7 @@ class SlowDecodingTest {
     }
 
     @Test
-    void shouldSayThatMemoryIsShortWhereItIsAlsoAlone() throws Exception {
+    void shouldReportALackOfMemoryIfTheRetryAloneFails() throws Exception {
         InferencePipeline pipeline = pipeline(2, new DecodeBudget(MUCH, 8, LONG), LONG);
         assertThat(refusal(pipeline.submit(content(SHORT_OF_MEMORY))).reason()).isEqualTo(DecodeResult.Reason.MEMORY);
         assertThat(decoder.calls.get()).isEqualTo(2);
@@ -272,7 +272,7 @@ class SlowDecodingTest {
     }
 
     @Test
-    void shouldTakeAMistakeOfADecoderForNoOutage() throws Exception {
+    void shouldNotTreatADecoderBugAsAnOutage() throws Exception {
         InferencePipeline pipeline = pipeline(1, new DecodeBudget(MUCH, 8, LONG), LONG);
         assertThat(refusal(pipeline.submit(content(BROKEN))))
                 .isEqualTo(new DecodeResult.Refused(
@@ -282,7 +282,7 @@ class SlowDecodingTest {
     }
 
     @Test
-    void shouldFetchAgainAloneWhereMemoryRanOutWhileFetching() throws Exception {
+    void shouldFetchAgainAloneIfMemoryRanOutDuringFetching() throws Exception {
         InferencePipeline pipeline = pipeline(2, new DecodeBudget(MUCH, 8, LONG), LONG);
         AtomicInteger fetches = new AtomicInteger();
         assertThat(answer(pipeline.submit(() -> {
@@ -301,7 +301,7 @@ class SlowDecodingTest {
     }
 
     @Test
-    void shouldNotBlameAnImageForBeingInterruptedByTheEnd() throws Exception {
+    void shouldNotRefuseAnImageThatIsInterruptedByClosing() throws Exception {
         InferencePipeline pipeline = pipeline(1, new DecodeBudget(MUCH, 8, LONG), LONG);
         CompletableFuture<Answer> slow = pipeline.submit(content(SLOW));
         until(() -> decoder.atOnce.get() == 1);

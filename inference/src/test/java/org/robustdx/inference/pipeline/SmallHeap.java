@@ -12,7 +12,10 @@ import java.util.stream.Stream;
 import org.robustdx.inference.image.DecodeLimits;
 import org.robustdx.inference.verdict.VerdictPolicy;
 
-/** The pipeline in a process of its own with a small heap: reads all files of a folder several times at once, and prints what came of each. */
+/**
+ * Runs the pipeline in a separate process with a small heap: decodes all files of a folder several times in parallel,
+ * and prints the result of each.
+ */
 final class SmallHeap {
     private static final int ROUNDS = 3;
     private static final int THREADS = 4;

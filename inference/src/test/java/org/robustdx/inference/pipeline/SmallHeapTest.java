@@ -16,7 +16,10 @@ import org.junit.jupiter.api.io.TempDir;
 import org.robustdx.inference.image.Raster;
 import org.robustdx.inference.image.dicom.LargeImages;
 
-/** In a process whose heap holds one large image, not four: all that fit alone are decoded, and the one that does not is no fault of the image. */
+/**
+ * The heap of the process holds one large image, but not four. All images that fit alone are decoded. The one that does
+ * not fit is refused for lack of memory, not as damaged.
+ */
 @Timeout(value = 5, unit = TimeUnit.MINUTES) // A limit on hanging, not on speed.
 class SmallHeapTest {
     private static final String HEAP = "-Xmx96m";
@@ -27,7 +30,7 @@ class SmallHeapTest {
     private Path folder = Path.of("");
 
     @Test
-    void shouldDecodeInTurnsWhatDoesNotFitTogether() throws Exception {
+    void shouldDecodeImagesOneByOneIfTheyDoNotFitTogether() throws Exception {
         for (Map.Entry<String, byte[]> image : LargeImages.of(SIDE).entrySet()) {
             Files.write(folder.resolve(image.getKey()), image.getValue());
         }
@@ -36,7 +39,7 @@ class SmallHeapTest {
     }
 
     @Test
-    void shouldSayThatTheProcessIsTooSmallWhereAnImageDoesNotFitAlone() throws Exception {
+    void shouldReportALackOfMemoryIfAnImageDoesNotFitAlone() throws Exception {
         byte[] pixels = new byte[TOO_LARGE * TOO_LARGE];
         pixels[0] = 1;
         byte[] gray = new Raster(TOO_LARGE, TOO_LARGE, 1, pixels).toPng();
@@ -56,7 +59,7 @@ class SmallHeapTest {
         Process process = new ProcessBuilder(
                         Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                         HEAP,
-                        "-XX:TieredStopAtLevel=1", // It starts sooner.
+                        "-XX:TieredStopAtLevel=1", // Starts faster.
                         "-cp",
                         classPath,
                         SmallHeap.class.getName(),
