@@ -18,7 +18,7 @@ class AdaptiveTest {
     private final int label = Argmax.of(Oracle.rows(LINEAR.logits(pixels))[0]);
     private final int[] labels = {label, label, label};
 
-    /** Its detector sees any change of the upper half of an image, and nothing of the lower. */
+    /** Its detector reacts to any change of the upper half of an image, and to no change of the lower half. */
     private static final class Guarded implements DetectingClassifier {
         @Override
         public List<Alarm> alarms() {
@@ -74,7 +74,7 @@ class AdaptiveTest {
 
     @ParameterizedTest
     @EnumSource
-    void findsTheMisreadImageThatTheDetectorDoesNotSee(Norm norm) {
+    void findsAMisclassifiedImageThatIsNotFlagged(Norm norm) {
         INDArray unaware = new Pgd(40, 1).perturb(model, pixels, labels, budget(norm), 3);
         INDArray adaptive = new Adaptive(200, 3, 0.001).perturb(model, pixels, labels, budget(norm), 3);
 
@@ -90,7 +90,7 @@ class AdaptiveTest {
         return model.alarms().get(0).suspicion(model.readings(images).scores().getDouble(i, 0));
     }
 
-    /** Three times what the lower half alone needs. */
+    /** Three times the radius that an attack on the lower half alone needs. */
     private Budget budget(Norm norm) {
         float[] difference = LINEAR.weights(1 - label, LENGTH)
                 .sub(LINEAR.weights(label, LENGTH))

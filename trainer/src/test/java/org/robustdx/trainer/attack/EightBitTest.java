@@ -40,10 +40,10 @@ class EightBitTest {
     }
 
     @Test
-    void changeOfL2KeepsItsLengthWhereRoundingSampleBySampleWouldLoseIt() {
+    void l2ChangeKeepsItsLengthAlthoughRoundingToNearestWouldLoseIt() {
         Draw.tries(50, draw -> {
             long seed = draw.seed();
-            // A fifth of a level on every sample: each by itself would be rounded away.
+            // A change of a fifth of a level in every sample, which rounding to nearest would remove.
             SplittableRandom random = new SplittableRandom(seed);
             float[] clean = new float[LENGTH];
             float[] adversarial = new float[LENGTH];

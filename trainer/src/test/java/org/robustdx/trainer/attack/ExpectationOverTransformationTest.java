@@ -17,7 +17,7 @@ class ExpectationOverTransformationTest {
     private final INDArray pixels = TinyModels.pixels(2, 1, DataType.FLOAT, 2);
     private final int[] labels = {0, 1};
 
-    /** Every gradient is drowned in noise of its own. */
+    /** Adds strong random noise to every gradient. */
     private record Noisy(SplittableRandom random) implements Classifier {
         @Override
         public int classes() {
@@ -50,7 +50,7 @@ class ExpectationOverTransformationTest {
     }
 
     @Test
-    void meanOfManyDrawsFindsTheWayThatOneDoesNot() {
+    void meanOfManyDrawsSucceedsWhereASingleDrawFails() {
         Attack fgsm = new Fgsm(Fgsm.Variant.PLAIN, 1);
         double honest = gain(fgsm, LINEAR);
         double one = gain(fgsm, new Noisy(new SplittableRandom(1)));
@@ -73,7 +73,7 @@ class ExpectationOverTransformationTest {
     }
 
     @Test
-    void ofAModelThatIsNotRandomItChangesNothing() {
+    void changesNothingForADeterministicModel() {
         Attack pgd = new Pgd(5, 1);
         INDArray plain = pgd.perturb(LINEAR, pixels, labels, new Budget(4), 3);
         INDArray averaged = new ExpectationOverTransformation(pgd, 3).perturb(LINEAR, pixels, labels, new Budget(4), 3);
@@ -82,7 +82,7 @@ class ExpectationOverTransformationTest {
     }
 
     @Test
-    void isAnOptionOfEveryAttack() {
+    void isAvailableForEveryAttack() {
         Attack attack = Attacks.PGD.create(AttackOptions.ofDefaults().with(Setting.DRAWS, 7));
 
         assertThat(attack.name()).isEqualTo("pgd");

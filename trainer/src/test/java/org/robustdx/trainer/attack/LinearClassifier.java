@@ -6,7 +6,7 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.linalg.ops.transforms.Transforms;
 
-/** Logits that are linear in the pixels, so that losses, gradients and the best attack are known in closed form. */
+/** Logits are linear in the pixels, so losses, gradients and the optimal attack are known in closed form. */
 public final class LinearClassifier implements Classifier {
     /** {@code [K, C·H·W]}. */
     private final INDArray weights;

@@ -9,7 +9,7 @@ import org.robustdx.inference.Draw;
 
 class LossesTest {
     @Test
-    void slopeIsTheSlope() {
+    void derivativeMatchesFiniteDifferences() {
         Draw.tries(200, draw -> {
             Losses loss = draw.of(Losses.values());
             List<Float> values = draw.list(5, 5, () -> (float) draw.real(-8, 8));
@@ -17,7 +17,7 @@ class LossesTest {
             int away = draw.integer(1, 4);
             float[] z = new float[5];
             for (int i = 0; i < 5; i++) {
-                // Apart from each other: at a tie of two logits a margin has two slopes.
+                // Distinct values, because at a tie of two logits a margin has two derivatives.
                 z[i] = Math.round(values.get(i)) + 0.15f * i;
             }
             int target = (label + away) % 5;
@@ -38,7 +38,7 @@ class LossesTest {
     }
 
     @Test
-    void valuesAreThoseWorkedOutByHand() {
+    void valuesMatchThoseComputedByHand() {
         float[] z = {1, 4, 2, -1};
         assertThat(Losses.MARGIN.of(z, 1, 0, new float[4])).isEqualTo(-2);
         assertThat(Losses.MARGIN.of(z, 0, 0, new float[4])).isEqualTo(3);
@@ -50,7 +50,7 @@ class LossesTest {
     }
 
     @Test
-    void ratioIsBlindToTheScaleOfTheLogits() {
+    void ratioDoesNotDependOnTheScaleOfTheLogits() {
         float[] z = {1, 4, 2, -1};
         float[] scaled = {1000, 4000, 2000, -1000};
         assertThat(Losses.DLR.of(scaled, 1, 0, new float[4]))
@@ -58,7 +58,7 @@ class LossesTest {
     }
 
     @Test
-    void marginStandsInWhereTheRatioIsNotDefined() {
+    void marginReplacesTheRatioIfItIsUndefined() {
         assertThat(Losses.dlr(2)).isEqualTo(Losses.MARGIN);
         assertThat(Losses.dlr(3)).isEqualTo(Losses.DLR);
         assertThat(Losses.targetedDlr(3)).isEqualTo(Losses.TARGETED_MARGIN);

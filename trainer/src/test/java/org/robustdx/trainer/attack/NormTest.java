@@ -13,7 +13,7 @@ class NormTest {
     private static final int LENGTH = 50;
 
     @Test
-    void projectionIsInTheBallAndInRangeAndLeavesWhatIsThereAlone() {
+    void projectionIsInTheBallAndInRangeAndKeepsPointsInside() {
         Draw.tries(200, draw -> {
             Norm norm = draw.of(Norm.values());
             long seed = draw.seed();
@@ -34,7 +34,7 @@ class NormTest {
     }
 
     @Test
-    void steepestIsOfLengthOneAndGainsTheDualLength() {
+    void steepestDirectionHasLengthOneAndGainsTheDualLength() {
         Draw.tries(100, draw -> {
             Norm norm = draw.of(Norm.values());
             long seed = draw.seed();
@@ -49,7 +49,7 @@ class NormTest {
 
     @ParameterizedTest
     @EnumSource
-    void thereIsNoWayWhereThereIsNoSlope(Norm norm) {
+    void zeroGradientGivesNoDirection(Norm norm) {
         for (float slope : new float[] {0, Float.NaN}) {
             float[] gradient = new float[LENGTH];
             java.util.Arrays.fill(gradient, slope);
@@ -70,13 +70,13 @@ class NormTest {
             longest = Math.max(longest, norm.length(change));
             inner += norm.length(change) < 1.5 ? 1 : 0;
         }
-        // In two dimensions a quarter of the ball is within half its radius.
+        // In two dimensions, a quarter of the ball's area lies within half its radius.
         assertThat(inner).isBetween(430, 570);
         assertThat(longest).isBetween(2.95, 3 + 1e-6);
     }
 
     @Test
-    void lengthsAreThoseOfTheNorms() {
+    void lengthsMatchTheNorms() {
         assertThat(Norm.LINF.length(new float[] {3, -4})).isEqualTo(4);
         assertThat(Norm.L2.length(new float[] {3, -4})).isEqualTo(5);
         assertThat(Norm.LINF.dualLength(new float[] {3, -4})).isEqualTo(7);

@@ -22,11 +22,12 @@ class PgdTest {
 
     @ParameterizedTest
     @ValueSource(doubles = {1, 8, 60})
-    void reachesTheBestPointThereIsOnALinearModel(double epsilon) {
+    void reachesTheOptimumOnALinearModel(double epsilon) {
         INDArray result = new Pgd(20, 1).perturb(linear, pixels, labels, new Budget(epsilon), 3);
 
         for (int i = 0; i < 2; i++) {
-            // The loss of class 0 grows with (w1 - w0)·x: each pixel goes as far as it may by that sign.
+            // The loss of class 0 grows with (w1 - w0)·x, so each pixel goes to its limit in the direction of this
+            // sign.
             long[] shape = pixels.slice(i).shape();
             INDArray uphill = linear.weights(1 - labels[i], shape).sub(linear.weights(labels[i], shape));
             INDArray best = pixels.slice(i).add(Transforms.sign(uphill, true).muli(epsilon / 255));
@@ -37,7 +38,8 @@ class PgdTest {
 
     @Test
     void differentSeedsStartAtDifferentPoints() {
-        // One step at less than the radius would not reach the border from everywhere: the start shows.
+        // With a step shorter than the radius, one step does not reach the border from every start, so the start
+        // remains visible.
         Budget budget = new Budget(8);
         INDArray one = new Pgd(3, 1).perturb(new Flat(), pixels, labels, budget, 1);
         INDArray other = new Pgd(3, 1).perturb(new Flat(), pixels, labels, budget, 2);
@@ -45,7 +47,9 @@ class PgdTest {
         assertThat(one).isNotEqualTo(other);
     }
 
-    /** Every point is a little worse than the one before, for images of class 0 and 1 in turn, and no way is up. */
+    /**
+     * Each point is slightly worse than the previous one, for images of class 0 and 1 in turn, and the gradient is 0.
+     */
     private static final class Flat implements Classifier {
         private int calls;
 
@@ -72,7 +76,7 @@ class PgdTest {
     }
 
     @Test
-    void moreStepsAndMoreRestartsNeverDoWorse() {
+    void moreStepsAndMoreRestartsAreNeverWorse() {
         org.robustdx.trainer.model.ClassifierGraph model =
                 new org.robustdx.trainer.model.ClassifierGraph(TinyModels.model(1, 2, DataType.FLOAT));
         double one = loss(model, new Pgd(1, 1));

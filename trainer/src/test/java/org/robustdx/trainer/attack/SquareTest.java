@@ -18,7 +18,7 @@ class SquareTest {
     private final int label = Argmax.of(Oracle.rows(LINEAR.logits(pixels))[0]);
     private final int[] labels = {label, label, label};
 
-    /** Gradients are masked: the logits move in steps, between which they are flat. */
+    /** A model with masked gradients: the logits are step functions, so their gradient is 0. */
     private record Masked(AtomicInteger asked) implements Classifier {
         @Override
         public int classes() {
@@ -47,14 +47,14 @@ class SquareTest {
                 LINEAR.logits(pixels).getDouble(0, 0) - LINEAR.logits(pixels).getDouble(0, 1));
         float[] difference =
                 LINEAR.weights(0, LENGTH).sub(LINEAR.weights(1, LENGTH)).toFloatVector();
-        // Twice as far as the nearest misread image; in L2, where random search is weaker, four times.
+        // Twice the distance of the nearest misclassified image; for L2, where random search is weaker, four times.
         double radius = (norm == Norm.LINF ? 2 : 4) * gap / norm.dualLength(difference);
         return new Budget(norm, norm == Norm.LINF ? radius * 255 : radius);
     }
 
     @ParameterizedTest
     @EnumSource
-    void breaksAModelWhoseGradientsAreMaskedWhichGradientsDoNot(Norm norm) {
+    void breaksAModelWithMaskedGradientsThatGradientAttacksDoNotBreak(Norm norm) {
         Masked model = new Masked(new AtomicInteger());
         INDArray bySquare = new Square(1000, 1, 0.8).perturb(model, pixels, labels, budget(norm), 3);
         INDArray byPgd = new Pgd(20, 2).perturb(model, pixels, labels, budget(norm), 3);
@@ -64,10 +64,10 @@ class SquareTest {
     }
 
     @Test
-    void asksNoMoreThanItMayAndStopsWhenAnImageIsMisread() {
+    void respectsTheQueryLimitAndStopsWhenAnImageIsMisclassified() {
         Masked model = new Masked(new AtomicInteger());
         new Square(40, 1, 0.8).perturb(model, pixels, labels, new Budget(0.01), 3);
-        // Each image as it is, then forty times.
+        // Each original image, then forty queries for each.
         assertThat(model.asked().get()).isEqualTo(3 + 3 * 40);
 
         model.asked().set(0);
@@ -76,7 +76,7 @@ class SquareTest {
     }
 
     @Test
-    void linfPutsEverySampleToAnEndOfItsRange() {
+    void linfMovesEverySampleToAnEndOfItsRange() {
         INDArray result = new Square(30, 1, 0.8).perturb(LINEAR, pixels, labels, new Budget(0.1), 3);
         for (float change : result.sub(pixels).dup().data().asFloat()) {
             assertThat(Math.abs(change)).isBetween(0.1f / 255 - 1e-6f, 0.1f / 255 + 1e-6f);

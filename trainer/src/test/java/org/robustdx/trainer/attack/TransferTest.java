@@ -19,7 +19,7 @@ class TransferTest {
             .mapToInt(Argmax::of)
             .toArray();
 
-    /** The target shows its scores, and no gradient to anybody. */
+    /** The target provides scores but no gradients. */
     private record Closed(Classifier inside) implements Classifier {
         @Override
         public int classes() {
@@ -43,7 +43,7 @@ class TransferTest {
     }
 
     @Test
-    void fromATwinItIsAsStrongAsTheAttackItself() {
+    void transferFromAnIdenticalModelIsAsStrongAsTheAttackItself() {
         Attack pgd = new Pgd(10, 1);
         INDArray direct = pgd.perturb(target, pixels, labels, new Budget(4), 3);
         INDArray transferred =
@@ -53,7 +53,7 @@ class TransferTest {
     }
 
     @Test
-    void fromAStrangerItDoesLittleAndNoHarmToItself() {
+    void transferFromAnUnrelatedModelHasLittleEffect() {
         LinearClassifier stranger = new LinearClassifier(3, LENGTH, 99);
         INDArray transferred = new Transfer(new Pgd(10, 1), List.of(stranger))
                 .perturb(new Closed(target), pixels, labels, new Budget(1), 3);
@@ -82,7 +82,7 @@ class TransferTest {
     }
 
     @Test
-    void shouldRefuseSourcesThatDoNotFit() {
+    void shouldRefuseIncompatibleSources() {
         Attack pgd = new Pgd(1, 1);
         LinearClassifier two = new LinearClassifier(2, LENGTH, 1);
         assertThatThrownBy(() -> new Transfer(pgd, List.of())).hasMessageStartingWith("source: none (expected: ");

@@ -12,14 +12,17 @@ import org.robustdx.trainer.model.ModelSpec;
 import org.robustdx.trainer.model.Normalisation;
 import org.robustdx.trainer.model.backbone.Backbones;
 
-/** A thousand steps of every kind: what a step takes from the system it must give back, or use again. */
+/** A thousand steps of every kind: each step must release or reuse the memory that it takes. */
 @Tag("soak")
 class MemorySoakTest {
     private static final int WARM_UP = 200;
     private static final int STEPS = 1000;
     private static final int EVERY = 50;
 
-    /** Heap that the collector has not looked at yet is no leak: a run of 90 MB a step, as there was once, is a hundred times this. */
+    /**
+     * Garbage that is not collected yet is not a leak. A former leak of 90 MB per step would give almost a thousand
+     * times this limit.
+     */
     private static final long GROWTH_MEGABYTES = 100;
 
     @ParameterizedTest

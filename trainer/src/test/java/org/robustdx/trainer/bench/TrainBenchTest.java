@@ -49,8 +49,8 @@ class TrainBenchTest {
     }
 
     @Test
-    void otherSideAnswersBlockByBlock() throws Exception {
-        // A stand-in for Python that answers as our script does: 30 ms a step.
+    void pyTorchRunsBlockByBlock() throws Exception {
+        // A stub for Python that answers like the script: 30 ms per step.
         Path python = script("""
                 #!/bin/sh
                 echo '{"pytorch": "9.9", "threads": 1, "parameters": %d}'
@@ -61,12 +61,12 @@ class TrainBenchTest {
         assertThat(timing.pytorchVersion()).isEqualTo("9.9");
         assertThat(timing.pytorchStep()).isCloseTo(30.0, within(1e-9));
         assertThat(timing.ratio()).isCloseTo(timing.step() / 30, within(1e-9));
-        // Once to warm up, and once a block.
+        // One warm-up, then one request per block.
         assertThat(Files.readAllLines(dir.resolve("asked"))).hasSize(4).endsWith("{\"steps\": 2}");
     }
 
     @Test
-    void otherSideOfAnotherSizeIsRefused() throws Exception {
+    void pyTorchModelOfAnotherSizeIsRefused() throws Exception {
         Path python = script("#!/bin/sh\necho '{\"pytorch\": \"9.9\", \"parameters\": 3}'\ncat >/dev/null\n");
 
         assertThatThrownBy(() -> bench.run(BenchCase.REFERENCE, beside(python), ignored -> {}))
@@ -88,7 +88,7 @@ class TrainBenchTest {
     }
 
     @Test
-    void medianIsTheMiddleOrTheMeanOfTheTwoThere() {
+    void medianIsTheMiddleValueOrTheMeanOfTheTwoMiddleValues() {
         assertThat(TrainBench.median(new double[] {3, 1, 2})).isEqualTo(2);
         assertThat(TrainBench.median(new double[] {4, 1, 2, 3})).isEqualTo(2.5);
     }

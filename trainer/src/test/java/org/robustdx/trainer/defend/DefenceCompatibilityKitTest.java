@@ -27,7 +27,7 @@ import org.robustdx.trainer.train.PublishOptions;
 import org.robustdx.trainer.train.Trainer;
 import org.robustdx.trainer.train.TrainingListener;
 
-/** What every defence promises; a new one is tried here by being in the registry. */
+/** The contract of every defence. A new defence is tested here because it is registered. */
 @ParameterizedClass
 @EnumSource(Defences.class)
 class DefenceCompatibilityKitTest {
@@ -42,7 +42,7 @@ class DefenceCompatibilityKitTest {
 
     private final Classifier model = new LinearClassifier(3, 3 * TinyModels.SIDE * TinyModels.SIDE, 1);
     private final INDArray images = TinyModels.pixels(N, 3, DataType.FLOAT, 5);
-    /** What the model reads, so that attacks on label and on reading are the same. */
+    /** The model's predictions, so that attacks on the label and on the prediction are the same. */
     private final int[] labels = model.logits(images).argMax(1).toIntVector();
 
     private DefenceOptions options(double warmUp) {
@@ -52,7 +52,7 @@ class DefenceCompatibilityKitTest {
     }
 
     @Test
-    void goesByItsNameAndSharesTheLossBetweenCleanAndAdversarialImages() {
+    void hasItsNameAndSharesTheLossBetweenCleanAndAdversarialImages() {
         Defence defence = options(0).defence();
 
         assertThat(defence.name()).isEqualTo(kind.toString());
@@ -61,7 +61,7 @@ class DefenceCompatibilityKitTest {
     }
 
     @Test
-    void examplesStayWithinTheirReachAreHarderAndTheSameForTheSameSeed() {
+    void examplesStayWithinReachAreHarderAndAreReproducible() {
         Defence defence = options(0).defence();
         if (defence.copies() == 0) {
             return;
@@ -80,7 +80,7 @@ class DefenceCompatibilityKitTest {
     }
 
     @Test
-    void onlyTheOneFromNoiseGoesBeyondTheRadius() {
+    void onlyTheDefenceThatStartsFromNoiseExceedsTheRadius() {
         Defence defence = options(0).defence();
         if (defence.copies() == 0) {
             return;
@@ -97,7 +97,7 @@ class DefenceCompatibilityKitTest {
     }
 
     @Test
-    void attackGrowsInTheWarmUp() {
+    void attackGrowsDuringTheWarmUp() {
         Defence defence = options(1).defence();
         if (defence.copies() == 0) {
             return;

@@ -35,7 +35,7 @@ class DefenceOptionsTest {
     }
 
     @Test
-    void saysInWordsWhatWasTrainedAgainst() {
+    void describesTheDefenceInWords() {
         assertThat(DefenceOptions.of(Defences.NONE)).hasToString("none");
         assertThat(new DefenceOptions(Defences.ADVERSARIAL, 8, 2, 0.7, 0.5, 6, 0.2))
                 .hasToString("adversarial, L-inf 2.4 to 8 of 255, steps 2, clean share 0.5, warm-up 0.2");

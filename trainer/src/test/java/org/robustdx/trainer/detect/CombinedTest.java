@@ -25,8 +25,8 @@ class CombinedTest {
     }
 
     @Test
-    void ordinaryLooksInOneDoNotMakeUpForSuspiciousOnesInAnother() {
-        // Both lie below two spreads under the usual.
+    void lowScoreOfOneDetectorDoesNotCancelAHighScoreOfAnother() {
+        // Both are more than two standard deviations below the median.
         assertThat(score(TWO, 3, -20)).isCloseTo(score(TWO, 3, -7), within(1e-6));
         assertThat(score(TWO, 3, -7)).isCloseTo(2 * LN2 - 2, within(1e-5));
         // Rounding may leave a divergence just below 0.
@@ -50,7 +50,7 @@ class CombinedTest {
     }
 
     @Test
-    void fitToScoresThatAreAllAlikeIsFinite() {
+    void fitToIdenticalScoresIsFinite() {
         Combined fitted = Combined.fit(List.of(Detectors.JSD_T10), Map.of("jsd-t10", new float[] {0, 0}));
 
         assertThat(fitted.parts().get(0).floor()).isPositive();
@@ -58,7 +58,7 @@ class CombinedTest {
     }
 
     @Test
-    void shouldRefuseWhatCannotBeSummed() {
+    void shouldRefuseInvalidParts() {
         assertThatThrownBy(() -> new Combined(List.of()))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessage("parts: none (expected: at least 1)");

@@ -30,8 +30,8 @@ import org.robustdx.trainer.nn.GradientCheck;
 import org.robustdx.trainer.scope.ScopeDetector;
 
 /**
- * What every detector promises; a new one is tried here by being in the registry. That exported files and the trained graph say the same: see the
- * tests of the publisher.
+ * The contract of every detector. A new detector is tested here because it is registered. The tests of the publisher
+ * check that exported files and the trained graph agree.
  */
 @ParameterizedClass
 @MethodSource("detectors")
@@ -46,7 +46,7 @@ class DetectorCompatibilityKitTest {
         return TinyModels.allDetectors(3);
     }
 
-    /** The detectors up to this one, which may read the scores of those before it; for images of 8×8 gray pixels. */
+    /** The detectors up to this one, which may use the scores of the preceding ones; for images of 8×8 gray pixels. */
     private List<Detector> chain() {
         return upToThisOne(detectors().stream()
                 .map(d -> d instanceof ScopeDetector scope
@@ -88,9 +88,12 @@ class DetectorCompatibilityKitTest {
                 .isCloseTo(scores.getDouble(2), within(1e-6 * Math.max(1, Math.abs(scores.getDouble(2)))));
     }
 
-    /** What an attack that knows the detector needs; scores far from their kinks, in double. */
+    /**
+     * An attack that knows the detector needs this gradient. Scores are far from discontinuities of the derivative, in
+     * double precision.
+     */
     @Test
-    void gradientByThePixelsIsItsSlopeAndIsThere() {
+    void gradientWithRespectToPixelsExistsAndMatchesFiniteDifferences() {
         List<Detector> chain = upToThisOne(detectors());
         DetectingGraph graph = new DetectingGraph(
                 TinyModels.model(3, 4, DataType.DOUBLE),
@@ -114,9 +117,9 @@ class DetectorCompatibilityKitTest {
     }
 
     @Test
-    void risesWithNoiseWhereThatIsItsClaim() {
+    void increasesWithNoiseIfTheDetectorClaimsSo() {
         if (!RISE_WITH_NOISE.contains(detector.id())) {
-            return; // claims no such thing
+            return; // does not claim this
         }
         int side = 32;
         double before = Double.NEGATIVE_INFINITY;

@@ -14,14 +14,14 @@ import org.nd4j.linalg.factory.Nd4j;
 
 class JensenShannonTest {
     @Test
-    void readingsThatAgreeScoreNothing() {
+    void identicalPredictionsScoreZero() {
         assertThat(score(1, new float[] {3, -1, 2}, new float[] {3, -1, 2})).isCloseTo(0, within(1e-7));
-        // A softmax does not see a common shift.
+        // A common shift does not change a softmax.
         assertThat(score(1, new float[] {3, -1, 2}, new float[] {13, 9, 12})).isCloseTo(0, within(1e-6));
     }
 
     @Test
-    void twoClassesTurnedScoreWhatTheFormulaSays() {
+    void twoExchangedClassesScoreAsInTheFormula() {
         // p = (3/4, 1/4), q = (1/4, 3/4), m = (1/2, 1/2): 3/4 ln 3/2 + 1/4 ln 1/2.
         float ln3 = (float) Math.log(3);
 
@@ -48,7 +48,7 @@ class JensenShannonTest {
     }
 
     @Test
-    void nameCarriesTheTemperature() {
+    void nameContainsTheTemperature() {
         assertThat(new JensenShannon(10).id()).isEqualTo("jsd-t10");
         assertThat(new JensenShannon(0.5).id()).isEqualTo("jsd-t0.5");
     }

@@ -12,12 +12,12 @@ import org.nd4j.autodiff.samediff.SameDiff;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 
-/** Scores against values worked out by hand, or by plain loops. */
+/** Compares scores with values computed by hand or by plain loops. */
 class ScoreFormulasTest {
     private static final int SIDE = 8;
 
     @Test
-    void reconstructionIsTheMeanSquareOfWhatIsLeft() {
+    void reconstructionIsTheMeanSquareOfTheResidual() {
         assertThat(score(new Reconstruction(), flat(0.5), flat(0.2))).isCloseTo(0.09, within(1e-6));
         assertThat(score(new Reconstruction(), flat(0.5), flat(0.5))).isZero();
     }
@@ -43,14 +43,14 @@ class ScoreFormulasTest {
 
         // Responses 4 and four times 1, squared, of the 6 x 6 places where the mask fits.
         assertThat(score(new HighFrequency(), point, flat(0.3))).isCloseTo(0.25 * 20 / 36, within(1e-6));
-        // A slope in the residual has none.
+        // A linear residual has no response.
         double[] slope = flat(0.3);
         Arrays.setAll(slope, i -> 0.02 * (i % SIDE) + 0.01 * Math.floorDiv(i, SIDE));
         assertThat(score(new HighFrequency(), slope, flat(0.3))).isCloseTo(0, within(1e-9));
     }
 
     @Test
-    void noiseFloorOfAFlatImageIsThatOfRounding() {
+    void noiseFloorOfAUniformImageIsThatOfRounding() {
         assertThat(score(new NoiseFloor(), flat(0.4), flat(0.4))).isCloseTo(Math.log(3 / 65025.0), within(1e-3));
     }
 

@@ -76,7 +76,7 @@ class OnnxExporterTest {
     }
 
     @Test
-    void pixelsComeStraightAfterCastTransposeAndDivision() {
+    void pixelsFollowDirectlyAfterCastTransposeAndDivision() {
         List<NodeProto> nodes = export(3).getGraph().getNodeList();
 
         assertThat(nodes.subList(0, 3).stream().map(NodeProto::getOpType)).containsExactly("Cast", "Transpose", "Div");
@@ -84,7 +84,7 @@ class OnnxExporterTest {
         assertThat(nodes.get(1).getInput(0)).isEqualTo(nodes.get(0).getOutput(0));
         assertThat(nodes.get(2).getInput(0)).isEqualTo(nodes.get(1).getOutput(0));
         assertThat(nodes.get(2).getOutput(0)).isEqualTo("pixels");
-        // An attack from outside feeds pixels: nothing else may read what comes before.
+        // An external attack feeds pixels, so no later node may use an earlier tensor.
         Set<String> before =
                 Set.of("image", nodes.get(0).getOutput(0), nodes.get(1).getOutput(0));
         assertThat(nodes.subList(3, nodes.size()))
@@ -92,7 +92,7 @@ class OnnxExporterTest {
     }
 
     @Test
-    void everyNodeReadsWhatIsThereAndEveryConstantIsRead() {
+    void everyNodeHasItsInputsAndEveryConstantIsUsed() {
         ModelProto model = export(3);
         Set<String> known = new HashSet<>(Set.of("image"));
         Set<String> constants = new HashSet<>();

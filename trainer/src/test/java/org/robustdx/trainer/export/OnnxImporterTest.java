@@ -25,7 +25,7 @@ import org.robustdx.trainer.nn.Results;
 class OnnxImporterTest {
     @ParameterizedTest
     @EnumSource
-    void parametersComeBackAsTheyWere(Backbones backbone) throws IOException {
+    void importedParametersEqualTheExportedOnes(Backbones backbone) throws IOException {
         Parameters parameters = new Parameters(4);
         ModelProto exported = exported(backbone, parameters);
 
@@ -38,7 +38,7 @@ class OnnxImporterTest {
     }
 
     @Test
-    void numbersMayBeInEitherField() throws IOException {
+    void valuesMayBeInEitherField() throws IOException {
         Parameters parameters = new Parameters(4);
         ModelProto.Builder model = exported(Backbones.RESNET, parameters).toBuilder();
         for (TensorProto.Builder tensor : model.getGraphBuilder().getInitializerBuilderList()) {
@@ -56,7 +56,7 @@ class OnnxImporterTest {
     }
 
     @Test
-    void whatIsMissingOrOfAnotherShapeIsNamed() {
+    void missingOrMisshapenParameterIsNamed() {
         byte[] file = exported(Backbones.RESNET, new Parameters(4)).toByteArray();
 
         assertThatThrownBy(() -> OnnxImporter.parameters(file, Map.of("no.such", new long[] {1})))
@@ -68,7 +68,7 @@ class OnnxImporterTest {
     }
 
     @Test
-    void numbersInAnotherFileAreRefused() {
+    void externalDataIsRefused() {
         ModelProto.Builder model = exported(Backbones.RESNET, new Parameters(4)).toBuilder();
         for (TensorProto.Builder tensor : model.getGraphBuilder().getInitializerBuilderList()) {
             tensor.setDataLocation(TensorProto.DataLocation.EXTERNAL);

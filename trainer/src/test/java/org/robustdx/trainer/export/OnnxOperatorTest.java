@@ -30,7 +30,7 @@ class OnnxOperatorTest {
 
     @ParameterizedTest
     @CsvSource({"ADD, 2", "CONV, 2", "CONV, 3", "CONCAT, 40", "RELU, 1"})
-    void shouldTakeAsManyInputsAsTheOperatorHas(OnnxOperator operator, int inputs) {
+    void shouldCheckTheNumberOfInputs(OnnxOperator operator, int inputs) {
         assertThatCode(() -> operator.checkArity(inputs)).doesNotThrowAnyException();
     }
 
@@ -43,7 +43,7 @@ class OnnxOperatorTest {
     }
 
     @Test
-    void shouldRefuseAConstantOfATypeThatServedGraphsHaveNot() {
+    void shouldRefuseAConstantOfAnUnsupportedType() {
         assertThatThrownBy(() -> new OnnxGraphBuilder("test").constant("c", Nd4j.createFromArray(true, false)))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("BOOL");

@@ -99,7 +99,7 @@ class TranslationTest {
     }
 
     @Test
-    void tableHasWhatServedGraphsNeedAndNothingElse() {
+    void tableHasExactlyTheOperationsOfServedGraphs() {
         Set<String> needed = Arrays.stream(Backbones.values())
                 .map(backbone -> new ModelSpec(backbone, 4, 1, TinyModels.SIDE, 3, 3, Normalisation.IMAGE))
                 .map(spec -> new ServedGraph(new DenoisingCnn(spec, new Parameters(1)), TinyModels.detectors()))
@@ -125,7 +125,7 @@ class TranslationTest {
     }
 
     @Test
-    void shouldRefuseAReluThatIsCutElsewhere() {
+    void shouldRefuseAReluWithACutoff() {
         SDVariable y = sd.nn().relu(sd.placeHolder("x", DataType.FLOAT, -1, 3), 0.5);
         DifferentialFunction operation = sd.getVariableOutputOp(y.name());
 

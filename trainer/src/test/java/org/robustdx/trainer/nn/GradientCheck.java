@@ -11,12 +11,12 @@ import org.nd4j.autodiff.samediff.SameDiff;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
- * Compares gradients with central finite differences, in double. A ReLU whose kink lies within a step bends the slope a little: the
- * tolerance of a whole network allows for a few in many thousands, that of a layer for none. Seeds are fixed, so it is met always or
- * never.
+ * Compares gradients with central finite differences, in double precision. A ReLU whose kink lies within a step changes
+ * the difference slightly. The tolerance for a whole network allows a few of them among many thousands; that for a
+ * layer allows none. Seeds are fixed, so a check always passes or always fails.
  *
- * @param step by which a value is moved either way
- * @param tolerance relative to the slope
+ * @param step size of the change in either direction
+ * @param tolerance relative to the derivative
  */
 public record GradientCheck(double step, double tolerance) {
     /** For a layer: curvature and rounding leave nine digits. */
@@ -26,10 +26,10 @@ public record GradientCheck(double step, double tolerance) {
     public static final GradientCheck OF_NETWORK = new GradientCheck(1e-7, 2e-3);
 
     /**
-     * Checks a graph's gradients.
+     * Checks the gradients of a graph.
      *
-     * @param sd whose loss is the variable {@code loss}; it has no placeholders
-     * @param names variables
+     * @param sd a graph without placeholders whose loss is the variable {@code loss}
+     * @param names variables to check
      */
     public void check(SameDiff sd, Collection<String> names, Random random) {
         Map<String, INDArray> gradients = sd.calculateGradients(Map.of(), names);
@@ -41,9 +41,9 @@ public record GradientCheck(double step, double tolerance) {
     }
 
     /**
-     * Moves some values of {@code array} by a little and compares the slope of {@code loss} with {@code gradient}.
+     * Changes some values of {@code array} slightly and compares the difference of {@code loss} with {@code gradient}.
      *
-     * @param loss as it is with the present values of {@code array}
+     * @param loss computes the loss for the current values of {@code array}
      */
     public void check(String name, INDArray array, INDArray gradient, int samples, Random random, DoubleSupplier loss) {
         assertThat(gradient.shape()).as(name).isEqualTo(array.shape());

@@ -55,7 +55,7 @@ class LayersTest {
 
     @ParameterizedTest
     @MethodSource("layers")
-    void gradientByInputAndWeightsIsTheSlope(Layer layer, int in, int side, int out, int outSide) {
+    void gradientOfInputAndWeightsMatchesFiniteDifferences(Layer layer, int in, int side, int out, int outSide) {
         for (Layout layout : Layout.values()) {
             checkGradients(
                     layout, (l, x) -> l.leave(layer.add(l, l.enter(x))), new long[] {2, in, side, side}, new long[] {
@@ -90,7 +90,7 @@ class LayersTest {
     }
 
     @Test
-    void paddingIsNeverTheLargestAndNoPartOfAMean() {
+    void paddingIsNeitherAMaximumNorPartOfAMean() {
         SameDiff sd = Layers.newGraph();
         INDArray input = Nd4j.createFromArray(-1f, -2f, -3f, -4f, -5f, -6f, -7f, -8f, -9f)
                 .reshape(1, 1, 3, 3);
@@ -121,12 +121,12 @@ class LayersTest {
     }
 
     @Test
-    void gradientOfADenseLayerIsTheSlope() {
+    void gradientOfADenseLayerMatchesFiniteDifferences() {
         checkGradients(Layout.NCHW, (l, x) -> l.dense("layer", x, 5, 3), new long[] {4, 5}, new long[] {4, 3});
     }
 
     @Test
-    void gradientOfReluIsTheSlope() {
+    void gradientOfReluMatchesFiniteDifferences() {
         checkGradients(Layout.NCHW, Layers::relu, new long[] {4, 5}, new long[] {4, 5});
     }
 
@@ -137,7 +137,7 @@ class LayersTest {
         INDArray input = gaussian(random, inputShape);
         SDVariable x = sd.var("x", input);
         SDVariable y = layer.add(new Layers(sd, parameters, layout), x).rename("y");
-        // Biases begin at 0: elsewhere they are no special case.
+        // Biases start at 0, which would be a special case.
         parameters.arrays().forEach((name, array) -> {
             if (array.rank() == 1) {
                 array.assign(gaussian(random, array.shape()));
@@ -153,7 +153,7 @@ class LayersTest {
     }
 
     @Test
-    void gradientOfLogSoftmaxIsTheSlope() {
+    void gradientOfLogSoftmaxMatchesFiniteDifferences() {
         checkGradients(Layout.NCHW, Layers::logSoftmax, new long[] {4, 5}, new long[] {4, 5});
     }
 
@@ -199,7 +199,7 @@ class LayersTest {
     }
 
     @Test
-    void layerAskedForTwiceHasOneSetOfWeights() {
+    void layerUsedTwiceHasOneSetOfWeights() {
         Parameters parameters = new Parameters(1);
         SameDiff sd = Layers.newGraph();
         Layers layers = new Layers(sd, parameters, Layout.NCHW);

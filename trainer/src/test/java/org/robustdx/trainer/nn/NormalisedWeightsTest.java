@@ -23,7 +23,7 @@ class NormalisedWeightsTest {
     private final Parameters model = new Parameters(3, DataType.DOUBLE);
     private final INDArray x = gaussian(IMAGES);
 
-    /** Two layers, the second drawn at a fifth of the usual scale. */
+    /** Two layers, the second initialised with a fifth of the usual scale. */
     private static SDVariable network(Layers layers, SDVariable input) {
         return layers.leave(layers.residual("block", layers.enter(input), 2, 3, 1));
     }
@@ -45,7 +45,7 @@ class NormalisedWeightsTest {
     }
 
     @Test
-    void modelBeginsAsItWasDrawnButForTheFloorOfTheVariance() {
+    void initialModelEqualsTheDrawnOneExceptForTheFloorOfTheVariance() {
         graphOver(model, Layout.NHWC);
         Map<String, INDArray> drawn = model.snapshot();
         new NormalisedWeights(model);
@@ -59,7 +59,7 @@ class NormalisedWeightsTest {
     }
 
     @Test
-    void gainsAreTheScaleAtWhichAKernelWasDrawnAndTheKernelsOfOneScale() {
+    void gainsHoldTheInitialScaleAndKernelsHaveUnitScale() {
         Map<String, INDArray> free = weights().free().arrays();
 
         assertThat(Results.get(free, "block.conv2.gamma").meanNumber().doubleValue())
@@ -75,7 +75,7 @@ class NormalisedWeightsTest {
 
     @ParameterizedTest
     @EnumSource(Layout.class)
-    void gradientThroughTheMomentsOfTheBatchIsTheSlope(Layout layout) {
+    void gradientThroughTheBatchMomentsMatchesFiniteDifferences(Layout layout) {
         Parameters free = weights().free();
         SDVariable y = graphOver(free, layout);
         SameDiff sd = y.getSameDiff();
@@ -92,7 +92,7 @@ class NormalisedWeightsTest {
     }
 
     @Test
-    void modelReadsImagesAsTheTrainedGraphDoesOnceTheMovingMomentsAreTheirs() {
+    void foldedModelEqualsTheTrainedGraphIfTheMovingMomentsAreThoseOfTheBatch() {
         NormalisedWeights weights = weights();
         SDVariable y = graphOver(weights.free(), Layout.NHWC);
         INDArray trained = y.eval();
@@ -112,7 +112,7 @@ class NormalisedWeightsTest {
     }
 
     @Test
-    void theDecodersConvolutionsStayAsTheyAre() {
+    void decoderConvolutionsAreNotNormalised() {
         Parameters parameters = new Parameters(3);
         parameters.normal("decoder.up.conv.w", 1, 3, 3, 2, 4);
         parameters.zeros("decoder.up.conv.b", 4);

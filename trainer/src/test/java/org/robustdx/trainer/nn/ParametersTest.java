@@ -24,7 +24,7 @@ class ParametersTest {
     }
 
     @Test
-    void arrayAskedForAgainIsTheSameOne() {
+    void sameNameReturnsTheSameArray() {
         Parameters parameters = new Parameters(5);
         INDArray a = parameters.normal("a", 1, 2);
         a.assign(7);
@@ -60,7 +60,7 @@ class ParametersTest {
     }
 
     @Test
-    void countIsOfNumbersAndNotOfArrays() {
+    void countCountsValuesAndNotArrays() {
         Parameters parameters = new Parameters(5);
         parameters.normal("a", 1, 2, 3);
         parameters.zeros("b", 4);
@@ -83,7 +83,7 @@ class ParametersTest {
     }
 
     @Test
-    void zerosOfTheSameShapesLieAtTheSamePlaces() {
+    void zerosLikeHasTheSamePositions() {
         Parameters parameters = new Parameters(5);
         parameters.normal("a", 1, 2, 3);
         parameters.zeros("b", 4);

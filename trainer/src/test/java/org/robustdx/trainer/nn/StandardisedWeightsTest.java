@@ -40,7 +40,7 @@ class StandardisedWeightsTest {
     }
 
     @Test
-    void theModelBeginsAsItWasDrawnButForTheMeansOfItsKernels() {
+    void initialModelEqualsTheDrawnOneExceptForTheMeansOfItsKernels() {
         INDArray was = Results.get(drawn, "a.w").reshape(18, 4);
         INDArray centred = was.subRowVector(was.mean(0));
 
@@ -49,13 +49,13 @@ class StandardisedWeightsTest {
     }
 
     @Test
-    void matricesAndBiasesStayAsTheyAre() {
+    void matricesAndBiasesAreNotStandardised() {
         assertThat(of("dense.w")).isEqualTo(Results.get(drawn, "dense.w"));
         assertThat(weights.free().arrays()).containsOnlyKeys("a.w", "a.g", "a.b", "b.w", "b.g", "dense.w");
     }
 
     @Test
-    void aKernelOfAnotherLengthAndMeanMakesTheSameModel() {
+    void kernelWithAnotherLengthAndMeanGivesTheSameModel() {
         Map<String, INDArray> before = model.snapshot();
         Results.get(weights.free().arrays(), "a.w").muli(3).addi(0.7);
 
@@ -64,9 +64,9 @@ class StandardisedWeightsTest {
         assertThat(of("a.w").sub(before.get("a.w")).amaxNumber().doubleValue()).isLessThan(1e-6);
     }
 
-    /** Of a linear function of the model's arrays, whose gradient is its coefficients. */
+    /** For a linear function of the model's arrays, whose gradient is its coefficients. */
     @Test
-    void gradientsAreThoseOfFiniteDifferences() {
+    void gradientsMatchFiniteDifferences() {
         Random random = new Random(7);
         Parameters coefficients = model.zerosLike();
         coefficients.arrays().values().forEach(array -> {
@@ -107,7 +107,7 @@ class StandardisedWeightsTest {
     }
 
     @Test
-    void whatIsSavedMakesTheSameModel() {
+    void savedArraysGiveTheSameModel() {
         Results.get(weights.free().arrays(), "b.g").muli(2);
         weights.apply();
 

@@ -15,16 +15,16 @@ class StopGradientTest {
     private final SDVariable clean = w.mul(1);
 
     @Test
-    void onlyTheSideThatIsNotStoppedIsPulled() {
-        // loss = (2w - c)^2 with c = w held fast: by w it is 2 (2w - w) 2 = 4w = 12.
+    void gradientFlowsOnlyIntoTheSideThatIsNotStopped() {
+        // loss = (2w - c)^2 with constant c = w: the derivative by w is 2 (2w - w) 2 = 4w = 12.
         loss(noisy.sub(StopGradient.of(clean)));
 
         assertThat(gradient()).isEqualTo(12);
     }
 
     @Test
-    void withoutItBothSidesArePulled() {
-        // loss = (2w - w)^2: by w it is 2w = 6.
+    void withoutItTheGradientFlowsIntoBothSides() {
+        // loss = (2w - w)^2: the derivative by w is 2w = 6.
         loss(noisy.sub(clean));
 
         assertThat(gradient()).isEqualTo(6);

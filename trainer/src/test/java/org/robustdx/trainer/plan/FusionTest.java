@@ -20,7 +20,7 @@ import org.nd4j.linalg.factory.Nd4j;
 import org.robustdx.inference.Draw;
 import org.robustdx.trainer.nn.Results;
 
-/** What is computed together, against ND4J's operations one by one. */
+/** Compares fused operations with ND4J's separate operations. */
 class FusionTest {
     private static final int C = 3;
 
@@ -29,7 +29,7 @@ class FusionTest {
     private final SDVariable x = sd.var("x", values(2, 5, 5, C));
 
     @Test
-    void reluIsComputedInTheConvolutionThatItAloneReads() {
+    void reluIsFusedWithAConvolutionThatOnlyItUses() {
         requireSame(relu(convolution("w", x)), List.of("x", "w"));
         assertThat(kinds()).containsExactly("conv2d");
     }
@@ -42,7 +42,7 @@ class FusionTest {
     }
 
     @Test
-    void chainOfResidualBlocksKeepsWhatLaterOnesRead() {
+    void chainOfResidualBlocksKeepsValuesThatLaterBlocksUse() {
         SDVariable h = x;
         for (int block = 0; block < 3; block++) {
             h = relu(h.add(convolution("w" + block, relu(convolution("v" + block, h)))));
@@ -51,14 +51,14 @@ class FusionTest {
     }
 
     @Test
-    void reluWhoseOperandSomebodyElseReadsStaysByItself() {
+    void reluIsNotFusedIfItsOperandHasAnotherUser() {
         SDVariable convolved = convolution("w", x);
         requireSame(relu(convolved).mul(convolved), List.of("x", "w"));
         assertThat(kinds()).contains("conv2d", "relu");
     }
 
     @Test
-    void reluWhoseOperandIsWantedStaysByItself() {
+    void reluIsNotFusedIfItsOperandIsWanted() {
         SDVariable convolved = convolution("w", x).rename("convolved");
         SDVariable y = relu(convolved).rename("y");
         try (GraphRunner runner = GraphRunner.ofOutputs(sd, List.of("y", "convolved"))) {
@@ -71,20 +71,20 @@ class FusionTest {
     }
 
     @Test
-    void twoRelusOfOneConvolutionStayByThemselves() {
+    void twoRelusOfOneConvolutionAreNotFused() {
         SDVariable convolved = convolution("w", x);
         requireSame(relu(convolved).add(relu(convolved).mul(3)), List.of("x", "w"));
         assertThat(kinds()).contains("relu");
     }
 
     @Test
-    void reluWithACutoffStaysByItself() {
+    void reluWithACutoffIsNotFused() {
         requireSame(sd.nn().relu(convolution("w", x), 0.1), List.of("x", "w"));
         assertThat(kinds()).containsExactly("conv2d", "relu");
     }
 
     @Test
-    void reluOfABroadcastAdditionStaysByItself() {
+    void reluOfABroadcastAdditionIsNotFused() {
         requireSame(relu(x.mul(2).add(sd.var("b", values(C)))), List.of("x", "b"));
         assertThat(kinds()).contains("add", "relu");
     }
@@ -96,7 +96,7 @@ class FusionTest {
     }
 
     @Test
-    void gradientsOfABranchReadManyTimesAddUp() {
+    void gradientsOfAValueWithManyUsersAddUp() {
         SDVariable shared = relu(convolution("w", x));
         SDVariable sum = shared.add(relu(convolution("w1", shared)))
                 .add(relu(convolution("w2", shared)))
@@ -105,7 +105,7 @@ class FusionTest {
     }
 
     @Test
-    void variablesAndPlaceholdersAreNotWrittenOver() {
+    void variablesAndPlaceholdersAreNotOverwritten() {
         SDVariable p = sd.placeHolder("p", DataType.FLOAT, 2, 5, 5, C);
         SDVariable y = relu(relu(x.add(p)).add(relu(p)).add(relu(x))).rename("y");
         INDArray given = values(2, 5, 5, C);
@@ -121,9 +121,9 @@ class FusionTest {
         }
     }
 
-    /** Random chains of what is fused and of what is not, with results read once or more often. */
+    /** Random chains of operations, fusible and not, whose results have one or several users. */
     @Test
-    void anyGraphIsWhatNd4jComputes() {
+    void randomGraphsGiveTheSameResultsAsNd4j() {
         Draw.tries(60, draw -> {
             int seed = draw.integer(0, 1_000_000);
             Random choice = new Random(seed);
@@ -182,7 +182,10 @@ class FusionTest {
         requireSame(sd, of, by);
     }
 
-    /** Compares a variable, and the gradients of a weighted sum of its values, with what SameDiff's own session computes. */
+    /**
+     * Compares a variable, and the gradients of a weighted sum of its values, with the results of SameDiff's own
+     * session.
+     */
     private void requireSame(SameDiff graph, SDVariable of, List<String> by) {
         assumeThat(OneDnn.kernels()).as("kernels for this platform").isNotSameAs(Kernels.NONE);
         String name = of.rename("y").name();
@@ -195,7 +198,7 @@ class FusionTest {
         INDArray expected = graph.outputSingle(Map.of(), name);
         Map<String, INDArray> slopes = graph.calculateGradients(Map.of(), reached);
         try (GraphRunner runner = GraphRunner.ofGradients(graph, List.of(name), reached)) {
-            runner.run(Map.of()); // makes the plan
+            runner.run(Map.of()); // builds the plan
             for (int run = 0; run < 2; run++) {
                 GraphRunner.Result actual = runner.run(Map.of());
                 KernelsTest.requireClose(name, Results.get(actual.outputs(), name), expected);
@@ -206,7 +209,7 @@ class FusionTest {
         }
     }
 
-    /** The operations that compute the result that was compared, in order. */
+    /** The operations that compute the compared result, in order. */
     private List<String> kinds() {
         try (GraphRunner runner = GraphRunner.ofOutputs(sd, List.of("y"))) {
             runner.run(Map.of());

@@ -24,7 +24,7 @@ class GraphRunnerTest {
     private final SameDiff sd = graph(model);
 
     @Test
-    void computesWhatSameDiffComputes() {
+    void givesTheSameResultsAsSameDiff() {
         Map<String, INDArray> images = images(4, 1);
         Map<String, INDArray> expected = sd.output(images, OUTPUTS);
         List<String> by = List.copyOf(model.parameters().arrays().keySet());
@@ -37,7 +37,7 @@ class GraphRunnerTest {
     }
 
     @Test
-    void runsOnOtherImagesLeaveNothingBehind() {
+    void runsOnOtherImagesDoNotAffectLaterRuns() {
         try (GraphRunner runner = GraphRunner.ofGradients(sd, OUTPUTS, List.of("stem.w"))) {
             INDArray logits =
                     Results.get(runner.run(images(4, 1)).outputs(), "logits").dup();
@@ -65,7 +65,7 @@ class GraphRunnerTest {
     }
 
     @Test
-    void anyNumberOfBatchSizesInTurn() {
+    void supportsAnyNumberOfBatchSizes() {
         try (GraphRunner runner = GraphRunner.ofOutputs(sd, List.of("logits"))) {
             for (int round = 0; round < 2; round++) {
                 for (int n = 1; n <= 7; n++) {
@@ -81,7 +81,7 @@ class GraphRunnerTest {
     }
 
     @Test
-    void whatIsComputedOnceDoesNotLieWhereAnEarlierOperationWritesAtEachRun() {
+    void valueComputedOnceDoesNotShareMemoryWithRepeatedOperations() {
         SameDiff small = Layers.newGraph();
         SDVariable x = small.placeHolder("x", DataType.FLOAT, -1, 4);
         SDVariable early = small.math().square(x.mul(2)).sum(0);
@@ -97,7 +97,7 @@ class GraphRunnerTest {
     }
 
     @Test
-    void constantsAreNotWrittenOver() {
+    void constantsAreNotOverwritten() {
         SameDiff small = Layers.newGraph();
         SDVariable x = small.placeHolder("x", DataType.FLOAT, -1, 4);
         SDVariable shape = small.shape(x);

@@ -23,19 +23,19 @@ import org.nd4j.linalg.factory.Nd4j;
 import org.robustdx.inference.Draw;
 import org.robustdx.trainer.nn.Results;
 
-/** oneDNN's kernels against ND4J's own operations, forward and backward. */
+/** Compares oneDNN's kernels with ND4J's own operations, forward and backward. */
 class KernelsTest {
     private final Random random = new Random(7);
     private SameDiff sd = SameDiff.create();
 
-    /** Each try of a property has a graph of its own. */
+    /** Each try of a property has its own graph. */
     @BeforeEach
     void newGraph() {
         sd = SameDiff.create();
     }
 
     @Test
-    void convolutionAndItsGradientsAreThoseOfNd4j() {
+    void convolutionAndItsGradientsEqualThoseOfNd4j() {
         Draw.tries(60, draw -> {
             newGraph();
             int images = draw.integer(1, 3);
@@ -70,9 +70,11 @@ class KernelsTest {
         });
     }
 
-    /** The gradient by the input of as many channels in as out is a convolution forward. */
+    /**
+     * With equal numbers of input and output channels, the gradient of the input is computed as a forward convolution.
+     */
     @Test
-    void convolutionAsWideAsItsInputAndItsGradientsAreThoseOfNd4j() {
+    void convolutionWithEqualChannelsAndItsGradientsEqualThoseOfNd4j() {
         Draw.tries(40, draw -> {
             newGraph();
             int channels = draw.integer(1, 40);
@@ -97,7 +99,7 @@ class KernelsTest {
     }
 
     @Test
-    void convolutionThatIsNotOfTheKindComputedHereIsLeftToNd4j() {
+    void unsupportedConvolutionIsLeftToNd4j() {
         SDVariable x = sd.var("x", values(1, 8, 8, 2));
         SDVariable w = sd.var("w", values(3, 3, 2, 3));
         Conv2DConfig same = Conv2DConfig.builder()
@@ -111,7 +113,7 @@ class KernelsTest {
     }
 
     @Test
-    void poolingAndItsGradientAreThoseOfNd4j() {
+    void poolingAndItsGradientEqualThoseOfNd4j() {
         Draw.tries(60, draw -> {
             newGraph();
             int images = draw.integer(1, 3);
@@ -150,7 +152,7 @@ class KernelsTest {
     private boolean oneDnnComputes(SDVariable y) {
         try (GraphRunner runner = GraphRunner.ofOutputs(sd, List.of(y.name()))) {
             runner.run(Map.of());
-            // What depends on variables alone still runs each time.
+            // Operations on variables alone still run each time.
             return runner.plan().steps().get(0).step() instanceof DnnCall;
         }
     }
@@ -170,7 +172,7 @@ class KernelsTest {
     }
 
     @Test
-    void reluAndItsGradientAreThoseOfNd4j() {
+    void reluAndItsGradientEqualThoseOfNd4j() {
         Draw.tries(20, draw -> {
             newGraph();
             int length = draw.integer(1, 70);
@@ -186,7 +188,7 @@ class KernelsTest {
     }
 
     @Test
-    void batchNormalisationAndItsGradientsAreThoseOfNd4j() {
+    void batchNormalisationAndItsGradientsEqualThoseOfNd4j() {
         Draw.tries(40, draw -> {
             newGraph();
             int images = draw.integer(1, 3);
@@ -203,7 +205,7 @@ class KernelsTest {
             int[] others = channelsLast ? new int[] {0, 1, 2} : new int[] {0, 2, 3};
             SDVariable gain = sd.var("gain", values(channels));
             SDVariable bias = sd.var("bias", values(channels));
-            // Far above what oneDNN adds to a variance, and ND4J does not.
+            // Far above the offset that oneDNN adds to a variance and ND4J does not.
             SDVariable wide = x.mul(100);
             SDVariable y = sd.nn().layerNorm(wide, gain, bias, !channelsLast, others);
             SDVariable[] moments = sd.math().moments(wide, others, false);
@@ -223,7 +225,7 @@ class KernelsTest {
     }
 
     @Test
-    void blocksOfPixelsAndDepthAreThoseOfNd4j() {
+    void depthToSpaceAndItsInverseEqualThoseOfNd4j() {
         Draw.tries(40, draw -> {
             newGraph();
             int images = draw.integer(1, 3);

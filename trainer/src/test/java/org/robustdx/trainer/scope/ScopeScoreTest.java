@@ -41,7 +41,7 @@ class ScopeScoreTest {
     }
 
     @Test
-    void fitToScoresThatAreAllAlikeIsFinite() {
+    void fitToIdenticalScoresIsFinite() {
         assertThat(ScopeScore.fit(List.of("a"), Map.of("a", new float[] {2, 2})).parts())
                 .allSatisfy(part -> assertThat(part.tail()).isPositive());
     }
