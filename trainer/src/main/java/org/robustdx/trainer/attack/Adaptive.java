@@ -103,7 +103,7 @@ public record Adaptive(int steps, int restarts, double confidence) implements At
         private final long seed;
         private final List<DetectingClassifier.Alarm> alarms;
         private float[] best;
-        private boolean misread;
+        private boolean misclassified;
         private double suspicion = Double.POSITIVE_INFINITY;
         private double loss = Double.NEGATIVE_INFINITY;
 
@@ -117,7 +117,7 @@ public record Adaptive(int steps, int restarts, double confidence) implements At
 
         /** Returns whether the best result is misclassified and not flagged. */
         boolean won() {
-            return misread && suspicion <= 1;
+            return misclassified && suspicion <= 1;
         }
 
         float[] start(Budget budget, int run) {
@@ -139,7 +139,7 @@ public record Adaptive(int steps, int restarts, double confidence) implements At
             // If both are misclassified, the one with the lower suspicion is better. If neither is, suspicion does not
             // matter, only the loss.
             boolean better;
-            if (wrong != misread) {
+            if (wrong != misclassified) {
                 better = wrong;
             } else if (wrong && its != suspicion) {
                 better = its < suspicion;
@@ -148,7 +148,7 @@ public record Adaptive(int steps, int restarts, double confidence) implements At
             }
             if (better) {
                 best = x.clone();
-                misread = wrong;
+                misclassified = wrong;
                 suspicion = its;
                 loss = itsLoss;
             }

@@ -95,7 +95,7 @@ public enum Attacks {
             AttackTraits.QUERIES, o -> new HopSkipJump(o.count(Setting.QUERIES, HopSkipJump.QUERIES)), Setting.QUERIES),
     /** Boundary attack: sees labels alone. */
     BOUNDARY(AttackTraits.QUERIES, o -> new Boundary(o.count(Setting.QUERIES, Boundary.QUERIES)), Setting.QUERIES),
-    /** Another attack, made against other models. */
+    /** Another attack, run on other models. */
     TRANSFER(AttackTraits.TRANSFERRED, Attacks::transfer, Setting.values()),
     /** Against the classifier and its detectors together. */
     ADAPTIVE(

@@ -75,14 +75,14 @@ public record Lbfgs(int steps, int searchSteps) implements Attack {
             for (int i = 0; i < rows.length; i++) {
                 float[] change = Rows.minus(x[i], search.clean(rows[i]));
                 double square = Rows.dot(change, change);
-                boolean misread = nearest[i].see(x[i], slope.logits()[i]);
+                boolean misclassified = nearest[i].see(x[i], slope.logits()[i]);
                 double c = constants[i].c;
                 float[] gradient = new float[change.length];
                 Rows.add(gradient, -1, slope.byPixels()[i]);
                 Rows.add(gradient, 2 * c, change);
                 if (minimisers[i].tell(c * square - slope.losses()[i], gradient)) {
                     // Only the minimum counts, not a rejected trial point.
-                    found[i] = misread;
+                    found[i] = misclassified;
                 }
             }
         }
@@ -98,8 +98,8 @@ public record Lbfgs(int steps, int searchSteps) implements Attack {
         private double enough;
         private double tooMuch = Double.POSITIVE_INFINITY;
 
-        void next(boolean misread) {
-            if (misread) {
+        void next(boolean misclassified) {
+            if (misclassified) {
                 enough = c;
             } else {
                 tooMuch = c;

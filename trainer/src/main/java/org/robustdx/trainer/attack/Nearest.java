@@ -39,15 +39,15 @@ final class Nearest {
     /** Records a point and its logits. Returns whether it is misclassified. */
     boolean see(float[] x, float[] logits) {
         double margin = Losses.MARGIN.of(logits, label, 0, slope);
-        boolean misread = margin >= confidence && Argmax.of(logits) != label;
-        double itsDistance = misread ? norm.distance(x, clean) : Double.POSITIVE_INFINITY;
-        if (misread ? itsDistance < distance : !found && margin > closest) {
+        boolean misclassified = margin >= confidence && Argmax.of(logits) != label;
+        double itsDistance = misclassified ? norm.distance(x, clean) : Double.POSITIVE_INFINITY;
+        if (misclassified ? itsDistance < distance : !found && margin > closest) {
             best = x.clone();
             distance = itsDistance;
             closest = margin;
         }
-        found |= misread;
-        return misread;
+        found |= misclassified;
+        return misclassified;
     }
 
     /** Submits the best points to the search. */
@@ -60,7 +60,7 @@ final class Nearest {
         return best;
     }
 
-    /** Returns how far the nearest misread image is; infinity if there is none. */
+    /** Returns the distance of the nearest misclassified image, or infinity if there is none. */
     double distance() {
         return distance;
     }

@@ -21,7 +21,7 @@ final class Search {
     private final Budget budget;
     private final boolean nearest;
     private final float[][] best;
-    private final boolean[] misread;
+    private final boolean[] misclassified;
     private final double[] merit;
 
     private Search(Classifier model, INDArray pixels, int[] labels, Budget budget, boolean nearest) {
@@ -31,7 +31,7 @@ final class Search {
         this.budget = budget;
         this.nearest = nearest;
         best = clean.clone();
-        misread = new boolean[clean.length];
+        misclassified = new boolean[clean.length];
         merit = new double[clean.length];
         Arrays.fill(merit, Double.NEGATIVE_INFINITY);
     }
@@ -65,7 +65,7 @@ final class Search {
 
     /** Returns the indexes of the images without a misclassified result. */
     int[] survivors() {
-        return IntStream.range(0, clean.length).filter(i -> !misread[i]).toArray();
+        return IntStream.range(0, clean.length).filter(i -> !misclassified[i]).toArray();
     }
 
     /** Returns all images for run 0, and the survivors for later runs. */
@@ -90,8 +90,8 @@ final class Search {
         return labels[row];
     }
 
-    boolean isMisread(int row) {
-        return misread[row];
+    boolean isMisclassified(int row) {
+        return misclassified[row];
     }
 
     /** Returns the source of an image's random choices in one run. It depends on the image, not on its position in the batch. */
@@ -144,10 +144,10 @@ final class Search {
             boolean wrong = Argmax.of(logits[i]) != labels[row];
             double worth = wrong && nearest ? -norm().distance(x[i], clean[row]) : loss;
             // False for NaN, which does not count as a success.
-            boolean better = wrong == misread[row] ? worth > merit[row] : wrong && !Double.isNaN(loss);
+            boolean better = wrong == misclassified[row] ? worth > merit[row] : wrong && !Double.isNaN(loss);
             if (better) {
                 best[row] = x[i].clone();
-                misread[row] = wrong;
+                misclassified[row] = wrong;
                 merit[row] = worth;
             }
         }

@@ -80,7 +80,7 @@ public record Square(int queries, int restarts, double share) implements Attack 
                     margins[image] = margin;
                     proposals[image].accept(x[i]);
                 }
-                if (!search.isMisread(rows[image])) {
+                if (!search.isMisclassified(rows[image])) {
                     active[left++] = image;
                 }
             }

@@ -82,14 +82,14 @@ public record Universal(int steps, double stepSize) implements Attack {
 
     /** Returns the number of misclassified images, plus a fraction for the mean clipped loss. */
     private static double worth(Oracle.Slope slope, int[] labels) {
-        long misread = IntStream.range(0, labels.length)
+        long misclassified = IntStream.range(0, labels.length)
                 .filter(i -> Argmax.of(slope.logits()[i]) != labels[i])
                 .count();
         double clipped = 0;
         for (double loss : slope.losses()) {
             clipped += Math.min(CLIP, loss);
         }
-        return misread + clipped / (CLIP + 1) / labels.length;
+        return misclassified + clipped / (CLIP + 1) / labels.length;
     }
 
     private static float[] direction(Search search, Oracle.Slope slope) {
