@@ -262,7 +262,7 @@ final class AttackCommand implements Callable<Integer> {
                         adversarial.classes().get(adversarial.label(i)),
                         classes.get(before[i]),
                         classes.get(after[i]),
-                        adversarial.id(i),
+                        adversarial.fullId(i),
                         norm.label());
             }
         }

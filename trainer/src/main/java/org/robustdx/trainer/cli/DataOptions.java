@@ -1,7 +1,12 @@
 package org.robustdx.trainer.cli;
 
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.robustdx.inference.image.Fit;
@@ -13,6 +18,8 @@ import org.robustdx.trainer.data.LoadOptions;
 import org.robustdx.trainer.data.LoadProgress;
 import org.robustdx.trainer.data.LoadedData;
 import org.robustdx.trainer.data.PhantomGenerator;
+import org.robustdx.trainer.data.SiteFolder;
+import org.robustdx.trainer.data.Sites;
 import org.robustdx.trainer.evaluate.Selection;
 import org.robustdx.trainer.model.ModelSpec;
 import org.robustdx.trainer.pipeline.JudgedModel;
@@ -20,13 +27,23 @@ import org.robustdx.trainer.pipeline.SavedModel;
 import org.robustdx.trainer.report.Progress;
 import picocli.CommandLine.Option;
 
-/** Where a command's images come from: a folder, or phantoms where none is named. */
+/** Where a command's images come from: a folder, the folders of several sites, or phantoms where none is named. */
 final class DataOptions {
     @Option(
             names = "--data",
-            paramLabel = "DIR",
-            description = "Images: one folder per class, HAM10000, or RSNA; without it, phantoms are drawn.")
-    private @Nullable Path dir;
+            paramLabel = "[NAME=]DIR",
+            description =
+                    "Images: one folder per class, HAM10000, or RSNA; without it, phantoms are drawn. For several sites,"
+                            + " give it once for each, with a name.")
+    private List<String> given = new ArrayList<>();
+
+    @Option(
+            names = {"--map-class", "--class"},
+            paramLabel = "FROM=TO",
+            description =
+                    "Read images of the class FROM as those of the class TO; may be repeated. Upper and lower case do not"
+                            + " matter.")
+    private Map<String, String> renamed = new LinkedHashMap<>();
 
     @Option(names = "--skip-bad", description = "Leave out rows and images that cannot be used, and count them.")
     private boolean skipBad;
@@ -43,27 +60,47 @@ final class DataOptions {
 
     /** Returns whether a folder was named. */
     boolean named() {
-        return dir != null;
+        return !given.isEmpty();
     }
 
-    /** Returns the folder, which has to be named. */
-    Path requireNamed() throws UsageException {
-        if (dir == null) {
+    /** Returns the folders, one for each site, sorted by the names of the sites; none for phantoms. */
+    List<SiteFolder> folders() throws UsageException {
+        if (given.isEmpty() && !renamed.isEmpty()) {
+            throw new UsageException("map-class: " + renamed + " (expected: --data with it)");
+        }
+        return UsageException.check(() -> SiteFolder.parseAll(given));
+    }
+
+    /** Returns the names of the sites; one that is empty has no name. */
+    List<String> siteNames() throws UsageException {
+        return folders().stream().map(SiteFolder::name).toList();
+    }
+
+    /** Returns the folders, of which there has to be one. */
+    List<SiteFolder> requireNamed() throws UsageException {
+        if (given.isEmpty()) {
             throw new UsageException("Missing required option: '--data=DIR'");
         }
-        return dir;
+        return folders();
     }
 
     /** Returns in a few words where the images come from. */
     String origin() {
-        return dir == null ? "phantoms of seed " + seed : dir.toString();
+        return given.isEmpty() ? "phantoms of seed " + seed : String.join(", ", given);
     }
 
     /** Returns where the images come from without saying where that is on this machine. */
-    String name() {
-        return dir == null
+    String name() throws UsageException {
+        return given.isEmpty()
                 ? origin()
-                : String.valueOf(dir.toAbsolutePath().normalize().getFileName());
+                : folders().stream()
+                        .map(folder -> folder.name().isEmpty()
+                                ? String.valueOf(folder.dir()
+                                        .toAbsolutePath()
+                                        .normalize()
+                                        .getFileName())
+                                : folder.name())
+                        .collect(Collectors.joining(", "));
     }
 
     /** Returns the seed of phantoms and of choices. */
@@ -71,21 +108,26 @@ final class DataOptions {
         return seed;
     }
 
-    /** Returns all images of the folder. */
+    /** Returns all images of all sites. */
     LoadedData load(int size, int channels, Fit fit) throws DataException, UsageException {
-        Path folder = requireNamed();
-        LoadOptions options = LoadOptions.of(size, size, channels)
-                .withFit(fit)
-                .withPolicy(skipBad ? BadItemPolicy.SKIP : BadItemPolicy.FAIL);
+        BadItemPolicy policy = skipBad ? BadItemPolicy.SKIP : BadItemPolicy.FAIL;
+        LoadOptions options = LoadOptions.of(size, size, channels).withFit(fit).withPolicy(policy);
         if (cache != null) {
             options = options.withCache(cache);
         }
-        try (LoadingDisplay display = new LoadingDisplay()) {
-            return new DatasetLoader(options).load(folder, display);
+        Map<String, LoadedData> bySite = new LinkedHashMap<>();
+        for (SiteFolder folder : requireNamed()) {
+            try (LoadingDisplay display = new LoadingDisplay()) {
+                bySite.put(folder.name(), new DatasetLoader(options).load(folder.dir(), display));
+            } catch (DataException e) {
+                String message = String.valueOf(e.getMessage());
+                throw folder.name().isEmpty() ? e : new DataException("site " + folder.name() + ": " + message, e);
+            }
         }
+        return Sites.join(bySite, renamed, policy);
     }
 
-    /** Returns n images that fit the model: of the folder, chosen by the seed, or phantoms. */
+    /** Returns n images that fit the model: of the folders, chosen by the seed, or phantoms. */
     Dataset some(SavedModel saved, int n) throws DataException, UsageException {
         return all(saved.model().spec(), fit(saved), n).sample(n, seed);
     }
@@ -94,16 +136,16 @@ final class DataOptions {
         return Fit.valueOf(saved.provenance().fit().toUpperCase(Locale.ROOT));
     }
 
-    /** Returns all images of the folder as they fit the model, or n phantoms. */
+    /** Returns all images of the folders as they fit the model, or n phantoms. */
     Dataset all(ModelSpec spec, Fit fit, int phantoms) throws DataException, UsageException {
-        if (dir == null) {
+        if (folders().isEmpty()) {
             return withChannels(phantoms(spec.imageSize(), phantoms), spec.channels());
         }
         return load(spec.imageSize(), spec.channels(), fit).dataset();
     }
 
     /**
-     * Returns n images of this part of the folder, or phantoms, that fit the model. Their labels are indexes into the model's list of
+     * Returns n images of this part of the folders, or phantoms, that fit the model. Their labels are indexes into the model's list of
      * classes.
      */
     Dataset labelled(JudgedModel model, Selection.Part part, int n) throws DataException, UsageException {
@@ -116,7 +158,11 @@ final class DataOptions {
 
     /** Returns these options as they are written on a command line, each with a space before it. */
     String arguments() {
-        return (dir == null ? " --data-seed " + seed : " --data " + dir) + (skipBad ? " --skip-bad" : "");
+        StringBuilder arguments = new StringBuilder(given.isEmpty() ? " --data-seed " + seed : "");
+        given.forEach(folder -> arguments.append(" --data ").append(folder));
+        renamed.forEach((from, to) ->
+                arguments.append(" --map-class ").append(from).append('=').append(to));
+        return arguments.append(skipBad ? " --skip-bad" : "").toString();
     }
 
     /** Returns the part that is looked at where this one is asked for: phantoms are drawn, and none of them set aside. */

@@ -4,9 +4,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.Callable;
 import org.robustdx.inference.file.WholeFile;
 import org.robustdx.trainer.attack.Attacks;
@@ -57,12 +55,6 @@ final class EvaluateCommand implements Callable<Integer>, Checked {
 
     @Mixin
     private SplitOption split;
-
-    @Option(
-            names = "--class",
-            paramLabel = "NAME=CLASS",
-            description = "Read images of the data's class NAME as the model's class CLASS; may be repeated.")
-    private Map<String, String> renamed = new LinkedHashMap<>();
 
     @Option(
             names = "--phantoms",
@@ -153,7 +145,7 @@ final class EvaluateCommand implements Callable<Integer>, Checked {
                 requireSameShape(other.spec(), judged.spec());
             }
             Dataset all = data.all(judged.spec(), judged.metadata().fit(), phantoms);
-            Selection selection = Selection.of(all, judged, split.part(), renamed, images, seed);
+            Selection selection = Selection.of(all, judged, split.part(), images, seed);
             Files.createDirectories(dir);
             PartStore store = new PartStore(dir.resolve("parts"));
             Findings findings = new Evaluation(judged, others.all(), selection, settings, store).run();

@@ -3,6 +3,7 @@ package org.robustdx.trainer.cli;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.Consumer;
+import java.util.stream.IntStream;
 import org.robustdx.inference.model.Calibration;
 import org.robustdx.trainer.common.Bounds;
 import org.robustdx.trainer.data.Dataset;
@@ -27,6 +28,28 @@ final class TrainChecks {
         say.accept("task: " + task.id() + ": none of the classes " + String.join(", ", classes)
                 + " is known to belong to this task (such as " + task.examples()
                 + "); the model is named after it all the same");
+    }
+
+    /** Refuses sites that do not have images of the same classes: the network would learn which site an image is from. */
+    static void requireSameClassesAtEachSite(Dataset all) throws UsageException {
+        List<String> sites = all.sites();
+        List<String> expected = classesOf(all.ofSite(sites.get(0)));
+        for (String site : sites) {
+            List<String> own = classesOf(all.ofSite(site));
+            if (!own.equals(expected)) {
+                throw new UsageException("data: site " + site + " has the classes " + String.join(", ", own)
+                        + " (expected: " + String.join(", ", expected) + ", as site " + sites.get(0)
+                        + "; --map-class FROM=TO renames a class)");
+            }
+        }
+    }
+
+    private static List<String> classesOf(Dataset images) {
+        int[] counts = images.classCounts();
+        return IntStream.range(0, counts.length)
+                .filter(k -> counts[k] > 0)
+                .mapToObj(images.classes()::get)
+                .toList();
     }
 
     /** Refuses data of one class, or too few images for each part of the split or for a batch. */

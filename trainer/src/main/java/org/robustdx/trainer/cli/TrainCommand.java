@@ -12,7 +12,6 @@ import org.jspecify.annotations.Nullable;
 import org.robustdx.inference.image.Fit;
 import org.robustdx.trainer.data.BadItem;
 import org.robustdx.trainer.data.DataException;
-import org.robustdx.trainer.data.DataLayout;
 import org.robustdx.trainer.data.Dataset;
 import org.robustdx.trainer.data.LoadedData;
 import org.robustdx.trainer.model.ModelSpec;
@@ -108,6 +107,7 @@ final class TrainCommand implements Callable<Integer>, Checked {
         if (task != Task.PHANTOM) {
             data.requireNamed();
         }
+        data.folders();
         return new Wanted(task, options);
     }
 
@@ -143,6 +143,7 @@ final class TrainCommand implements Callable<Integer>, Checked {
         }
         TrainOptions chosen = begun == null ? options : begun.state().options();
         PublishOptions publication = begun == null ? publishing.over(PublishOptions.ofDefaults()) : begun.publication();
+        TrainChecks.requireSameClassesAtEachSite(all);
         TrainChecks.requireEnough(all, splits, chosen.duration().batchSize());
         TrainChecks.requireClassesOf(task, all.classes(), this::say);
         TrainChecks.requireCalibration(
@@ -202,7 +203,7 @@ final class TrainCommand implements Callable<Integer>, Checked {
         if (task != Task.PHANTOM || data.named()) {
             return data.load(size, task.channels(), fitted);
         }
-        return new LoadedData(data.phantoms(size, phantoms), List.of(), DataLayout.FOLDERS);
+        return new LoadedData(data.phantoms(size, phantoms), List.of());
     }
 
     @SuppressWarnings("try") // the notice does its work by being open

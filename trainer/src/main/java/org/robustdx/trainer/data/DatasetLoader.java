@@ -64,7 +64,7 @@ public final class DatasetLoader {
         if (content.dataset().size() == 0) {
             throw new DataException(dir + ": no usable image" + (bad.isEmpty() ? "" : "; first: " + bad.get(0)));
         }
-        return new LoadedData(content.dataset(), bad, layout);
+        return new LoadedData(content.dataset(), bad);
     }
 
     private DatasetCache.Content decodeAll(ImageListing listing, LoadProgress progress) throws DataException {

@@ -3,13 +3,12 @@ package org.robustdx.trainer.data;
 import java.util.List;
 
 /**
- * A data folder in memory.
+ * One or several data folders in memory.
  *
- * @param dataset its usable images
+ * @param dataset the usable images
  * @param skipped rows and images left out, with the reason
- * @param layout the layout it was read by
  */
-public record LoadedData(Dataset dataset, List<BadItem> skipped, DataLayout layout) {
+public record LoadedData(Dataset dataset, List<BadItem> skipped) {
     public LoadedData {
         skipped = List.copyOf(skipped);
     }

@@ -7,11 +7,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.TreeMap;
+import java.util.stream.IntStream;
 
 /**
  * A dataset's indexes in four parts, whole groups each, so that no patient is in two of them.
  *
- * <p>Groups are taken class by class (a group's class is its most frequent label) in an order shuffled by the seed, and each
+ * <p>Each site is split by itself, so its parts are the same whether other sites are beside it or not. Groups are taken class by class (a group's class is its most frequent label) in an order shuffled by the seed, and each
  * goes to the part that is furthest behind its share of that class (Webster's rule, in images). A class of few groups still
  * has one in every part that has a share, as long as there are that many; with fewer, parts are served in the order train,
  * test, validation, calibration. The outcome depends on group names, labels and seed, not on the order of the images.
@@ -28,9 +29,22 @@ public final class Split {
         this.parts = parts;
     }
 
-    /** Returns a split of {@code dataset}. */
+    /** Returns a split of {@code dataset}, site by site. */
     public static Split of(Dataset dataset, SplitFractions fractions, long seed) {
-        return of(dataset.labels(), dataset.groups(), fractions, seed);
+        int[][] parts = new int[PARTS][0];
+        for (String site : dataset.sites()) {
+            int[] members = dataset.indexesOfSite(site);
+            Dataset images = dataset.subset(members);
+            Split own = of(images.labels(), images.groups(), fractions, seed);
+            for (int p = 0; p < PARTS; p++) {
+                parts[p] = IntStream.concat(
+                                IntStream.of(parts[p]),
+                                IntStream.of(own.parts[p]).map(i -> members[i]))
+                        .sorted()
+                        .toArray();
+            }
+        }
+        return new Split(parts);
     }
 
     /** Returns a split of images with these labels and groups. */

@@ -1,6 +1,5 @@
 package org.robustdx.trainer.evaluate;
 
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.robustdx.trainer.data.DataException;
 import org.robustdx.trainer.data.Dataset;
@@ -42,20 +41,18 @@ public record Selection(
      * Chooses images.
      *
      * @param all the whole data, with its own list of classes
-     * @param renamed classes of the data that go by another name in the model
      * @param attackedImages how many are attacked, at most
      * @param seed of the choice of these
      * @throws DataException if the model lacks a class, or the part has no images
      */
-    public static Selection of(
-            Dataset all, JudgedModel model, Part part, Map<String, String> renamed, int attackedImages, long seed)
+    public static Selection of(Dataset all, JudgedModel model, Part part, int attackedImages, long seed)
             throws DataException {
         String digest = all.digest();
         boolean same = digest.equals(model.metadata().properties().get("data_digest"));
         // Of a model that does not say how its data was split, no split is known to be better than another.
         Long splitSeed = part == Part.TEST ? model.splitSeed().orElse(1) : null;
         Dataset images = part(all, splitSeed);
-        Dataset labelled = images.renamed(renamed).withClasses(model.metadata().classes());
+        Dataset labelled = images.withClasses(model.metadata().classes());
         return new Selection(labelled, labelled.sample(attackedImages, seed), part, splitSeed, digest, same);
     }
 

@@ -3,7 +3,6 @@ package org.robustdx.trainer.pipeline;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -104,8 +103,7 @@ public final class CardOf {
     }
 
     private static ModelCard.Part part(String name, Dataset part, String use) {
-        return new ModelCard.Part(
-                name, part.size(), (int) Arrays.stream(part.groups()).distinct().count(), use);
+        return new ModelCard.Part(name, part.size(), part.groupCount(), use);
     }
 
     private static Map<String, String> settings(SavedModel saved) {

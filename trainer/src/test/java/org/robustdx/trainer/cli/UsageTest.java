@@ -61,6 +61,10 @@ class UsageTest {
                 "train --task phantom --out O --attack-images -1 | attack-images: -1 (expected: >= 0)",
                 "train --task phantom --out O --batch-size 101 --phantoms 100 --image-size 32 | batch-size: 101 (expected: <= ",
                 "train --task phantom --out O --json no/such/folder.json | json: no/such/folder.json (expected: a file in a folder",
+                "train --task phantom --out O --data a=x --data A=y | data: A=y (expected: each site once)",
+                "train --task phantom --out O --data x --data b=y | data: x (expected: NAME=DIR, as there are several sites)",
+                "train --task phantom --out O --data ../=x --data a!=y | data: ../=x (expected: NAME=DIR",
+                "train --task phantom --out O --map-class a=b    | map-class: {a=b} (expected: --data with it)",
                 "evaluate --model M                              | --report",
                 "evaluate --model M --report R --attacks pdg     | attacks: pdg (expected: of fgsm, ",
                 "evaluate --model M --report R --attacks pgd:steps=x | attacks: pgd:steps=x (expected: a number after steps=)",
@@ -150,6 +154,57 @@ class UsageTest {
         } catch (IOException e) {
             throw new java.io.UncheckedIOException(e);
         }
+    }
+
+    @Test
+    void shouldSayWhichSiteHasOtherClassesOrCannotBeRead() throws IOException {
+        for (String site : new String[] {"p", "q"}) {
+            Path data = dir.resolve(site);
+            assertThat(Cli.run(
+                                    "phantoms",
+                                    "--out",
+                                    data,
+                                    "--count",
+                                    60,
+                                    "--image-size",
+                                    32,
+                                    "--seed",
+                                    site.codePointAt(0))
+                            .exit())
+                    .isZero();
+        }
+        Files.move(dir.resolve("q/benign"), dir.resolve("q/harmless"));
+
+        sites().assertRefused(
+                        "data: site here has the classes atypical, malignant, harmless (expected: atypical, benign,"
+                                + " malignant, as site elsewhere; --map-class FROM=TO renames a class)");
+        sites("--map-class", "harmles=benign").assertRefused("map-class: harmles (expected: a class of the images: ");
+        Files.copy(dir.resolve("p/benign/phantom-000000.png"), dir.resolve("q/harmless/copy.png"));
+        sites("--map-class", "harmless=benign")
+                .assertRefused("here/harmless/copy.png: the same image as elsewhere/benign/phantom-000000.png");
+        Files.writeString(dir.resolve("q/harmless/broken.png"), "no image");
+        sites().assertRefused("site here: harmless/broken.png");
+    }
+
+    private Cli sites(Object... options) {
+        Object[] arguments = {
+            "train",
+            "--task",
+            "skin",
+            "--data",
+            "here=" + dir.resolve("q"),
+            "--data",
+            "elsewhere=" + dir.resolve("p"),
+            "--out",
+            dir.resolve("out"),
+            "--image-size",
+            32,
+            "--batch-size",
+            2
+        };
+        return Cli.run(
+                java.util.stream.Stream.concat(java.util.Arrays.stream(arguments), java.util.Arrays.stream(options))
+                        .toArray());
     }
 
     @Test

@@ -52,7 +52,6 @@ class DatasetLoaderTest {
                 .findFirst()
                 .orElseThrow();
         assertThat(data.dataset().image(at)).isEqualTo(served.pixels());
-        assertThat(data.layout()).isEqualTo(DataLayout.FOLDERS);
         assertThat(data.dataset().labels()).containsExactly(0, 0, 0, 1, 1, 1);
     }
 
