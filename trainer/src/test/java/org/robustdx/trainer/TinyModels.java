@@ -70,7 +70,7 @@ public final class TinyModels {
     public static TrainOptions options(Method method, DefenceOptions defence, int epochs, int batchSize) {
         return new TrainOptions(
                 new TrainOptions.Loss(method, 1, 1, List.of(), 10, Balance.LOGITS, 0.05),
-                new TrainOptions.Inputs(Noise.UNIFORM, 0.2, AugmentationConfig.phantom()),
+                new TrainOptions.Inputs(Noise.UNIFORM, 0.2, AugmentationConfig.phantom(), false),
                 defence,
                 new TrainOptions.Optimisation(0.01, 0.02, WeightForm.NORMALISED, 0.9),
                 new TrainOptions.Duration(epochs, batchSize, 100),

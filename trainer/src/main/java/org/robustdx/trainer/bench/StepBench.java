@@ -70,7 +70,7 @@ final class StepBench implements AutoCloseable {
                         10,
                         Balance.NONE,
                         0),
-                new TrainOptions.Inputs(Noise.UNIFORM, 0.2, AugmentationConfig.chest()),
+                new TrainOptions.Inputs(Noise.UNIFORM, 0.2, AugmentationConfig.chest(), false),
                 of.attacked() ? pgd : DefenceOptions.of(Defences.NONE),
                 new TrainOptions.Optimisation(1e-3, 0.02, WeightForm.PLAIN, 0),
                 new TrainOptions.Duration(1, batch, 1),

@@ -138,10 +138,15 @@ final class DataOptions {
 
     /** Returns all images of the folders as they fit the model, or n phantoms. */
     Dataset all(ModelSpec spec, Fit fit, int phantoms) throws DataException, UsageException {
+        return loaded(spec, fit, phantoms).dataset();
+    }
+
+    /** Returns all images of the folders as they fit the model, or n phantoms, with what was left out. */
+    LoadedData loaded(ModelSpec spec, Fit fit, int phantoms) throws DataException, UsageException {
         if (folders().isEmpty()) {
-            return withChannels(phantoms(spec.imageSize(), phantoms), spec.channels());
+            return new LoadedData(withChannels(phantoms(spec.imageSize(), phantoms), spec.channels()), List.of());
         }
-        return load(spec.imageSize(), spec.channels(), fit).dataset();
+        return load(spec.imageSize(), spec.channels(), fit);
     }
 
     /**
@@ -163,6 +168,17 @@ final class DataOptions {
         renamed.forEach((from, to) ->
                 arguments.append(" --map-class ").append(from).append('=').append(to));
         return arguments.append(skipBad ? " --skip-bad" : "").toString();
+    }
+
+    /** Returns the arguments that name the images, each with a space before it, without the folders of this machine; none for phantoms. */
+    String argumentsForCards() throws UsageException {
+        StringBuilder arguments = new StringBuilder();
+        folders().forEach(folder -> arguments
+                .append(" --data ")
+                .append(folder.name().isEmpty() ? "DATA" : folder.name() + "=DATA-OF-" + folder.name()));
+        renamed.forEach((from, to) ->
+                arguments.append(" --map-class ").append(from).append('=').append(to));
+        return arguments.toString();
     }
 
     /** Returns the part that is looked at where this one is asked for: phantoms are drawn, and none of them set aside. */

@@ -160,6 +160,12 @@ final class LearningArguments {
     private Balance balance;
 
     @Option(
+            names = "--balance-sites",
+            description = "Draw the images of every site equally often, and with the same shares of the classes at each"
+                    + " site.")
+    private boolean balanceSites;
+
+    @Option(
             names = "--label-smoothing",
             defaultValue = "0",
             paramLabel = "S",
@@ -208,7 +214,7 @@ final class LearningArguments {
                 new TrainOptions.Loss(
                         method, copies, featureWeight, featureStages, reconstructionWeight, balance, labelSmoothing),
                 new TrainOptions.Inputs(
-                        noise, noiseStrength, task.augmentation().times(augmentation)),
+                        noise, noiseStrength, task.augmentation().times(augmentation), balanceSites),
                 defence.options(),
                 new TrainOptions.Optimisation(learningRate, weightDecay, weights, average),
                 new TrainOptions.Duration(epochs == null ? task.epochs() : epochs, batchSize, patience),
@@ -218,6 +224,11 @@ final class LearningArguments {
     /** Returns the side of the network's input. */
     int imageSize() {
         return imageSize;
+    }
+
+    /** Returns whether every site is to be drawn equally often. */
+    boolean balanceSites() {
+        return balanceSites;
     }
 
     /** Returns the seed, of the split too. */

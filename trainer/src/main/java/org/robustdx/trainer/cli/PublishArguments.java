@@ -1,8 +1,9 @@
 package org.robustdx.trainer.cli;
 
+import java.util.List;
 import org.jspecify.annotations.Nullable;
-import org.robustdx.trainer.train.DataSource;
 import org.robustdx.trainer.train.PublishOptions;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** The arguments that choose how a trained model is calibrated and measured. */
@@ -23,36 +24,30 @@ final class PublishArguments {
     private @Nullable Integer attackImages;
 
     @Option(
-            names = "--data-set",
-            paramLabel = "TEXT",
-            description = "Name of the data set, for the model card (default: not stated).")
-    private @Nullable String dataSet;
+            names = "--robust-sets",
+            paramLabel = "E",
+            description =
+                    "Calibrate the prediction sets on attacked images, so that they hold under attacks of this size,"
+                            + " in units of 1/255 (default: 0, images as they are). With --resume another size may be"
+                            + " given.")
+    private @Nullable Double robustSets;
 
-    @Option(
-            names = "--site",
-            paramLabel = "TEXT",
-            description = "Hospital or collection of the images, for the model card (default: not stated).")
-    private @Nullable String site;
-
-    @Option(
-            names = "--licence",
-            paramLabel = "TEXT",
-            description = "Licence of the images, for the model card (default: not stated).")
-    private @Nullable String licence;
+    @Mixin
+    private SourceArguments source;
 
     /**
      * Returns these options, with what was given on the command line in place of what they say.
      *
+     * @param names of the sites; one that is empty has no name
      * @throws IllegalArgumentException if an argument is out of its range
      */
-    PublishOptions over(PublishOptions others) {
+    PublishOptions over(PublishOptions others, List<String> names) {
         return new PublishOptions(
                 falseAlarmRate == null ? others.falseAlarmRate() : falseAlarmRate,
                 attackImages == null ? others.attackImages() : attackImages,
-                new DataSource(
-                        dataSet == null ? others.source().dataSet() : dataSet,
-                        site == null ? others.source().site() : site,
-                        licence == null ? others.source().licence() : licence));
+                source.common(names, others.source()),
+                source.bySite(names, others.sites()),
+                robustSets == null ? others.robustSets() : robustSets);
     }
 
     /** Returns whether a false-alarm rate was given on the command line. */

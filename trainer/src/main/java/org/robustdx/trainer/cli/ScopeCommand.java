@@ -1,19 +1,24 @@
 package org.robustdx.trainer.cli;
 
+import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import org.robustdx.inference.model.Calibration;
-import org.robustdx.trainer.data.Dataset;
+import org.robustdx.trainer.data.LoadedData;
 import org.robustdx.trainer.pipeline.JudgedModel;
 import org.robustdx.trainer.pipeline.ScopeAddition;
+import org.robustdx.trainer.pipeline.ScopeCard;
 import org.robustdx.trainer.pipeline.Verifier;
+import org.robustdx.trainer.report.ModelCardWriter;
+import org.robustdx.trainer.train.PublishOptions;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -55,6 +60,31 @@ final class ScopeCommand implements Callable<Integer>, Checked {
     private @Nullable Double rate;
 
     @Option(
+            names = "--robust-sets",
+            paramLabel = "E",
+            description =
+                    "Calibrate the prediction sets on attacked images, so that they hold under attacks of this size,"
+                            + " in units of 1/255; 0 for images as they are (default: as the model's sets, 0 where it has"
+                            + " none).")
+    private @Nullable Double robustSets;
+
+    @Option(
+            names = "--card",
+            paramLabel = "FILE",
+            description = "Write a model card there, with tables measured on the test split.")
+    private @Nullable Path card;
+
+    @Option(
+            names = "--attack-images",
+            paramLabel = "N",
+            description = "Test images to attack, for card and metadata; 0 for none (default: 200 with --card or"
+                    + " --robust-sets, or else 0).")
+    private @Nullable Integer attackImages;
+
+    @Mixin
+    private SourceArguments source;
+
+    @Option(
             names = "--phantoms",
             defaultValue = "6000",
             paramLabel = "N",
@@ -66,12 +96,28 @@ final class ScopeCommand implements Callable<Integer>, Checked {
 
     @Override
     public void check() throws UsageException {
-        if (rate != null && !(rate > 0 && rate < 1)) {
-            throw new UsageException("scope-rate: " + rate + " (expected: above 0 and below 1)");
-        }
+        options();
         if (phantoms < 1 || phantoms > 1_000_000) {
             throw new UsageException("phantoms: " + phantoms + " (expected: 1 <= phantoms <= 1000000)");
         }
+    }
+
+    private ScopeAddition.Options options() throws UsageException {
+        List<String> names = data.siteNames();
+        PublishOptions unstated = PublishOptions.ofDefaults();
+        PublishOptions stated = new PublishOptions(
+                unstated.falseAlarmRate(),
+                unstated.attackImages(),
+                source.common(names, unstated.source()),
+                source.bySite(names, unstated.sites()),
+                0);
+        boolean states = !stated.equals(unstated) || names.stream().anyMatch(name -> !name.isEmpty());
+        int usual = card != null || robustSets != null ? PublishOptions.DEFAULT_ATTACK_IMAGES : 0;
+        return UsageException.check(() -> new ScopeAddition.Options(
+                Optional.ofNullable(rate),
+                Optional.ofNullable(robustSets),
+                attackImages == null ? usual : attackImages,
+                states ? Optional.of(stated) : Optional.empty()));
     }
 
     @Override
@@ -80,31 +126,67 @@ final class ScopeCommand implements Callable<Integer>, Checked {
         json.requireFolder();
         PrintWriter printer = spec.commandLine().getOut();
         try (JudgedModel judged = JudgedModel.open(model)) {
-            Dataset all = data.all(judged.spec(), judged.metadata().fit(), phantoms);
+            LoadedData all = data.loaded(judged.spec(), judged.metadata().fit(), phantoms);
             int n = judged.metadata().calibration().n();
             if (rate != null && rate < Calibration.rarestRate(n)) {
                 throw new UsageException("scope-rate: " + rate + " (expected: at least "
                         + String.format(Locale.ROOT, "%.4f", Calibration.rarestRate(n)) + ", 1/(n+1) with the " + n
                         + " calibration images)");
             }
-            Path folder = out.toAbsolutePath().getParent();
-            if (folder != null) {
-                Files.createDirectories(folder);
+            createFolderOf(out);
+            ScopeAddition.Result result = ScopeAddition.write(judged, all.dataset(), out, options(), printer::println);
+            print(printer, result);
+            if (card != null) {
+                createFolderOf(card);
+                Optional<String> drawn = data.named() ? Optional.empty() : Optional.of(data.origin());
+                ModelCardWriter.write(ScopeCard.of(judged, all, result, drawn, arguments()), card);
+                printer.println("written: " + card);
             }
-            ScopeAddition.Result result =
-                    ScopeAddition.write(judged, all, out, Optional.ofNullable(rate), printer::println);
-            printer.printf(
-                    Locale.ROOT,
-                    "test split (n = %d): %d out of scope, %d flagged as tampered with, %d either%n",
-                    result.n(),
-                    result.outOfScope(),
-                    result.flagged(),
-                    result.either());
-            printer.printf(Locale.ROOT, "largest difference of a logit: %.2e%n", result.largestLogitDifference());
             Map<String, Object> summary = new LinkedHashMap<>(result.toMap());
-            summary.put("sha256", result.sha256());
+            summary.put("sha256", result.measured().sha256());
             json.write(summary);
-            return result.largestLogitDifference() <= Verifier.TOLERANCE ? 0 : 1;
+            return result.largestLogitDifference() <= Verifier.TOLERANCE
+                            && result.measured().verified().agree()
+                    ? 0
+                    : 1;
         }
+    }
+
+    private static void createFolderOf(Path file) throws IOException {
+        Path folder = file.toAbsolutePath().getParent();
+        if (folder != null) {
+            Files.createDirectories(folder);
+        }
+    }
+
+    private static void print(PrintWriter printer, ScopeAddition.Result result) {
+        printer.printf(
+                Locale.ROOT,
+                "test split (n = %d): %d out of scope, %d flagged as tampered with, %d either%n",
+                result.n(),
+                result.outOfScope(),
+                result.flagged(),
+                result.either());
+        SetSummary.print(printer, result.measured());
+        printer.printf(
+                Locale.ROOT,
+                "largest difference of a logit: %.2e between the files, %.2e between new file and graph%n",
+                result.largestLogitDifference(),
+                result.measured().verified().logits());
+    }
+
+    /** Returns the arguments of this command that a card states. */
+    private String arguments() throws UsageException {
+        StringBuilder arguments = new StringBuilder(data.argumentsForCards());
+        if (rate != null) {
+            arguments.append(" --scope-rate ").append(rate);
+        }
+        if (robustSets != null) {
+            arguments.append(" --robust-sets ").append(robustSets);
+        }
+        if (attackImages != null) {
+            arguments.append(" --attack-images ").append(attackImages);
+        }
+        return arguments.append(" --card CARD").toString();
     }
 }

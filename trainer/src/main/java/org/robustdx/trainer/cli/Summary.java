@@ -56,6 +56,7 @@ final class Summary {
                     100 * after.readings().balancedAccuracy(),
                     100 * after.flaggedShare());
         }
+        SetSummary.print(out, measured);
         out.printf(
                 Locale.ROOT,
                 "exported file against trained graph: largest logit difference %.1e over %d images%n",

@@ -103,11 +103,16 @@ final class TrainCommand implements Callable<Integer>, Checked {
         if (phantoms < 100 || phantoms > 1_000_000) {
             throw new UsageException("phantoms: " + phantoms + " (expected: 100 <= phantoms <= 1000000)");
         }
-        UsageException.check(() -> publishing.over(PublishOptions.ofDefaults()));
+        List<String> names = data.siteNames();
+        UsageException.check(() -> publishing.over(PublishOptions.ofDefaults(), names));
         if (task != Task.PHANTOM) {
             data.requireNamed();
         }
-        data.folders();
+        int sites = names.size();
+        if (learning.balanceSites() && sites < 2) {
+            throw new UsageException(
+                    "balance-sites: " + sites + " sites (expected: --data NAME=DIR for each of several)");
+        }
         return new Wanted(task, options);
     }
 
@@ -142,7 +147,8 @@ final class TrainCommand implements Callable<Integer>, Checked {
                     + "; --data, --phantoms and --data-seed have to be given again as before)");
         }
         TrainOptions chosen = begun == null ? options : begun.state().options();
-        PublishOptions publication = begun == null ? publishing.over(PublishOptions.ofDefaults()) : begun.publication();
+        PublishOptions publication =
+                begun == null ? publishing.over(PublishOptions.ofDefaults(), data.siteNames()) : begun.publication();
         TrainChecks.requireSameClassesAtEachSite(all);
         TrainChecks.requireEnough(all, splits, chosen.duration().batchSize());
         TrainChecks.requireClassesOf(task, all.classes(), this::say);
@@ -168,7 +174,7 @@ final class TrainCommand implements Callable<Integer>, Checked {
         Checkpoint done = train(splits, provenance, chosen, publication, begun, checkpointFile);
         sayWhyItEnded(done.state());
         SavedModel saved = SavedModel.of(done);
-        ModelPublisher publisher = new ModelPublisher(saved, splits, splitSeed);
+        ModelPublisher publisher = new ModelPublisher(saved, splits, splitSeed, data.argumentsForCards());
         ModelPublisher.Measured measured;
         try (InterruptNotice ignored = new InterruptNotice(() ->
                 "interrupted after training, before the model was published; to publish it, run: " + resumption())) {
@@ -179,7 +185,8 @@ final class TrainCommand implements Callable<Integer>, Checked {
                 TrainingDisplay.COLUMNS,
                 done.state().epoch() + 1);
         ModelCardWriter.write(
-                CardOf.model(saved, loaded, splits, measured, data.origin()), dir.resolve("model-card.md"));
+                CardOf.model(saved, loaded, splits, measured, data.origin(), data.argumentsForCards()),
+                dir.resolve("model-card.md"));
         Plots.history(history, dir);
         Map<String, Object> summary = Summary.of(saved, measured);
         Summary.print(out, saved, measured, dir);
@@ -194,9 +201,9 @@ final class TrainCommand implements Callable<Integer>, Checked {
     }
 
     /** Returns the checkpoint to resume from, with the publish options that this command line changes. */
-    private Checkpoint begun(Path file) throws IOException {
+    private Checkpoint begun(Path file) throws IOException, UsageException {
         Checkpoint begun = Checkpoint.read(file);
-        return begun.withPublication(publishing.over(begun.publication()));
+        return begun.withPublication(publishing.over(begun.publication(), data.siteNames()));
     }
 
     private LoadedData images(Task task, int size, Fit fitted) throws DataException, UsageException {

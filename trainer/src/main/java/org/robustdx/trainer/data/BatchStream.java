@@ -131,7 +131,7 @@ public final class BatchStream implements AutoCloseable {
             return;
         }
         arrangedEpoch = ofEpoch;
-        order = config.order().indexes(dataset.labels(), seed, ofEpoch);
+        order = config.order().indexes(dataset.labels(), dataset.siteNumbers(), seed, ofEpoch);
         long epochSeed = Seeds.mix(seed, ofEpoch, 1);
         int[] times = new int[dataset.size()];
         variations = new long[order.length];

@@ -221,6 +221,28 @@ public final class Dataset {
                 classes, height, width, channels, chosen, chosenLabels, chosenGroups, chosenIds, chosenSites);
     }
 
+    /** Returns the images of all parts, one after the other; the parts have the same classes and shape, and there is at least one. */
+    public static Dataset joined(List<Dataset> parts) {
+        int n = parts.stream().mapToInt(Dataset::size).sum();
+        byte[][] images = new byte[n][];
+        int[] labels = new int[n];
+        String[] groups = new String[n];
+        String[] ids = new String[n];
+        String[] sites = new String[n];
+        int at = 0;
+        for (Dataset part : parts) {
+            System.arraycopy(part.images, 0, images, at, part.size());
+            System.arraycopy(part.labels, 0, labels, at, part.size());
+            System.arraycopy(part.groups, 0, groups, at, part.size());
+            System.arraycopy(part.ids, 0, ids, at, part.size());
+            System.arraycopy(part.sites, 0, sites, at, part.size());
+            at += part.size();
+        }
+        Dataset first = parts.get(0);
+        return new Dataset(
+                first.classes, first.height, first.width, first.channels, images, labels, groups, ids, sites);
+    }
+
     /** Returns at most n of the images, chosen by the seed, in their order here. */
     public Dataset sample(int n, long seed) {
         if (n >= size()) {

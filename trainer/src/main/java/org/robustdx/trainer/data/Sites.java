@@ -56,7 +56,7 @@ public final class Sites {
         List<Dataset> once = withoutCopies(alike, twice);
         policy.apply(twice);
         bad.addAll(twice);
-        return new LoadedData(concatenated(classes, once), bad);
+        return new LoadedData(Dataset.joined(once), bad);
     }
 
     private static void requireClasses(Map<String, LoadedData> bySite, Map<String, String> renamed)
@@ -117,27 +117,5 @@ public final class Sites {
             once.add(dataset.subset(kept.stream().mapToInt(Integer::intValue).toArray()));
         }
         return once;
-    }
-
-    private static Dataset concatenated(List<String> classes, List<Dataset> datasets) {
-        int n = datasets.stream().mapToInt(Dataset::size).sum();
-        byte[][] images = new byte[n][];
-        int[] labels = new int[n];
-        String[] groups = new String[n];
-        String[] ids = new String[n];
-        String[] sites = new String[n];
-        int at = 0;
-        for (Dataset dataset : datasets) {
-            for (int i = 0; i < dataset.size(); i++, at++) {
-                images[at] = dataset.image(i);
-                labels[at] = dataset.label(i);
-                groups[at] = dataset.group(i);
-                ids[at] = dataset.id(i);
-                sites[at] = dataset.site(i);
-            }
-        }
-        Dataset first = datasets.get(0);
-        return new Dataset(
-                classes, first.height(), first.width(), first.channels(), images, labels, groups, ids, sites);
     }
 }

@@ -1,4 +1,4 @@
-/** Images for training: layouts of data folders, datasets in memory, splits by patient, augmentation, batches, phantoms. */
+/** Images for training: layouts of data folders, several sites, datasets in memory, splits by patient, augmentation, batches, phantoms. */
 @NullMarked
 package org.robustdx.trainer.data;
 

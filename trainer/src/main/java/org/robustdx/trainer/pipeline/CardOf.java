@@ -7,28 +7,25 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
-import java.util.stream.IntStream;
 import org.robustdx.inference.model.Calibration;
-import org.robustdx.trainer.attack.ThreatModel;
-import org.robustdx.trainer.common.Argmax;
+import org.robustdx.inference.model.PredictionSets;
 import org.robustdx.trainer.common.Bounds;
 import org.robustdx.trainer.data.Dataset;
 import org.robustdx.trainer.data.LoadedData;
 import org.robustdx.trainer.defend.Defences;
 import org.robustdx.trainer.model.ModelSpec;
-import org.robustdx.trainer.report.Interval;
 import org.robustdx.trainer.report.ModelCard;
-import org.robustdx.trainer.report.RocCurve;
 import org.robustdx.trainer.train.DataSource;
-import org.robustdx.trainer.train.Metrics;
 import org.robustdx.trainer.train.TrainOptions;
 import org.robustdx.trainer.train.TrainingState;
 
 /** The model card of a training run. */
 public final class CardOf {
-    private static final String WHITE_BOX = ThreatModel.WHITE_BOX.summary();
+    /** Key of {@code metadata_props}: the command that trains the model again. */
+    static final String COMMAND = "command";
 
     /** Settings that mean nothing without a defence. */
     private static final Set<String> DEFENCE_SETTINGS = Set.of(
@@ -40,10 +37,18 @@ public final class CardOf {
      * Returns the card of a trained and measured model.
      *
      * @param origin of the images, in a few words
+     * @param dataArguments which name the images on the command line of {@code train}, each with a space before it; empty for phantoms
      */
     public static ModelCard model(
-            SavedModel saved, LoadedData loaded, Splits splits, ModelPublisher.Measured measured, String origin) {
+            SavedModel saved,
+            LoadedData loaded,
+            Splits splits,
+            ModelPublisher.Measured measured,
+            String origin,
+            String dataArguments) {
         ModelSpec spec = saved.model().spec();
+        double rate = saved.publication().falseAlarmRate();
+        CardTables tables = new CardTables(saved.provenance().classes(), rate, rate, measured);
         return new ModelCard(
                 "RobustDx " + saved.provenance().task(),
                 saved.provenance().task(),
@@ -53,12 +58,14 @@ public final class CardOf {
                 method(saved),
                 data(saved, loaded, splits, origin),
                 settings(saved),
-                evaluation(saved, measured),
-                classMetrics(saved, measured),
-                measured.attacks().stream().map(CardOf::attacked).toList(),
-                detection(measured),
-                limitations(saved),
-                provenance(saved, splits, measured, origin));
+                tables.evaluation(),
+                tables.classMetrics(),
+                tables.robustness(),
+                tables.detection(),
+                new ModelCard.Sets(
+                        PredictionSets.DEFAULT_COVERAGE, saved.publication().robustSets(), tables.sets()),
+                limitations(saved.provenance().task()),
+                provenance(saved, splits, measured, dataArguments));
     }
 
     private static String method(SavedModel saved) {
@@ -78,6 +85,22 @@ public final class CardOf {
     }
 
     private static ModelCard.Data data(SavedModel saved, LoadedData loaded, Splits splits, String origin) {
+        boolean folder = !origin.startsWith("phantoms");
+        return data(
+                loaded,
+                splits,
+                TrainingSite.of(splits, saved.publication()),
+                saved.provenance().dataDigest(),
+                folder ? Optional.empty() : Optional.of(origin));
+    }
+
+    /**
+     * Returns what a model was trained on.
+     *
+     * @param phantoms what they are, where the images are drawn
+     */
+    static ModelCard.Data data(
+            LoadedData loaded, Splits splits, List<TrainingSite> sites, String digest, Optional<String> phantoms) {
         Dataset all = loaded.dataset();
         Map<String, Integer> counts = new LinkedHashMap<>();
         int[] perClass = all.classCounts();
@@ -89,16 +112,26 @@ public final class CardOf {
                 part("validation", splits.validation(), "chose the epoch; fitted the combined score"),
                 part("calibration", splits.calibration(), "gave the detectors' clean scores"),
                 part("test", splits.test(), "reported below; chose nothing"));
-        boolean folder = !origin.startsWith("phantoms");
+        String folders = sites.size() == 1 ? "images of one folder" : "images of " + sites.size() + " sites";
         return new ModelCard.Data(
-                folder ? "images of one folder" : origin,
-                folder ? saved.publication().source().dataSet() : "phantoms: drawings that this software makes",
-                folder ? saved.publication().source().site() : "none",
-                folder ? saved.publication().source().licence() : "that of this software",
-                saved.provenance().dataDigest(),
+                phantoms.orElse(folders),
+                sites.stream()
+                        .map(site -> new ModelCard.Site(
+                                site.name(),
+                                phantoms.isPresent()
+                                        ? "phantoms: drawings that this software makes"
+                                        : site.source().dataSet(),
+                                phantoms.isPresent() ? "none" : site.description(),
+                                phantoms.isPresent()
+                                        ? "that of this software"
+                                        : site.source().licence(),
+                                site.classes(),
+                                site.parts()))
+                        .toList(),
+                digest,
                 counts,
                 parts,
-                folder ? "patient or lesion" : "image",
+                phantoms.isPresent() ? "image" : "patient or lesion",
                 loaded.skipped().size());
     }
 
@@ -121,132 +154,36 @@ public final class CardOf {
         return settings;
     }
 
-    private static List<ModelCard.Metric> evaluation(SavedModel saved, ModelPublisher.Measured measured) {
-        String asked =
-                "clean; asked for: at most " + Bounds.show(saved.publication().falseAlarmRate());
-        var readings = measured.clean().readings();
-        int n = readings.n();
-        int commonest = Argmax.of(perClass(readings));
-        String always = "always answering " + saved.provenance().classes().get(commonest) + ", the commonest class";
-        int present = (int) IntStream.range(0, readings.confusion().length)
-                .filter(k -> readings.positives(k) > 0)
-                .count();
-        List<ModelCard.Metric> metrics = new ArrayList<>(List.of(
-                new ModelCard.Metric("accuracy", "clean", readings.accuracy(), "test", n),
-                new ModelCard.Metric("balanced accuracy", "clean", readings.balancedAccuracy(), "test", n),
-                new ModelCard.Metric(
-                        "accuracy of " + always, "clean", (double) readings.positives(commonest) / n, "test", n),
-                new ModelCard.Metric("balanced accuracy of " + always, "clean", 1.0 / present, "test", n),
-                new ModelCard.Metric("flagged", asked, measured.clean().flaggedShare(), "test", n)));
-        for (ModelPublisher.Attacked attacked : measured.attacks()) {
-            String condition = name(attacked) + " at " + Bounds.show(attacked.epsilon()) + "/255, " + WHITE_BOX;
-            Robustness.Outcome after = attacked.after();
-            metrics.add(new ModelCard.Metric(
-                    "flagged",
-                    condition,
-                    after.flaggedShare(),
-                    "test",
-                    after.readings().n()));
-        }
-        return metrics;
-    }
-
-    private static float[] perClass(Metrics readings) {
-        float[] counts = new float[readings.confusion().length];
-        for (int k = 0; k < counts.length; k++) {
-            counts[k] = readings.positives(k);
-        }
-        return counts;
-    }
-
-    private static List<ModelCard.ClassMetric> classMetrics(SavedModel saved, ModelPublisher.Measured measured) {
-        Metrics readings = measured.clean().readings();
-        List<ModelCard.ClassMetric> rows = new ArrayList<>();
-        for (int k = 0; k < readings.confusion().length; k++) {
-            int positives = readings.positives(k);
-            int negatives = readings.n() - positives;
-            int truePositives = readings.confusion()[k][k];
-            int trueNegatives = negatives - (readings.predicted(k) - truePositives);
-            rows.add(new ModelCard.ClassMetric(
-                    saved.provenance().classes().get(k),
-                    (double) truePositives / positives,
-                    Interval.wilson(truePositives, positives),
-                    positives,
-                    (double) trueNegatives / negatives,
-                    Interval.wilson(trueNegatives, negatives),
-                    negatives,
-                    "test"));
-        }
-        return rows;
-    }
-
-    private static ModelCard.Attacked attacked(ModelPublisher.Attacked attacked) {
-        return new ModelCard.Attacked(
-                name(attacked),
-                WHITE_BOX,
-                attacked.epsilon(),
-                attacked.before().readings().accuracy(),
-                attacked.after().readings().accuracy(),
-                "test",
-                attacked.after().readings().n());
-    }
-
-    private static List<ModelCard.Detection> detection(ModelPublisher.Measured measured) {
-        List<ModelCard.Detection> rows = new ArrayList<>();
-        for (ModelPublisher.Attacked attacked : measured.attacks()) {
-            attacked.after().scores().forEach((detector, scores) -> {
-                double[] clean = attacked.before().scores().getOrDefault(detector, new double[0]);
-                rows.add(new ModelCard.Detection(
-                        detector,
-                        name(attacked),
-                        WHITE_BOX,
-                        attacked.epsilon(),
-                        RocCurve.of(clean, scores).area(),
-                        attacked.after().flaggedShare(detector),
-                        attacked.before().flaggedShare(detector),
-                        "test",
-                        scores.length));
-            });
-        }
-        return rows;
-    }
-
-    private static String name(ModelPublisher.Attacked attacked) {
-        return attacked.attack().name() + " "
-                + String.join(", ", attacked.attack().options());
-    }
-
-    private static List<String> limitations(SavedModel saved) {
+    /** Returns what the measurements do not show. */
+    static List<String> limitations(String task) {
         List<String> limitations = new ArrayList<>();
         limitations.add(
                 "The test split comes from the same source as the training split: accuracy elsewhere may be lower.");
-        limitations.add("No attack here knows the detectors; one that does will be flagged less often.");
-        if (saved.provenance().task().equals(Task.PHANTOM.id())) {
+        limitations.add("An attack that does not know the detectors is flagged more often than one that does.");
+        if (task.equals(Task.PHANTOM.id())) {
             limitations.add("Phantoms are drawings: this model shows that the system works, and diagnoses nothing.");
         }
         return limitations;
     }
 
     private static ModelCard.Provenance provenance(
-            SavedModel saved, Splits splits, ModelPublisher.Measured measured, String origin) {
+            SavedModel saved, Splits splits, ModelPublisher.Measured measured, String dataArguments) {
         return new ModelCard.Provenance(
                 "robustdx " + Build.version(),
                 Build.revision(),
                 Instant.now().truncatedTo(ChronoUnit.SECONDS).toString(),
                 measured.sha256(),
+                "",
                 saved.state().options().seed(),
-                List.of(command(saved, splits, origin), "./robustdx verify --model DIR"));
+                List.of(command(saved, splits, dataArguments), "./robustdx verify --model DIR"));
     }
 
-    /** The command that trains this model again, with every setting whatever the defaults are then. */
-    private static String command(SavedModel saved, Splits splits, String origin) {
+    /** Returns the command that trains this model again, with every setting whatever the defaults are then. */
+    static String command(SavedModel saved, Splits splits, String dataArguments) {
         ModelSpec spec = saved.model().spec();
         TrainOptions options = saved.state().options();
         Map<String, Object> settings = new LinkedHashMap<>();
         settings.put("task", saved.provenance().task());
-        if (!origin.startsWith("phantoms")) {
-            settings.put("data", "DATA");
-        }
         settings.put("out", "DIR");
         settings.put("backbone", spec.backbone());
         settings.put("width", spec.width());
@@ -261,17 +198,24 @@ public final class CardOf {
                         .augmentation()
                         .shareOf(Task.of(saved.provenance().task()).augmentation()));
         settings.put("attack-images", saved.publication().attackImages());
-        DataSource source = saved.publication().source();
-        quoted(settings, "data-set", source.dataSet());
-        quoted(settings, "site", source.site());
-        quoted(settings, "licence", source.licence());
+        if (saved.publication().robustSets() > 0) {
+            settings.put("robust-sets", saved.publication().robustSets());
+        }
         double rate = saved.publication().falseAlarmRate();
         if (rate >= Calibration.rarestRate(splits.calibration().size())) {
             settings.put("false-alarm-rate", rate); // a lower rate was not asked for, and the command would refuse it
         }
-        return settings.entrySet().stream()
-                .map(setting -> " --" + setting.getKey() + " " + setting.getValue())
-                .collect(Collectors.joining("", "./robustdx train", ""));
+        StringBuilder command = new StringBuilder("./robustdx train").append(dataArguments);
+        settings.forEach((name, value) -> {
+            if (value instanceof Boolean given) {
+                command.append(given ? " --" + name : "");
+            } else {
+                command.append(" --").append(name).append(' ').append(value);
+            }
+        });
+        stated(command, "", saved.publication().source());
+        saved.publication().sites().forEach((site, source) -> stated(command, site + "=", source));
+        return command.toString();
     }
 
     /** Returns the settings that have an effect: those of a defence only with a defence, and stages only where some are named. */
@@ -288,9 +232,16 @@ public final class CardOf {
         return settings;
     }
 
-    private static void quoted(Map<String, Object> settings, String name, String text) {
+    private static void stated(StringBuilder command, String prefix, DataSource source) {
+        quoted(command, "data-set", prefix, source.dataSet());
+        quoted(command, "site", prefix, source.site());
+        quoted(command, "licence", prefix, source.licence());
+    }
+
+    private static void quoted(StringBuilder command, String name, String prefix, String text) {
         if (!text.equals(DataSource.NOT_STATED)) {
-            settings.put(name, "'" + text.replace("'", "'\\''") + "'");
+            command.append(" --").append(name).append(" '").append(prefix);
+            command.append(text.replace("'", "'\\''")).append('\'');
         }
     }
 

@@ -28,6 +28,7 @@ final class ModelFile {
     /**
      * Writes the file in place of an older one, all of it or nothing.
      *
+     * @param origin further entries: where the model comes from
      * @param metrics measured on data that chose nothing; empty in a draft
      */
     static void write(
@@ -36,11 +37,13 @@ final class ModelFile {
             List<? extends Detector> detectors,
             Calibration calibration,
             PredictionSets sets,
+            Map<String, String> origin,
             Map<String, Object> metrics)
             throws IOException {
         ServedGraph served = saved.servedGraph(detectors);
         Map<String, String> metadata = metadata(saved, served, calibration, metrics);
         metadata.put("prediction_sets", sets.toJson());
+        metadata.putAll(origin);
         metadata.putAll(ModelDetectors.entries(detectors));
         WholeFile.write(
                 file, OnnxExporter.export(served, Build.version(), metadata).toByteArray());
@@ -78,7 +81,7 @@ final class ModelFile {
         method.put("normalise", spec.normalisation().toString());
         method.put("parameters", saved.model().parameters().count());
         options.settings().forEach((name, value) -> {
-            if (value instanceof Number || value instanceof String) {
+            if (value instanceof Number || value instanceof String || value instanceof Boolean) {
                 method.put(name.replace('-', '_'), value);
             }
         });

@@ -2,7 +2,7 @@ package org.robustdx.trainer.pipeline;
 
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -13,44 +13,53 @@ import org.robustdx.inference.model.DeviceUnavailableException;
 import org.robustdx.inference.model.InvalidModelException;
 import org.robustdx.inference.model.OnnxModel;
 import org.robustdx.inference.model.PredictionSets;
-import org.robustdx.inference.verdict.VerdictPolicy;
 import org.robustdx.trainer.attack.Attack;
-import org.robustdx.trainer.attack.Budget;
-import org.robustdx.trainer.attack.Pgd;
 import org.robustdx.trainer.attack.ThreatModel;
-import org.robustdx.trainer.data.Dataset;
 import org.robustdx.trainer.detect.Detector;
-import org.robustdx.trainer.model.ClassifierGraph;
 import org.robustdx.trainer.model.ServedGraph;
 
 /** Makes the served file of a trained model: calibrates its detectors, exports it, and measures the exported file. */
 public final class ModelPublisher {
-    private static final double[] EPSILONS = {2, 4, 8};
-    private static final int ATTACK_STEPS = 20;
-
     private final SavedModel saved;
     private final Splits splits;
     private final long seed;
+    private final String dataArguments;
 
-    /** Creates a publisher of a trained model, by the model's publish options. */
-    public ModelPublisher(SavedModel saved, Splits splits, long seed) {
+    /**
+     * Creates a publisher of a trained model, by the model's publish options.
+     *
+     * @param dataArguments which name the images on the command line of {@code train}, each with a space before it; empty for phantoms
+     */
+    public ModelPublisher(SavedModel saved, Splits splits, long seed, String dataArguments) {
         this.saved = saved;
         this.splits = splits;
         this.seed = seed;
+        this.dataArguments = dataArguments;
     }
 
     /**
      * What was measured.
      *
      * @param clean on the whole test split
+     * @param bySite the same for each site by its name; none where there is only one
      * @param attacks each attack on a sample of the test split
      * @param verified file against graph, on the validation split
      * @param sha256 of the file
      */
     public record Measured(
-            Robustness.Outcome clean, List<Attacked> attacks, Verifier.Differences verified, String sha256) {
+            Robustness.Outcome clean,
+            Map<String, Robustness.Outcome> bySite,
+            List<Attacked> attacks,
+            Verifier.Differences verified,
+            String sha256) {
         public Measured {
+            bySite = Collections.unmodifiableMap(new LinkedHashMap<>(bySite));
             attacks = List.copyOf(attacks);
+        }
+
+        /** Returns the same measurements of a file that differs in its metadata only. */
+        Measured of(String otherSha256) {
+            return new Measured(clean, bySite, attacks, verified, otherSha256);
         }
 
         /** Returns the measurements for the file's metadata and for the summary. */
@@ -59,6 +68,11 @@ public final class ModelPublisher {
             Map<String, Object> test = clean.toMap();
             test.put("split", "test");
             map.put("test", test);
+            if (!bySite.isEmpty()) {
+                Map<String, Object> sites = new LinkedHashMap<>();
+                bySite.forEach((name, outcome) -> sites.put(name, outcome.toMap()));
+                map.put("test_by_site", sites);
+            }
             map.put("attacks", attacks.stream().map(Attacked::toMap).toList());
             map.put("max_abs_logit_difference", verified.logits());
             return map;
@@ -69,16 +83,22 @@ public final class ModelPublisher {
      * One attack on a sample of the test split.
      *
      * @param attack that was made
+     * @param threatModel what the attack knows
      * @param epsilon in units of 1/255
      * @param before the sample as it was
      * @param after the sample under attack, rounded to 8 bits
      */
-    public record Attacked(Attack attack, double epsilon, Robustness.Outcome before, Robustness.Outcome after) {
+    public record Attacked(
+            Attack attack,
+            ThreatModel threatModel,
+            double epsilon,
+            Robustness.Outcome before,
+            Robustness.Outcome after) {
         private Map<String, Object> toMap() {
             Map<String, Object> map = new LinkedHashMap<>();
             map.put("attack", attack.name());
             map.put("options", attack.options());
-            map.put("threat_model", ThreatModel.WHITE_BOX.summary());
+            map.put("threat_model", threatModel.summary());
             map.put("norm", "L-inf");
             map.put("epsilon", epsilon);
             map.put("split", "test");
@@ -100,46 +120,34 @@ public final class ModelPublisher {
         Scores clean = Scores.of(served, splits.calibration());
         Calibration calibration =
                 ScopeFit.calibrated(clean.byDetector(), saved.publication().falseAlarmRate());
-        PredictionSets sets = PredictionSets.calibrated(
+        PredictionSets sets = RobustSets.calibrated(
+                saved.model(),
                 saved.provenance().classes(),
-                clean.probabilities(),
-                splits.calibration().labels(),
-                PredictionSets.DEFAULT_COVERAGE,
-                0);
-        ModelFile.write(onnx, saved, detectors, calibration, sets, Map.of());
+                splits.calibration(),
+                clean,
+                saved.publication().robustSets(),
+                served,
+                seed,
+                progress);
+        Map<String, String> origin = Map.of(
+                TrainingSite.KEY,
+                TrainingSite.json(TrainingSite.of(splits, saved.publication())),
+                CardOf.COMMAND,
+                CardOf.command(saved, splits, dataArguments));
+        ModelFile.write(onnx, saved, detectors, calibration, sets, origin, Map.of());
         progress.accept("verifying the exported file on " + splits.validation().size() + " images");
         Verifier.Differences verified = Verifier.compare(onnx, served, splits.validation());
-        Measured measured = measure(onnx, verified, progress);
-        ModelFile.write(onnx, saved, detectors, calibration, sets, measured.toMap());
-        try (OnnxModel model = open(onnx)) {
-            return new Measured(measured.clean(), measured.attacks(), verified, model.sha256());
+        Measured measured = new Measurement(
+                        saved.model(),
+                        detectors,
+                        splits.test(),
+                        saved.publication().attackImages(),
+                        seed,
+                        progress)
+                .of(onnx, verified);
+        ModelFile.write(onnx, saved, detectors, calibration, sets, origin, measured.toMap());
+        try (OnnxModel model = OnnxModel.open(onnx, new OnnxModel.Options(Device.CPU, 0))) {
+            return measured.of(model.sha256());
         }
-    }
-
-    private Measured measure(Path onnx, Verifier.Differences verified, Consumer<String> progress)
-            throws InvalidModelException, DeviceUnavailableException {
-        try (OnnxModel model = open(onnx)) {
-            VerdictPolicy policy = VerdictPolicy.of(model.metadata());
-            progress.accept("reading the test split of " + splits.test().size() + " images");
-            Robustness.Outcome clean = Robustness.read(model, policy, splits.test());
-            List<Attacked> attacks = new ArrayList<>();
-            if (saved.publication().attackImages() > 0) {
-                Dataset sample = splits.test().sample(saved.publication().attackImages(), seed);
-                Robustness.Outcome before = Robustness.read(model, policy, sample);
-                ClassifierGraph classifier = new ClassifierGraph(saved.model());
-                Attack attack = new Pgd(ATTACK_STEPS, 1);
-                for (double epsilon : EPSILONS) {
-                    progress.accept(
-                            "attacking " + sample.size() + " test images: pgd, epsilon " + (int) epsilon + "/255");
-                    Dataset attacked = Robustness.attacked(classifier, sample, attack, new Budget(epsilon), seed);
-                    attacks.add(new Attacked(attack, epsilon, before, Robustness.read(model, policy, attacked)));
-                }
-            }
-            return new Measured(clean, attacks, verified, model.sha256());
-        }
-    }
-
-    private static OnnxModel open(Path onnx) throws InvalidModelException, DeviceUnavailableException {
-        return OnnxModel.open(onnx, new OnnxModel.Options(Device.CPU, 0));
     }
 }

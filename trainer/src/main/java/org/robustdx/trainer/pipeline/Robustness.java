@@ -3,9 +3,11 @@ package org.robustdx.trainer.pipeline;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.robustdx.inference.model.OnnxModel;
 import org.robustdx.inference.model.Reading;
+import org.robustdx.inference.verdict.ScopeFinding;
 import org.robustdx.inference.verdict.VerdictPolicy;
 import org.robustdx.trainer.attack.Attack;
 import org.robustdx.trainer.attack.Budget;
@@ -30,11 +32,19 @@ public final class Robustness {
      * What the served model made of a set of images.
      *
      * @param readings how well the images were read
-     * @param flagged how many of them the detectors flagged
+     * @param flagged how many of them the tampering alarm flags, whatever their scope
      * @param scores of every image, by detector
      * @param flaggedBy images that each detector flags by itself: its p-value is at most the false-alarm rate
+     * @param scope how many are out of scope; empty where the model has no scope detectors
+     * @param sets what the prediction sets are worth; empty where the model has none
      */
-    public record Outcome(Metrics readings, int flagged, Map<String, double[]> scores, Map<String, Integer> flaggedBy) {
+    public record Outcome(
+            Metrics readings,
+            int flagged,
+            Map<String, double[]> scores,
+            Map<String, Integer> flaggedBy,
+            Optional<ScopeCounts> scope,
+            Optional<SetQuality> sets) {
         /** Returns the share of images flagged. */
         public double flaggedShare() {
             return (double) flagged / readings.n();
@@ -52,14 +62,30 @@ public final class Robustness {
             map.put("accuracy", readings.accuracy());
             map.put("balanced_accuracy", readings.balancedAccuracy());
             map.put("flagged", flaggedShare());
+            scope.ifPresent(counts -> {
+                map.put("out_of_scope", (double) counts.outOfScope() / readings.n());
+                map.put("either", (double) counts.either() / readings.n());
+            });
+            sets.ifPresent(quality -> map.put("prediction_sets", quality.toMap()));
             return map;
         }
     }
 
+    /**
+     * How many images are out of scope.
+     *
+     * @param outOfScope images that are declared out of scope
+     * @param either images that are out of scope or flagged
+     */
+    public record ScopeCounts(int outOfScope, int either) {}
+
     /** Returns what the served model makes of images as they are. */
     public static Outcome read(OnnxModel model, VerdictPolicy policy, Dataset dataset) {
         float[][] logits = new float[dataset.size()][];
+        float[][] probabilities = new float[dataset.size()][];
         int flagged = 0;
+        int outOfScope = 0;
+        int either = 0;
         List<String> detectors = model.metadata().detectors();
         double[][] scores = new double[detectors.size()][dataset.size()];
         int[] alone = new int[detectors.size()];
@@ -69,12 +95,19 @@ public final class Robustness {
             for (int i = 0; i < readings.size(); i++) {
                 Reading reading = readings.get(i);
                 logits[from + i] = reading.logits();
+                probabilities[from + i] = reading.probabilities();
                 double[] pValues = VerdictPolicy.pValues(model.metadata(), reading);
                 for (int d = 0; d < scores.length; d++) {
                     scores[d][from + i] = reading.scores()[d];
                     alone[d] += pValues[d] <= rate ? 1 : 0;
                 }
-                flagged += policy.fired(model.metadata(), pValues).isEmpty() ? 0 : 1;
+                boolean fired = !policy.fired(model.metadata(), pValues).isEmpty();
+                boolean out = ScopeFinding.of(model.metadata(), pValues)
+                        .map(ScopeFinding::outOfScope)
+                        .orElse(false);
+                flagged += fired ? 1 : 0;
+                outOfScope += out ? 1 : 0;
+                either += fired || out ? 1 : 0;
             }
         }
         Metrics metrics =
@@ -85,7 +118,16 @@ public final class Robustness {
             byDetector.put(detectors.get(d), scores[d]);
             flaggedBy.put(detectors.get(d), alone[d]);
         }
-        return new Outcome(metrics, flagged, byDetector, flaggedBy);
+        ScopeCounts counts = new ScopeCounts(outOfScope, either);
+        return new Outcome(
+                metrics,
+                flagged,
+                byDetector,
+                flaggedBy,
+                model.metadata().calibration().scope().map(rule -> counts),
+                model.metadata()
+                        .predictionSets()
+                        .map(sets -> SetQuality.of(sets, model.metadata().classes(), probabilities, dataset.labels())));
     }
 
     /**

@@ -20,14 +20,14 @@ import org.robustdx.inference.model.ModelMetadata;
 import org.robustdx.inference.model.OnnxModel;
 import org.robustdx.inference.model.Outputs;
 import org.robustdx.inference.model.PredictionSets;
-import org.robustdx.inference.verdict.ScopeFinding;
-import org.robustdx.inference.verdict.VerdictPolicy;
+import org.robustdx.trainer.common.Bounds;
 import org.robustdx.trainer.data.Dataset;
 import org.robustdx.trainer.detect.Detector;
 import org.robustdx.trainer.export.OnnxExporter;
 import org.robustdx.trainer.model.ServedGraph;
 import org.robustdx.trainer.scope.ScopeDetectors;
 import org.robustdx.trainer.scope.ScopeScore;
+import org.robustdx.trainer.train.PublishOptions;
 
 /**
  * Adds scope detectors to a model file without training it: the weights and the tampering detectors stay as they are. The detectors are fitted to
@@ -40,29 +40,94 @@ public final class ScopeAddition {
     private ScopeAddition() {}
 
     /**
+     * What is asked of the new file.
+     *
+     * @param scopeRate false-alarm rate of the scope; empty for that of the tampering alarm
+     * @param robustSets largest change of a pixel under which the prediction sets hold, in units of 1/255, 0 for images as they are; empty for that of
+     *     the old file
+     * @param attackImages test images that are attacked to measure the file, at most; 0 for no attack
+     * @param source what is stated of the images; empty to leave the statements of the old file
+     */
+    public record Options(
+            Optional<Double> scopeRate,
+            Optional<Double> robustSets,
+            int attackImages,
+            Optional<PublishOptions> source) {
+        /** Checks the ranges. */
+        public Options {
+            scopeRate.ifPresent(rate -> Bounds.requireWithin("scope-rate", rate, 0, 1));
+            robustSets.ifPresent(epsilon -> Bounds.requireFrom("robust-sets", epsilon, 0, 255));
+            if (attackImages < 0) {
+                throw new IllegalArgumentException("attack-images: " + attackImages + " (expected: >= 0)");
+            }
+        }
+
+        /** Returns options that ask for nothing. */
+        public static Options ofDefaults() {
+            return new Options(Optional.empty(), Optional.empty(), 0, Optional.empty());
+        }
+
+        /** Returns the same options with another rate of the scope. */
+        public Options withScopeRate(double rate) {
+            return new Options(Optional.of(rate), robustSets, attackImages, source);
+        }
+    }
+
+    /**
      * What the new file is like, on the test split.
      *
      * @param largestLogitDifference between the two files
-     * @param outOfScope test images that are declared out of scope
-     * @param flagged test images for which the tampering alarm is raised, whatever their scope
-     * @param either test images with at least one of the two
-     * @param n test images
-     * @param rate false-alarm rate of each of the two
-     * @param sha256 of the new file
+     * @param rate false-alarm rate of the scope
+     * @param epsilon the attack on the images that calibrated the prediction sets, in units of 1/255; 0 for none
+     * @param sites whose images the model was trained on
+     * @param measured of the new file
      */
     public record Result(
-            double largestLogitDifference, int outOfScope, int flagged, int either, int n, double rate, String sha256) {
+            double largestLogitDifference,
+            double rate,
+            double epsilon,
+            List<TrainingSite> sites,
+            ModelPublisher.Measured measured) {
+        /** Copies the list. */
+        public Result {
+            sites = List.copyOf(sites);
+        }
+
+        /** Returns the number of test images. */
+        public int n() {
+            return measured.clean().readings().n();
+        }
+
+        /** Returns the number of test images that are declared out of scope. */
+        public int outOfScope() {
+            return measured.clean()
+                    .scope()
+                    .map(Robustness.ScopeCounts::outOfScope)
+                    .orElse(0);
+        }
+
+        /** Returns the number of test images for which the tampering alarm is raised, whatever their scope. */
+        public int flagged() {
+            return measured.clean().flagged();
+        }
+
+        /** Returns the number of test images that are out of scope or flagged. */
+        public int either() {
+            return measured.clean().scope().map(Robustness.ScopeCounts::either).orElse(flagged());
+        }
 
         /** Returns the result as it is written to files. */
         public Map<String, Object> toMap() {
             Map<String, Object> map = new LinkedHashMap<>();
             map.put("split", "test");
-            map.put("n", n);
-            map.put("out_of_scope", outOfScope);
-            map.put("flagged", flagged);
-            map.put("either", either);
+            map.put("n", n());
+            map.put("out_of_scope", outOfScope());
+            map.put("flagged", flagged());
+            map.put("either", either());
             map.put("false_alarm_rate", rate);
             map.put("max_abs_logit_difference", largestLogitDifference);
+            map.put("robust_sets", epsilon);
+            map.putAll(measured.toMap());
             return map;
         }
     }
@@ -73,12 +138,10 @@ public final class ScopeAddition {
      * @param judged the model
      * @param all the data that the model was trained on
      * @param out the new file, which may be the old one
-     * @param rate false-alarm rate of the scope, where it is not the model's own
      * @param progress hears in a line what is being done
      * @throws InvalidModelException if the data is not that of the model, or the new file is not valid
      */
-    public static Result write(
-            JudgedModel judged, Dataset all, Path out, Optional<Double> rate, Consumer<String> progress)
+    public static Result write(JudgedModel judged, Dataset all, Path out, Options options, Consumer<String> progress)
             throws IOException, InvalidModelException, DeviceUnavailableException {
         ModelMetadata old = judged.metadata();
         String digest = old.properties().getOrDefault("data_digest", "");
@@ -86,7 +149,8 @@ public final class ScopeAddition {
             throw new InvalidModelException(judged.file() + ": trained on data of digest " + digest
                     + " (expected: that of the images given, " + all.digest() + ", and a split seed in the file)");
         }
-        Splits splits = Splits.of(all, judged.splitSeed().getAsLong());
+        long seed = judged.splitSeed().getAsLong();
+        Splits splits = Splits.of(all, seed);
         progress.accept("fitting the scope detectors to " + splits.train().size() + " training and "
                 + splits.validation().size() + " validation images");
         List<Detector> detectors = new ArrayList<>(judged.detectors().stream()
@@ -97,43 +161,42 @@ public final class ScopeAddition {
         ServedGraph served = new ServedGraph(judged.network(), detectors);
         progress.accept("calibrating both alarms on " + splits.calibration().size() + " images");
         Scores clean = Scores.of(served, splits.calibration());
-        Calibration calibration = ScopeFit.calibrated(
-                        clean.byDetector(), rate.orElse(old.calibration().falseAlarmRate()))
+        double rate = options.scopeRate().orElse(old.calibration().falseAlarmRate());
+        Calibration calibration = ScopeFit.calibrated(clean.byDetector(), rate)
                 .withAlarms(old.calibration().alarms())
                 .withFalseAlarmRate(old.calibration().falseAlarmRate());
+        double epsilon = options.robustSets()
+                .or(() -> old.predictionSets().map(PredictionSets::epsilon))
+                .orElse(0.0);
+        PredictionSets sets = RobustSets.calibrated(
+                judged.network(), old.classes(), splits.calibration(), clean, epsilon, served, seed, progress);
+        List<TrainingSite> sites = TrainingSite.of(splits, options.source().orElse(PublishOptions.ofDefaults()));
         Map<String, String> properties = new LinkedHashMap<>(old.properties());
         properties.put("detectors", JSON.writeValueAsString(served.detectors()));
         properties.put("calibration", calibration.toJson());
-        properties.put(
-                "prediction_sets",
-                PredictionSets.calibrated(
-                                old.classes(),
-                                clean.probabilities(),
-                                splits.calibration().labels(),
-                                PredictionSets.DEFAULT_COVERAGE,
-                                0)
-                        .toJson());
+        properties.put("prediction_sets", sets.toJson());
+        if (options.source().isPresent() || !properties.containsKey(TrainingSite.KEY)) {
+            properties.put(TrainingSite.KEY, TrainingSite.json(sites, properties.getOrDefault(TrainingSite.KEY, "[]")));
+        }
         properties.putAll(ModelDetectors.entries(detectors));
         properties.putIfAbsent("parent_sha256", judged.served().sha256());
         Path draft = out.resolveSibling(out.getFileName() + ".part");
         try {
             Files.write(draft, content(served, properties));
             progress.accept("comparing both files on " + splits.test().size() + " test images");
-            Result result = compare(judged.served(), draft, splits.test());
+            double difference = largestLogitDifference(judged.served(), draft, splits.test());
+            Verifier.Differences verified = Verifier.compare(draft, served, splits.validation());
+            ModelPublisher.Measured measured = new Measurement(
+                            judged.network(), detectors, splits.test(), options.attackImages(), seed, progress)
+                    .of(draft, verified);
+            Result result = new Result(difference, rate, epsilon, sites, measured);
             ObjectNode metrics = (ObjectNode) JSON.readTree(properties.getOrDefault("metrics", "{}"));
             metrics.set("scope", JSON.valueToTree(result.toMap()));
             properties.put("metrics", metrics.toString());
             Files.write(draft, content(served, properties));
             Files.move(draft, out, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.ATOMIC_MOVE);
             try (OnnxModel model = open(out)) {
-                return new Result(
-                        result.largestLogitDifference(),
-                        result.outOfScope(),
-                        result.flagged(),
-                        result.either(),
-                        result.n(),
-                        result.rate(),
-                        model.sha256());
+                return new Result(difference, rate, epsilon, sites, measured.of(model.sha256()));
             }
         } finally {
             Files.deleteIfExists(draft);
@@ -144,14 +207,10 @@ public final class ScopeAddition {
         return OnnxExporter.export(served, Build.version(), properties).toByteArray();
     }
 
-    private static Result compare(OnnxModel before, Path file, Dataset test)
+    private static double largestLogitDifference(OnnxModel before, Path file, Dataset test)
             throws InvalidModelException, DeviceUnavailableException {
         try (OnnxModel after = open(file)) {
-            VerdictPolicy policy = VerdictPolicy.of(after.metadata());
             double largest = 0;
-            int outOfScope = 0;
-            int flagged = 0;
-            int either = 0;
             for (int from = 0; from < test.size(); from += BATCH) {
                 int[] indexes = Images.range(from, Math.min(test.size(), from + BATCH));
                 byte[] images = test.batchNhwc(indexes);
@@ -162,18 +221,9 @@ public final class ScopeAddition {
                         double difference = Math.abs((double) old.logits()[i][k] - now.logits()[i][k]);
                         largest = Math.max(largest, difference);
                     }
-                    double[] p = VerdictPolicy.pValues(after.metadata(), now.scores()[i]);
-                    boolean out = ScopeFinding.of(after.metadata(), p)
-                            .map(ScopeFinding::outOfScope)
-                            .orElse(false);
-                    boolean tampered = !policy.fired(after.metadata(), p).isEmpty();
-                    outOfScope += out ? 1 : 0;
-                    flagged += tampered ? 1 : 0;
-                    either += out || tampered ? 1 : 0;
                 }
             }
-            double rate = after.metadata().calibration().scope().orElseThrow().falseAlarmRate();
-            return new Result(largest, outOfScope, flagged, either, test.size(), rate, after.sha256());
+            return largest;
         }
     }
 

@@ -1,5 +1,7 @@
 package org.robustdx.trainer.pipeline;
 
+import java.util.LinkedHashMap;
+import java.util.Map;
 import org.robustdx.trainer.data.Dataset;
 import org.robustdx.trainer.data.Split;
 import org.robustdx.trainer.data.SplitFractions;
@@ -13,8 +15,17 @@ import org.robustdx.trainer.data.SplitFractions;
  * @param test is reported, and chooses nothing
  */
 public record Splits(Dataset train, Dataset validation, Dataset calibration, Dataset test) {
+    /** Returns the parts by their names, in order. */
+    Map<String, Dataset> byName() {
+        Map<String, Dataset> parts = new LinkedHashMap<>();
+        parts.put("train", train);
+        parts.put("validation", validation);
+        parts.put("calibration", calibration);
+        parts.put("test", test);
+        return parts;
+    }
 
-    /** Returns the parts of a dataset: 70, 10, 10 and 10 % of it, by the seed. */
+    /** Returns the parts of a dataset: 70, 10, 10 and 10 % of each site, by the seed. */
     public static Splits of(Dataset all, long seed) {
         Split split = Split.of(all, SplitFractions.ofDefaults(), seed);
         return new Splits(

@@ -7,7 +7,10 @@
  *   <li>{@link org.robustdx.trainer.pipeline.SavedModel} opens a checkpoint, {@link org.robustdx.trainer.pipeline.JudgedModel} an exported
  *       file with its network.
  *   <li>{@link org.robustdx.trainer.pipeline.ModelPublisher} calibrates, exports, verifies and measures a model;
- *       {@link org.robustdx.trainer.pipeline.CardOf} writes its card.
+ *       {@link org.robustdx.trainer.pipeline.CardOf} writes its card, {@link org.robustdx.trainer.pipeline.TrainingSite} states where its images come
+ *       from.
+ *   <li>{@link org.robustdx.trainer.pipeline.ScopeAddition} adds scope detectors and prediction sets to an exported file;
+ *       {@link org.robustdx.trainer.pipeline.ScopeCard} writes its card.
  *   <li>{@link org.robustdx.trainer.pipeline.Verifier} compares a file with its graph.
  * </ul>
  *

@@ -19,6 +19,7 @@ import java.util.Map;
  * @param classMetrics sensitivity and specificity of each class on clean images
  * @param robustness accuracy under attack
  * @param detection how well attacks are noticed
+ * @param sets how often prediction sets hold the true class
  * @param limitations known ones, a sentence each, beyond those every such model has
  * @param provenance where it comes from
  */
@@ -35,6 +36,7 @@ public record ModelCard(
         List<ClassMetric> classMetrics,
         List<Attacked> robustness,
         List<Detection> detection,
+        Sets sets,
         List<String> limitations,
         Provenance provenance) {
     public ModelCard {
@@ -53,9 +55,7 @@ public record ModelCard(
      * The training data.
      *
      * @param description what it is
-     * @param dataSet its name
-     * @param site hospital or collection of the images
-     * @param licence of the images
+     * @param sites where the images come from; at least one
      * @param digest SHA-256 of the images as the model saw them
      * @param classCounts images per class, in the order of the classes
      * @param parts of the split
@@ -64,18 +64,35 @@ public record ModelCard(
      */
     public record Data(
             String description,
-            String dataSet,
-            String site,
-            String licence,
+            List<Site> sites,
             String digest,
             Map<String, Integer> classCounts,
             List<Part> parts,
             String grouping,
             int skipped) {
         public Data {
+            sites = List.copyOf(sites);
             parts = List.copyOf(parts);
         }
     }
+
+    /**
+     * Images of one site.
+     *
+     * @param name of the site; empty where the only site has none
+     * @param dataSet name of the data set
+     * @param description hospital or collection of the images; may be empty where the site has a name
+     * @param licence of the images
+     * @param classCounts images per class, in the order of the classes
+     * @param parts images per part of the split, in their order
+     */
+    public record Site(
+            String name,
+            String dataSet,
+            String description,
+            String licence,
+            Map<String, Integer> classCounts,
+            Map<String, Integer> parts) {}
 
     /**
      * One part of the split.
@@ -165,17 +182,61 @@ public record ModelCard(
             int n) {}
 
     /**
+     * The prediction sets.
+     *
+     * @param coverage that was asked for, of each class
+     * @param epsilon the attack on the images that calibrated them, of 255; 0 for images as they are
+     * @param measured how often they hold the true class; empty where the model has no sets
+     */
+    public record Sets(double coverage, double epsilon, List<SetCoverage> measured) {
+        public Sets {
+            measured = List.copyOf(measured);
+        }
+    }
+
+    /**
+     * How often the prediction sets of the images of one class hold that class.
+     *
+     * @param images {@code clean}, or name and settings of the attack on them
+     * @param threatModel what the attack knows
+     * @param epsilon bound of the change in each pixel, of 255; 0 without an attack
+     * @param name of the class
+     * @param coverage share of the sets that hold the class, 0 to 1
+     * @param coverage95 its interval
+     * @param n images of the class
+     * @param meanSize mean number of classes in a set, over the images of all classes
+     * @param split measured on
+     */
+    public record SetCoverage(
+            String images,
+            String threatModel,
+            double epsilon,
+            String name,
+            double coverage,
+            Interval coverage95,
+            int n,
+            double meanSize,
+            String split) {}
+
+    /**
      * Where a model comes from.
      *
      * @param producer program and version
      * @param gitRevision of the program
      * @param created time, ISO 8601
      * @param modelSha256 of the exported file
+     * @param parentSha256 of the file that it was made of without training; empty where there is none
      * @param seed of the run
      * @param commands that make it again, in order
      */
     public record Provenance(
-            String producer, String gitRevision, String created, String modelSha256, long seed, List<String> commands) {
+            String producer,
+            String gitRevision,
+            String created,
+            String modelSha256,
+            String parentSha256,
+            long seed,
+            List<String> commands) {
         public Provenance {
             commands = List.copyOf(commands);
         }

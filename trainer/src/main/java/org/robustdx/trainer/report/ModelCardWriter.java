@@ -32,6 +32,7 @@ public final class ModelCardWriter {
         writer.evaluation(card);
         writer.robustness(card);
         writer.detection(card);
+        writer.sets(card.sets());
         writer.limitations(card);
         writer.provenance(card);
         return writer.out.toString();
@@ -64,19 +65,29 @@ public final class ModelCardWriter {
         bullets(List.of(
                 "Diagnosis, triage or any other decision about a person. It is not a medical device and has not been assessed as one.",
                 "Images of another kind, another device or another population than those described below: accuracy there is unknown.",
-                "Images that show none of the answers above: the model has no way to say so and will pick one of them.",
+                card.evaluation().stream().anyMatch(metric -> metric.name().equals("out of scope"))
+                        ? "Images of the right kind that show none of the answers above: the model picks one of them."
+                                + " Images of another kind get the verdict OUT_OF_SCOPE, as far as the scope detectors"
+                                + " recognise them."
+                        : "Images that show none of the answers above: the model has no way to say so and will pick"
+                                + " one of them.",
                 "Use of the detector as the only line of defence: an attacker who knows it can lower its scores."));
     }
 
     private void data(ModelCard.Data data) {
         heading("Training data");
         paragraph(plain(data.description()));
-        table(
-                List.of("", ""),
-                List.of(
-                        List.of("Data set", data.dataSet()),
-                        List.of("Site", data.site()),
-                        List.of("Licence", data.licence())));
+        if (data.sites().size() == 1) {
+            ModelCard.Site site = data.sites().get(0);
+            table(
+                    List.of("", ""),
+                    List.of(
+                            List.of("Data set", site.dataSet()),
+                            List.of("Site", site.name().isEmpty() ? site.description() : named(site)),
+                            List.of("Licence", site.licence())));
+        } else {
+            sites(data);
+        }
         List<List<String>> counts = new ArrayList<>();
         int total =
                 data.classCounts().values().stream().mapToInt(Integer::intValue).sum();
@@ -94,6 +105,30 @@ public final class ModelCardWriter {
             parts.add(List.of(p.name(), String.valueOf(p.images()), String.valueOf(p.groups()), p.use()));
         }
         table(List.of("part", "images", "groups", "used for"), parts);
+    }
+
+    /** A row for each site, a column for each class and each part of the split. */
+    private void sites(ModelCard.Data data) {
+        List<String> head = new ArrayList<>(List.of("site", "data set", "licence", "images"));
+        head.addAll(data.classCounts().keySet());
+        head.addAll(data.sites().get(0).parts().keySet());
+        List<List<String>> rows = new ArrayList<>();
+        for (ModelCard.Site site : data.sites()) {
+            int images =
+                    site.parts().values().stream().mapToInt(Integer::intValue).sum();
+            List<String> row =
+                    new ArrayList<>(List.of(named(site), site.dataSet(), site.licence(), String.valueOf(images)));
+            data.classCounts()
+                    .keySet()
+                    .forEach(name -> row.add(String.valueOf(site.classCounts().getOrDefault(name, 0))));
+            site.parts().values().forEach(n -> row.add(String.valueOf(n)));
+            rows.add(row);
+        }
+        table(head, rows);
+    }
+
+    private static String named(ModelCard.Site site) {
+        return site.name() + (site.description().isEmpty() ? "" : ": " + site.description());
     }
 
     private void training(ModelCard card) {
@@ -208,19 +243,48 @@ public final class ModelCardWriter {
     private void provenance(ModelCard card) {
         ModelCard.Provenance p = card.provenance();
         heading("Provenance");
-        table(
-                List.of("", ""),
-                List.of(
-                        List.of("Producer", p.producer()),
-                        List.of("Revision", p.gitRevision()),
-                        List.of("Created", p.created()),
-                        List.of("Model SHA-256", p.modelSha256()),
-                        List.of("Data SHA-256", card.data().digest()),
-                        List.of("Seed", String.valueOf(p.seed()))));
+        List<List<String>> rows = new ArrayList<>(List.of(
+                List.of("Producer", p.producer()),
+                List.of("Revision", p.gitRevision()),
+                List.of("Created", p.created()),
+                List.of("Model SHA-256", p.modelSha256())));
+        if (!p.parentSha256().isEmpty()) {
+            rows.add(List.of("Parent SHA-256", p.parentSha256() + "; weights and logits are the same"));
+        }
+        rows.add(List.of("Data SHA-256", card.data().digest()));
+        rows.add(List.of("Seed", String.valueOf(p.seed())));
+        table(List.of("", ""), rows);
         heading("How to reproduce");
         // Indented, not fenced: no command can end the block early.
         p.commands().forEach(c -> c.lines()
                 .forEach(line -> out.append("    ").append(line).append('\n')));
+    }
+
+    private void sets(ModelCard.Sets sets) {
+        if (sets.measured().isEmpty()) {
+            return;
+        }
+        heading("Prediction sets");
+        paragraph("Calibrated so that the set holds the true class of " + percent(sets.coverage())
+                + " of the images of each class, on images of the calibration split "
+                + (sets.epsilon() > 0
+                        ? "under attacks of " + epsilon(sets.epsilon())
+                                + ". This holds for attacks that are no stronger."
+                        : "as they are. Nothing is promised under attack.")
+                + " Coverage with 95 % intervals (Wilson).");
+        table(
+                List.of("images", "threat model", "epsilon", "class", "coverage", "n", "mean size of a set", "split"),
+                sets.measured().stream()
+                        .map(row -> List.of(
+                                row.images(),
+                                row.threatModel(),
+                                row.epsilon() > 0 ? epsilon(row.epsilon()) : "none",
+                                row.name(),
+                                percent(row.coverage(), row.coverage95()),
+                                String.valueOf(row.n()),
+                                String.format(Locale.ROOT, "%.2f", row.meanSize()),
+                                row.split()))
+                        .toList());
     }
 
     private void heading(String text) {

@@ -39,9 +39,16 @@ public enum Balance {
         return shifts;
     }
 
-    /** Returns which images an epoch has. */
-    public BatchOrder order() {
-        return this == SAMPLES ? BatchOrder.BALANCED : BatchOrder.SHUFFLED;
+    /**
+     * Returns which images an epoch has.
+     *
+     * @param sites whether every site is drawn equally often
+     */
+    public BatchOrder order(boolean sites) {
+        if (this == SAMPLES) {
+            return sites ? BatchOrder.BALANCED_SITES : BatchOrder.BALANCED;
+        }
+        return sites ? BatchOrder.SITES : BatchOrder.SHUFFLED;
     }
 
     /** Returns its name on the command line and in files. */

@@ -159,6 +159,12 @@ public record Checkpoint(
         if (json.get("spec") instanceof ObjectNode spec) {
             ModelSpec.complete(spec);
         }
+        if (json.get("settings") instanceof ObjectNode settings) {
+            TrainSettings.complete(settings);
+        }
+        if (json.get("publication") instanceof ObjectNode publication) {
+            PublishOptions.complete(publication);
+        }
         return json;
     }
 

@@ -15,4 +15,12 @@ public record DataSource(String dataSet, String site, String licence) {
     public static DataSource unknown() {
         return new DataSource(NOT_STATED, NOT_STATED, NOT_STATED);
     }
+
+    /** Returns this source, with what it does not state taken from another. */
+    public DataSource orElse(DataSource other) {
+        return new DataSource(
+                dataSet.equals(NOT_STATED) ? other.dataSet : dataSet,
+                site.equals(NOT_STATED) ? other.site : site,
+                licence.equals(NOT_STATED) ? other.licence : licence);
+    }
 }

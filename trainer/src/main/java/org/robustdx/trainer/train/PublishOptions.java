@@ -1,5 +1,8 @@
 package org.robustdx.trainer.train;
 
+import com.fasterxml.jackson.databind.node.DoubleNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.Map;
 import org.robustdx.inference.model.Calibration;
 import org.robustdx.trainer.common.Bounds;
 
@@ -9,20 +12,42 @@ import org.robustdx.trainer.common.Bounds;
  * @param falseAlarmRate share of clean images that the model may flag, above 0 and below 1
  * @param attackImages images of the test split that are attacked for the model card; 0 for no attack
  * @param source where the images come from, as the card states it
+ * @param sites what differs from {@code source} at a named site, by the site's name
+ * @param robustSets largest change of a pixel under which the prediction sets hold, in units of 1/255; 0 for sets that hold for images as they are
  */
-public record PublishOptions(double falseAlarmRate, int attackImages, DataSource source) {
+public record PublishOptions(
+        double falseAlarmRate, int attackImages, DataSource source, Map<String, DataSource> sites, double robustSets) {
     /** Number of attacked images unless another number is chosen. */
     public static final int DEFAULT_ATTACK_IMAGES = 200;
 
+    /** Checks ranges and copies the map. */
     public PublishOptions {
         Bounds.requireWithin("false-alarm-rate", falseAlarmRate, 0, 1);
         if (attackImages < 0) {
             throw new IllegalArgumentException("attack-images: " + attackImages + " (expected: >= 0)");
         }
+        Bounds.requireFrom("robust-sets", robustSets, 0, 255);
+        sites = Map.copyOf(sites);
+    }
+
+    /** Returns options of images whose sites have no names, with prediction sets for images as they are. */
+    public PublishOptions(double falseAlarmRate, int attackImages, DataSource source) {
+        this(falseAlarmRate, attackImages, source, Map.of(), 0);
     }
 
     /** Returns the default options. */
     public static PublishOptions ofDefaults() {
         return new PublishOptions(Calibration.DEFAULT_FALSE_ALARM_RATE, DEFAULT_ATTACK_IMAGES, DataSource.unknown());
+    }
+
+    /** Returns where the images of a site come from. */
+    public DataSource sourceOf(String site) {
+        return sites.getOrDefault(site, DataSource.unknown()).orElse(source);
+    }
+
+    /** Adds options that files of earlier versions do not have. */
+    static void complete(ObjectNode options) {
+        options.putIfAbsent("sites", options.objectNode());
+        options.putIfAbsent("robustSets", DoubleNode.valueOf(0));
     }
 }

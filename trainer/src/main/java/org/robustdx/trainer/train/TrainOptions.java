@@ -13,7 +13,7 @@ import org.robustdx.trainer.nn.WeightForm;
  * the settings that take effect after training.
  *
  * @param loss what a training step minimises
- * @param inputs how the images of a step are varied and disturbed
+ * @param inputs how the images of a step are chosen, varied and disturbed
  * @param defence the defence against attacks, in addition to the method
  * @param optimisation how the optimizer moves the parameters
  * @param duration how long training lasts
@@ -57,13 +57,14 @@ public record TrainOptions(
     }
 
     /**
-     * How the images of a training step are varied and disturbed.
+     * How the images of a training step are chosen, varied and disturbed.
      *
      * @param noise the noise of the copies
      * @param noiseStrength strongest noise of a copy, above 0 and at most 1; {@link Noise} defines its unit
      * @param augmentation how clean images are varied
+     * @param balanceSites whether every site is drawn equally often, each with the same shares of the classes
      */
-    public record Inputs(Noise noise, double noiseStrength, AugmentationConfig augmentation) {
+    public record Inputs(Noise noise, double noiseStrength, AugmentationConfig augmentation, boolean balanceSites) {
         public Inputs {
             Bounds.requireAbove("noise-strength", noiseStrength, 0, 1);
         }

@@ -9,6 +9,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.PropertyNamingStrategies;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.BooleanNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.node.TextNode;
 import java.util.LinkedHashMap;
@@ -77,6 +78,11 @@ public final class TrainSettings {
                 JSON.treeToValue(settings, TrainOptions.Optimisation.class),
                 JSON.treeToValue(settings, TrainOptions.Duration.class),
                 JSON.treeToValue(settings, Seed.class).seed());
+    }
+
+    /** Adds settings that files of earlier versions do not have, with the values that stand for what those versions did. */
+    static void complete(ObjectNode settings) {
+        settings.putIfAbsent("balance-sites", BooleanNode.FALSE);
     }
 
     static ObjectNode write(TrainOptions options) {

@@ -94,7 +94,7 @@ public final class Trainer {
                 options, state.spec(), options.loss().balance().weights(train.labels(), classes));
         BatchConfig batches = BatchConfig.of(
                         options.duration().batchSize(), options.inputs().augmentation())
-                .withOrder(options.loss().balance().order());
+                .withOrder(options.loss().balance().order(options.inputs().balanceSites()));
         try (BatchStream stream = BatchStream.start(train, batches, options.seed(), state.epoch(), 0)) {
             Schedule schedule = new Schedule(
                     options.optimisation().learningRate(), options.duration().epochs() * stream.stepsPerEpoch());

@@ -79,7 +79,13 @@ class UsageTest {
                 "verify --model M --images 0                     | images: 0 (expected: >= 1)",
                 "verify --model M                                | no such checkpoint",
                 "scope --model M                                 | --out",
-                "scope --model M --out O --scope-rate 0          | scope-rate: 0.0 (expected: above 0 and below 1)",
+                "scope --model M --out O --scope-rate 0          | scope-rate: 0 (expected: 0 < scope-rate < 1)",
+                "scope --model M --out O --robust-sets 256       | robust-sets: 256 (expected: 0 <= robust-sets <="
+                        + " 255)",
+                "scope --model M --out O --attack-images -1      | attack-images: -1 (expected: >= 0)",
+                "train --task phantom --out O --robust-sets -1   | robust-sets: -1 (expected: 0 <= robust-sets <= 255)",
+                "train --task phantom --out O --balance-sites    | balance-sites: 0 sites (expected: --data NAME=DIR"
+                        + " for each of several)",
                 "scope --model M --out O --phantoms 0            | phantoms: 0 (expected: 1 <= phantoms <= 1000000)",
                 "attack --model M                                | --out",
                 "attack --model M --out O                        | no such model",

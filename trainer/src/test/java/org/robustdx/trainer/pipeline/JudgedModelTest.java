@@ -40,7 +40,7 @@ class JudgedModelTest {
     void publish(@TempDir Path folder) throws Exception {
         dir = folder;
         onnx = dir.resolve("lone.onnx");
-        new ModelPublisher(saved, Splits.of(all, 5), 1).publish(onnx, line -> {});
+        new ModelPublisher(saved, Splits.of(all, 5), 1, "").publish(onnx, line -> {});
     }
 
     @Test

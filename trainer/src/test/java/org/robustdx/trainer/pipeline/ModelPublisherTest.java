@@ -53,7 +53,13 @@ class ModelPublisherTest {
     private Path onnx = Path.of("");
     private ModelPublisher.Measured measured = new ModelPublisher.Measured(
             new Robustness.Outcome(
-                    org.robustdx.trainer.train.Metrics.of(new float[0][], new int[0], 2), 0, Map.of(), Map.of()),
+                    org.robustdx.trainer.train.Metrics.of(new float[0][], new int[0], 2),
+                    0,
+                    Map.of(),
+                    Map.of(),
+                    java.util.Optional.empty(),
+                    java.util.Optional.empty()),
+            Map.of(),
             List.of(),
             new Verifier.Differences(1, 1, 1, 1, 0),
             "");
@@ -70,7 +76,7 @@ class ModelPublisherTest {
     void publish(@TempDir Path folder) throws Exception {
         dir = folder;
         onnx = dir.resolve("model.onnx");
-        measured = new ModelPublisher(saved, Splits.of(all, 5), 1).publish(onnx, progress::add);
+        measured = new ModelPublisher(saved, Splits.of(all, 5), 1, "").publish(onnx, progress::add);
     }
 
     /** Returns the graph with the constants that the file carries. */
@@ -171,6 +177,39 @@ class ModelPublisherTest {
             assertThat(metrics.get("max_abs_logit_difference").asDouble())
                     .isEqualTo(measured.verified().logits());
         }
+    }
+
+    @Test
+    void fileStatesTheSiteThatItWasTrainedOnAndLeavesOutWhatIsNotKnown() throws Exception {
+        try (OnnxModel model = OnnxModel.open(onnx, new OnnxModel.Options(Device.CPU, 1))) {
+            JsonNode sites =
+                    new ObjectMapper().readTree(model.metadata().properties().getOrDefault("sites", ""));
+
+            assertThat(sites).hasSize(1);
+            assertThat(sites.get(0).fieldNames())
+                    .toIterable()
+                    .containsExactly("use", "images", "digest", "classes", "parts");
+            assertThat(sites.at("/0/digest").asText()).isEqualTo(all.digest());
+            assertThat(sites.at("/0/use").asText()).isEqualTo("training");
+            assertThat(sites.at("/0/images").asInt()).isEqualTo(120);
+            assertThat(sites.at("/0/classes/benign").asInt()).isEqualTo(40);
+            assertThat(sites.at("/0/parts/test").asInt())
+                    .isEqualTo(Splits.of(all, 5).test().size());
+        }
+    }
+
+    @Test
+    void cleanAndAttackedImagesSayHowManyAreOutOfScopeAndWhatTheSetsAreWorth() {
+        assertThat(measured.clean().scope()).isPresent();
+        SetQuality clean = measured.clean().sets().orElseThrow();
+        assertThat(clean.n()).isEqualTo(Splits.of(all, 5).test().size());
+        assertThat(clean.byClass().values().stream()
+                        .mapToInt(SetQuality.Covered::n)
+                        .sum())
+                .isEqualTo(clean.n());
+        assertThat(clean.meanSize()).isBetween(1.0, 3.0);
+        assertThat(measured.attacks())
+                .allSatisfy(attacked -> assertThat(attacked.after().sets()).isPresent());
     }
 
     @Test

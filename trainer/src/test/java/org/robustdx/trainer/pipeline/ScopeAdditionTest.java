@@ -51,7 +51,7 @@ class ScopeAdditionTest {
         Path file = dir.resolve("old.onnx");
         PredictionSets sets = PredictionSets.calibrated(
                 all.classes(), clean.probabilities(), splits.calibration().labels(), 0.5, 0);
-        ModelFile.write(file, saved, detectors, calibration, sets, java.util.Map.of());
+        ModelFile.write(file, saved, detectors, calibration, sets, java.util.Map.of(), java.util.Map.of());
         return file;
     }
 
@@ -60,7 +60,8 @@ class ScopeAdditionTest {
         Path now = dir.resolve("new.onnx");
         try (JudgedModel before = JudgedModel.open(old())) {
             assertThat(before.metadata().calibration().scope()).isEmpty();
-            ScopeAddition.Result result = ScopeAddition.write(before, all, now, Optional.empty(), line -> {});
+            ScopeAddition.Result result =
+                    ScopeAddition.write(before, all, now, ScopeAddition.Options.ofDefaults(), line -> {});
 
             assertThat(result.largestLogitDifference()).isZero();
             assertThat(result.n()).isEqualTo(Splits.of(all, 5).test().size());
@@ -90,7 +91,8 @@ class ScopeAdditionTest {
         Path file = old();
         for (int i = 0; i < 2; i++) {
             try (JudgedModel model = JudgedModel.open(file)) {
-                ScopeAddition.write(model, all, file, Optional.of(0.2), line -> {});
+                ScopeAddition.write(
+                        model, all, file, ScopeAddition.Options.ofDefaults().withScopeRate(0.2), line -> {});
             }
         }
         try (JudgedModel model = JudgedModel.open(file)) {
@@ -104,7 +106,7 @@ class ScopeAdditionTest {
     void attackThatKnowsTheDetectorsIsToldOfTheScopeScore() throws Exception {
         Path file = old();
         try (JudgedModel model = JudgedModel.open(file)) {
-            ScopeAddition.write(model, all, file, Optional.empty(), line -> {});
+            ScopeAddition.write(model, all, file, ScopeAddition.Options.ofDefaults(), line -> {});
         }
         try (JudgedModel model = JudgedModel.open(file)) {
             assertThat(Alarms.of(model.metadata()))
@@ -112,6 +114,65 @@ class ScopeAdditionTest {
                     .extracting(Alarm::detector)
                     .containsExactly(Combined.ID, ScopeScore.ID);
         }
+    }
+
+    @Test
+    void setsCalibratedUnderAttackAreLargerAndHoldUnderThatAttackAndKeepItsSizeWhenTheFileIsMadeAgain()
+            throws Exception {
+        Path file = old();
+        ScopeAddition.Options robust =
+                new ScopeAddition.Options(Optional.empty(), Optional.of(8.0), 12, Optional.empty());
+        ScopeAddition.Result result;
+        try (JudgedModel model = JudgedModel.open(file)) {
+            result = ScopeAddition.write(model, all, file, robust, line -> {});
+        }
+        PredictionSets sets;
+        try (JudgedModel model = JudgedModel.open(file)) {
+            sets = model.metadata().predictionSets().orElseThrow();
+            assertThat(sets.epsilon()).isEqualTo(8);
+            Splits splits = Splits.of(all, 5);
+            PredictionSets clean = PredictionSets.calibrated(
+                    all.classes(),
+                    Scores.of(model.servedGraph(), splits.calibration()).probabilities(),
+                    splits.calibration().labels(),
+                    PredictionSets.DEFAULT_COVERAGE,
+                    0);
+            sets.thresholds().forEach((name, threshold) -> assertThat(threshold.least())
+                    .as(name)
+                    .isLessThanOrEqualTo(clean.thresholds()
+                                    .getOrDefault(name, new PredictionSets.Threshold(0, 0))
+                                    .least()
+                            + 1e-6));
+            ScopeAddition.write(model, all, file, ScopeAddition.Options.ofDefaults(), line -> {});
+        }
+        assertThat(result.measured().attacks())
+                .extracting(attacked -> attacked.attack().name() + " " + attacked.epsilon())
+                .containsExactly("pgd 2.0", "pgd 4.0", "pgd 8.0", "pgd 8.0", "adaptive 8.0");
+        try (JudgedModel model = JudgedModel.open(file)) {
+            assertThat(model.metadata().predictionSets()).contains(sets);
+        }
+    }
+
+    @Test
+    void sitesAreStatedAnewOnlyIfAsked() throws Exception {
+        Path file = old();
+        PublishOptions stated = new PublishOptions(0.1, 0, new DataSource("Set", "Hospital", "CC0"));
+        for (Optional<PublishOptions> source : List.of(Optional.of(stated), Optional.<PublishOptions>empty())) {
+            try (JudgedModel model = JudgedModel.open(file)) {
+                ScopeAddition.write(
+                        model,
+                        all,
+                        file,
+                        new ScopeAddition.Options(Optional.empty(), Optional.empty(), 0, source),
+                        line -> {});
+            }
+        }
+        try (JudgedModel model = JudgedModel.open(file)) {
+            assertThat(model.metadata().properties().get("sites"))
+                    .contains("\"data_set\":\"Set\"", "\"licence\":\"CC0\"", "\"description\":\"Hospital\"");
+        }
+        assertThat(TrainingSite.json(List.of(), "[{\"use\":\"training\"},{\"use\":\"calibration\",\"images\":7}]"))
+                .isEqualTo("[{\"use\":\"calibration\",\"images\":7}]");
     }
 
     @Test
@@ -141,8 +202,8 @@ class ScopeAdditionTest {
     void shouldRejectOtherDataThanTheModelWasTrainedOn() throws Exception {
         Path now = dir.resolve("new.onnx");
         try (JudgedModel model = JudgedModel.open(old())) {
-            assertThatThrownBy(() ->
-                            ScopeAddition.write(model, TinyModels.phantoms(2, 120), now, Optional.empty(), line -> {}))
+            assertThatThrownBy(() -> ScopeAddition.write(
+                            model, TinyModels.phantoms(2, 120), now, ScopeAddition.Options.ofDefaults(), line -> {}))
                     .isInstanceOf(InvalidModelException.class)
                     .hasMessageContaining("trained on data of digest");
         }

@@ -11,7 +11,28 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class ModelCardWriterTest {
+    private static final ModelCard.Sets NO_SETS = new ModelCard.Sets(0.95, 0, List.of());
+
+    private static ModelCard.Site site(String name, String hospital) {
+        return new ModelCard.Site(
+                name,
+                "Set A",
+                hospital,
+                "CC BY 4.0",
+                Map.of("NORMAL", 1341),
+                new java.util.TreeMap<>(Map.of("test", 520, "train", 3650)));
+    }
+
     private static ModelCard card(List<ModelCard.Attacked> robustness, List<ModelCard.Detection> detection) {
+        return card(robustness, detection, List.of(site("", "Hospital B")), NO_SETS, "");
+    }
+
+    private static ModelCard card(
+            List<ModelCard.Attacked> robustness,
+            List<ModelCard.Detection> detection,
+            List<ModelCard.Site> sites,
+            ModelCard.Sets sets,
+            String parent) {
         Map<String, Integer> counts = new LinkedHashMap<>();
         counts.put("NORMAL", 1341);
         counts.put("a|b\n<script>", 3875);
@@ -24,9 +45,7 @@ class ModelCardWriterTest {
                 "A residual network with an embedded decoder.",
                 new ModelCard.Data(
                         "Paediatric chest X-rays.",
-                        "Set A",
-                        "Hospital B",
-                        "CC BY 4.0",
+                        sites,
                         "d1",
                         counts,
                         List.of(
@@ -43,12 +62,14 @@ class ModelCardWriterTest {
                         "NORMAL", 0.9, new Interval(0.85, 0.94), 130, 0.98, new Interval(0.96, 0.99), 390, "test")),
                 robustness,
                 detection,
+                sets,
                 List.of("Children only."),
                 new ModelCard.Provenance(
                         "robustdx 0.1.0",
                         "abc123",
                         "2026-01-01T00:00:00Z",
                         "e3b0",
+                        parent,
                         42,
                         List.of("./robustdx train --seed 42")));
     }
@@ -91,6 +112,36 @@ class ModelCardWriterTest {
                         "## Limitations",
                         "## Provenance",
                         "## How to reproduce");
+    }
+
+    @Test
+    void severalSitesShouldHaveARowEach() {
+        String text = ModelCardWriter.render(
+                card(List.of(), List.of(), List.of(site("children", "Hospital B"), site("adults", "")), NO_SETS, ""));
+
+        assertThat(text)
+                .contains("| site | data set | licence | images | NORMAL | a\\|b \\<script\\> | test | train |")
+                .contains("| children: Hospital B | Set A | CC BY 4.0 | 4170 | 1341 | 0 | 520 | 3650 |")
+                .contains("| adults | Set A | CC BY 4.0 | 4170 | 1341 | 0 | 520 | 3650 |");
+    }
+
+    @Test
+    void predictionSetsShouldSayUnderWhichAttackTheyWereCalibrated() {
+        ModelCard.SetCoverage clean = new ModelCard.SetCoverage(
+                "clean", "no attacker", 0, "NORMAL", 0.96, new Interval(0.9, 0.98), 130, 1.234, "test");
+        String text = ModelCardWriter.render(card(
+                List.of(), List.of(), List.of(site("", "B")), new ModelCard.Sets(0.95, 4, List.of(clean)), "beef"));
+
+        assertThat(text)
+                .contains("## Prediction sets\n")
+                .contains("holds the true class of 95.0 % of the images of each class")
+                .contains("under attacks of 4/255. This holds for attacks that are no stronger.")
+                .contains("| clean | no attacker | none | NORMAL | 96.0 % (90.0 to 98.0) | 130 | 1.23 | test |")
+                .contains("| Parent SHA-256 | beef; weights and logits are the same |");
+        assertThat(ModelCardWriter.render(card(
+                        List.of(), List.of(), List.of(site("", "B")), new ModelCard.Sets(0.95, 0, List.of(clean)), "")))
+                .contains("as they are. Nothing is promised under attack.")
+                .doesNotContain("Parent SHA-256");
     }
 
     @Test

@@ -22,10 +22,12 @@ class BalanceTest {
 
     @Test
     void samplesAloneChangeWhichImagesAnEpochHas() {
-        assertThat(Balance.SAMPLES.order()).isEqualTo(BatchOrder.BALANCED);
+        assertThat(Balance.SAMPLES.order(false)).isEqualTo(BatchOrder.BALANCED);
         assertThat(Balance.SAMPLES.weights(LABELS, 2)).containsOnly(1);
         assertThat(Balance.SAMPLES.shifts(LABELS, 2)).containsOnly(0);
-        assertThat(Balance.LOGITS.order()).isEqualTo(BatchOrder.SHUFFLED);
+        assertThat(Balance.LOGITS.order(false)).isEqualTo(BatchOrder.SHUFFLED);
+        assertThat(Balance.SAMPLES.order(true)).isEqualTo(BatchOrder.BALANCED_SITES);
+        assertThat(Balance.LOGITS.order(true)).isEqualTo(BatchOrder.SITES);
     }
 
     @Test

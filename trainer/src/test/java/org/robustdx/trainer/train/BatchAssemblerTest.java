@@ -123,7 +123,7 @@ class BatchAssemblerTest {
     private static BatchAssembler assembler(Method method, int copies, double smoothing, DefenceOptions defence) {
         TrainOptions options = new TrainOptions(
                 new TrainOptions.Loss(method, copies, 1, List.of(), 10, Balance.WEIGHTS, smoothing),
-                new TrainOptions.Inputs(Noise.UNIFORM, 0.2, AugmentationConfig.none()),
+                new TrainOptions.Inputs(Noise.UNIFORM, 0.2, AugmentationConfig.none(), false),
                 defence,
                 new TrainOptions.Optimisation(0.01, 0, WeightForm.PLAIN, 0),
                 new TrainOptions.Duration(1, 2, 1),

@@ -3,6 +3,8 @@ package org.robustdx.trainer.train;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -42,7 +44,12 @@ class CheckpointTest {
                 arrays(value + 3),
                 arrays(value + 4),
                 provenance,
-                new PublishOptions(0.07, 0, new DataSource("Set", "Site", "CC0")));
+                new PublishOptions(
+                        0.07,
+                        0,
+                        new DataSource("Set", "Site", "CC0"),
+                        Map.of("north", new DataSource("Other", "There", "CC BY 4.0")),
+                        4));
     }
 
     private static Map<String, INDArray> arrays(double value) {
@@ -109,6 +116,24 @@ class CheckpointTest {
         Path file = former(json -> json.replaceFirst(",\\s*\"normalisation\" : \"IMAGE\"", ""));
 
         assertThat(Checkpoint.read(file).state().spec()).isEqualTo(TinyModels.spec(3, 3));
+    }
+
+    @Test
+    void checkpointFromBeforeThereWereSitesHasNone() throws IOException {
+        Path file = dir.resolve("checkpoint.zip");
+        checkpoint(1).write(file);
+        String json;
+        try (java.util.zip.ZipFile zip = new java.util.zip.ZipFile(file.toFile())) {
+            json = new String(zip.getInputStream(zip.getEntry("state.json")).readAllBytes(), StandardCharsets.UTF_8);
+        }
+        ObjectMapper mapper = new ObjectMapper();
+        ObjectNode head = (ObjectNode) mapper.readTree(json);
+        assertThat(((ObjectNode) head.get("settings")).remove("balance-sites")).isNotNull();
+        ((ObjectNode) head.get("publication")).remove(List.of("sites", "robustSets"));
+        Checkpoint read = Checkpoint.read(withEntry("state.json", mapper.writeValueAsBytes(head)));
+
+        assertThat(read.state()).isEqualTo(checkpoint(1).state());
+        assertThat(read.publication()).isEqualTo(new PublishOptions(0.07, 0, new DataSource("Set", "Site", "CC0")));
     }
 
     /** Returns a checkpoint with a {@code state.json} as the former version wrote it, changed. */

@@ -51,7 +51,7 @@ class TrainOptionsTest {
                         Balance.LOGITS,
                         chosen("label-smoothing", 0, option, value)),
                 new TrainOptions.Inputs(
-                        Noise.UNIFORM, chosen("noise-strength", 0.2, option, value), AugmentationConfig.none()),
+                        Noise.UNIFORM, chosen("noise-strength", 0.2, option, value), AugmentationConfig.none(), false),
                 DefenceOptions.of(Defences.NONE),
                 new TrainOptions.Optimisation(
                         chosen("learning-rate", 0.1, option, value),
@@ -86,7 +86,8 @@ class TrainOptionsTest {
                 .containsEntry("defence-epsilon", 8.0)
                 .containsEntry("augmentation", AugmentationConfig.none())
                 .containsEntry("seed", 1L)
-                .hasSize(25);
+                .containsEntry("balance-sites", false)
+                .hasSize(26);
     }
 
     @Test
