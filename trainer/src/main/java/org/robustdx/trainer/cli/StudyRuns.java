@@ -61,6 +61,7 @@ final class StudyRuns implements Runs {
 
     private static String[] arguments(Training training) {
         List<String> arguments = named("train", training.options());
+        arguments.addAll(training.sites());
         arguments.addAll(List.of("--out", training.out().toString()));
         if (training.resume()) {
             arguments.add("--resume");
@@ -70,6 +71,7 @@ final class StudyRuns implements Runs {
 
     private static String[] arguments(Evaluating evaluating) {
         List<String> arguments = named("evaluate", evaluating.options());
+        arguments.addAll(evaluating.sites());
         arguments.addAll(List.of("--model", evaluating.model().toString()));
         arguments.addAll(List.of("--report", evaluating.report().toString()));
         evaluating.sources().forEach(source -> arguments.addAll(List.of("--transfer-from", source.toString())));

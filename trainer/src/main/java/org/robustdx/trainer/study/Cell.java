@@ -1,7 +1,9 @@
 package org.robustdx.trainer.study;
 
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -10,18 +12,65 @@ import java.util.Optional;
  *
  * @param task the task and its images
  * @param backbone the network, if the plan and not the row chooses it
+ * @param leftOut the site that it is not trained on, if there is one
  * @param row the row of the tables
  * @param seed the seed of training and evaluation
  */
-record Cell(StudyPlan.TaskPlan task, Optional<String> backbone, StudyPlan.Row row, long seed) {
+record Cell(
+        StudyPlan.TaskPlan task, Optional<String> backbone, Optional<String> leftOut, StudyPlan.Row row, long seed) {
+    private static final String REPORT = "report";
+
+    /**
+     * Images that a model is judged on.
+     *
+     * @param site that they are from; empty where the plan names no sites
+     * @param whole whether they are all images of the site, none of which the model was trained on, and not the test split alone
+     */
+    record Judging(String site, boolean whole) {
+        /** Returns the folder of the report, in that of the model. */
+        String folder() {
+            return site.isEmpty() ? REPORT : REPORT + "-" + site;
+        }
+
+        @Override
+        public String toString() {
+            return site.isEmpty() ? "test split" : site + (whole ? ", whole" : ", test split");
+        }
+    }
+
+    /** Returns a model of all sites. */
+    Cell(StudyPlan.TaskPlan task, Optional<String> backbone, StudyPlan.Row row, long seed) {
+        this(task, backbone, Optional.empty(), row, seed);
+    }
+
     /** Returns the folder of its files, relative to the folder of the study. */
     Path folder() {
-        return Path.of(task.task(), backbone.orElse(""), row.folder(), "seed-" + seed);
+        String without = leftOut.map(site -> "without-" + site).orElse("");
+        return Path.of(task.task(), backbone.orElse(""), row.folder(), without, "seed-" + seed);
     }
 
     /** Returns the title of the table that such models are in. */
     static String table(StudyPlan.TaskPlan task, Optional<String> backbone) {
         return task.task() + backbone.map(name -> ", " + name).orElse("");
+    }
+
+    /** Returns the sites that it is trained on; none where the plan names no sites. */
+    List<String> sites() {
+        return task.sites().keySet().stream()
+                .filter(site -> !leftOut.equals(Optional.of(site)))
+                .sorted()
+                .toList();
+    }
+
+    /** Returns what it is judged on: the site that is left out as a whole, and then the test split of each site that it is trained on. */
+    List<Judging> judgings() {
+        if (task.sites().isEmpty()) {
+            return List.of(new Judging("", false));
+        }
+        List<Judging> judgings = new ArrayList<>();
+        leftOut.ifPresent(site -> judgings.add(new Judging(site, true)));
+        sites().forEach(site -> judgings.add(new Judging(site, false)));
+        return List.copyOf(judgings);
     }
 
     /** Returns the options of its training. */
@@ -35,6 +84,11 @@ record Cell(StudyPlan.TaskPlan task, Optional<String> backbone, StudyPlan.Row ro
         return options;
     }
 
+    /** Returns the arguments that name the sites that it is trained on. */
+    List<String> trainingSites(Path data) {
+        return arguments(sites(), data);
+    }
+
     /** Returns its image size, or that none was given. */
     String imageSize(StudyPlan plan) {
         return options(plan).getOrDefault("image-size", "not given");
@@ -45,16 +99,42 @@ record Cell(StudyPlan.TaskPlan task, Optional<String> backbone, StudyPlan.Row ro
         options.putAll(task.train());
         backbone.ifPresent(name -> options.put("backbone", name));
         options.putAll(row.train());
+        if (sites().size() == 1) {
+            options.remove("balance-sites"); // there is nothing to balance
+        }
         return options;
     }
 
-    /** Returns the options of its evaluation. */
-    Map<String, String> evaluation(StudyPlan plan, Path data) {
+    /** Returns the options of an evaluation. */
+    Map<String, String> evaluation(StudyPlan plan, Path data, Judging judging) {
         Map<String, String> options = new LinkedHashMap<>();
         options.put("seed", Long.toString(seed));
         images(data).ifPresent(folder -> options.put("data", folder));
+        if (judging.whole()) {
+            options.put("split", "all");
+        }
         options.putAll(plan.evaluate());
         return options;
+    }
+
+    /** Returns the arguments that name the site that it is judged on. */
+    List<String> judgedSite(Path data, Judging judging) {
+        return judging.site().isEmpty() ? List.of() : arguments(List.of(judging.site()), data);
+    }
+
+    private List<String> arguments(List<String> sites, Path data) {
+        List<String> arguments = new ArrayList<>();
+        for (String site : sites) {
+            arguments.add("--data");
+            arguments.add(site + "=" + data.resolve(task.sites().getOrDefault(site, "")));
+        }
+        if (!sites.isEmpty()) {
+            task.classes().forEach((from, to) -> {
+                arguments.add("--map-class");
+                arguments.add(from + "=" + to);
+            });
+        }
+        return arguments;
     }
 
     private Optional<String> images(Path data) {
@@ -64,6 +144,7 @@ record Cell(StudyPlan.TaskPlan task, Optional<String> backbone, StudyPlan.Row ro
 
     @Override
     public String toString() {
-        return table(task, backbone) + ", " + row.name() + ", seed " + seed;
+        return table(task, backbone) + ", " + row.name()
+                + leftOut.map(site -> ", without " + site).orElse("") + ", seed " + seed;
     }
 }

@@ -12,20 +12,22 @@ public interface Runs {
      * A training run.
      *
      * @param options of the run, by name; a flag has an empty value
+     * @param sites arguments that name the sites, if there are several
      * @param out folder of the model
      * @param resume whether it continues from the checkpoint in that folder
      */
-    record Training(Map<String, String> options, Path out, boolean resume) {}
+    record Training(Map<String, String> options, List<String> sites, Path out, boolean resume) {}
 
     /**
      * An evaluation.
      *
      * @param options of the evaluation, by name; a flag has an empty value
+     * @param sites arguments that name the site, if the model is of several
      * @param model folder of the model
      * @param report folder of the report
      * @param sources folders of the models that transfer attacks come from
      */
-    record Evaluating(Map<String, String> options, Path model, Path report, List<Path> sources) {}
+    record Evaluating(Map<String, String> options, List<String> sites, Path model, Path report, List<Path> sources) {}
 
     /** Returns why these options cannot be run, in one line, as far as the options alone show it. */
     Optional<String> complaint(Training training);

@@ -27,14 +27,16 @@ public final class Study {
     private static final String TRAINED = "trained.txt";
     private static final String CHECKPOINT = "checkpoint.zip";
     private static final String COMMAND = "command.txt";
-    private static final String REPORT = "report";
 
     private final StudyPlan plan;
     private final Path data;
     private final Path dir;
     private final Runs runs;
     private final Consumer<String> progress;
-    private final Map<Cell, Report> reports = new HashMap<>();
+    private final Map<Judged, Report> reports = new HashMap<>();
+
+    /** A model and the images that it is judged on. */
+    private record Judged(Cell cell, Cell.Judging judging) {}
 
     /**
      * Creates a study.
@@ -59,8 +61,10 @@ public final class Study {
      */
     public void check() throws IOException, StudyException {
         for (StudyPlan.TaskPlan task : plan.tasks()) {
-            if (task.data() != null && !Files.isDirectory(data.resolve(task.data()))) {
-                throw new StudyException(task.task() + ": data: " + data.resolve(task.data()) + ": no such folder");
+            for (String folder : task.folders()) {
+                if (!Files.isDirectory(data.resolve(folder))) {
+                    throw new StudyException(task.task() + ": data: " + data.resolve(folder) + ": no such folder");
+                }
             }
         }
         for (Cell cell : sources()) {
@@ -68,9 +72,11 @@ public final class Study {
         }
         for (Cell cell : rows()) {
             checkTraining(cell);
-            require(cell, "evaluate", runs.complaint(evaluation(cell)));
+            for (Cell.Judging judging : cell.judgings()) {
+                require(cell, "evaluate", runs.complaint(evaluation(cell, judging)));
+            }
             for (StudyPlan.Row source : plan.sources()) {
-                checkInput(cell, new Cell(cell.task(), Optional.empty(), source, cell.seed()));
+                checkInput(cell, new Cell(cell.task(), Optional.empty(), cell.leftOut(), source, cell.seed()));
             }
         }
     }
@@ -97,10 +103,13 @@ public final class Study {
 
     /** The options of a model's training, one a line, as they are kept beside it. */
     private String text(Cell cell) {
-        return cell.training(plan, data).entrySet().stream()
+        String options = cell.training(plan, data).entrySet().stream()
                 .map(option ->
                         "--" + option.getKey() + "\n" + (option.getValue().isEmpty() ? "" : option.getValue() + "\n"))
                 .collect(Collectors.joining());
+        return cell.trainingSites(data).stream()
+                .map(argument -> argument + "\n")
+                .collect(Collectors.joining("", options, ""));
     }
 
     /**
@@ -120,7 +129,9 @@ public final class Study {
         for (Cell cell : rows) {
             progress.accept(++done + " of " + count + ": " + cell);
             train(cell);
-            evaluate(cell);
+            for (Cell.Judging judging : cell.judgings()) {
+                evaluate(cell, judging);
+            }
             write();
         }
     }
@@ -139,11 +150,20 @@ public final class Study {
         for (long seed : plan.seeds()) {
             for (StudyPlan.TaskPlan task : plan.tasks()) {
                 for (Optional<String> backbone : backbones) {
-                    rows.forEach(row -> cells.add(new Cell(task, backbone, row, seed)));
+                    for (StudyPlan.Row row : rows) {
+                        leftOut(task).forEach(site -> cells.add(new Cell(task, backbone, site, row, seed)));
+                    }
                 }
             }
         }
         return cells;
+    }
+
+    /** The sites that models of a task are trained without, one at a time; or none, once. */
+    private static List<Optional<String>> leftOut(StudyPlan.TaskPlan task) {
+        return task.leaveOut().isEmpty()
+                ? List.of(Optional.empty())
+                : task.leaveOut().stream().map(Optional::of).toList();
     }
 
     private List<Optional<String>> backbones() {
@@ -173,60 +193,88 @@ public final class Study {
         Files.writeString(folder.resolve(TRAINED), "");
     }
 
-    private void evaluate(Cell cell) throws StudyException {
+    private void evaluate(Cell cell, Cell.Judging judging) throws StudyException {
         try {
-            reports.put(cell, runs.evaluate(evaluation(cell)));
+            reports.put(new Judged(cell, judging), runs.evaluate(evaluation(cell, judging)));
         } catch (StudyException e) {
             throw new StudyException(cell + ": evaluate failed: " + e.getMessage());
         }
     }
 
     private Runs.Training training(Cell cell, boolean resume) {
-        return new Runs.Training(cell.training(plan, data), dir.resolve(cell.folder()), resume);
+        return new Runs.Training(
+                cell.training(plan, data), cell.trainingSites(data), dir.resolve(cell.folder()), resume);
     }
 
-    private Runs.Evaluating evaluation(Cell cell) {
+    private Runs.Evaluating evaluation(Cell cell, Cell.Judging judging) {
         Path folder = dir.resolve(cell.folder());
         List<Path> sources = plan.sources().stream()
-                .map(source -> new Cell(cell.task(), Optional.empty(), source, cell.seed()))
+                .map(source -> new Cell(cell.task(), Optional.empty(), cell.leftOut(), source, cell.seed()))
                 .map(source -> dir.resolve(source.folder()))
                 .toList();
-        return new Runs.Evaluating(cell.evaluation(plan, data), folder, folder.resolve(REPORT), sources);
+        return new Runs.Evaluating(
+                cell.evaluation(plan, data, judging),
+                cell.judgedSite(data, judging),
+                folder,
+                folder.resolve(judging.folder()),
+                sources);
     }
 
     /** Returns the report of a model, of this run or of an earlier one, if there is one. */
-    private Optional<Report> report(Cell cell) throws IOException {
-        Report report = reports.get(cell);
-        Path file = dir.resolve(cell.folder()).resolve(REPORT).resolve("report.json");
+    private Optional<Report> report(Cell cell, Cell.Judging judging) throws IOException {
+        Judged key = new Judged(cell, judging);
+        Report report = reports.get(key);
+        Path file = dir.resolve(cell.folder()).resolve(judging.folder()).resolve("report.json");
         if (report == null && Files.exists(file)) {
             report = ReportFile.read(file);
-            reports.put(cell, report);
+            reports.put(key, report);
         }
         return Optional.ofNullable(report);
     }
 
-    /** Writes {@code tables.md} and the plots of each table, of what there is. */
+    /** Writes {@code tables.md}, {@code results.json} and the plots of each table, of what there is. */
     private void write() throws IOException {
         StringBuilder text = new StringBuilder();
+        List<Outcome> outcomes = new ArrayList<>();
         for (StudyPlan.TaskPlan task : plan.tasks()) {
             for (Optional<String> backbone : backbones()) {
                 String title = Cell.table(task, backbone);
-                Results results = results(task, backbone);
-                if (!results.rows().isEmpty()) {
+                List<Outcome> ofTable = outcomes(task, backbone);
+                outcomes.addAll(ofTable);
+                Results results = results(task, ofTable);
+                if (!task.sites().isEmpty()) {
+                    text.append(SiteTables.of(title, ofTable));
+                } else if (!results.rows().isEmpty()) {
                     text.append(Tables.of(title, results));
                     plot(title, results);
                 }
             }
         }
         Files.writeString(dir.resolve("tables.md"), text, StandardCharsets.UTF_8);
+        Files.writeString(dir.resolve("results.json"), OutcomesFile.of(outcomes), StandardCharsets.UTF_8);
     }
 
-    private Results results(StudyPlan.TaskPlan task, Optional<String> backbone) throws IOException {
-        Results results = new Results();
+    /** Returns what there is of a table, row by row. */
+    private List<Outcome> outcomes(StudyPlan.TaskPlan task, Optional<String> backbone) throws IOException {
+        List<Outcome> outcomes = new ArrayList<>();
         for (StudyPlan.Row row : plan.rows()) {
-            for (long seed : plan.seeds()) {
-                report(new Cell(task, backbone, row, seed)).ifPresent(report -> results.add(row.name(), seed, report));
+            for (Optional<String> site : leftOut(task)) {
+                for (long seed : plan.seeds()) {
+                    Cell cell = new Cell(task, backbone, site, row, seed);
+                    for (Cell.Judging judging : cell.judgings()) {
+                        report(cell, judging).ifPresent(report -> outcomes.add(new Outcome(cell, judging, report)));
+                    }
+                }
             }
+        }
+        return outcomes;
+    }
+
+    private static Results results(StudyPlan.TaskPlan task, List<Outcome> outcomes) {
+        Results results = new Results();
+        if (task.sites().isEmpty()) {
+            outcomes.forEach(outcome ->
+                    results.add(outcome.cell().row().name(), outcome.cell().seed(), outcome.report()));
         }
         return results;
     }

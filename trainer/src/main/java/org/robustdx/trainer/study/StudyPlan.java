@@ -49,6 +49,8 @@ public record StudyPlan(
             "out",
             "seed",
             "resume",
+            "map-class",
+            "class",
             "json",
             "model",
             "report",
@@ -89,16 +91,42 @@ public record StudyPlan(
      * A task and its images.
      *
      * @param task as {@code train} knows it
-     * @param data folder of the images, relative to the data folder of the study; null for phantoms
+     * @param data folder of the images, relative to the data folder of the study; null for several sites, and for phantoms
+     * @param sites folder of the images of each site, relative to the data folder of the study, by the site's name; may be none
+     * @param classes classes of the sites that go by another name in the model
+     * @param leaveOut sites that are left out one at a time: models are trained on the others and judged on this one too; none to train on all sites
      * @param train options of training runs of this task
      */
     public record TaskPlan(
             @JsonProperty(required = true) String task,
             @Nullable String data,
+            Map<String, String> sites,
+            Map<String, String> classes,
+            List<String> leaveOut,
             Map<String, String> train) {
         public TaskPlan {
             require("task", task != null && task.matches("[a-z][a-z0-9-]*"), "a task of train");
+            sites = texts("sites", sites);
+            classes = texts("classes", classes);
+            leaveOut = list("leave-out", leaveOut, List.of());
             train = options("train", train);
+            require("sites", sites.isEmpty() || data == null, "data or sites, not both");
+            require("sites", sites.size() != 1, "at least two, or data");
+            require("classes", classes.isEmpty() || !sites.isEmpty(), "with sites only");
+            require(
+                    "leave-out",
+                    distinct(leaveOut) && sites.keySet().containsAll(leaveOut),
+                    "names of sites, each once");
+        }
+
+        /** Returns a task whose images are in one folder. */
+        public TaskPlan(String task, @Nullable String data, Map<String, String> train) {
+            this(task, data, Map.of(), Map.of(), List.of(), train);
+        }
+
+        /** Returns the folders of the images, relative to the data folder of the study; none for phantoms. */
+        List<String> folders() {
+            return data == null ? List.copyOf(sites.values()) : List.of(data);
         }
     }
 
@@ -152,6 +180,18 @@ public record StudyPlan(
     private static <T> List<T> list(String name, @Nullable List<T> given, List<T> otherwise) {
         require(name, given == null || given.stream().noneMatch(Objects::isNull), "no null among them");
         return given == null ? otherwise : List.copyOf(given);
+    }
+
+    private static Map<String, String> texts(String name, @Nullable Map<String, String> given) {
+        Map<String, String> texts = given == null ? Map.of() : new LinkedHashMap<>(given);
+        require(
+                name,
+                texts.entrySet().stream()
+                        .allMatch(entry -> !entry.getKey().isEmpty()
+                                && entry.getValue() != null
+                                && !entry.getValue().isEmpty()),
+                "names and texts");
+        return texts;
     }
 
     private static Map<String, String> options(String command, @Nullable Map<String, String> given) {

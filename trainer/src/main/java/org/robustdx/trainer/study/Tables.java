@@ -43,7 +43,8 @@ final class Tables {
         return seeds.stream().map(String::valueOf).collect(Collectors.joining(", "));
     }
 
-    private static String entry(List<Double> values) {
+    /** Returns a cell: the mean, and the standard deviation of several; empty where there is nothing. */
+    static String entry(List<Double> values) {
         if (values.isEmpty()) {
             return "";
         }

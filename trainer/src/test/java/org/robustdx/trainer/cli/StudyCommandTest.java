@@ -63,6 +63,8 @@ class StudyCommandTest {
         Path data = dir.resolve("data");
         Files.createDirectories(data.resolve("chest-xray/train"));
         Files.createDirectories(data.resolve("skin"));
+        Files.createDirectories(data.resolve("sites/chest-b"));
+        Files.createDirectories(data.resolve("sites/chest-c"));
         try (var plans = Files.list(Path.of("../docs/studies"))) {
             for (Path plan : plans.toList()) {
                 err.getBuffer().setLength(0);

@@ -35,7 +35,38 @@ class StudyPlanTest {
         assertThat(cell.folder()).isEqualTo(Path.of("skin", "a-b", "seed-5"));
         assertThat(cell.training(plan, Path.of("data")))
                 .hasToString("{task=skin, seed=5, data=data/skin, attack-images=0, epochs=3, patience=9, width=16}");
-        assertThat(cell.evaluation(plan, Path.of("data"))).hasToString("{seed=5, data=data/skin, no-shifts=}");
+        assertThat(cell.evaluation(plan, Path.of("data"), cell.judgings().get(0)))
+                .hasToString("{seed=5, data=data/skin, no-shifts=}");
+    }
+
+    @Test
+    void eachSiteThatIsLeftOutIsJudgedAsAWholeAndTheOthersByTheirTestSplits() throws IOException {
+        StudyPlan plan = read("""
+            {"tasks": [{"task": "skin", "sites": {"b": "y", "a": "x", "c": "z"}, "classes": {"No": "none"},
+                        "leave-out": ["b"]}],
+             "train": {"balance-sites": ""}, "rows": [{"name": "plain"}]}
+            """);
+        Cell cell = new Cell(
+                plan.tasks().get(0),
+                Optional.empty(),
+                Optional.of("b"),
+                plan.rows().get(0),
+                5);
+
+        assertThat(cell.folder()).isEqualTo(Path.of("skin", "plain", "without-b", "seed-5"));
+        assertThat(cell.trainingSites(Path.of("data")))
+                .containsExactly("--data", "a=data/x", "--data", "c=data/z", "--map-class", "No=none");
+        assertThat(cell.training(plan, Path.of("data")))
+                .hasToString("{task=skin, seed=5, attack-images=0, balance-sites=}");
+        assertThat(cell.judgings())
+                .containsExactly(
+                        new Cell.Judging("b", true), new Cell.Judging("a", false), new Cell.Judging("c", false));
+        assertThat(cell.evaluation(plan, Path.of("data"), new Cell.Judging("b", true)))
+                .hasToString("{seed=5, split=all}");
+        assertThat(cell.evaluation(plan, Path.of("data"), new Cell.Judging("a", false)))
+                .hasToString("{seed=5}");
+        assertThat(cell.judgedSite(Path.of("data"), new Cell.Judging("b", true)))
+                .containsExactly("--data", "b=data/y", "--map-class", "No=none");
     }
 
     @ParameterizedTest
@@ -57,6 +88,14 @@ class StudyPlanTest {
                 "{\"tasks\": [{\"task\": \"skin\"}], \"rows\": [null]}; rows (expected: no null",
                 "{\"tasks\": [{\"task\": \"skin\"}], \"rows\": [{\"name\": \"a\"}], \"train\": {\"width\": null}}; train: width (expected: a text)",
                 "{\"tasks\": [{\"task\": \"skin\"}], \"rows\": [{\"name\": \"a\"}], \"train\": {\"version\": \"\"}}; train: version",
+                "{\"tasks\": [{\"task\": \"skin\", \"data\": \"x\", \"sites\": {\"a\": \"x\", \"b\": \"y\"}}],"
+                        + " \"rows\": [{\"name\": \"a\"}]}; data or sites, not both",
+                "{\"tasks\": [{\"task\": \"skin\", \"sites\": {\"a\": \"x\"}}], \"rows\": [{\"name\": \"a\"}]}; at"
+                        + " least two, or data",
+                "{\"tasks\": [{\"task\": \"skin\", \"sites\": {\"a\": \"x\", \"b\": \"y\"}, \"leave-out\": [\"c\"]}],"
+                        + " \"rows\": [{\"name\": \"a\"}]}; leave-out (expected: names of sites",
+                "{\"tasks\": [{\"task\": \"skin\"}], \"rows\": [{\"name\": \"a\"}], \"train\": {\"map-class\":"
+                        + " \"x=y\"}}; train: map-class",
                 "nonsense; nonsense",
                 "null; no plan",
             })

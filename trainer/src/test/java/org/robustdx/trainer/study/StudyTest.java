@@ -55,12 +55,14 @@ class StudyTest {
 
         @Override
         public void train(Training training) throws StudyException {
-            note("train " + training.options() + " " + training.out() + (training.resume() ? " resumed" : ""));
+            note("train " + training.options() + words(training.sites()) + " " + training.out()
+                    + (training.resume() ? " resumed" : ""));
         }
 
         @Override
         public Report evaluate(Evaluating evaluating) throws StudyException {
-            note("evaluate " + evaluating.options() + " " + evaluating.model() + " against " + evaluating.sources());
+            note("evaluate " + evaluating.options() + words(evaluating.sites()) + " " + evaluating.model() + " against "
+                    + evaluating.sources());
             String model = evaluating.model().toString();
             double accuracy = model.contains("full") ? 0.9 : model.contains("seed-1") ? 0.6 : 0.8;
             Report report = Reports.ofStudy(accuracy);
@@ -72,6 +74,10 @@ class StudyTest {
             }
             return report;
         }
+    }
+
+    private static String words(List<String> sites) {
+        return sites.isEmpty() ? "" : " " + String.join(" ", sites);
     }
 
     private void note(String run) throws StudyException {
@@ -180,6 +186,89 @@ class StudyTest {
                 .isInstanceOf(StudyException.class)
                 .hasMessage("phantom, %s, seed 1: %s: %s", cell, command, option);
         assertThat(commands).isEmpty();
+    }
+
+    private StudyPlan sites(String... leftOut) throws IOException {
+        Files.createDirectories(dir.resolve("data/a"));
+        Files.createDirectories(dir.resolve("data/b"));
+        Files.createDirectories(dir.resolve("data/c"));
+        return new StudyPlan(
+                List.of(new StudyPlan.TaskPlan(
+                        "skin",
+                        null,
+                        Map.of("north", "a", "south", "b", "west", "c"),
+                        Map.of(),
+                        List.of(leftOut),
+                        Map.of())),
+                List.of(),
+                List.of(1L),
+                Map.of(),
+                Map.of(),
+                List.of(new StudyPlan.Row("plain", Map.of()), new StudyPlan.Row("full", Map.of("method", "denoising"))),
+                List.of(new StudyPlan.Row("other", Map.of())));
+    }
+
+    private void runSites(StudyPlan plan) throws IOException, StudyException {
+        Study study = new Study(plan, dir.resolve("data"), dir, new Stand(), line -> {});
+        study.check();
+        study.run();
+    }
+
+    @Test
+    void eachSiteIsLeftOutInTurnAndJudgedAsAWholeBesideTheTestSplitsOfTheOthers() throws IOException, StudyException {
+        runSites(sites("north", "south"));
+
+        assertThat(commands.get(0))
+                .isEqualTo("train {task=skin, seed=1, attack-images=0} --data south=DIR/data/b --data west=DIR/data/c"
+                        + " DIR/skin/other/without-north/seed-1");
+        assertThat(commands).filteredOn(line -> line.startsWith("train")).hasSize(2 + 2 * 2);
+        assertThat(commands.subList(2, 6))
+                .extracting(line -> line.replaceFirst(" against.*", ""))
+                .containsExactly(
+                        "train {task=skin, seed=1, attack-images=0} --data south=DIR/data/b --data west=DIR/data/c"
+                                + " DIR/skin/plain/without-north/seed-1",
+                        "evaluate {seed=1, split=all} --data north=DIR/data/a DIR/skin/plain/without-north/seed-1",
+                        "evaluate {seed=1} --data south=DIR/data/b DIR/skin/plain/without-north/seed-1",
+                        "evaluate {seed=1} --data west=DIR/data/c DIR/skin/plain/without-north/seed-1");
+        assertThat(commands.get(3)).endsWith(" against [DIR/skin/other/without-north/seed-1]");
+        assertThat(Files.readString(dir.resolve("tables.md")))
+                .contains("## skin, by site\n", "attacks on 20 images a model and site")
+                .contains("| model | trained on | judged on | n | clean | pgd 4 | worst shift |")
+                .contains("| plain | south, west | north, whole | 2 | 100.0 | 60.0 | 50.0 |")
+                .contains("| full | north, west | west, test split | 2 | 100.0 | 90.0 | 50.0 |");
+        var results = new com.fasterxml.jackson.databind.ObjectMapper()
+                .readTree(dir.resolve("results.json").toFile());
+        assertThat(results).hasSize(2 * 2 * 3);
+        assertThat(results.at("/0/left_out").asText()).isEqualTo("north");
+        assertThat(results.at("/0/judged_on").asText()).isEqualTo("north");
+        assertThat(results.at("/0/trained_on")).hasToString("[\"south\",\"west\"]");
+        assertThat(results.at("/0/results/2/condition").asText()).isEqualTo("pgd");
+        assertThat(results.at("/0/results/2/balanced_accuracy").asDouble()).isEqualTo(0.6);
+    }
+
+    @Test
+    void aStudyOfSitesGoesOnWhereItWasInterrupted() throws IOException, StudyException {
+        failAt = 4;
+        assertThatThrownBy(() -> runSites(sites("north", "south")))
+                .hasMessage("skin, plain, without north, seed 1: evaluate failed: no more");
+        assertThat(Files.exists(dir.resolve("skin/plain/without-north/seed-1/report-north/report.json")))
+                .isTrue();
+        commands.clear();
+        failAt = Integer.MAX_VALUE;
+        runSites(sites("north", "south"));
+
+        assertThat(commands).filteredOn(line -> line.startsWith("train")).hasSize(3);
+        assertThat(Files.readString(dir.resolve("tables.md"))).contains("| plain | south, west | south, test split |");
+    }
+
+    @Test
+    void modelsOfAllSitesAreJudgedOnTheTestSplitOfEach() throws IOException, StudyException {
+        runSites(sites());
+
+        assertThat(commands).filteredOn(line -> line.startsWith("train")).hasSize(3);
+        assertThat(Files.readString(dir.resolve("tables.md")))
+                .contains("| plain | north, south, west | south, test split | 2 |")
+                .doesNotContain("whole |");
     }
 
     @Test
