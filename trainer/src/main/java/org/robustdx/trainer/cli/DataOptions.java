@@ -15,7 +15,6 @@ import org.robustdx.trainer.data.DataException;
 import org.robustdx.trainer.data.Dataset;
 import org.robustdx.trainer.data.DatasetLoader;
 import org.robustdx.trainer.data.LoadOptions;
-import org.robustdx.trainer.data.LoadProgress;
 import org.robustdx.trainer.data.LoadedData;
 import org.robustdx.trainer.data.PhantomGenerator;
 import org.robustdx.trainer.data.SiteFolder;
@@ -24,7 +23,6 @@ import org.robustdx.trainer.evaluate.Selection;
 import org.robustdx.trainer.model.ModelSpec;
 import org.robustdx.trainer.pipeline.JudgedModel;
 import org.robustdx.trainer.pipeline.SavedModel;
-import org.robustdx.trainer.report.Progress;
 import picocli.CommandLine.Option;
 
 /** Where a command's images come from: a folder, the folders of several sites, or phantoms where none is named. */
@@ -203,25 +201,5 @@ final class DataOptions {
                 images.labels(),
                 images.groups(),
                 IntStream.range(0, images.size()).mapToObj(images::id).toArray(String[]::new));
-    }
-
-    /** Shows how far the reading of images has come, once it is known how many there are. */
-    private static final class LoadingDisplay implements LoadProgress, AutoCloseable {
-        private @Nullable Progress progress;
-
-        @Override
-        public void update(int done, int total) {
-            if (progress == null) {
-                progress = Progress.start("reading images", total);
-            }
-            progress.update(done);
-        }
-
-        @Override
-        public void close() {
-            if (progress != null) {
-                progress.close();
-            }
-        }
     }
 }

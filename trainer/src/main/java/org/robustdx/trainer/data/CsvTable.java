@@ -42,6 +42,20 @@ final class CsvTable {
         }
     }
 
+    /** Returns the names of all columns. */
+    static List<String> columns(Path file) throws DataException {
+        try (BufferedReader in = Files.newBufferedReader(file, StandardCharsets.UTF_8)) {
+            String line = in.readLine();
+            List<String> header = line == null ? null : fields(withoutMark(line));
+            if (header == null) {
+                throw new DataException(file + ": no header line");
+            }
+            return header;
+        } catch (IOException e) {
+            throw new DataException(file + ": cannot be read: " + e.getMessage(), e);
+        }
+    }
+
     /** Reads {@code file}, keeping the columns named. Rows of the wrong shape are in {@link #bad()}. */
     static CsvTable read(Path file, List<String> columns) throws DataException {
         String name = String.valueOf(file.getFileName());

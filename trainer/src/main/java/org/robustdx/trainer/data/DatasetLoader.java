@@ -67,6 +67,23 @@ public final class DatasetLoader {
         return new LoadedData(content.dataset(), bad);
     }
 
+    /**
+     * Returns all images of {@code dir} and of the folders below it, without labels: all are of one class. Files that are no images are left out
+     * and counted.
+     *
+     * @throws DataException when there is no folder, no file, or no image
+     */
+    public LoadedData loadUnlabelled(Path dir, LoadProgress progress) throws DataException {
+        ImageListing listing = new UnlabelledFolder().list(dir);
+        checkMemory(listing.samples().size());
+        DatasetCache.Content content = decodeAll(listing, progress);
+        if (content.dataset().size() == 0) {
+            throw new DataException(
+                    dir + ": no usable image; first: " + content.unreadable().get(0));
+        }
+        return new LoadedData(content.dataset(), content.unreadable());
+    }
+
     private DatasetCache.Content decodeAll(ImageListing listing, LoadProgress progress) throws DataException {
         List<Sample> samples = listing.samples();
         List<Sample> read = new ArrayList<>();

@@ -31,6 +31,7 @@ final class DatasetParser {
 
     private static final Set<Integer> GROUPS = Set.of(0x0008, 0x0028, 0x2050, 0x7fe0);
 
+    private final Set<Integer> groups;
     private final Cursor cursor;
     private final boolean labelledImplicit;
     private boolean mislabelled;
@@ -40,6 +41,12 @@ final class DatasetParser {
     private final List<Element> fragments = new ArrayList<>();
 
     DatasetParser(byte[] content, int from, TransferSyntax syntax) {
+        this(content, from, syntax, GROUPS);
+    }
+
+    /** Creates a parser that notes the attributes of these groups. */
+    DatasetParser(byte[] content, int from, TransferSyntax syntax, Set<Integer> groups) {
+        this.groups = Set.copyOf(groups);
         this.cursor = new Cursor(content, from, syntax.bigEndian());
         this.labelledImplicit = syntax.implicit();
     }
@@ -161,7 +168,7 @@ final class DatasetParser {
 
     private void note(Element element, Scope scope) {
         int group = element.tag() >>> 16;
-        if (scope == Scope.TOP && GROUPS.contains(group)) {
+        if (scope == Scope.TOP && groups.contains(group)) {
             elements.putIfAbsent(element.tag(), element);
         } else if (scope == Scope.FUNCTIONAL_GROUP && FUNCTIONAL.contains(element.tag())) {
             functional.putIfAbsent(element.tag(), element);

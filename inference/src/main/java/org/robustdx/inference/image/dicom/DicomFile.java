@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
+import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.zip.DataFormatException;
 import java.util.zip.Inflater;
@@ -46,6 +47,23 @@ public final class DicomFile {
      * @throws RefusedException if it is no DICOM file, breaks the rules, or has a transfer syntax that is not read
      */
     public static DicomFile parse(byte[] content, DecodeLimits limits) throws RefusedException {
+        return parse(content, limits, (bytes, start, syntax) -> new DatasetParser(bytes, start, syntax));
+    }
+
+    /**
+     * Returns the content, parsed for these groups of attributes only.
+     *
+     * @throws RefusedException as {@link #parse(byte[], DecodeLimits)}
+     */
+    static DicomFile parse(byte[] content, DecodeLimits limits, Set<Integer> groups) throws RefusedException {
+        return parse(content, limits, (bytes, start, syntax) -> new DatasetParser(bytes, start, syntax, groups));
+    }
+
+    private interface Parsing {
+        DatasetParser of(byte[] content, int start, TransferSyntax syntax);
+    }
+
+    private static DicomFile parse(byte[] content, DecodeLimits limits, Parsing parsing) throws RefusedException {
         limits.checkBytes(content.length);
         Map<Integer, Element> meta = new HashMap<>();
         int start = DatasetParser.meta(content, begin(content), meta);
@@ -57,7 +75,7 @@ public final class DicomFile {
             dataset = inflate(content, start, limits);
             start = 0;
         }
-        DatasetParser parser = new DatasetParser(dataset, start, syntax);
+        DatasetParser parser = parsing.of(dataset, start, syntax);
         parser.parse();
         return new DicomFile(dataset, syntax, parser.elements(), parser.fragments());
     }
