@@ -32,8 +32,48 @@ public record Interval(double low, double high) {
     }
 
     /**
+     * Returns the interval of an area under a ROC curve (Newcombe, Statistics in Medicine 25, 2006, part 2, method 5). It is wider than a point
+     * also for an area of 1.
+     *
+     * @param area from 0 to 1
+     * @param negatives scores of the images that should score low, at least 1
+     * @param positives scores of the images that should score high, at least 1
+     */
+    public static Interval ofAuroc(double area, int negatives, int positives) {
+        if (!(area >= 0 && area <= 1)) {
+            throw new IllegalArgumentException("area: " + area + " (expected: 0 to 1)");
+        }
+        if (negatives < 1 || positives < 1) {
+            throw new IllegalArgumentException(
+                    "negatives, positives: " + negatives + ", " + positives + " (expected: at least 1 each)");
+        }
+        return new Interval(bound(area, 0, negatives, positives), bound(area, 1, negatives, positives));
+    }
+
+    /** Returns the true area between {@code area} and {@code end} from which the one seen is {@link #Z} standard deviations away. */
+    private static double bound(double area, double end, int negatives, int positives) {
+        double near = area;
+        double far = end;
+        for (int i = 0; i < 100; i++) {
+            double middle = (near + far) / 2;
+            if (Math.abs(area - middle) > Z * deviation(middle, negatives, positives)) {
+                far = middle;
+            } else {
+                near = middle;
+            }
+        }
+        return near;
+    }
+
+    private static double deviation(double area, int negatives, int positives) {
+        double others = (negatives + positives) / 2.0 - 1;
+        double factor = 1 + others * (1 - area) / (2 - area) + others * area / (1 + area);
+        return Math.sqrt(area * (1 - area) * factor / ((double) negatives * positives));
+    }
+
+    /**
      * Returns the percentile bootstrap interval (Efron, 1979) of the balanced accuracy: images are drawn anew, with replacement, within each
-     * class. A class of which every image is read rightly, or none, does not vary: with few images the interval is too narrow.
+     * class. A class of which every image is classified correctly, or none, does not vary: with few images the interval is too narrow.
      *
      * @param confusion {@code [K][K]}: images by true class (row) and predicted class (column)
      * @param seed of the draws

@@ -74,4 +74,46 @@ class IntervalTest {
                 .isEqualTo(Interval.ofBalanced(confusion, 3))
                 .isNotEqualTo(Interval.ofBalanced(confusion, 4));
     }
+
+    @Test
+    void aurocOfOneHasALowerBoundByHand() {
+        // 1 - A = z²(1 + m/(1 + A)·...)/mn at A near 1: with 100 and 100 images the variance is A(1-A)(1 +
+        // 99(1-A)/(2-A) + 99A/(1+A))/10,000.
+        double low = Interval.ofAuroc(1, 100, 100).low();
+
+        assertThat(Interval.ofAuroc(1, 100, 100).high()).isEqualTo(1);
+        assertThat(1 - low)
+                .isCloseTo(
+                        1.959964
+                                * Math.sqrt(low
+                                        * (1 - low)
+                                        * (1 + 99 * (1 - low) / (2 - low) + 99 * low / (1 + low))
+                                        / 10_000),
+                        within(1e-6));
+        assertThat(low).isBetween(0.979, 0.984);
+    }
+
+    @Test
+    void aurocIntervalHoldsTheAreaAndNarrowsWithMoreImages() {
+        Draw.tries(100, draw -> {
+            double area = draw.integer(0, 1000) / 1000.0;
+            int negatives = draw.integer(2, 300);
+            int positives = draw.integer(2, 300);
+            Interval interval = Interval.ofAuroc(area, negatives, positives);
+            assertThat(area).isBetween(interval.low(), interval.high());
+            assertThat(interval.low()).isBetween(0.0, 1.0);
+            assertThat(interval.high()).isBetween(0.0, 1.0);
+            Interval ofMore = Interval.ofAuroc(area, 4 * negatives, 4 * positives);
+            assertThat(ofMore.high() - ofMore.low()).isLessThan(interval.high() - interval.low());
+            Interval mirrored = Interval.ofAuroc(1 - area, negatives, positives);
+            assertThat(mirrored.low()).isCloseTo(1 - interval.high(), within(1e-9));
+        });
+    }
+
+    @Test
+    void aurocWithoutImagesOrOutOfItsRangeIsRefused() {
+        assertThatThrownBy(() -> Interval.ofAuroc(0.5, 0, 3))
+                .hasMessage("negatives, positives: 0, 3 (expected: at least 1 each)");
+        assertThatThrownBy(() -> Interval.ofAuroc(Double.NaN, 1, 1)).hasMessage("area: NaN (expected: 0 to 1)");
+    }
 }
