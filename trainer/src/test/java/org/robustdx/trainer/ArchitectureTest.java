@@ -80,13 +80,16 @@ class ArchitectureTest {
                             "common",
                             "data",
                             "detect",
+                            "evaluate.sets",
                             "model",
                             "model.backbone",
                             "nn",
                             "pipeline",
                             "report",
+                            "scope",
                             "train")),
-            Map.entry("evaluate.html", List.of("attack", "common", "evaluate", "report", "train")),
+            Map.entry("evaluate.sets", List.of("data")),
+            Map.entry("evaluate.html", List.of("attack", "common", "evaluate", "evaluate.sets", "report", "train")),
             Map.entry("study", List.of("attack", "common", "evaluate", "report")),
             Map.entry("bench", List.of("attack", "data", "defend", "model", "model.backbone", "nn", "plan", "train")));
 

@@ -12,6 +12,7 @@ import org.robustdx.trainer.data.Dataset;
 import org.robustdx.trainer.evaluate.AttackChoice;
 import org.robustdx.trainer.evaluate.Evaluation;
 import org.robustdx.trainer.evaluate.Findings;
+import org.robustdx.trainer.evaluate.Grouping;
 import org.robustdx.trainer.evaluate.PartStore;
 import org.robustdx.trainer.evaluate.Report;
 import org.robustdx.trainer.evaluate.ReportBuilder;
@@ -19,6 +20,7 @@ import org.robustdx.trainer.evaluate.ReportFile;
 import org.robustdx.trainer.evaluate.Selection;
 import org.robustdx.trainer.evaluate.Settings;
 import org.robustdx.trainer.evaluate.html.HtmlReport;
+import org.robustdx.trainer.evaluate.sets.OutOfScopeSet;
 import org.robustdx.trainer.model.ModelSpec;
 import org.robustdx.trainer.pipeline.JudgedModel;
 import picocli.CommandLine.Command;
@@ -27,13 +29,14 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/** {@code evaluate}: how a model stands up, as a report. */
+/** {@code evaluate}: judges a model, and writes a report. */
 @Command(
         name = "evaluate",
         headerHeading = "Example: ./robustdx evaluate --model my-model --data DIR --report my-report%n%n",
-        description = "Judges an exported model on clean, noisy, shifted and attacked images, its detectors too, and"
-                + " writes report.html and report.json. Stopped, it goes on where it was: finished parts are kept in"
-                + " the report's folder.",
+        description =
+                "Judges an exported model on clean, noisy, shifted and attacked images, and its detectors on attacked"
+                        + " images and on images out of scope. Writes report.html and report.json. If you stop it, the"
+                        + " same command continues where it was: finished parts are kept in the report's folder.",
         mixinStandardHelpOptions = true,
         sortOptions = false)
 final class EvaluateCommand implements Callable<Integer>, Checked {
@@ -103,6 +106,12 @@ final class EvaluateCommand implements Callable<Integer>, Checked {
                     + " leaves them out.")
     private boolean shifts;
 
+    @Mixin
+    private OutOfScopeOptions outOfScope;
+
+    @Mixin
+    private SubgroupOptions subgroups;
+
     @Option(
             names = "--seed",
             defaultValue = "1",
@@ -119,13 +128,16 @@ final class EvaluateCommand implements Callable<Integer>, Checked {
     }
 
     private Settings settings() throws UsageException {
-        Settings settings = UsageException.check(() -> new Settings(chosen(), epsilons, shifts, seed));
+        Settings settings =
+                UsageException.check(() -> new Settings(chosen(), epsilons, shifts, outOfScope.measured(), seed));
         if (images < 1) {
             throw new UsageException("images: " + images + " (expected: >= 1)");
         }
         if (phantoms < 1 || phantoms > 1_000_000) {
             throw new UsageException("phantoms: " + phantoms + " (expected: 1 <= phantoms <= 1000000)");
         }
+        outOfScope.check();
+        subgroups.check();
         return settings;
     }
 
@@ -145,12 +157,23 @@ final class EvaluateCommand implements Callable<Integer>, Checked {
                 requireSameShape(other.spec(), judged.spec());
             }
             Dataset all = data.all(judged.spec(), judged.metadata().fit(), phantoms);
-            Selection selection = Selection.of(all, judged, split.part(), images, seed);
+            Selection selection = Selection.of(all, judged, split.chosen(), images, seed);
+            List<Grouping> groupings = subgroups.groupings(selection.images(), data.folders());
+            List<String> positive = subgroups.positive(judged.metadata().classes());
+            List<OutOfScopeSet> sets = Evaluation.outOfScopeSets(judged, selection, settings, outOfScope.load(judged));
             Files.createDirectories(dir);
             PartStore store = new PartStore(dir.resolve("parts"));
-            Findings findings = new Evaluation(judged, others.all(), selection, settings, store).run();
+            Findings findings = new Evaluation(judged, others.all(), selection, settings, sets, store).run();
             Report report = ReportBuilder.of(
-                    judged, Files.isDirectory(model), others.all(), selection, data.name(), settings, findings);
+                    judged,
+                    Files.isDirectory(model),
+                    others.all(),
+                    selection,
+                    data.name(),
+                    settings,
+                    findings,
+                    groupings,
+                    positive);
             ReportFile.write(report, dir.resolve("report.json"));
             byte[] page = HtmlReport.render(report, findings).getBytes(StandardCharsets.UTF_8);
             WholeFile.write(dir.resolve("report.html"), page);

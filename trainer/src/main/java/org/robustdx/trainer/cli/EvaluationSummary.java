@@ -6,11 +6,16 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import org.robustdx.trainer.attack.ThreatModel;
 import org.robustdx.trainer.common.Bounds;
 import org.robustdx.trainer.evaluate.Flag;
+import org.robustdx.trainer.evaluate.Grouping;
 import org.robustdx.trainer.evaluate.Report;
+import org.robustdx.trainer.report.Interval;
 
-/** What an evaluation came to, in a few lines. */
+/** The results of an evaluation in a few lines, for people and for programs. */
 final class EvaluationSummary {
     private EvaluationSummary() {}
 
@@ -29,6 +34,27 @@ final class EvaluationSummary {
         summary.put(
                 "worst_cases",
                 report.worstCases().stream().map(EvaluationSummary::worstCase).toList());
+        summary.put(
+                "trusted_misclassified",
+                report.verdicts().stream().map(EvaluationSummary::verdicts).toList());
+        Report.Scope scope = report.scope();
+        if (scope != null) {
+            summary.put("scope", scope(scope));
+        }
+        Report.PredictionSets sets = report.predictionSets();
+        if (sets != null) {
+            summary.put(
+                    "prediction_sets",
+                    sets.rows().stream()
+                            .filter(row -> row.epsilon() == null && row.site() == null)
+                            .map(EvaluationSummary::coverage)
+                            .toList());
+        }
+        if (!report.images().sites().isEmpty()) {
+            summary.put(
+                    "sites",
+                    bySite(report).stream().map(EvaluationSummary::site).toList());
+        }
         if (report.shifts() != null) {
             summary.put("worst_shift", report.shifts().worst());
             summary.put("worst_shift_drop_points", report.shifts().worstDropPoints());
@@ -54,6 +80,73 @@ final class EvaluationSummary {
                         worst.balancedAccuracy95().low(),
                         worst.balancedAccuracy95().high()));
         return map;
+    }
+
+    private static Map<String, Object> verdicts(Report.Verdicts row) {
+        Map<String, Object> map = new LinkedHashMap<>();
+        map.put("condition", row.condition());
+        map.put("threat_model", row.threatModel().toString());
+        map.put("epsilon", row.epsilon());
+        map.put("n", row.n());
+        map.put("share", row.trustedMisclassified());
+        map.put("share_95", pair(row.trustedMisclassified95()));
+        return map;
+    }
+
+    private static Map<String, Object> scope(Report.Scope scope) {
+        Map<String, Object> map = new LinkedHashMap<>();
+        map.put("n", scope.n());
+        map.put("false_alarm_rate", scope.falseAlarmRate());
+        map.put("false_alarms", scope.falseAlarms());
+        map.put("false_alarms_95", pair(scope.falseAlarms95()));
+        map.put("either_alarm", scope.eitherAlarm());
+        map.put("either_alarm_95", pair(scope.eitherAlarm95()));
+        Map<String, Object> sets = new LinkedHashMap<>();
+        for (Report.ScopeSet set : scope.sets()) {
+            Map<String, Object> one = new LinkedHashMap<>();
+            one.put("n", set.n());
+            one.put("auroc", set.auroc());
+            one.put("auroc_95", pair(set.auroc95()));
+            one.put("caught", set.caught());
+            one.put("caught_95", pair(set.caught95()));
+            sets.put(set.name(), one);
+        }
+        map.put("sets", sets);
+        return map;
+    }
+
+    private static Map<String, Object> coverage(Report.Coverage row) {
+        Map<String, Object> map = new LinkedHashMap<>();
+        map.put("class", row.className());
+        map.put("n", row.covered().n());
+        map.put("covered", row.covered().share());
+        map.put("mean_size", row.meanSize());
+        return map;
+    }
+
+    private static Map<String, Object> site(Report.Subgroup site) {
+        Map<String, Object> map = new LinkedHashMap<>();
+        map.put("name", site.name());
+        map.put("n", site.n());
+        map.put("accuracy", site.accuracy().share());
+        map.put("balanced_accuracy", site.balancedAccuracy());
+        map.put("balanced_accuracy_95", pair(site.balancedAccuracy95()));
+        map.put("auroc", site.auroc());
+        map.put("flagged", site.falseAlarms().share());
+        Report.Proportion outOfScope = site.outOfScope();
+        map.put("out_of_scope", outOfScope == null ? null : outOfScope.share());
+        return map;
+    }
+
+    private static List<Report.Subgroup> bySite(Report report) {
+        return report.subgroups().stream()
+                .filter(by -> by.attribute().equals(Grouping.SITE))
+                .flatMap(by -> by.groups().stream())
+                .toList();
+    }
+
+    private static List<Double> pair(Interval interval) {
+        return List.of(interval.low(), interval.high());
     }
 
     static void print(PrintWriter out, Report report, Path dir) {
@@ -87,7 +180,100 @@ final class EvaluationSummary {
                     report.shifts().worst(),
                     report.shifts().worstDropPoints());
         }
+        for (Report.Verdicts row : report.verdicts()) {
+            if (row.threatModel() == ThreatModel.ADAPTIVE && row.epsilon() != null) {
+                out.printf(
+                        Locale.ROOT,
+                        "%s L-inf %s/255: %.1f %% [%.1f, %.1f] misclassified and trusted (n = %d)%n",
+                        row.condition(),
+                        Bounds.show(row.epsilon()),
+                        100 * row.trustedMisclassified(),
+                        100 * row.trustedMisclassified95().low(),
+                        100 * row.trustedMisclassified95().high(),
+                        row.n());
+            }
+        }
+        bySite(report).forEach(site -> printSite(out, site));
+        printSets(out, report);
+        printScope(out, report.scope());
         report.flags().forEach(flag -> out.println("flag " + flag.id() + ": " + flag.message()));
         out.println("written: " + dir.resolve("report.html") + ", report.json");
+    }
+
+    private static void printSite(PrintWriter out, Report.Subgroup site) {
+        Report.Proportion outOfScope = site.outOfScope();
+        out.printf(
+                Locale.ROOT,
+                "site %s: balanced accuracy %.1f %% [%.1f, %.1f]%s, flagged %s%s (n = %d)%n",
+                site.name(),
+                100 * site.balancedAccuracy(),
+                100 * site.balancedAccuracy95().low(),
+                100 * site.balancedAccuracy95().high(),
+                site.auroc() == null ? "" : String.format(Locale.ROOT, ", AUROC %.3f", site.auroc()),
+                percent(site.falseAlarms()),
+                outOfScope == null ? "" : ", out of scope " + percent(outOfScope),
+                site.n());
+    }
+
+    private static void printSets(PrintWriter out, Report report) {
+        Report.PredictionSets sets = report.predictionSets();
+        if (sets == null) {
+            out.println("prediction sets: none in this model");
+            return;
+        }
+        String classes = sets.rows().stream()
+                .filter(row -> row.epsilon() == null && row.site() == null && row.className() != null)
+                .map(row -> row.className() + " " + percent(row.covered()) + " (n = "
+                        + row.covered().n() + ")")
+                .collect(Collectors.joining(", "));
+        out.printf(
+                Locale.ROOT,
+                "prediction sets for %.0f %%, clean: %s; mean size %.2f%n",
+                100 * sets.coverage(),
+                classes,
+                sets.rows().get(0).meanSize());
+    }
+
+    private static void printScope(PrintWriter out, Report.@Nullable Scope scope) {
+        if (scope == null) {
+            out.println("images out of scope: not recognised, as this model has no scope detectors");
+            return;
+        }
+        out.printf(
+                Locale.ROOT,
+                "images of the model's own kind: %.1f %% [%.1f, %.1f] out of scope, %.1f %% [%.1f, %.1f] with at least"
+                        + " one alarm (n = %d)%n",
+                100 * scope.falseAlarms(),
+                100 * scope.falseAlarms95().low(),
+                100 * scope.falseAlarms95().high(),
+                100 * scope.eitherAlarm(),
+                100 * scope.eitherAlarm95().low(),
+                100 * scope.eitherAlarm95().high(),
+                scope.n());
+        for (Report.ScopeSet set : scope.sets()) {
+            out.printf(
+                    Locale.ROOT,
+                    "out of scope, %-18s caught %5.1f %% [%.1f, %.1f], AUROC %.3f [%.3f, %.3f] (n = %d)%n",
+                    set.name() + ":",
+                    100 * set.caught(),
+                    100 * set.caught95().low(),
+                    100 * set.caught95().high(),
+                    set.auroc(),
+                    set.auroc95().low(),
+                    set.auroc95().high(),
+                    set.n());
+        }
+    }
+
+    private static String percent(Report.Proportion proportion) {
+        Double share = proportion.share();
+        return share == null
+                ? "–"
+                : String.format(
+                        Locale.ROOT,
+                        "%.1f %% [%.1f, %.1f]",
+                        100 * share,
+                        100 * proportion.interval95().low(),
+                        100 * proportion.interval95().high());
     }
 }

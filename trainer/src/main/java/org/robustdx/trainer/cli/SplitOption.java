@@ -1,20 +1,27 @@
 package org.robustdx.trainer.cli;
 
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import org.robustdx.trainer.evaluate.Selection;
 import picocli.CommandLine.Option;
 
-/** Which part of a data set is looked at. */
+/** Which part of a data set is used. */
 final class SplitOption {
     @Option(
             names = "--split",
-            defaultValue = "TEST",
             paramLabel = "PART",
             description = "test: the part that training set aside, by the split seed in the model; all: every image,"
-                    + " for other data than the model's (default: test).")
-    private Selection.Part part;
+                + " for other data than the model's (default: test. evaluate judges a site with a name as a whole if"
+                + " the model file does not name it or its digest as training data).")
+    private Selection.@Nullable Part part;
 
-    /** Returns the part. */
+    /** Returns the part, by default that which training set aside. */
     Selection.Part part() {
-        return part;
+        return chosen().orElse(Selection.Part.TEST);
+    }
+
+    /** Returns the part that was chosen, if one was. */
+    Optional<Selection.Part> chosen() {
+        return Optional.ofNullable(part);
     }
 }

@@ -27,11 +27,13 @@ public record Condition(Kind kind, String name, List<String> options, Optional<A
         /** An adversarial change. */
         ATTACK,
         /** An attack that is there to check the others. */
-        CHECK;
+        CHECK,
+        /** Images that are out of the model's scope. */
+        OUT_OF_SCOPE;
 
         @Override
         public String toString() {
-            return name().toLowerCase(Locale.ROOT);
+            return name().toLowerCase(Locale.ROOT).replace('_', '-');
         }
     }
 

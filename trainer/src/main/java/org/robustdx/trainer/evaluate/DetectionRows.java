@@ -37,7 +37,7 @@ final class DetectionRows {
                 condition.name(),
                 condition.threatModel(),
                 condition.epsilon(),
-                selection.part().toString(),
+                selection.split(),
                 seed,
                 clean.length,
                 scores.length,

@@ -1,7 +1,9 @@
 package org.robustdx.trainer.evaluate;
 
 import java.util.SplittableRandom;
+import java.util.function.UnaryOperator;
 import org.nd4j.linalg.api.ndarray.INDArray;
+import org.robustdx.inference.image.Raster;
 import org.robustdx.trainer.attack.Attack;
 import org.robustdx.trainer.attack.Budget;
 import org.robustdx.trainer.attack.Classifier;
@@ -51,11 +53,15 @@ interface Disturbance {
 
     /** Returns a shift, the same for each image. */
     static Disturbance of(Shift shift) {
+        return of(image -> shift.apply(Picture.of(image)).toRaster());
+    }
+
+    /** Returns a change of each image by itself. */
+    static Disturbance of(UnaryOperator<Raster> change) {
         return (images, seed) -> {
             byte[][] changed = new byte[images.size()][];
             for (int i = 0; i < changed.length; i++) {
-                changed[i] =
-                        shift.apply(Picture.of(images.raster(i))).toRaster().pixels();
+                changed[i] = change.apply(images.raster(i)).pixels();
             }
             return new Result(images.withImages(changed), 0);
         };

@@ -5,8 +5,10 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.IntStream;
 import org.robustdx.inference.model.DeviceUnavailableException;
 import org.robustdx.inference.model.InvalidModelException;
 import org.robustdx.inference.verdict.VerdictPolicy;
@@ -16,6 +18,7 @@ import org.robustdx.trainer.attack.Budget;
 import org.robustdx.trainer.attack.Classifier;
 import org.robustdx.trainer.attack.ThreatModel;
 import org.robustdx.trainer.data.Dataset;
+import org.robustdx.trainer.evaluate.sets.OutOfScopeSet;
 import org.robustdx.trainer.model.ClassifierGraph;
 import org.robustdx.trainer.model.DetectingGraph;
 import org.robustdx.trainer.pipeline.Alarms;
@@ -24,15 +27,15 @@ import org.robustdx.trainer.pipeline.JudgedModel;
 import org.robustdx.trainer.report.Progress;
 import org.robustdx.trainer.train.Noise;
 
-/** Measures a model in one condition after the other, keeping each as it is done. */
+/** Measures a model in one condition after the other, and keeps the results of each on disk. */
 public final class Evaluation {
-    /** Goes into every key: raised when the same settings come to mean something else. */
-    private static final String FORMAT = "1";
+    /** Part of every key. It is raised when the same settings measure something else. */
+    private static final String FORMAT = "2";
 
     private static final int CHECKED = 100;
     private static final int[] STEPS = {1, 5, 20, 50};
 
-    /** A change that leaves no image recognisable. */
+    /** An ε with which any image can be changed into another. */
     private static final double UNBOUNDED = 64;
 
     private static final Map<Noise, Double> NOISES = noises();
@@ -43,33 +46,57 @@ public final class Evaluation {
     private final List<JudgedModel> sources;
     private final Selection selection;
     private final Settings settings;
+    private final List<OutOfScopeSet> outOfScope;
     private final PartStore store;
     private final int[] exhibits;
     private final String subject;
     private final VerdictPolicy policy;
 
     /**
-     * Creates one.
+     * Creates an evaluation.
      *
      * @param sources models from which transfer attacks take their gradients
+     * @param outOfScope sets of images that are out of the model's scope; see {@link #outOfScopeSets}
      * @param store where finished parts are kept
      */
     public Evaluation(
-            JudgedModel model, List<JudgedModel> sources, Selection selection, Settings settings, PartStore store) {
+            JudgedModel model,
+            List<JudgedModel> sources,
+            Selection selection,
+            Settings settings,
+            List<OutOfScopeSet> outOfScope,
+            PartStore store) {
         this.model = model;
         this.sources = List.copyOf(sources);
         this.selection = selection;
         this.settings = settings;
+        this.outOfScope = List.copyOf(outOfScope);
         this.store = store;
         this.exhibits = Exhibits.of(selection.attacked());
         this.subject = fingerprint(model);
         this.policy = VerdictPolicy.of(model.metadata());
     }
 
+    /**
+     * Returns the sets of out-of-scope images to judge a model's scope detectors by: those that code makes, and those given.
+     *
+     * @param given sets of folders
+     */
+    public static List<OutOfScopeSet> outOfScopeSets(
+            JudgedModel model, Selection selection, Settings settings, List<OutOfScopeSet> given) {
+        if (!settings.outOfScope() || model.metadata().calibration().scope().isEmpty()) {
+            return List.of();
+        }
+        List<OutOfScopeSet> sets = new ArrayList<>(
+                OutOfScopeSet.generated(selection.images(), ScopeRows.upright(model.metadata()), settings.seed()));
+        sets.addAll(given);
+        return sets;
+    }
+
     /** A condition, the images that it is measured on and how it is brought about. */
     private record Task(Condition condition, Dataset images, Disturbance disturbance, boolean shown, long cost) {}
 
-    /** Measures all that has not been measured before. */
+    /** Measures all conditions that have not been measured before. */
     public Findings run() throws IOException, InvalidModelException, DeviceUnavailableException {
         Classifier classifier = new ClassifierGraph(model.network());
         Dataset checked = selection.attacked().sample(CHECKED, settings.seed());
@@ -92,6 +119,13 @@ public final class Evaluation {
                             Condition.of(Condition.Kind.SHIFT, shift.toString(), shift.description()),
                             Disturbance.of(shift))));
         }
+        Map<Condition, OutOfScopeSet> sets = new LinkedHashMap<>();
+        for (OutOfScopeSet set : outOfScope) {
+            Condition condition =
+                    Condition.of(Condition.Kind.OUT_OF_SCOPE, set.origin() + " " + set.name(), set.description());
+            sets.put(condition, set);
+            tasks.add(new Task(condition, set.base(), Disturbance.of(set.change()), false, set.size()));
+        }
         checks(classifier, checked, tasks);
         attacks(classifier, tasks);
 
@@ -108,7 +142,16 @@ public final class Evaluation {
         }
         Observed attackedClean = observed.get(sample);
         observed.remove(sample);
-        return new Findings(observed, java.util.Objects.requireNonNull(attackedClean), checks);
+        List<Findings.OutOfScope> found = new ArrayList<>();
+        sets.forEach((condition, set) -> {
+            Observed ofSet = Objects.requireNonNull(observed.remove(condition));
+            Decisions decisions = Decisions.of(model.metadata(), ofSet);
+            int[] missed = IntStream.range(0, ofSet.n())
+                    .filter(i -> !decisions.outOfScope(i))
+                    .toArray();
+            found.add(new Findings.OutOfScope(set, ofSet, missed));
+        });
+        return new Findings(observed, Objects.requireNonNull(attackedClean), checks, found);
     }
 
     private Observed observed(Task task, Progress progress, long done) throws IOException {
@@ -124,7 +167,8 @@ public final class Evaluation {
                         task.images(),
                         task.disturbance(),
                         task.condition().epsilon() > 0,
-                        task.condition().kind() != Condition.Kind.SHIFT,
+                        task.condition().kind() != Condition.Kind.SHIFT
+                                && task.condition().kind() != Condition.Kind.OUT_OF_SCOPE,
                         settings.seed(),
                         task.shown() ? exhibits : new int[0],
                         images -> progress.update(done + task.cost() * images / n));
@@ -141,7 +185,7 @@ public final class Evaluation {
                 selection.images().size());
     }
 
-    /** Attacks whose only use is to show that the others can be relied on. */
+    /** Attacks that check whether the other attacks can be relied on. */
     private void checks(Classifier classifier, Dataset images, List<Task> tasks) {
         for (int steps : STEPS) {
             AttackChoice choice = AttackChoice.of("pgd:steps=" + steps);
@@ -175,7 +219,7 @@ public final class Evaluation {
         return new Task(condition, images, disturbance, kind == Condition.Kind.ATTACK, images.size() * cost(condition));
     }
 
-    /** About how long an attack takes for an image, where reading one takes 1. */
+    /** Returns about how long an attack takes for an image, in units of a forward pass. */
     private static long cost(Condition condition) {
         long cost = 5;
         for (String option : condition.options()) {
@@ -205,7 +249,7 @@ public final class Evaluation {
         return PartStore.key(determinants);
     }
 
-    /** The file, and the network beside it, which should be the same. */
+    /** Returns a text that identifies the file and the network beside it, which should be the same. */
     private static String fingerprint(JudgedModel model) {
         StringBuilder text = new StringBuilder(model.served().sha256());
         model.network().parameters().arrays().forEach((name, array) -> text.append(' ')

@@ -24,6 +24,9 @@ import org.robustdx.trainer.common.Bounds;
  * @param classes of the model
  * @param falseAlarmRate that the served verdict promises
  * @param detections one for each attack, ε and detector
+ * @param scope how well the scope detectors work; null if the model has none
+ * @param predictionSets how often the prediction sets hold the true class; null if the model has none
+ * @param subgroups results by attributes of the images
  * @param shifts what the shifts cost; null if none were measured
  */
 record Evidence(
@@ -33,6 +36,9 @@ record Evidence(
         int classes,
         double falseAlarmRate,
         List<Report.Detection> detections,
+        Report.@Nullable Scope scope,
+        Report.@Nullable PredictionSets predictionSets,
+        List<Report.Subgroups> subgroups,
         Report.@Nullable ShiftSummary shifts) {
 
     /** A condition and what was measured in it. */
@@ -125,6 +131,14 @@ record Evidence(
                 .map(m -> m.condition().name())
                 .distinct()
                 .map(name -> byName.getOrDefault(name, List.of()))
+                .toList();
+    }
+
+    /** Returns the results by site; none for a single site. */
+    List<Report.Subgroup> sites() {
+        return subgroups.stream()
+                .filter(by -> by.attribute().equals(Grouping.SITE))
+                .flatMap(by -> by.groups().stream())
                 .toList();
     }
 

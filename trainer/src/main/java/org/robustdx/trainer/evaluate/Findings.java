@@ -4,15 +4,30 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
+import org.robustdx.trainer.evaluate.sets.OutOfScopeSet;
 
 /**
- * All that an evaluation saw.
+ * All that an evaluation observed.
  *
  * @param observed by condition, in the order of the plan; noise and shifts on all images of the selection, attacks on its sample
- * @param attackedClean the sample as it is, without attack
+ * @param attackedClean the sample without attack
  * @param checks of the model
+ * @param outOfScope sets of images that are out of the model's scope
  */
-public record Findings(Map<Condition, Observed> observed, Observed attackedClean, SelfChecks checks) {
+public record Findings(
+        Map<Condition, Observed> observed, Observed attackedClean, SelfChecks checks, List<OutOfScope> outOfScope) {
+
+    /**
+     * A set of out-of-scope images, and what the model made of them.
+     *
+     * @param missed indexes of the images that are not declared out of scope
+     */
+    @SuppressWarnings("ArrayRecordComponent") // a carrier: never compared, never a key
+    public record OutOfScope(OutOfScopeSet set, Observed observed, int[] missed) {}
+
+    public Findings {
+        outOfScope = List.copyOf(outOfScope);
+    }
 
     /** Returns the conditions of a kind, in their order. */
     public List<Condition> of(Condition.Kind kind) {

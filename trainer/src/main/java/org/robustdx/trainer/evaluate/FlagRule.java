@@ -32,7 +32,8 @@ public enum FlagRule {
             DOUBT,
             e -> when(
                     !(e.selfChecks().graphDifference() <= 1e-4),
-                    "logits of the exported file and of the network whose gradients were used differ by up to %.2g (allowed: 1e-4)",
+                    "logits of the exported file and of the network whose gradients were used differ by up to %.2g"
+                            + " (allowed: 1e-4)",
                     e.selfChecks().graphDifference())),
     /** An attack would have to average over many readings. */
     RANDOMISED_OUTPUT(
@@ -71,12 +72,16 @@ public enum FlagRule {
     /** Images that the model may have learned by heart. */
     MAY_INCLUDE_TRAINING_IMAGES(
             DOUBT,
-            e -> when(
-                    !(e.images().split().equals("test") && e.images().isTrainingData()),
-                    e.images().isTrainingData()
-                            ? "all images of the data that the model was trained on, those that it learned from among them"
-                            : "the data is not what the model was trained on (by its digest): none of the images were set aside when"
-                                    + " it was trained, and some may be images that it learned from")),
+            e -> !e.images().sites().isEmpty()
+                    ? LimitRules.sitesWithoutTestSplit(e)
+                    : when(
+                            !(e.images().split().equals("test") && e.images().isTrainingData()),
+                            e.images().isTrainingData()
+                                    ? "all images of the data that the model was trained on, those that it learned"
+                                            + " from among them"
+                                    : "the data is not what the model was trained on (by its digest): none of the"
+                                            + " images were set aside when it was trained, and some may be images that"
+                                            + " it learned from")),
     /** Intervals are wide. */
     FEW_IMAGES(
             NOTE,
@@ -88,6 +93,14 @@ public enum FlagRule {
     RARE_CLASSES(NOTE, FlagRule::rareClasses),
     /** Thresholds are those of other images. */
     FALSE_ALARMS(NOTE, FlagRule::falseAlarms),
+    /** The threshold of the scope alarm is that of other images. */
+    SCOPE_FALSE_ALARMS(NOTE, LimitRules::scopeFalseAlarms),
+    /** Images of another kind get a diagnosis. */
+    OUT_OF_SCOPE_MISSED(NOTE, LimitRules::outOfScopeMissed),
+    /** Prediction sets promise more than they hold. */
+    COVERAGE_TOO_LOW(NOTE, LimitRules::coverageTooLow),
+    /** The average hides a group that fares worse. */
+    SUBGROUP_GAP(NOTE, LimitRules::subgroupGap),
     /** Worse than the flip of a coin. */
     DETECTOR_BELOW_CHANCE(NOTE, FlagRule::belowChance),
     /** Another hospital may see other results. */
@@ -221,8 +234,8 @@ public enum FlagRule {
                 .toList();
         return when(
                 e.classes() < 4 && !names.isEmpty(),
-                "%d classes: the difference of logits ratio needs 3, its targeted form 4; in %s the margin of the logits"
-                        + " stands in where there are too few",
+                "%d classes: the difference of logits ratio needs 3, its targeted form 4; in %s the margin of the"
+                        + " logits stands in where there are too few",
                 e.classes(),
                 String.join(", ", names));
     }
@@ -277,15 +290,15 @@ public enum FlagRule {
         return joined(epsilons.stream().flatMap(e -> message.apply(e).stream()).toList());
     }
 
-    private static Optional<String> joined(List<String> messages) {
+    static Optional<String> joined(List<String> messages) {
         return messages.isEmpty() ? Optional.empty() : Optional.of(String.join("; ", messages));
     }
 
-    private static Optional<String> when(boolean due, String format, Object... values) {
+    static Optional<String> when(boolean due, String format, Object... values) {
         return due ? Optional.of(format(format, values)) : Optional.empty();
     }
 
-    private static String format(String format, Object... values) {
+    static String format(String format, Object... values) {
         return String.format(Locale.ROOT, format, values);
     }
 }

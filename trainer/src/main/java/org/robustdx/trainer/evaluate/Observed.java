@@ -6,21 +6,23 @@ import org.robustdx.trainer.common.Argmax;
 import org.robustdx.trainer.train.Metrics;
 
 /**
- * What the served model made of a set of images in one condition; kept on disk, so that an evaluation can go on where it stopped.
+ * What the served model made of a set of images in one condition. It is kept on disk, so that a stopped evaluation continues where it was.
  *
  * @param labels true classes
  * @param logits {@code [n][K]}
+ * @param probabilities {@code [n][K]}
  * @param scores {@code [n][S]} of the detectors
- * @param flagged by the verdict that is served
- * @param rightBeforeRounding how many attacked images the network reads rightly before they are rounded to 8 bits; null without attack
+ * @param flagged whether the tampering alarm of the file would be raised, whatever the scope of the image
+ * @param rightBeforeRounding how many attacked images the network classifies correctly before they are rounded to 8 bits; null without attack
  * @param quality of the images and of their reconstructions; null where that says nothing, as of shifted images
  * @param exhibits some of the images, for people to see
- * @param seconds that it took
+ * @param seconds of wall-clock time
  */
 @SuppressWarnings("ArrayRecordComponent") // a carrier: never compared, never a key
 public record Observed(
         int[] labels,
         float[][] logits,
+        float[][] probabilities,
         float[][] scores,
         boolean[] flagged,
         @Nullable Integer rightBeforeRounding,
@@ -44,7 +46,7 @@ public record Observed(
      * @param index of the image in its set
      * @param image as a PNG file
      * @param denoised as a PNG file
-     * @param logitsOfDenoised what the served model says of that
+     * @param logitsOfDenoised logits of the denoised image
      */
     @SuppressWarnings("ArrayRecordComponent")
     public record Exhibit(int index, byte[] image, byte[] denoised, float[] logitsOfDenoised) {}
@@ -58,17 +60,17 @@ public record Observed(
         return labels.length;
     }
 
-    /** Returns how well they were read. */
+    /** Returns how well they were classified. */
     public Metrics metrics(int classes) {
         return Metrics.of(logits, labels, classes);
     }
 
-    /** Returns whether an image was read rightly. */
+    /** Returns whether an image was classified correctly. */
     public boolean right(int i) {
         return Argmax.of(logits[i]) == labels[i];
     }
 
-    /** Returns how many were read rightly. */
+    /** Returns how many were classified correctly. */
     public int right() {
         int right = 0;
         for (int i = 0; i < labels.length; i++) {

@@ -11,9 +11,9 @@ import org.robustdx.inference.model.Reading;
 import org.robustdx.inference.verdict.VerdictPolicy;
 import org.robustdx.trainer.data.Dataset;
 
-/** Disturbs images, has the served model read them, and notes what it said. */
+/** Changes images, runs the served model on them, and records its answers. */
 final class Observer {
-    /** Images disturbed and read at a time. */
+    /** Images in one batch. */
     static final int BATCH = 64;
 
     private final OnnxModel served;
@@ -43,6 +43,7 @@ final class Observer {
         long started = System.nanoTime();
         int n = images.size();
         float[][] logits = new float[n][];
+        float[][] probabilities = new float[n][];
         float[][] scores = new float[n][];
         boolean[] flagged = new boolean[n];
         double[] quality = new double[4];
@@ -59,6 +60,7 @@ final class Observer {
                 Reading reading = readings.get(i);
                 int at = from + i;
                 logits[at] = reading.logits();
+                probabilities[at] = reading.probabilities();
                 scores[at] = reading.scores();
                 flagged[at] = !policy.fired(served.metadata(), VerdictPolicy.pValues(served.metadata(), reading))
                         .isEmpty();
@@ -74,6 +76,7 @@ final class Observer {
         return new Observed(
                 images.labels(),
                 logits,
+                probabilities,
                 scores,
                 flagged,
                 attacked ? rightBeforeRounding : null,

@@ -39,6 +39,8 @@ public final class ReportBuilder {
      *
      * @param fromCheckpoint whether the network was built from a checkpoint rather than from the exported file
      * @param origin of the images, in a word or two
+     * @param groupings attributes to judge by; the site is judged without being among them
+     * @param positive the classes that sensitivity is about; may be empty
      */
     public static Report of(
             JudgedModel model,
@@ -47,7 +49,9 @@ public final class ReportBuilder {
             Selection selection,
             String origin,
             Settings settings,
-            Findings findings) {
+            Findings findings,
+            List<Grouping> groupings,
+            List<String> positive) {
         ReportBuilder builder = new ReportBuilder(model, selection, settings, findings);
         List<Report.Row> rows = builder.rows();
         Report.ImageSet images = builder.images(origin);
@@ -55,8 +59,26 @@ public final class ReportBuilder {
                 DetectionRows.of(model.metadata().detectors(), selection, settings.seed(), findings);
         Report.@Nullable ShiftSummary shifts = shifts(rows);
         double rate = model.metadata().calibration().falseAlarmRate();
+        List<Report.Verdicts> verdicts = VerdictRows.of(model.metadata(), selection, settings.seed(), findings);
+        Report.@Nullable Scope scope = ScopeRows.of(model.metadata(), selection, settings.seed(), findings);
+        Report.@Nullable PredictionSets sets = CoverageRows.of(model.metadata(), selection, settings.seed(), findings);
+        List<Grouping> all = new ArrayList<>(groupings);
+        if (selection.hasSites()) {
+            all.add(0, Grouping.ofSites(selection.images()));
+        }
+        List<Report.Subgroups> subgroups =
+                SubgroupRows.of(model.metadata(), findings.clean(), all, positive, settings.seed());
         Evidence evidence = new Evidence(
-                builder.measured(rows), findings.checks(), images, builder.classes, rate, detections, shifts);
+                builder.measured(rows),
+                findings.checks(),
+                images,
+                builder.classes,
+                rate,
+                detections,
+                scope,
+                sets,
+                subgroups,
+                shifts);
         return new Report(
                 Report.FORMAT,
                 Instant.now().truncatedTo(ChronoUnit.SECONDS).toString(),
@@ -70,6 +92,10 @@ public final class ReportBuilder {
                 builder.confusions(),
                 builder.reliabilities(),
                 detections,
+                verdicts,
+                scope,
+                sets,
+                subgroups,
                 shifts,
                 findings.checks(),
                 FlagRule.raised(evidence));
@@ -102,14 +128,31 @@ public final class ReportBuilder {
     private Report.ImageSet images(String origin) {
         return new Report.ImageSet(
                 origin,
-                selection.part().toString(),
+                selection.split(),
                 selection.splitSeed(),
                 selection.digest(),
                 selection.sameData(),
                 selection.images().size(),
                 selection.attacked().size(),
                 perClass(selection.images()),
-                perClass(selection.attacked()));
+                perClass(selection.attacked()),
+                selection.hasSites() ? sites() : List.of());
+    }
+
+    private List<Report.Site> sites() {
+        List<Report.Site> sites = new ArrayList<>();
+        for (Selection.Site site : selection.sites()) {
+            Dataset own = selection.images().ofSite(site.name());
+            sites.add(new Report.Site(
+                    site.name(),
+                    site.part().toString(),
+                    site.splitSeed(),
+                    site.digest(),
+                    site.trainedOn(),
+                    own.size(),
+                    perClass(own)));
+        }
+        return sites;
     }
 
     private static Map<String, Integer> perClass(Dataset images) {
@@ -148,7 +191,7 @@ public final class ReportBuilder {
                 condition.threatModel(),
                 attack ? "L-inf" : "",
                 attack ? condition.epsilon() : null,
-                selection.part().toString(),
+                selection.split(),
                 settings.seed(),
                 n,
                 metrics.accuracy(),
@@ -207,7 +250,7 @@ public final class ReportBuilder {
                 threatModel,
                 epsilon,
                 attacks.stream().map(Condition::name).toList(),
-                selection.part().toString(),
+                selection.split(),
                 settings.seed(),
                 metrics.n(),
                 metrics.accuracy(),
@@ -229,7 +272,15 @@ public final class ReportBuilder {
             }
         }
         return new Observed(
-                worst.labels(), logits, worst.scores(), worst.flagged(), null, worst.quality(), List.of(), 0);
+                worst.labels(),
+                logits,
+                worst.probabilities(),
+                worst.scores(),
+                worst.flagged(),
+                null,
+                worst.quality(),
+                List.of(),
+                0);
     }
 
     private List<Report.Confusion> confusions() {

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.databind.DeserializationContext;
 import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.PropertyNamingStrategies;
 import com.fasterxml.jackson.databind.SerializationFeature;
@@ -12,10 +13,12 @@ import com.fasterxml.jackson.databind.SerializerProvider;
 import com.fasterxml.jackson.databind.deser.std.StdScalarDeserializer;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.module.SimpleModule;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.ser.std.StdSerializer;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import org.robustdx.inference.file.WholeFile;
 
 /** {@code report.json}. */
@@ -78,13 +81,34 @@ public final class ReportFile {
      */
     public static Report read(Path file) throws IOException {
         try {
-            Report report = JSON.readValue(Files.readAllBytes(file), Report.class);
+            JsonNode tree = JSON.readTree(Files.readAllBytes(file));
+            if (tree instanceof ObjectNode node) {
+                complete(node);
+            }
+            Report report = JSON.treeToValue(tree, Report.class);
             if (report != null && report.format().equals(Report.FORMAT)) {
                 return report;
             }
             throw new IOException(file + ": not a report (expected: format " + Report.FORMAT + ")");
         } catch (JacksonException e) {
             throw new IOException(file + ": not a report (" + e.getOriginalMessage() + ")", e);
+        }
+    }
+
+    /** Adds the keys that reports of earlier versions do not have. */
+    private static void complete(ObjectNode report) {
+        for (String list : List.of("verdicts", "subgroups")) {
+            if (!report.has(list)) {
+                report.putArray(list);
+            }
+        }
+        for (String object : List.of("scope", "prediction_sets")) {
+            if (!report.has(object)) {
+                report.putNull(object);
+            }
+        }
+        if (report.get("images") instanceof ObjectNode images && !images.has("sites")) {
+            images.putArray("sites");
         }
     }
 

@@ -1,28 +1,27 @@
 package org.robustdx.trainer.evaluate;
 
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.robustdx.trainer.data.DataException;
 import org.robustdx.trainer.data.Dataset;
+import org.robustdx.trainer.data.Split;
+import org.robustdx.trainer.data.SplitFractions;
 import org.robustdx.trainer.pipeline.JudgedModel;
 import org.robustdx.trainer.pipeline.Splits;
 
 /**
- * The images that a model is judged on.
+ * The images that a model is judged on, from one site or several.
  *
  * @param images all of them, labelled by the model's list of classes
  * @param attacked those that are attacked, a sample of them
- * @param part which part of the data they are
- * @param splitSeed by which the data was split, null where it was not
- * @param digest SHA-256 of the whole data that they are taken from
- * @param sameData whether that is the data that the model was trained on
+ * @param sites where the images come from, at least one
+ * @param digest SHA-256 of the whole data that the images are taken from
+ * @param sameData whether the model was trained on the data of every site
  */
-public record Selection(
-        Dataset images,
-        Dataset attacked,
-        Part part,
-        @Nullable Long splitSeed,
-        String digest,
-        boolean sameData) {
+public record Selection(Dataset images, Dataset attacked, List<Site> sites, String digest, boolean sameData) {
     /** Parts of the data. */
     public enum Part {
         /** The part that training set aside and that chose nothing. */
@@ -38,22 +37,88 @@ public record Selection(
     }
 
     /**
-     * Chooses images.
+     * A site, and which of its images are judged.
+     *
+     * @param name of the site; empty for a single site without a name
+     * @param part of its images that is judged
+     * @param splitSeed by which its images were split; null where they were not
+     * @param digest SHA-256 of all its images
+     * @param trainedOn whether the model file names this digest as training data
+     */
+    public record Site(String name, Part part, @Nullable Long splitSeed, String digest, boolean trainedOn) {}
+
+    public Selection {
+        sites = List.copyOf(sites);
+    }
+
+    /**
+     * Chooses images. If {@code part} is empty, these rules hold for each site. A site without a name is judged by its test split. A named site is
+     * judged by its test split if the model file names its digest or its name as training data, and whole otherwise. The name counts because
+     * the digest changes if a single image is added to the folder.
      *
      * @param all the whole data, with its own list of classes
+     * @param part which part of every site is judged; empty for the rules above
      * @param attackedImages how many are attacked, at most
      * @param seed of the choice of these
-     * @throws DataException if the model lacks a class, or the part has no images
+     * @throws DataException if the model lacks a class, or a part has no images
      */
-    public static Selection of(Dataset all, JudgedModel model, Part part, int attackedImages, long seed)
+    public static Selection of(Dataset all, JudgedModel model, Optional<Part> part, int attackedImages, long seed)
             throws DataException {
-        String digest = all.digest();
-        boolean same = digest.equals(model.metadata().properties().get("data_digest"));
-        // Of a model that does not say how its data was split, no split is known to be better than another.
-        Long splitSeed = part == Part.TEST ? model.splitSeed().orElse(1) : null;
-        Dataset images = part(all, splitSeed);
-        Dataset labelled = images.withClasses(model.metadata().classes());
-        return new Selection(labelled, labelled.sample(attackedImages, seed), part, splitSeed, digest, same);
+        return of(
+                all,
+                TrainingData.of(model.metadata().properties()),
+                // Of a model that does not say how its data was split, no split is known to be better than another.
+                model.splitSeed().orElse(1),
+                model.metadata().classes(),
+                part,
+                attackedImages,
+                seed);
+    }
+
+    static Selection of(
+            Dataset all,
+            TrainingData trained,
+            long splitSeed,
+            List<String> classes,
+            Optional<Part> part,
+            int attackedImages,
+            long seed)
+            throws DataException {
+        boolean wholeSame = trained.digests().contains(all.digest());
+        List<Site> sites = new ArrayList<>();
+        for (String name : all.sites()) {
+            String digest = all.ofSite(name).digest();
+            boolean trainedOn = wholeSame || trained.digests().contains(digest);
+            boolean known = trainedOn || name.isEmpty() || trained.sites().contains(name);
+            Part judged = part.orElse(known ? Part.TEST : Part.ALL);
+            sites.add(new Site(name, judged, judged == Part.TEST ? (Long) splitSeed : null, digest, trainedOn));
+        }
+        Dataset images = all.subset(judged(all, sites, splitSeed)).withClasses(classes);
+        return new Selection(
+                images,
+                images.sample(attackedImages, seed),
+                sites,
+                all.digest(),
+                sites.stream().allMatch(Site::trainedOn));
+    }
+
+    /** Returns the indexes of the judged images, in the order of the sites. */
+    private static int[] judged(Dataset all, List<Site> sites, long splitSeed) throws DataException {
+        int[] test = sites.stream().anyMatch(site -> site.part() == Part.TEST)
+                ? Split.of(all, SplitFractions.ofDefaults(), splitSeed).test()
+                : new int[0];
+        IntStream indexes = IntStream.empty();
+        for (Site site : sites) {
+            int[] own = (site.part() == Part.TEST ? IntStream.of(test) : IntStream.range(0, all.size()))
+                    .filter(i -> all.site(i).equals(site.name()))
+                    .toArray();
+            if (own.length == 0) {
+                throw new DataException("images: " + all.ofSite(site.name()).size()
+                        + " leave none for the test split (expected: --split all)");
+            }
+            indexes = IntStream.concat(indexes, IntStream.of(own));
+        }
+        return indexes.toArray();
     }
 
     /**
@@ -68,5 +133,25 @@ public record Selection(
             throw new DataException("images: " + all.size() + " leave none for the test split (expected: --split all)");
         }
         return images;
+    }
+
+    /** Returns which part of the data is judged: {@code test}, {@code all}, or {@code by site} if sites differ in it. */
+    public String split() {
+        List<String> parts =
+                sites.stream().map(site -> site.part().toString()).distinct().toList();
+        return parts.size() == 1 ? parts.get(0) : "by site";
+    }
+
+    /** Returns the seed by which the data was split; null where no site was. */
+    public @Nullable Long splitSeed() {
+        return sites.stream()
+                .flatMap(site -> Optional.ofNullable(site.splitSeed()).stream())
+                .findFirst()
+                .orElse(null);
+    }
+
+    /** Returns whether there is more than one site. */
+    public boolean hasSites() {
+        return sites.size() > 1;
     }
 }

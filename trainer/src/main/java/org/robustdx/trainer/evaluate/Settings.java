@@ -9,9 +9,11 @@ import org.robustdx.trainer.common.Bounds;
  * @param attacks in their order
  * @param epsilons in units of 1/255, ascending
  * @param shifts whether the shifts are measured
+ * @param outOfScope whether images out of scope are made and measured, if the model has scope detectors
  * @param seed of noise, attacks and resampling
  */
-public record Settings(List<AttackChoice> attacks, List<Double> epsilons, boolean shifts, long seed) {
+public record Settings(
+        List<AttackChoice> attacks, List<Double> epsilons, boolean shifts, boolean outOfScope, long seed) {
     /** The attacks that are made where none is named. */
     public static final String DEFAULT_ATTACKS = "fgsm,pgd,apgd-ce,apgd-dlr,square:queries=1000,adaptive";
 

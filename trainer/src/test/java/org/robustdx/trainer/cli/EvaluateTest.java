@@ -119,6 +119,7 @@ class EvaluateTest {
                 .containsEntry("clean", 1)
                 .containsEntry("noise", 5)
                 .containsEntry("shift", 17);
+        assertThat(json.path("verdicts")).hasSize(11);
         json.path("rows").forEach(row -> {
             assertThat(row.path("split").asText()).isEqualTo("test");
             assertThat(row.path("n").asInt()).isEqualTo(row.path("epsilon").isNull() ? 9 : 6);
@@ -157,11 +158,35 @@ class EvaluateTest {
                         "clean_balanced_accuracy",
                         "clean_flagged",
                         "worst_cases",
+                        "trusted_misclassified",
+                        "scope",
+                        "prediction_sets",
                         "worst_shift",
                         "worst_shift_drop_points",
                         "flags");
         assertThat(json.at("/images").asInt()).isEqualTo(9);
         assertThat(json.at("/worst_cases/0/accuracy_95")).hasSize(2);
+    }
+
+    @Test
+    void scopeDetectorsAreJudgedByGeneratedImages() throws IOException {
+        JsonNode scope = json(report.resolve("report.json")).path("scope");
+
+        assertThat(scope.path("n").asInt()).isEqualTo(9);
+        Map<String, Integer> sizes = new TreeMap<>();
+        scope.path("sets")
+                .forEach(set ->
+                        sizes.put(set.path("name").asText(), set.path("n").asInt()));
+        // Phantoms have no upright position.
+        assertThat(sizes)
+                .containsEntry("negative", 9)
+                .containsEntry("grey", 256)
+                .containsEntry("colours", 256)
+                .doesNotContainKey("upside-down");
+        assertThat(evaluated.out())
+                .containsPattern("out of scope, negative: +caught +\\d+\\.\\d % \\[")
+                .contains("prediction sets for 95 %, clean: ");
+        assertThat(json(summary).at("/scope/sets/noise/n").asInt()).isEqualTo(300);
     }
 
     @Test
@@ -180,12 +205,14 @@ class EvaluateTest {
                 "--epsilons",
                 "8",
                 "--no-shifts",
+                "--no-scope",
                 "--report",
                 other);
         assertThat(cli.exit()).as(cli.err()).isZero();
         JsonNode json = json(other.resolve("report.json"));
         assertThat(json.at("/model/network").asText()).isEqualTo("checkpoint");
         assertThat(json.path("shifts").isNull()).isTrue();
+        assertThat(json.at("/scope/sets")).isEmpty();
         assertThat(flags(json)).contains("no-adaptive-attack");
         assertThat(row(json, "pgd:steps=2", 8).path("accuracy"))
                 .isEqualTo(row(json(report.resolve("report.json")), "pgd:steps=2", 8)
@@ -293,6 +320,70 @@ class EvaluateTest {
         assertThat(Files.readString(dir.resolve("of-foreign").resolve("report.html")))
                 .as("names of images are no business of a report")
                 .doesNotContain("patient", images.toString());
+    }
+
+    @Test
+    void sitesSubgroupsAndFoldersOfOtherImagesAreJudged() throws IOException {
+        Path here = phantoms("here", 5);
+        Path there = phantoms("there", 6);
+        StringBuilder table = new StringBuilder("file,sex,age\n");
+        for (Path folder : files(there)) {
+            for (Path file : files(folder)) {
+                String name = String.valueOf(file.getFileName());
+                table.append(name).append(name.hashCode() % 2 == 0 ? ",male,40\n" : ",female,\n");
+            }
+        }
+        Path metadata = Files.writeString(dir.resolve("metadata.csv"), table);
+        Path other = dir.resolve("of-sites");
+        Cli cli = Cli.run(
+                "evaluate",
+                "--model",
+                model.resolve("model.onnx"),
+                "--data",
+                "here=" + here,
+                "--data",
+                "there=" + there,
+                "--split",
+                "all",
+                "--attacks",
+                "fgsm",
+                "--epsilons",
+                4,
+                "--no-shifts",
+                "--by",
+                "site,sex,age",
+                "--metadata",
+                metadata,
+                "--positive",
+                "malignant",
+                "--out-of-scope",
+                "again=" + here,
+                "--report",
+                other);
+
+        assertThat(cli.exit()).as(cli.err()).isZero();
+        JsonNode json = json(other.resolve("report.json"));
+        List<String> attributes = new ArrayList<>();
+        json.path("subgroups").forEach(by -> attributes.add(by.path("attribute").asText()));
+        assertThat(attributes).containsExactly("site", "sex", "age");
+        assertThat(json.at("/subgroups/0/groups/1/name").asText()).isEqualTo("there");
+        assertThat(json.at("/subgroups/0/groups/1/n").asInt()).isEqualTo(30);
+        assertThat(json.at("/subgroups/0/groups/1/sensitivity/n").asInt()).isEqualTo(10);
+        assertThat(json.at("/subgroups/1/source").asText()).isEqualTo("metadata.csv");
+        assertThat(json.at("/images/sites/0/split").asText()).isEqualTo("all");
+        JsonNode sets = json.at("/scope/sets");
+        JsonNode again = sets.get(sets.size() - 1);
+        assertThat(again.path("name").asText()).isEqualTo("again");
+        assertThat(again.path("origin").asText()).isEqualTo("folder");
+        assertThat(again.path("n").asInt()).isEqualTo(30);
+        assertThat(cli.out()).contains("site here: balanced accuracy ");
+    }
+
+    private Path phantoms(String name, int seed) {
+        Path folder = dir.resolve(name);
+        Cli cli = Cli.run("phantoms", "--out", folder, "--count", 30, "--image-size", 32, "--seed", seed);
+        assertThat(cli.exit()).as(cli.err()).isZero();
+        return folder;
     }
 
     private static Object[] with(Object[] words, Object... more) {

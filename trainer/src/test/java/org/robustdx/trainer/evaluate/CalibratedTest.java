@@ -39,6 +39,6 @@ class CalibratedTest {
                 "clean",
                 ThreatModel.NONE,
                 null,
-                new Observed(labels, logits, new float[n][1], new boolean[n], null, null, List.of(), 0));
+                new Observed(labels, logits, logits, new float[n][1], new boolean[n], null, null, List.of(), 0));
     }
 }

@@ -17,6 +17,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.robustdx.trainer.attack.ThreatModel;
+import org.robustdx.trainer.evaluate.sets.OutOfScopeSet;
+import org.robustdx.trainer.report.Interval;
 
 class FlagRuleTest {
     /** An evaluation to which nobody could object, and what a test changes of it. */
@@ -44,6 +47,9 @@ class FlagRuleTest {
         private Report.ImageSet images = Rows.images("test", true, 200, Map.of("a", 50, "b", 50, "c", 50, "d", 50));
         private int classes = 4;
         private List<Report.Detection> detections = List.of(Rows.detection("jsd", 0.8));
+        private Report.@Nullable Scope scope = scope(0.01, 0.99);
+        private Report.@Nullable PredictionSets sets = sets(null, 0.95);
+        private List<Report.Subgroups> subgroups = subgroups(new Report.Gap("sensitivity", "old", "young", 30, false));
         private Report.@Nullable ShiftSummary shifts = new Report.ShiftSummary(0.95, "blur", 0.91, 4);
 
         /** Replaces what was measured in the same condition. */
@@ -78,14 +84,81 @@ class FlagRuleTest {
             return this;
         }
 
+        Given with(Report.@Nullable Scope other) {
+            scope = other;
+            return this;
+        }
+
+        Given with(Report.@Nullable PredictionSets others) {
+            sets = others;
+            return this;
+        }
+
+        Given with(List<Report.Subgroups> others) {
+            subgroups = others;
+            return this;
+        }
+
         Given with(Report.@Nullable ShiftSummary summary) {
             shifts = summary;
             return this;
         }
 
         List<Flag> flags() {
-            return FlagRule.raised(new Evidence(rows, checks, images, classes, 0.01, detections, shifts));
+            return FlagRule.raised(
+                    new Evidence(rows, checks, images, classes, 0.01, detections, scope, sets, subgroups, shifts));
         }
+    }
+
+    private static Report.Scope scope(double falseAlarms, double caught) {
+        return new Report.Scope(
+                List.of("scope"),
+                0.01,
+                true,
+                "test",
+                1,
+                600,
+                falseAlarms,
+                Interval.wilson((int) Math.round(600 * falseAlarms), 600),
+                0.02,
+                Interval.wilson(12, 600),
+                List.of(new Report.ScopeSet(
+                        "adults",
+                        "files of a folder",
+                        OutOfScopeSet.Origin.FOLDER,
+                        100,
+                        0,
+                        0.99,
+                        Interval.ofAuroc(0.99, 600, 100),
+                        caught,
+                        Interval.wilson((int) Math.round(100 * caught), 100),
+                        1 - caught)));
+    }
+
+    private static Report.PredictionSets sets(@Nullable Double epsilon, double covered) {
+        return new Report.PredictionSets(
+                0.95,
+                0,
+                List.of(new Report.Coverage(
+                        epsilon == null ? "clean" : "pgd",
+                        epsilon == null ? ThreatModel.NONE : ThreatModel.WHITE_BOX,
+                        epsilon,
+                        null,
+                        "NORMAL",
+                        "test",
+                        1,
+                        Report.Proportion.of((int) Math.round(200 * covered), 200),
+                        1.1)));
+    }
+
+    private static List<Report.Subgroups> subgroups(Report.Gap gap) {
+        return List.of(new Report.Subgroups("age", "table.csv", List.of("b"), 0, List.of(), List.of(gap)));
+    }
+
+    private static Report.ImageSet sites(Report.Site... sites) {
+        Map<String, Integer> perClass = Map.of("a", 50, "b", 50, "c", 50, "d", 50);
+        return new Report.ImageSet(
+                "here, there", "by site", 1L, "abc", false, 600, 200, perClass, perClass, List.of(sites));
     }
 
     static Stream<Arguments> raised() {
@@ -138,6 +211,29 @@ class FlagRuleTest {
                         FlagRule.MAY_INCLUDE_TRAINING_IMAGES,
                         new Given().with(Rows.images("all", true, 200, even)),
                         "those that it learned from"),
+                Arguments.of(
+                        FlagRule.MAY_INCLUDE_TRAINING_IMAGES,
+                        new Given()
+                                .with(sites(
+                                        new Report.Site("here", "test", 1L, "abc", true, 300, Map.of()),
+                                        new Report.Site("there", "all", null, "def", false, 300, Map.of()))),
+                        "site there: not training data of the model, by its digest"),
+                Arguments.of(
+                        FlagRule.SCOPE_FALSE_ALARMS,
+                        new Given().with(scope(0.05, 0.99)),
+                        "5.0 % of 600 images of the model's own kind are declared out of scope (expected: 1.0 %)"),
+                Arguments.of(
+                        FlagRule.OUT_OF_SCOPE_MISSED,
+                        new Given().with(scope(0.01, 0.73)),
+                        "adults: 73.0 % of 100 caught (expected: at least 90 %)"),
+                Arguments.of(
+                        FlagRule.COVERAGE_TOO_LOW,
+                        new Given().with(sets(null, 0.54)),
+                        "clean, class NORMAL: 54.0 % of 200 sets hold the true class (expected: 95 %)"),
+                Arguments.of(
+                        FlagRule.SUBGROUP_GAP,
+                        new Given().with(subgroups(new Report.Gap("sensitivity", "old", "young", 12, true))),
+                        "sensitivity by age: 12.0 points between old and young"),
                 Arguments.of(FlagRule.FEW_IMAGES, new Given().with(Rows.images("test", true, 99, even)), "99 images"),
                 Arguments.of(
                         FlagRule.RARE_CLASSES,
@@ -191,6 +287,17 @@ class FlagRuleTest {
                         Arrays.stream(FlagRule.values()).map(FlagRule::id).toList());
     }
 
+    /** Sets promise nothing for attacks that they were not calibrated under; differences of few points are no news. */
+    @Test
+    void limitsThatWereStatedRaiseNothing() {
+        assertThat(new Given()
+                        .with(sets(4.0, 0.2))
+                        .with(subgroups(new Report.Gap("sensitivity", "old", "young", 4.9, true)))
+                        .with(scope(0.015, 0.9))
+                        .flags())
+                .isEmpty();
+    }
+
     /** What differs by an image or two is chance. */
     @Test
     void aHairIsNoDifference() {
@@ -211,7 +318,12 @@ class FlagRuleTest {
 
     @Test
     void withoutAttacksOrShiftsThereIsNothingToCompare() {
-        Given given = new Given().with((Report.ShiftSummary) null).with(Rows.detection("jsd", 0.5));
+        Given given = new Given()
+                .with((Report.ShiftSummary) null)
+                .with((Report.Scope) null)
+                .with((Report.PredictionSets) null)
+                .with(List.of())
+                .with(Rows.detection("jsd", 0.5));
         given.rows.removeIf(row -> row.condition().kind() != Condition.Kind.CLEAN);
         assertThat(given.flags()).isEmpty();
     }

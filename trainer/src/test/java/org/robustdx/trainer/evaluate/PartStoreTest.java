@@ -12,6 +12,7 @@ class PartStoreTest {
     private static final Observed OBSERVED = new Observed(
             new int[] {1, 0},
             new float[][] {{0.1f, Float.NaN}, {-3, 1e-9f}},
+            new float[][] {{0.5f, 0.5f}, {0.1f, 0.9f}},
             new float[][] {{0.5f}, {Float.POSITIVE_INFINITY}},
             new boolean[] {true, false},
             1,

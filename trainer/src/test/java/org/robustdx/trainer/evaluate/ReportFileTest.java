@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -42,6 +43,21 @@ class ReportFileTest {
     }
 
     @Test
+    void reportOfAnEarlierVersionIsRead() throws Exception {
+        ObjectNode old = (ObjectNode) json;
+        old.remove(List.of("verdicts", "scope", "prediction_sets", "subgroups"));
+        ((ObjectNode) old.path("images")).remove("sites");
+        Path file = Files.writeString(dir.resolve("old.json"), old.toString());
+
+        Report read = ReportFile.read(file);
+
+        assertThat(read.rows()).hasSize(5);
+        assertThat(read.verdicts()).isEmpty();
+        assertThat(read.scope()).isNull();
+        assertThat(read.images().sites()).isEmpty();
+    }
+
+    @Test
     void fileThatIsNoReportIsRefusedInOneLine() throws Exception {
         for (String content : List.of("", "{}", "null", "[1]", "no JSON")) {
             Path file = Files.writeString(dir.resolve("other.json"), content);
@@ -68,6 +84,10 @@ class ReportFileTest {
                 "confusions",
                 "reliabilities",
                 "detections",
+                "verdicts",
+                "scope",
+                "prediction_sets",
+                "subgroups",
                 "shifts",
                 "checks",
                 "flags");
@@ -101,7 +121,9 @@ class ReportFileTest {
                 "n",
                 "attacked",
                 "per_class",
-                "attacked_per_class");
+                "attacked_per_class",
+                "sites");
+        assertKeys(json.at("/images/sites/0"), "name", "split", "split_seed", "digest", "trained_on", "n", "per_class");
         assertKeys(
                 json.at("/rows/0"),
                 "kind",
@@ -162,6 +184,77 @@ class ReportFileTest {
                 "detected_at_1",
                 "detected_at_5",
                 "roc");
+        assertKeys(
+                json.at("/verdicts/0"),
+                "condition",
+                "threat_model",
+                "epsilon",
+                "split",
+                "seed",
+                "n",
+                "trusted",
+                "flagged",
+                "out_of_scope",
+                "misclassified",
+                "trusted_misclassified",
+                "trusted_misclassified_95");
+        assertKeys(
+                json.path("scope"),
+                "detectors",
+                "false_alarm_rate",
+                "upright",
+                "split",
+                "seed",
+                "n",
+                "false_alarms",
+                "false_alarms_95",
+                "either_alarm",
+                "either_alarm_95",
+                "sets");
+        assertKeys(
+                json.at("/scope/sets/0"),
+                "name",
+                "description",
+                "origin",
+                "n",
+                "refused",
+                "auroc",
+                "auroc_95",
+                "caught",
+                "caught_95",
+                "trusted");
+        assertThat(json.at("/scope/sets/0/origin").asText()).isEqualTo("changed");
+        assertKeys(json.path("prediction_sets"), "coverage", "epsilon", "rows");
+        assertKeys(
+                json.at("/prediction_sets/rows/0"),
+                "condition",
+                "threat_model",
+                "epsilon",
+                "site",
+                "class_name",
+                "split",
+                "seed",
+                "covered",
+                "mean_size");
+        assertKeys(json.at("/prediction_sets/rows/0/covered"), "n", "share", "share_95");
+        assertKeys(json.at("/subgroups/0"), "attribute", "source", "positive", "unknown", "groups", "gaps");
+        assertKeys(
+                json.at("/subgroups/0/groups/0"),
+                "name",
+                "n",
+                "per_class",
+                "compared",
+                "accuracy",
+                "balanced_accuracy",
+                "balanced_accuracy_95",
+                "sensitivity",
+                "specificity",
+                "auroc",
+                "auroc_95",
+                "false_alarms",
+                "out_of_scope",
+                "either_alarm");
+        assertKeys(json.at("/subgroups/0/gaps/0"), "measure", "high", "low", "points", "beyond_chance");
         assertKeys(
                 json.path("shifts"),
                 "clean_balanced_accuracy",

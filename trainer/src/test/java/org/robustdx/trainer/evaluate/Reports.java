@@ -1,10 +1,13 @@
 package org.robustdx.trainer.evaluate;
 
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.robustdx.inference.image.Raster;
 import org.robustdx.trainer.attack.ThreatModel;
+import org.robustdx.trainer.data.Dataset;
+import org.robustdx.trainer.evaluate.sets.OutOfScopeSet;
 import org.robustdx.trainer.report.Interval;
 
 /** A small report with the findings that it is of, made up. */
@@ -19,7 +22,14 @@ public final class Reports {
         Map<Condition, Observed> observed = new LinkedHashMap<>();
         observed.put(Condition.of(Condition.Kind.CLEAN, "clean"), clean);
         observed.put(ATTACK, observed(new float[][] {{2, 0}, {1, 0}}, 14));
-        return new Findings(observed, clean, new SelfChecks(2, 0, 0, 1e-6));
+        Dataset images = Judgeds.images(2, "");
+        OutOfScopeSet missed = new OutOfScopeSet(
+                "negative", "levels inverted", OutOfScopeSet.Origin.CHANGED, images, image -> image, 0);
+        return new Findings(
+                observed,
+                clean,
+                new SelfChecks(2, 0, 0, 1e-6),
+                List.of(new Findings.OutOfScope(missed, clean, new int[] {1})));
     }
 
     private static Observed observed(float[][] logits, int level) {
@@ -27,12 +37,80 @@ public final class Reports {
         return new Observed(
                 new int[] {0, 1},
                 logits,
+                new float[][] {{0.9f, 0.1f}, {0.1f, 0.9f}},
                 new float[][] {{0.1f}, {0.2f}},
                 new boolean[] {false, true},
                 null,
                 new Observed.Quality(0, 0.01, 1, 0.9),
                 List.of(new Observed.Exhibit(0, png, png, logits[0]), new Observed.Exhibit(1, png, png, logits[1])),
                 1);
+    }
+
+    private static Report.Scope scope() {
+        Interval interval = Interval.wilson(1, 2);
+        return new Report.Scope(
+                List.of("scope"),
+                0.01,
+                false,
+                "test",
+                1,
+                2,
+                0.5,
+                interval,
+                0.5,
+                interval,
+                List.of(new Report.ScopeSet(
+                        "negative",
+                        "levels inverted",
+                        OutOfScopeSet.Origin.CHANGED,
+                        2,
+                        0,
+                        0.75,
+                        Interval.ofAuroc(0.75, 2, 2),
+                        0.5,
+                        interval,
+                        0.5)));
+    }
+
+    private static List<Report.Coverage> coverage(List<String> classes) {
+        List<Report.Coverage> rows = new ArrayList<>();
+        Report.Proportion half = Report.Proportion.of(1, 2);
+        rows.add(new Report.Coverage("clean", ThreatModel.NONE, null, null, null, "test", 1, half, 1.5));
+        classes.forEach(name ->
+                rows.add(new Report.Coverage("clean", ThreatModel.NONE, null, null, name, "test", 1, half, null)));
+        return rows;
+    }
+
+    private static List<Report.Site> sites(Map<String, Integer> counts) {
+        return List.of(
+                new Report.Site("here", "test", 1L, "dd", true, 1, counts),
+                new Report.Site("there", "all", null, "ee", false, 1, counts));
+    }
+
+    private static Report.Subgroups subgroups(Map<String, Integer> counts) {
+        Report.Proportion half = Report.Proportion.of(1, 2);
+        Report.Subgroup group = new Report.Subgroup(
+                "here",
+                2,
+                counts,
+                false,
+                half,
+                0.5,
+                Interval.wilson(1, 2),
+                half,
+                half,
+                0.75,
+                Interval.ofAuroc(0.75, 1, 1),
+                half,
+                half,
+                half);
+        return new Report.Subgroups(
+                "site",
+                "--data NAME=DIR",
+                List.of("b"),
+                1,
+                List.of(group),
+                List.of(new Report.Gap("accuracy", "here", "there", 12.5, true)));
     }
 
     /** Returns a report of one attack on 20 images that leaves this balanced accuracy; the worst shift leaves one half. */
@@ -54,6 +132,10 @@ public final class Reports {
                 whole.confusions(),
                 whole.reliabilities(),
                 whole.detections(),
+                whole.verdicts(),
+                whole.scope(),
+                whole.predictionSets(),
+                whole.subgroups(),
                 whole.shifts(),
                 whole.checks(),
                 whole.flags());
@@ -83,7 +165,7 @@ public final class Reports {
                         "robustdx 1 abc",
                         "dd",
                         Map.of()),
-                new Report.ImageSet(origin, "test", 1L, "dd", true, 2, 2, counts, counts),
+                new Report.ImageSet(origin, "test", 1L, "dd", true, 2, 2, counts, counts, sites(counts)),
                 1,
                 List.of(
                         Rows.row(Condition.of(Condition.Kind.CLEAN, "clean"), 1, 2),
@@ -97,6 +179,13 @@ public final class Reports {
                 List.of(Calibrated.of(
                         "clean", ThreatModel.NONE, null, findings().clean())),
                 List.of(Rows.detection("jsd", 0.7)),
+                List.of(
+                        new Report.Verdicts("clean", ThreatModel.NONE, null, "test", 1, 2, 0.5, 0, 0.5, 0, 0, interval),
+                        new Report.Verdicts(
+                                "pgd", ThreatModel.WHITE_BOX, 4.0, "test", 1, 2, 1, 0, 0.0, 0.5, 0.5, interval)),
+                scope(),
+                new Report.PredictionSets(0.95, 0, coverage(classes)),
+                List.of(subgroups(counts)),
                 new Report.ShiftSummary(1, "blur", 0.5, 50),
                 new SelfChecks(2, 0, Double.NaN, 1e-6),
                 List.of(new Flag("few-images", Flag.Severity.NOTE, "2 < 100 images")));

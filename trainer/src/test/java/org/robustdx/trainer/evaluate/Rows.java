@@ -71,7 +71,8 @@ public final class Rows {
     }
 
     static Report.ImageSet images(String split, boolean isTrainingData, int attacked, Map<String, Integer> perClass) {
-        return new Report.ImageSet("phantoms", split, 1L, "abc", isTrainingData, 600, attacked, perClass, perClass);
+        return new Report.ImageSet(
+                "phantoms", split, 1L, "abc", isTrainingData, 600, attacked, perClass, perClass, List.of());
     }
 
     public static Report.Detection detection(String detector, double auroc) {

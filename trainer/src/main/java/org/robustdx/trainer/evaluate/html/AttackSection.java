@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 import org.robustdx.trainer.attack.ThreatModel;
 import org.robustdx.trainer.evaluate.Condition;
 import org.robustdx.trainer.evaluate.Report;
@@ -21,8 +22,8 @@ final class AttackSection {
             html.paragraph("No attack was made.").end("section");
             return;
         }
-        html.note("Changes of each sample by at most ε (L-inf), rounded to 8 bits, read by the exported file in ONNX"
-                + " Runtime. " + report.images().split() + " split, n = "
+        html.note("Changes of each sample by at most ε (L-inf), rounded to 8 bits, classified by the exported file in"
+                + " ONNX Runtime. " + report.images().split() + " split, n = "
                 + report.images().attacked() + ", seed "
                 + report.seed()
                 + ". Bars and brackets are 95 % intervals: Wilson for accuracy, bootstrap within classes for"
@@ -40,7 +41,7 @@ final class AttackSection {
                 attacks,
                 row -> Numbers.percent(row.balancedAccuracy(), row.balancedAccuracy95()),
                 worst -> Numbers.percent(worst.balancedAccuracy(), worst.balancedAccuracy95())));
-        html.note("Worst case: an image counts as read rightly only if it is under every attack of that kind.");
+        html.note("Worst case: an image counts as correct only if it is correct under every attack of that kind.");
         html.heading(3, "Share of attacked images that the served verdict flags");
         html.add(table(report, attacks, row -> Markup.text(Numbers.percent(row.flagged())), null));
         html.raw("<ul class=note>\n");
@@ -113,7 +114,7 @@ final class AttackSection {
             Report report,
             List<Row> attacks,
             Function<Row, Markup> cell,
-            @org.jspecify.annotations.Nullable Function<Report.WorstCase, Markup> worstCell) {
+            @Nullable Function<Report.WorstCase, Markup> worstCell) {
         List<Double> epsilons = epsilons(attacks);
         List<String> heads = new ArrayList<>(List.of("attack", "threat model", "settings"));
         epsilons.forEach(e -> heads.add(Numbers.epsilon(e)));
@@ -149,6 +150,11 @@ final class AttackSection {
     }
 
     static double epsilon(Row row) {
-        return row.epsilon() == null ? 0 : row.epsilon();
+        return epsilon(row.epsilon());
+    }
+
+    /** Returns the value, 0 without attack. */
+    static double epsilon(@Nullable Double epsilon) {
+        return epsilon == null ? 0 : epsilon;
     }
 }

@@ -8,7 +8,7 @@ import org.robustdx.trainer.attack.ThreatModel;
 import org.robustdx.trainer.evaluate.Report;
 import org.robustdx.trainer.evaluate.Report.Detection;
 
-/** How well attacks are noticed, by those that do not know the detectors and by those that do. */
+/** How well attacks are detected: by the served verdict, and by each detector. */
 final class DetectionSection {
     private DetectionSection() {}
 
@@ -20,6 +20,8 @@ final class DetectionSection {
             return;
         }
         Detection first = detections.get(0);
+        verdicts(html, report);
+        html.heading(3, "Detectors");
         html.note(first.split() + " split, seed " + first.seed() + ": " + first.nClean() + " clean images against "
                 + first.nAttacked()
                 + " attacked ones. Only the adaptive attack knows the detectors: figures of the others are best"
@@ -36,10 +38,52 @@ final class DetectionSection {
             html.raw("<div>").heading(3, attack + " (" + shown.get(0).threatModel() + ")");
             html.add(roc(shown)).raw("</div>\n");
         }
-        html.raw("</div>\n").heading(3, "All attacks");
+        html.raw("</div>\n<details><summary>All detectors, attacks and ε</summary>");
         html.add(table(detections));
-        html.note("AUROC, misread: of the images alone that were read rightly before the attack and wrongly after it.");
+        html.note("AUROC, successful: of the images alone that are classified correctly before the attack and"
+                        + " wrongly after it.")
+                .raw("</details>\n");
         html.end("section");
+    }
+
+    private static void verdicts(Html html, Report report) {
+        html.heading(3, "Verdicts");
+        html.note(first(report).split() + " split, seed " + report.seed()
+                + ". Verdicts by the rates of the model file. The last column is what an attacker wants: the"
+                + " share of all images that are misclassified and raise neither alarm.");
+        Table table = new Table(
+                2,
+                "images",
+                "threat model",
+                "ε",
+                "n",
+                "trusted",
+                "flagged",
+                "out of scope",
+                "misclassified",
+                "misclassified and trusted");
+        for (Report.Verdicts row : report.verdicts()) {
+            List<Object> cells = List.of(
+                    row.condition(),
+                    row.threatModel().toString(),
+                    Numbers.epsilon(row.epsilon()),
+                    row.n(),
+                    Numbers.percent(row.trusted()),
+                    Numbers.percent(row.flagged()),
+                    row.outOfScope() == null ? "–" : Numbers.percent(row.outOfScope()),
+                    Numbers.percent(row.misclassified()),
+                    Numbers.percent(row.trustedMisclassified(), row.trustedMisclassified95()));
+            if (row.threatModel() == ThreatModel.ADAPTIVE) {
+                table.strongRow(cells);
+            } else {
+                table.row(cells);
+            }
+        }
+        html.add(table.toMarkup());
+    }
+
+    private static Detection first(Report report) {
+        return report.detections().get(0);
     }
 
     private static List<String> attacks(List<Detection> detections) {
@@ -67,7 +111,7 @@ final class DetectionSection {
                 "detector",
                 "ε",
                 "AUROC",
-                "AUROC, misread",
+                "AUROC, successful",
                 "found at 1 %",
                 "found at 5 %");
         for (Detection d : detections) {

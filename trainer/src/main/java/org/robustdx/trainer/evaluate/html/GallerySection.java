@@ -17,7 +17,7 @@ import org.robustdx.trainer.evaluate.Observed;
 import org.robustdx.trainer.evaluate.Report;
 import org.robustdx.trainer.evaluate.ReportBuilder;
 
-/** Images before and after: what was changed, what the decoder makes of it, and what the model says of each. */
+/** Images before and after an attack: the change, the reconstruction, and the prediction for each. */
 final class GallerySection {
     private static final int MIDDLE = 128;
     private static final int RANGE = 127;
@@ -36,11 +36,11 @@ final class GallerySection {
 
     static void write(Html html, Report report, Findings findings) {
         html.section("gallery", "Gallery");
-        html.note("The first images of each class in the sample, whatever became of them; "
+        html.note("The first images of each class in the sample, whatever the results; "
                 + report.images().split()
                 + " split, seed " + report.seed()
                 + ". The difference is amplified so that ε fills the range; gray is no change."
-                + " Readings are of the exported file.");
+                + " Predictions are those of the exported file.");
         GallerySection gallery = new GallerySection(html, report, findings);
         List<Condition> shown = chosen(findings);
         if (shown.isEmpty()) {
@@ -105,7 +105,7 @@ final class GallerySection {
         int answer = Argmax.of(logits);
         String words = String.format(Locale.ROOT, "%s %.0f %%", classes.get(answer), 100 * confidence(logits, answer));
         return new Markup(
-                (answer == label ? "<span>" : "<span class=wrong>") + "read as " + Markup.escaped(words) + "</span>");
+                (answer == label ? "<span>" : "<span class=wrong>") + "predicted " + Markup.escaped(words) + "</span>");
     }
 
     private static double confidence(float[] logits, int answer) {

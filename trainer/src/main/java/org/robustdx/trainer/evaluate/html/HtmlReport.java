@@ -15,7 +15,10 @@ public final class HtmlReport {
             new String[] {"noise", "Noise and denoising"},
             new String[] {"shifts", "Shifts"},
             new String[] {"readings", "Confusion and calibration"},
+            new String[] {"sets", "Prediction sets"},
+            new String[] {"subgroups", "Sites and subgroups"},
             new String[] {"detection", "Detection"},
+            new String[] {"scope", "Images out of scope"},
             new String[] {"gallery", "Gallery"},
             new String[] {"checks", "Checks"},
             new String[] {"method", "How it was measured"});
@@ -43,7 +46,10 @@ public final class HtmlReport {
         ConditionSections.noise(html, report);
         ConditionSections.shifts(html, report);
         ReadingSection.write(html, report);
+        SetSection.write(html, report);
+        SubgroupSection.write(html, report);
         DetectionSection.write(html, report);
+        ScopeSection.write(html, report, findings);
         GallerySection.write(html, report, findings);
         MethodSection.checks(html, report);
         MethodSection.method(html, report);

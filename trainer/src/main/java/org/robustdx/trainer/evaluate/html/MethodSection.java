@@ -6,7 +6,7 @@ import org.robustdx.trainer.evaluate.Report;
 import org.robustdx.trainer.evaluate.Report.Row;
 import org.robustdx.trainer.evaluate.SelfChecks;
 
-/** Whether the attacks can be relied on, and how all was measured. */
+/** Checks of the attacks, and how everything was measured. */
 final class MethodSection {
     private MethodSection() {}
 
@@ -16,7 +16,7 @@ final class MethodSection {
         Table facts = new Table(1, "check", "found", "expected");
         facts.row("images whose gradient is 0 everywhere", checks.zeroGradients() + " of " + checks.n(), "at most 1 %");
         facts.row(
-                "largest difference of a logit between two readings of an image",
+                "largest difference of a logit between two passes over an image",
                 String.format(Locale.ROOT, "%.1e", checks.readTwiceDifference()),
                 "at most 1e-5");
         facts.row(
@@ -36,9 +36,8 @@ final class MethodSection {
         }
         html.add(table.toMarkup());
         html.heading(3, "Rounding to 8 bits");
-        html.note(
-                "Accuracy of the network on the attacked images in floating point, and of the exported file on the same images"
-                        + " as a file holds them.");
+        html.note("Accuracy of the network on the attacked images in floating point, and of the exported file on the"
+                + " same images as a file holds them.");
         Table rounding = new Table(2, "attack", "threat model", "ε", "before", "after");
         for (Row row : AttackSection.rows(report, Condition.Kind.ATTACK)) {
             rounding.row(
@@ -59,14 +58,17 @@ final class MethodSection {
         Report.Model model = report.model();
         html.section("method", "How it was measured");
         html.paragraph(
-                "Every number is what the exported file says in ONNX Runtime, the session that serves, of images of 8 bits per"
-                        + " sample. Attacks follow the gradients of the same network"
+                "Every number is computed by the exported file in ONNX Runtime, as in the app, from images of 8 bits"
+                        + " per sample. Attacks follow the gradients of the same network"
                         + (model.network().equals("file")
                                 ? ", built again from the exported file alone"
                                 : ", from the checkpoint beside the file")
                         + ", in the space of the tensor pixels, before any normalisation.");
-        html.paragraph("Images: " + report.images().origin() + ", " + Overview.split(report.images())
-                + ". The images of the gallery were chosen by their place in the sample, not by what became of them.");
+        html.paragraph("Images: "
+                + (report.images().sites().isEmpty() ? report.images().origin() + ", " : "")
+                + Overview.split(report.images())
+                + ". The images of the gallery of attacks were chosen by their place in the sample, whatever"
+                + " the results.");
         Table facts = new Table(2, "", "");
         facts.row("digest of the data", code(report.images().digest()));
         facts.row("digest of the data trained on", code(model.dataDigest()));

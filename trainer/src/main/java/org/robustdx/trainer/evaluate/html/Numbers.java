@@ -2,9 +2,10 @@ package org.robustdx.trainer.evaluate.html;
 
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
+import org.robustdx.trainer.evaluate.Report;
 import org.robustdx.trainer.report.Interval;
 
-/** Numbers as people read them. */
+/** Formats numbers for people. */
 final class Numbers {
     private Numbers() {}
 
@@ -16,6 +17,28 @@ final class Numbers {
     /** Returns a share in percent and its interval, which is smaller. */
     static Markup percent(double share, Interval interval) {
         return new Markup(percent(share) + " <small>" + interval(interval) + "</small>");
+    }
+
+    /** Returns a share in percent and its interval; a dash where there is none. */
+    static Markup proportion(Report.@Nullable Proportion proportion) {
+        return proportion == null || proportion.share() == null
+                ? Markup.text("–")
+                : percent(proportion.share(), proportion.interval95());
+    }
+
+    /** Returns a share in percent, its interval, and what it is of. */
+    static Markup counted(Report.@Nullable Proportion proportion) {
+        return proportion == null || proportion.share() == null
+                ? Markup.text("–")
+                : new Markup(proportion(proportion).html() + "<br><small>n = " + proportion.n() + "</small>");
+    }
+
+    /** Returns an area under a ROC curve and its interval; a dash where there is none. */
+    static Markup area(@Nullable Double area, @Nullable Interval interval) {
+        return area == null || interval == null
+                ? Markup.text("–")
+                : new Markup(String.format(
+                        Locale.ROOT, "%.3f <small>[%.3f, %.3f]</small>", area, interval.low(), interval.high()));
     }
 
     static String interval(Interval interval) {

@@ -8,7 +8,7 @@ import org.robustdx.trainer.attack.ThreatModel;
 import org.robustdx.trainer.evaluate.Flag;
 import org.robustdx.trainer.evaluate.Report;
 
-/** What a reader sees first: what was judged on what, the figures that matter, the warnings. */
+/** The head of the report: what was judged and on which images, the most important figures, the warnings. */
 final class Overview {
     private Overview() {}
 
@@ -29,8 +29,9 @@ final class Overview {
         facts.row("detectors", String.join(", ", model.detectors()));
         facts.row(
                 "images",
-                images.origin() + ", " + split(images) + ": " + images.n() + " read (" + counts(images.perClass())
-                        + "), " + images.attacked() + " of them attacked (" + counts(images.attackedPerClass()) + ")");
+                (images.sites().isEmpty() ? images.origin() + ", " : "") + split(images) + ": " + images.n()
+                        + " judged (" + counts(images.perClass()) + "), " + images.attacked() + " of them attacked ("
+                        + counts(images.attackedPerClass()) + ")");
         html.raw("<div class=facts>").add(facts.toMarkup()).raw("</div>\n<nav>");
         for (String[] entry : contents) {
             html.raw("<a href=\"#" + entry[0] + "\">").text(entry[1]).raw("</a>");
@@ -40,9 +41,16 @@ final class Overview {
 
     /** Returns which images, and whether training saw them. */
     static String split(Report.ImageSet images) {
+        if (!images.sites().isEmpty()) {
+            return images.sites().stream()
+                    .map(site -> site.name()
+                            + (site.split().equals("test") ? " (test split, seed " + site.splitSeed() : " (all images")
+                            + (site.trainedOn() ? ", a training site)" : ", not a training site)"))
+                    .collect(Collectors.joining(", "));
+        }
         if (!images.split().equals("test")) {
             return images.isTrainingData()
-                    ? "all images of the training data, those that it learned from among them"
+                    ? "all images of the training data, including those that it learned from"
                     : "all images of other data than the model's";
         }
         return "test split (seed " + images.splitSeed() + "), "
@@ -79,6 +87,22 @@ final class Overview {
                         Numbers.number(d.auroc(), 2),
                         "AUROC of the best detector (" + d.detector()
                                 + ") against the adaptive attack at L-inf 4/255"));
+        report.verdicts().stream()
+                .filter(row -> row.threatModel() == ThreatModel.ADAPTIVE && row.epsilon() != null)
+                .min(Comparator.comparingDouble(row -> Math.abs(AttackSection.epsilon(row.epsilon()) - 4)))
+                .ifPresent(row -> tile(
+                        html,
+                        Numbers.percent(row.trustedMisclassified()),
+                        "misclassified and trusted under the adaptive attack at L-inf " + Numbers.epsilon(row.epsilon())
+                                + ", n = " + row.n() + ", 95 % " + Numbers.interval(row.trustedMisclassified95())));
+        Report.Scope scope = report.scope();
+        if (scope != null) {
+            tile(
+                    html,
+                    Numbers.percent(scope.eitherAlarm()),
+                    "of clean images raise at least one of the two alarms, n = " + scope.n() + ", 95 % "
+                            + Numbers.interval(scope.eitherAlarm95()));
+        }
         if (report.shifts() != null) {
             tile(
                     html,
@@ -111,9 +135,8 @@ final class Overview {
         if (report.flags().isEmpty()) {
             html.paragraph("None of the rules of docs/flags.md was broken.");
         } else {
-            html.note(
-                    "Warnings that rules raise (docs/flags.md). A doubt says that figures of robustness may be too good;"
-                            + " a note names a limit.");
+            html.note("Warnings that rules raise (docs/flags.md). A doubt says that figures of robustness may be too"
+                    + " good; a note names a limit.");
             html.raw("<ul class=flags>\n");
             for (Flag flag : report.flags()) {
                 html.raw("<li class=severity-" + flag.severity() + "><b>")

@@ -6,7 +6,7 @@ import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 import org.robustdx.trainer.evaluate.Report;
 
-/** What the answers are worth: who is taken for whom, and whether the model is as right as it says. */
+/** Confusion matrices, and whether the confidence of the model matches its accuracy. */
 final class ReadingSection {
     private ReadingSection() {}
 
@@ -44,9 +44,9 @@ final class ReadingSection {
             html.add(plot(reliability)).raw("</div>\n");
         }
         html.raw("</div>\n");
-        html.note(
-                "Rows are true classes, columns are answers; shades are shares of a row. Calibration: accuracy (bar) of the"
-                        + " images of about one confidence, in ten bins; on the dashed line it is what the model says.");
+        html.note("Rows are true classes, columns are predictions; shades are shares of a row. Calibration: accuracy"
+                + " (bar) of images with similar confidence, in ten bins; on the dashed line, accuracy equals"
+                + " confidence.");
         html.end("section");
     }
 

@@ -55,13 +55,20 @@ class HtmlReportTest {
             assertThat(page).contains("<section id=\"" + links.group(1) + "\">");
             found++;
         }
-        assertThat(found).isEqualTo(9);
+        assertThat(found).isEqualTo(12);
     }
 
     @Test
     void numbersSayOfWhatTheyAre() {
         assertThat(page)
-                .contains("test split", "n = 2", "seed 1", "white-box", "L-inf", "4/255")
+                .contains(
+                        "test split",
+                        "n = 2",
+                        "seed 1",
+                        "white-box",
+                        "L-inf",
+                        "4/255",
+                        "there (all images, not a training site)")
                 .contains("<b>50.0 %</b>")
                 .contains("few-images", "2 &lt; 100 images")
                 .contains("difference × 32");
@@ -69,7 +76,25 @@ class HtmlReportTest {
 
     @Test
     void theGalleryShowsWhatTheAttackTurned() {
-        assertThat(page).contains("<span class=wrong>read as benign 73 %</span>", "<b>flagged</b>", "not flagged");
+        assertThat(page).contains("<span class=wrong>predicted benign 73 %</span>", "<b>flagged</b>", "not flagged");
+    }
+
+    @Test
+    void imagesThatTheScopeDetectorsMissedAreShown() {
+        assertThat(page).contains("1 of 2 not caught", "<div class=strip>", "malignant 90 %, flagged");
+        assertThat(page).contains("Turned and mirrored images are in scope for this model");
+    }
+
+    @Test
+    void sitesAndGroupsSayOfHowManyAndWhetherTheyAreCompared() {
+        assertThat(page)
+                .contains(
+                        "test split, seed 1",
+                        "all images",
+                        "too few to compare",
+                        "do not overlap",
+                        "1 images have no value")
+                .contains("0.750 <small>[");
     }
 
     @Test
@@ -89,6 +114,10 @@ class HtmlReportTest {
                 List.of(),
                 List.of(),
                 List.of(),
+                List.of(),
+                null,
+                null,
+                List.of(),
                 null,
                 report.checks(),
                 List.of());
@@ -96,9 +125,16 @@ class HtmlReportTest {
         String rendered = HtmlReport.render(
                 bare,
                 new org.robustdx.trainer.evaluate.Findings(
-                        java.util.Map.of(), findings.attackedClean(), findings.checks()));
+                        java.util.Map.of(), findings.attackedClean(), findings.checks(), List.of()));
         assertWellFormed(rendered);
-        assertThat(rendered).contains("No attack was made.", "Shifts were not measured", "None of the rules");
+        assertThat(rendered)
+                .contains(
+                        "No attack was made.",
+                        "Shifts were not measured",
+                        "None of the rules",
+                        "This model has no scope detectors",
+                        "This model has no prediction sets",
+                        "no attribute was named");
     }
 
     /** As XML, once what HTML alone allows is written out. */

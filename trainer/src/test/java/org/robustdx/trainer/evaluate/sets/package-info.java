@@ -1,0 +1,4 @@
+@NullMarked
+package org.robustdx.trainer.evaluate.sets;
+
+import org.jspecify.annotations.NullMarked;
