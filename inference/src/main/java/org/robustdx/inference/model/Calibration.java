@@ -11,7 +11,8 @@ import java.util.Set;
 
 /**
  * Turns detector scores into p-values by the scores of clean images that the model was not trained on: {@code p = (1 + #{clean >= s}) / (n + 1)}
- * (conformal p-value, Vovk et al. 2005), with which a threshold on p bounds the rate of false alarms. Immutable.
+ * (conformal p-value, Vovk et al. 2005). A threshold on p bounds the rate of false alarms. Each detector has its own n, since not all detectors
+ * need to be calibrated on the same images. Immutable.
  */
 public final class Calibration {
     /** The false-alarm rate of a file that names none. */
@@ -20,19 +21,20 @@ public final class Calibration {
     private static final int SPACED_POINTS = 256;
     private static final int TAIL_POINTS = 768;
 
-    private final int n;
-    private final Map<String, QuantileCurve> curves;
+    private final Map<String, Curve> curves;
     private final List<String> alarms;
     private final double falseAlarmRate;
     private final Optional<ScopeRule> scope;
 
+    /**
+     * The calibration of one detector.
+     *
+     * @param n number of clean images behind it
+     */
+    private record Curve(int n, QuantileCurve quantiles) {}
+
     private Calibration(
-            int n,
-            Map<String, QuantileCurve> curves,
-            List<String> alarms,
-            double falseAlarmRate,
-            Optional<ScopeRule> scope) {
-        this.n = n;
+            Map<String, Curve> curves, List<String> alarms, double falseAlarmRate, Optional<ScopeRule> scope) {
         this.curves = new LinkedHashMap<>(curves);
         this.alarms = List.copyOf(alarms);
         this.falseAlarmRate = falseAlarmRate;
@@ -42,23 +44,43 @@ public final class Calibration {
     /**
      * Returns the calibration by the scores of clean images.
      *
-     * @param cleanScores for each detector its scores, the same number for each, at least one, all finite
-     * @throws IllegalArgumentException if the scores are not so
+     * @param cleanScores for each detector its scores, at least one, all finite; detectors may have different numbers of images
+     * @throws IllegalArgumentException if there is no detector, or a detector without a score
      */
     public static Calibration ofCleanScores(Map<String, float[]> cleanScores) {
-        int n = cleanScores.values().stream().mapToInt(s -> s.length).max().orElse(0);
-        Map<String, QuantileCurve> curves = new LinkedHashMap<>();
-        cleanScores.forEach((name, scores) -> {
-            if (scores.length != n || n == 0) {
-                throw new IllegalArgumentException(
-                        "cleanScores." + name + ": " + scores.length + " scores (expected: " + Math.max(1, n) + ")");
-            }
-            curves.put(name, QuantileCurve.ofCleanScores(scores, SPACED_POINTS, TAIL_POINTS));
-        });
-        if (curves.isEmpty()) {
+        Map<String, Curve> curves = curves(cleanScores);
+        return new Calibration(curves, List.copyOf(curves.keySet()), DEFAULT_FALSE_ALARM_RATE, Optional.empty());
+    }
+
+    private static Map<String, Curve> curves(Map<String, float[]> cleanScores) {
+        if (cleanScores.isEmpty()) {
             throw new IllegalArgumentException("cleanScores: no detectors (expected: at least one)");
         }
-        return new Calibration(n, curves, List.copyOf(curves.keySet()), DEFAULT_FALSE_ALARM_RATE, Optional.empty());
+        Map<String, Curve> curves = new LinkedHashMap<>();
+        cleanScores.forEach((name, scores) -> {
+            if (scores.length == 0) {
+                throw new IllegalArgumentException("cleanScores." + name + ": 0 scores (expected: at least 1)");
+            }
+            curves.put(name, new Curve(scores.length, QuantileCurve.ofCleanScores(scores, SPACED_POINTS, TAIL_POINTS)));
+        });
+        return curves;
+    }
+
+    /**
+     * Returns the calibration of the same detectors by other clean scores. Alarms, rates and the scope rule stay the same.
+     *
+     * @param cleanScores for each detector its scores, at least one, all finite
+     * @throws IllegalArgumentException if the detectors are not the same
+     */
+    public Calibration withCleanScores(Map<String, float[]> cleanScores) {
+        if (!cleanScores.keySet().equals(curves.keySet())) {
+            throw new IllegalArgumentException(
+                    "cleanScores: of " + cleanScores.keySet() + " (expected: of " + curves.keySet() + ")");
+        }
+        Map<String, Curve> others = curves(cleanScores);
+        Map<String, Curve> inOrder = new LinkedHashMap<>(curves);
+        inOrder.replaceAll((name, old) -> others.getOrDefault(name, old));
+        return new Calibration(inOrder, alarms, falseAlarmRate, scope);
     }
 
     /**
@@ -73,7 +95,7 @@ public final class Calibration {
             throw new IllegalArgumentException(
                     "alarms: " + detectors + " (expected: some of " + curves.keySet() + ", each once)");
         }
-        return new Calibration(n, curves, detectors, falseAlarmRate, scope);
+        return new Calibration(curves, detectors, falseAlarmRate, scope);
     }
 
     /**
@@ -86,7 +108,7 @@ public final class Calibration {
         if (!(rate > 0 && rate < 1)) {
             throw new IllegalArgumentException("false_alarm_rate: " + rate + " (expected: above 0 and below 1)");
         }
-        return new Calibration(n, curves, alarms, rate, scope);
+        return new Calibration(curves, alarms, rate, scope);
     }
 
     /**
@@ -99,13 +121,13 @@ public final class Calibration {
             throw new IllegalArgumentException(
                     "scope.detectors: " + rule.detectors() + " (expected: some of " + curves.keySet() + ")");
         }
-        return new Calibration(n, curves, alarms, falseAlarmRate, Optional.of(rule));
+        return new Calibration(curves, alarms, falseAlarmRate, Optional.of(rule));
     }
 
     /**
-     * Reads the metadata entry {@code calibration}: {@code {"n": 512, "detectors": {"NAME": {"quantiles": [[prob, score], ...]}}}}, the
-     * pairs ascending, the first probability 0, the last 1. An entry {@code "alarms": ["NAME", ...]} says which detectors raise the alarm;
-     * without it all do. An entry {@code "false_alarm_rate": 0.05} says of how many clean images; without it of
+     * Reads the metadata entry {@code calibration}: {@code {"n": 512, "detectors": {"NAME": {"n": 1034, "quantiles": [[prob, score], ...]}}}}, the
+     * pairs ascending, the first probability 0, the last 1. A detector without {@code n} has the outer one, as all have in older files.
+     * An entry {@code "alarms": ["NAME", ...]} says which detectors raise the alarm; without it all do. An entry {@code "false_alarm_rate": 0.05} says of how many clean images; without it of
      * {@value #DEFAULT_FALSE_ALARM_RATE}. An entry {@code "scope": {"detectors": ["NAME", ...], "false_alarm_rate": 0.01}} says which detectors
      * decide whether an image is in scope; without it every image is.
      *
@@ -115,26 +137,26 @@ public final class Calibration {
      */
     public static Calibration parse(String json, List<String> detectors) throws InvalidModelException {
         JsonNode root = Json.parse("calibration", json);
-        JsonNode count = root.path("n");
-        if (!count.isIntegralNumber() || !count.canConvertToInt() || count.intValue() < 1) {
-            throw new InvalidModelException(
-                    "metadata calibration.n: " + describe(count) + " (expected: an integer > 0)");
-        }
-        Map<String, QuantileCurve> curves = new LinkedHashMap<>();
+        int n = count("n", root.path("n"));
+        Map<String, Curve> curves = new LinkedHashMap<>();
         for (String name : detectors) {
             String at = "metadata calibration.detectors." + name + ".quantiles";
-            JsonNode pairs = root.path("detectors").path(name).path("quantiles");
+            JsonNode detector = root.path("detectors").path(name);
+            JsonNode pairs = detector.path("quantiles");
             if (!pairs.isArray()) {
                 throw new InvalidModelException(at + ": " + describe(pairs) + " (expected: an array of pairs)");
             }
+            JsonNode own = detector.path("n");
             try {
-                curves.put(name, curve(pairs));
+                curves.put(
+                        name,
+                        new Curve(own.isMissingNode() ? n : count("detectors." + name + ".n", own), curve(pairs)));
             } catch (IllegalArgumentException e) {
                 throw new InvalidModelException(at + ": " + e.getMessage(), e);
             }
         }
         double rate = rate("false_alarm_rate", root.path("false_alarm_rate"));
-        Calibration all = new Calibration(count.intValue(), curves, detectors, rate, Optional.empty());
+        Calibration all = new Calibration(curves, detectors, rate, Optional.empty());
         JsonNode alarms = root.path("alarms");
         try {
             Calibration scoped = root.path("scope").isMissingNode() ? all : all.withScope(scope(root.path("scope")));
@@ -144,6 +166,14 @@ public final class Calibration {
         } catch (IllegalArgumentException e) {
             throw new InvalidModelException("metadata calibration." + e.getMessage(), e);
         }
+    }
+
+    private static int count(String name, JsonNode count) throws InvalidModelException {
+        if (!count.isIntegralNumber() || !count.canConvertToInt() || count.intValue() < 1) {
+            throw new InvalidModelException(
+                    "metadata calibration." + name + ": " + describe(count) + " (expected: an integer > 0)");
+        }
+        return count.intValue();
     }
 
     private static ScopeRule scope(JsonNode scope) throws InvalidModelException {
@@ -187,7 +217,7 @@ public final class Calibration {
     /** Returns this calibration as the metadata entry that {@link #parse} reads. */
     public String toJson() {
         ObjectNode root = Json.MAPPER.createObjectNode();
-        root.put("n", n);
+        root.put("n", n());
         root.put("false_alarm_rate", falseAlarmRate);
         if (!alarms.equals(List.copyOf(curves.keySet()))) {
             alarms.forEach(root.putArray("alarms")::add);
@@ -199,17 +229,27 @@ public final class Calibration {
         });
         ObjectNode detectors = root.putObject("detectors");
         curves.forEach((name, curve) -> {
-            ArrayNode pairs = detectors.putObject(name).putArray("quantiles");
-            for (int i = 0; i < curve.size(); i++) {
-                pairs.addArray().add(curve.probability(i)).add(curve.score(i));
+            ArrayNode pairs = detectors.putObject(name).put("n", curve.n()).putArray("quantiles");
+            QuantileCurve quantiles = curve.quantiles();
+            for (int i = 0; i < quantiles.size(); i++) {
+                pairs.addArray().add(quantiles.probability(i)).add(quantiles.score(i));
             }
         });
         return root.toString();
     }
 
-    /** Returns the number of clean images behind it. */
+    /** Returns the number of clean images behind the detector that has the fewest. */
     public int n() {
-        return n;
+        return curves.values().stream().mapToInt(Curve::n).min().orElseThrow();
+    }
+
+    /**
+     * Returns the number of clean images behind a detector.
+     *
+     * @throws IllegalArgumentException if there is no such detector
+     */
+    public int n(String detector) {
+        return curve(detector).n();
     }
 
     /** Returns the names of the detectors that raise the alarm. */
@@ -229,7 +269,8 @@ public final class Calibration {
 
     /** Returns the smallest rate at which this model can raise an alarm at all: below it, it flags nothing. */
     public double rarestRate() {
-        return alarms.size() * rarestRate(n);
+        int fewest = alarms.stream().mapToInt(this::n).min().orElseThrow();
+        return alarms.size() * rarestRate(fewest);
     }
 
     /** Returns the smallest p-value that so many clean images can give: 1/(n+1). */
@@ -249,11 +290,17 @@ public final class Calibration {
      * @throws IllegalArgumentException if there is no such detector
      */
     public double pValue(String detector, float score) {
-        QuantileCurve curve = curves.get(detector);
+        Curve curve = curve(detector);
+        int n = curve.n();
+        double atLeast = Float.isNaN(score) ? 0 : curve.quantiles().atLeast(score, n);
+        return Math.max(rarestRate(n), Math.min(1, (1 + atLeast) / (n + 1)));
+    }
+
+    private Curve curve(String detector) {
+        Curve curve = curves.get(detector);
         if (curve == null) {
             throw new IllegalArgumentException("detector: " + detector + " (expected: one of " + curves.keySet() + ")");
         }
-        double atLeast = Float.isNaN(score) ? 0 : curve.atLeast(score, n);
-        return Math.max(rarestRate(n), Math.min(1, (1 + atLeast) / (n + 1)));
+        return curve;
     }
 }

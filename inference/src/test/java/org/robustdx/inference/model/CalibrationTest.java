@@ -118,7 +118,8 @@ class CalibrationTest {
                 "[[0, 1]] | quantiles: 1 pairs (expected: at least 2)",
                 "[[0, 1], [0.5, 2]] | quantiles: from probability 0.0 to 0.5 (expected: from 0 to 1)",
                 "[[0, 2], [1, 1]] | quantiles[1]: [1.0, 1.0] (expected: neither number below the pair before)",
-                "[[0, 1], [0.6, 2], [0.5, 3], [1, 4]] | quantiles[2]: [0.5, 3.0] (expected: neither number below the pair before)",
+                "[[0, 1], [0.6, 2], [0.5, 3], [1, 4]] | quantiles[2]: [0.5, 3.0] (expected: neither number below the"
+                        + " pair before)",
                 "[[0, 1], [1, 1e999]] | quantiles[1]: not finite (expected: finite numbers)",
                 "[[0, 1], [1]] | pair 1 (expected: [probability, score])",
                 "[[0, 1], [1, true]] | pair 1 (expected: [probability, score])"
@@ -203,12 +204,65 @@ class CalibrationTest {
     }
 
     @Test
+    void shouldCountByTheImagesOfEachDetector() throws InvalidModelException {
+        Calibration calibration = Calibration.ofCleanScores(
+                Map.of("few", new float[] {1, 2, 3}, "many", new float[] {1, 2, 3, 4, 5, 6, 7}));
+        for (Calibration either :
+                List.of(calibration, Calibration.parse(calibration.toJson(), List.of("few", "many")))) {
+            assertThat(either.n("few")).isEqualTo(3);
+            assertThat(either.n("many")).isEqualTo(7);
+            assertThat(either.n()).isEqualTo(3);
+            // (1 + #{clean >= s}) / (n + 1)
+            assertThat(either.pValue("few", 3)).isEqualTo(2 / 4.0, within(1e-12));
+            assertThat(either.pValue("many", 7)).isEqualTo(2 / 8.0, within(1e-12));
+            assertThat(either.pValue("many", 9)).isEqualTo(1 / 8.0, within(1e-12));
+            assertThat(either.withAlarms(List.of("many")).rarestRate()).isEqualTo(1 / 8.0);
+            assertThat(either.rarestRate()).isEqualTo(2 / 4.0);
+        }
+    }
+
+    @Test
+    void shouldTakeTheCommonNumberOfImagesInFilesWithoutANumberForEachDetector() throws InvalidModelException {
+        Calibration old = Calibration.parse(
+                "{\"n\": 4, \"detectors\": {\"d\": {\"quantiles\": [[0, 1], [1, 2]]}}}", List.of("d"));
+        assertThat(old.n("d")).isEqualTo(4);
+        assertThat(old.pValue("d", 3)).isEqualTo(1 / 5.0);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"0", "-1", "1.5", "\"7\"", "null"})
+    void shouldNameANumberOfImagesThatIsNone(String n) {
+        assertThatExceptionOfType(InvalidModelException.class)
+                .isThrownBy(() -> Calibration.parse(
+                        "{\"n\": 4, \"detectors\": {\"d\": {\"n\": " + n + ", \"quantiles\": [[0, 1], [1, 2]]}}}",
+                        List.of("d")))
+                .withMessage("metadata calibration.detectors.d.n: " + n + " (expected: an integer > 0)");
+    }
+
+    @Test
+    void shouldKeepAlarmsAndRatesWithOtherCleanScores() {
+        Calibration calibration = Calibration.ofCleanScores(Map.of("a", new float[] {1, 2}, "b", new float[] {1, 2}))
+                .withAlarms(List.of("a"))
+                .withFalseAlarmRate(0.25)
+                .withScope(new ScopeRule(List.of("b"), 0.125));
+        Calibration other = calibration.withCleanScores(Map.of("a", new float[] {10, 20, 30}, "b", new float[] {5}));
+        assertThat(other.detectors()).isEqualTo(calibration.detectors());
+        assertThat(other.alarms()).containsExactly("a");
+        assertThat(other.falseAlarmRate()).isEqualTo(0.25);
+        assertThat(other.scope()).contains(new ScopeRule(List.of("b"), 0.125));
+        assertThat(other.pValue("a", 20)).isEqualTo(3 / 4.0, within(1e-12));
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> calibration.withCleanScores(Map.of("a", new float[] {1})))
+                .withMessageStartingWith("cleanScores: of [a] (expected: of [");
+    }
+
+    @Test
     void shouldRejectScoresThatCannotCalibrate() {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> Calibration.ofCleanScores(Map.of("d", new float[] {1, Float.NaN})));
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> Calibration.ofCleanScores(Map.of("d", new float[0])))
-                .withMessage("cleanScores.d: 0 scores (expected: 1)");
+                .withMessage("cleanScores.d: 0 scores (expected: at least 1)");
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> Calibration.ofCleanScores(Map.of()))
                 .withMessage("cleanScores: no detectors (expected: at least one)");

@@ -27,7 +27,7 @@ public final class Alarms {
                         return new Alarm(name, usual, Double.POSITIVE_INFINITY);
                     }
                     double threshold =
-                            leastScore(calibration, name, Math.max(rate, Calibration.rarestRate(calibration.n())));
+                            leastScore(calibration, name, Math.max(rate, Calibration.rarestRate(calibration.n(name))));
                     // Of a detector that scores all clean images alike, any other score is suspicious.
                     return new Alarm(name, usual, Math.max(threshold, Math.nextUp((float) usual)));
                 })
