@@ -187,4 +187,26 @@ public record LogitCorrection(List<Double> shift, double temperature) {
         }
         return corrected;
     }
+
+    /** Returns the probabilities of one image: the softmax of its corrected logits. */
+    public double[] probabilities(float[] logits) {
+        return Softmax.of(apply(logits));
+    }
+
+    /**
+     * Returns the logits of which {@link #apply} makes these corrected ones.
+     *
+     * @throws IllegalArgumentException if there is not one logit per class
+     */
+    public float[] undone(float[] corrected) {
+        if (corrected.length != shift.size()) {
+            throw new IllegalArgumentException(
+                    "corrected: " + corrected.length + " (expected: " + shift.size() + ", one per class)");
+        }
+        float[] logits = new float[corrected.length];
+        for (int k = 0; k < logits.length; k++) {
+            logits[k] = (float) ((corrected[k] - shift.get(k)) * temperature);
+        }
+        return logits;
+    }
 }

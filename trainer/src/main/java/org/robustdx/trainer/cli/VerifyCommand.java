@@ -6,11 +6,9 @@ import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
-import org.robustdx.inference.model.Device;
-import org.robustdx.inference.model.OnnxModel;
 import org.robustdx.trainer.data.Dataset;
 import org.robustdx.trainer.model.ServedGraph;
-import org.robustdx.trainer.pipeline.ModelDetectors;
+import org.robustdx.trainer.pipeline.JudgedModel;
 import org.robustdx.trainer.pipeline.OperationTrace;
 import org.robustdx.trainer.pipeline.SavedModel;
 import org.robustdx.trainer.pipeline.Verifier;
@@ -58,8 +56,8 @@ final class VerifyCommand implements Callable<Integer> {
         Dataset dataset = data.some(saved, images);
         Path onnx = model.resolve(SavedModel.ONNX);
         ServedGraph served;
-        try (OnnxModel exported = OnnxModel.open(onnx, new OnnxModel.Options(Device.CPU, 0))) {
-            served = saved.servedGraph(ModelDetectors.of(exported.metadata(), onnx));
+        try (JudgedModel judged = JudgedModel.open(model)) {
+            served = judged.servedGraph();
         }
         Verifier.Differences differences = Verifier.compare(onnx, served, dataset);
         out.printf(Locale.ROOT, "largest difference over %d images (%s):%n", differences.images(), data.origin());

@@ -27,7 +27,9 @@ public final class ClassifierGraph implements Classifier {
         SDVariable targets = sd.placeHolder("targets", type, -1, spec.classes());
         SDVariable cotangents = sd.placeHolder("cotangents", type, -1, spec.classes());
         Layers layers = new Layers(sd, model.parameters(), Layout.NHWC);
-        SDVariable logits = model.forward(layers, pixels, true).logits().rename("logits");
+        SDVariable logits = model.corrected(
+                        sd, model.forward(layers, pixels, true).logits(), "logits")
+                .answered();
         SDVariable likelihood = layers.logSoftmax(logits).mul(targets).sum(1);
         SDVariable perImage = sd.math().neg(likelihood).rename("crossEntropies");
         // One graph for both gradients: the part that is not asked for has weights of 0.

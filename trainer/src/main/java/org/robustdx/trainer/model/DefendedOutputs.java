@@ -13,9 +13,9 @@ import org.robustdx.trainer.nn.Layers;
 /**
  * The model and its detectors in a graph, from pixels on; each variable goes by the name of its component.
  *
- * @param logits {@code [N,K]}
+ * @param logits {@code [N,K]}, corrected where the model has a correction
  * @param denoised {@code [N,C,H,W]}
- * @param logitsOfDenoised {@code [N,K]}
+ * @param logitsOfDenoised {@code [N,K]}, corrected alike
  * @param scores {@code [N,S]}, in the order of the detectors
  */
 record DefendedOutputs(SDVariable logits, SDVariable denoised, SDVariable logitsOfDenoised, SDVariable scores) {
@@ -28,16 +28,16 @@ record DefendedOutputs(SDVariable logits, SDVariable denoised, SDVariable logits
         }
         SameDiff sd = layers.sd();
         DenoisingCnn.Outputs outputs = model.forward(layers, pixels, true);
-        SDVariable logits = outputs.logits().rename("logits");
+        DenoisingCnn.Logits logits = model.corrected(sd, outputs.logits(), "logits");
         SDVariable denoised = outputs.denoised().rename("denoised");
         DenoisingCnn.Outputs second = model.forward(layers, denoised, true);
-        SDVariable again = second.logits().rename("logitsOfDenoised");
+        DenoisingCnn.Logits again = model.corrected(sd, second.logits(), "logitsOfDenoised");
         List<SDVariable> stages = stages(layers, outputs, model.spec().imageSize());
         Map<String, SDVariable> known = new LinkedHashMap<>();
         List<SDVariable> scores = new ArrayList<>();
         for (Detector detector : detectors) {
             Detector.Readings readings = new Detector.Readings(
-                    pixels, logits, outputs.pooled(), denoised, again, second.pooled(), known, stages);
+                    pixels, logits.raw(), outputs.pooled(), denoised, again.raw(), second.pooled(), known, stages);
             SDVariable score = detector.score(sd, readings);
             known.put(detector.id(), score);
             scores.add(score);
@@ -45,7 +45,7 @@ record DefendedOutputs(SDVariable logits, SDVariable denoised, SDVariable logits
         SDVariable all = scores.size() == 1
                 ? scores.get(0).rename("scores")
                 : sd.concat("scores", 1, scores.toArray(SDVariable[]::new));
-        return new DefendedOutputs(logits, denoised, again, all);
+        return new DefendedOutputs(logits.answered(), denoised, again.answered(), all);
     }
 
     /** Returns each stage averaged over 2×2 cells, {@code [N,4·C]}. The first has a quarter of the image's sides, each further one half of those. */

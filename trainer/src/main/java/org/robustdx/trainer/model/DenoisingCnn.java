@@ -1,7 +1,12 @@
 package org.robustdx.trainer.model;
 
 import java.util.List;
+import java.util.Optional;
 import org.nd4j.autodiff.samediff.SDVariable;
+import org.nd4j.autodiff.samediff.SameDiff;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.factory.Nd4j;
+import org.robustdx.trainer.calibrate.LogitCorrection;
 import org.robustdx.trainer.model.backbone.Backbone.Stage;
 import org.robustdx.trainer.nn.Layers;
 import org.robustdx.trainer.nn.Parameters;
@@ -13,8 +18,9 @@ import org.robustdx.trainer.nn.StopGradient;
  *
  * @param spec what it is made of
  * @param parameters its weights, shared by all graphs made of it
+ * @param correction of the logits that the model answers with, fitted to a site; empty in a model as it was trained
  */
-public record DenoisingCnn(ModelSpec spec, Parameters parameters) {
+public record DenoisingCnn(ModelSpec spec, Parameters parameters, Optional<LogitCorrection> correction) {
     /** Keeps the normalisation of an image without contrast finite; about the noise floor of a sensor (0.03 of the range). */
     private static final double VARIANCE_FLOOR = 1e-3;
 
@@ -24,10 +30,47 @@ public record DenoisingCnn(ModelSpec spec, Parameters parameters) {
     /** Keeps the scaling of features finite where all are nearly 0. */
     private static final double SCALE_FLOOR = 1e-4;
 
+    /** Returns the model as it was trained, without a correction of its logits. */
+    public DenoisingCnn(ModelSpec spec, Parameters parameters) {
+        this(spec, parameters, Optional.empty());
+    }
+
+    /** Returns the same model, over the same weights, with this correction in place of its own. */
+    public DenoisingCnn withCorrection(Optional<LogitCorrection> other) {
+        return new DenoisingCnn(spec, parameters, other);
+    }
+
+    /**
+     * The logits of a model.
+     *
+     * @param raw {@code [N,K]}, as it was trained; detectors look at these, so their scores do not change with the correction
+     * @param answered {@code [N,K]}, corrected, with which the model answers
+     */
+    record Logits(SDVariable raw, SDVariable answered) {}
+
+    /**
+     * Adds the correction of the logits to a graph.
+     *
+     * @param raw of {@link #forward}
+     * @param name of the logits that the model answers with; the names of the intermediate results begin with it
+     */
+    Logits corrected(SameDiff sd, SDVariable raw, String name) {
+        if (correction.isEmpty()) {
+            SDVariable same = raw.rename(name);
+            return new Logits(same, same);
+        }
+        SDVariable named = raw.rename(name + ".raw");
+        INDArray shift = Nd4j.createFromArray(
+                        correction.get().shift().stream().mapToDouble(x -> x).toArray())
+                .castTo(parameters.type());
+        SDVariable scaled = named.mul(name + ".scaled", 1 / correction.get().temperature());
+        return new Logits(named, scaled.add(name, sd.constant(name + ".shift", shift)));
+    }
+
     /**
      * What the model says of a batch of images.
      *
-     * @param logits {@code [N,K]}
+     * @param logits {@code [N,K]}, without the correction
      * @param pooled {@code [N,pooledSize]} high-level features, each vector of mean square 1
      * @param pooledSize how many high-level features there are
      * @param denoised {@code [N,C,H,W]} in [0,1]

@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 import org.robustdx.inference.model.Device;
@@ -19,7 +20,9 @@ import org.robustdx.inference.model.DeviceUnavailableException;
 import org.robustdx.inference.model.InvalidModelException;
 import org.robustdx.inference.model.ModelMetadata;
 import org.robustdx.inference.model.OnnxModel;
+import org.robustdx.trainer.calibrate.LogitCorrection;
 import org.robustdx.trainer.detect.Detector;
+import org.robustdx.trainer.export.CorrectedLogits;
 import org.robustdx.trainer.export.OnnxImporter;
 import org.robustdx.trainer.model.DenoisingCnn;
 import org.robustdx.trainer.model.ModelSpec;
@@ -31,7 +34,7 @@ import org.robustdx.trainer.nn.Parameters;
  *
  * @param file the exported file
  * @param served the same, open in the session that serves
- * @param network built from the checkpoint beside the file, or else from the file alone
+ * @param network built from the checkpoint beside the file, or else from the file alone; with the file's correction of the logits
  * @param detectors those of the file, in its order
  * @param splitSeed by which its data was split, where that is known
  */
@@ -72,9 +75,9 @@ public record JudgedModel(
                 SavedModel saved = SavedModel.open(path);
                 requireSameShape(saved.model().spec(), metadata, file);
                 OptionalLong seed = OptionalLong.of(saved.provenance().splitSeed());
-                return new JudgedModel(file, served, saved.model(), detectors, seed);
+                return new JudgedModel(file, served, corrected(saved.model(), file), detectors, seed);
             }
-            DenoisingCnn network = rebuilt(file, metadata, detectors);
+            DenoisingCnn network = corrected(rebuilt(file, metadata, detectors), file);
             return new JudgedModel(file, served, network, detectors, splitSeed(metadata));
         } catch (IOException | InvalidModelException | RuntimeException e) {
             served.close();
@@ -123,6 +126,16 @@ public record JudgedModel(
             throw new InvalidModelException(file + ": its network cannot be built again: " + e.getMessage(), e);
         }
         return network;
+    }
+
+    private static DenoisingCnn corrected(DenoisingCnn network, Path file) throws IOException, InvalidModelException {
+        Optional<LogitCorrection> correction = CorrectedLogits.of(Files.readAllBytes(file));
+        int shifts = correction.map(c -> c.shift().size()).orElse(network.spec().classes());
+        if (shifts != network.spec().classes()) {
+            throw new InvalidModelException(file + ": correction of " + shifts + " logits (expected: "
+                    + network.spec().classes() + ", one per class)");
+        }
+        return network.withCorrection(correction);
     }
 
     private static ModelSpec spec(Path file, ModelMetadata metadata) throws InvalidModelException {

@@ -5,8 +5,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
@@ -14,6 +17,7 @@ import org.nd4j.linalg.indexing.NDArrayIndex;
 import org.robustdx.trainer.TinyModels;
 import org.robustdx.trainer.attack.DetectingClassifier.Alarm;
 import org.robustdx.trainer.attack.DetectingClassifier.Readings;
+import org.robustdx.trainer.calibrate.LogitCorrection;
 import org.robustdx.trainer.detect.Detector;
 import org.robustdx.trainer.nn.GradientCheck;
 import org.robustdx.trainer.nn.Results;
@@ -80,8 +84,51 @@ class DetectingGraphTest {
     }
 
     @Test
-    void readsAsTheServedGraphDoes() {
-        DenoisingCnn single = TinyModels.model(3, 4, DataType.FLOAT);
+    void correctionScalesAndShiftsTheLogitsOfBothPassesAndLeavesTheScores() {
+        Readings raw = graph.readings(pixels);
+        Readings corrected = corrected(graph, model).readings(pixels);
+
+        INDArray shift = Nd4j.createFromArray(0, 1.5, -2, 0.25).reshape(1, 4);
+        assertThat(corrected.logits().equalsWithEps(raw.logits().div(2).addRowVector(shift), 1e-12))
+                .isTrue();
+        assertThat(corrected
+                        .logitsOfDenoised()
+                        .equalsWithEps(raw.logitsOfDenoised().div(2).addRowVector(shift), 1e-12))
+                .isTrue();
+        assertThat(corrected.scores().equalsWithEps(raw.scores(), 1e-12)).isTrue();
+    }
+
+    @Test
+    void gradientPassesThroughTheCorrection() {
+        DetectingGraph corrected = corrected(graph, model);
+        Readings weights = new Readings(random(4), random(4), random(S).muli(50));
+        GradientCheck.OF_NETWORK.check(
+                "corrected",
+                pixels,
+                corrected.readingsGradient(pixels, weights),
+                6,
+                new Random(2),
+                () -> sum(corrected.readings(pixels), weights));
+        INDArray ofLogits = random(4);
+        assertThat(corrected
+                        .logitsGradient(pixels, ofLogits)
+                        .equalsWithEps(graph.logitsGradient(pixels, ofLogits).div(2), 1e-9))
+                .isTrue();
+    }
+
+    private static DetectingGraph corrected(DetectingGraph graph, DenoisingCnn model) {
+        LogitCorrection correction = new LogitCorrection(List.of(0.0, 1.5, -2.0, 0.25), 2);
+        return new DetectingGraph(model.withCorrection(Optional.of(correction)), DETECTORS, graph.alarms());
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void readsAsTheServedGraphDoes(boolean calibrated) {
+        DenoisingCnn single = TinyModels.model(3, 4, DataType.FLOAT)
+                .withCorrection(
+                        calibrated
+                                ? Optional.of(new LogitCorrection(List.of(0.0, 1.5, -2.0, 0.25), 2))
+                                : Optional.empty());
         DetectingGraph detecting = new DetectingGraph(single, DETECTORS, alarms(DETECTORS));
         INDArray image = Nd4j.createFromArray(new Random(3)
                         .ints(2L * TinyModels.SIDE * TinyModels.SIDE * 3, 0, 256)
