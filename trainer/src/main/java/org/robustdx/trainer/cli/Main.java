@@ -31,6 +31,7 @@ import picocli.CommandLine.Command;
             StudyCommand.class,
             VerifyCommand.class,
             ScopeCommand.class,
+            CalibrateCommand.class,
             AttackCommand.class,
             PhantomsCommand.class,
             BenchCommand.class

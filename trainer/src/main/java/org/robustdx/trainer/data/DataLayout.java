@@ -2,6 +2,8 @@ package org.robustdx.trainer.data;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.Optional;
 
 /** The layouts of data folders that are known, in the order in which they are tried. */
 public enum DataLayout {
@@ -25,6 +27,13 @@ public enum DataLayout {
         public ImageSource source() {
             return new FolderSource(GroupRule.byFileName());
         }
+    },
+    /** Images without labels, in one folder or below it. No folder is recognised as such by looking: the caller has to ask for it. */
+    UNLABELLED {
+        @Override
+        public ImageSource source() {
+            return new UnlabelledSource(GroupRule.byFileName());
+        }
     };
 
     /** Returns the reader of this layout. */
@@ -36,15 +45,22 @@ public enum DataLayout {
      * @throws DataException when it is no folder or has none of the known layouts
      */
     public static DataLayout detect(Path dir) throws DataException {
+        return labelled(dir)
+                .orElseThrow(() -> new DataException(dir + ": no known layout (expected: one folder per class, "
+                        + Ham10000Source.TABLE + ", or " + RsnaSource.LABELS + ")"));
+    }
+
+    /**
+     * Returns the layout of {@code dir}; empty when it has none of the known layouts with labels.
+     *
+     * @throws DataException when it is no folder
+     */
+    public static Optional<DataLayout> labelled(Path dir) throws DataException {
         if (!Files.isDirectory(dir)) {
             throw new DataException(dir + ": no such folder");
         }
-        for (DataLayout layout : values()) {
-            if (layout.source().accepts(dir)) {
-                return layout;
-            }
-        }
-        throw new DataException(dir + ": no known layout (expected: one folder per class, " + Ham10000Source.TABLE
-                + ", or " + RsnaSource.LABELS + ")");
+        return Arrays.stream(values())
+                .filter(layout -> layout.source().accepts(dir))
+                .findFirst();
     }
 }

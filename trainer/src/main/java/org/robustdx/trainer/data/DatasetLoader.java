@@ -40,7 +40,15 @@ public final class DatasetLoader {
      *     {@link BadItemPolicy#FAIL}
      */
     public LoadedData load(Path dir, LoadProgress progress) throws DataException {
-        DataLayout layout = DataLayout.detect(dir);
+        return load(dir, DataLayout.detect(dir), progress);
+    }
+
+    /**
+     * Returns the images of {@code dir}, which has this layout.
+     *
+     * @throws DataException as {@link #load(Path, LoadProgress)}
+     */
+    public LoadedData load(Path dir, DataLayout layout, LoadProgress progress) throws DataException {
         ImageListing listing = layout.source().list(dir);
         options.policy().apply(listing.bad());
         checkMemory(listing.samples().size());

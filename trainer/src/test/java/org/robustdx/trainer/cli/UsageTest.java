@@ -17,7 +17,18 @@ class UsageTest {
     Path dir = Path.of("");
 
     @ParameterizedTest
-    @ValueSource(strings = {"", "train ", "evaluate ", "verify ", "scope ", "attack ", "phantoms ", "bench train "})
+    @ValueSource(
+            strings = {
+                "",
+                "train ",
+                "evaluate ",
+                "verify ",
+                "scope ",
+                "calibrate ",
+                "attack ",
+                "phantoms ",
+                "bench train "
+            })
     void helpIsNoError(String command) {
         Cli cli = Cli.run((Object[]) (command + "--help").split(" ", -1));
 
@@ -38,14 +49,16 @@ class UsageTest {
                 "train                                           | --task",
                 "train --task phantom                            | --out",
                 "train --task phantom --out O --colour blue      | --colour",
-                "train --task Skin --out O                       | task: Skin (expected: one of chest-xray, skin, phantom)",
+                "train --task Skin --out O                       | task: Skin (expected: one of chest-xray, skin,"
+                        + " phantom)",
                 "train --task skin --out O                       | --data",
                 "train --task phantom --out O --epochs many      | 'many' is not an int",
                 "train --task phantom --out O --epochs 0         | epochs: 0 (expected: 1 <= epochs <= 10000)",
                 "train --task phantom --out O --width 3          | width: 3 (expected: 4 <= width <= 512)",
                 "train --task phantom --out O --image-size 33    | image-size: 33 (expected: a multiple of 32",
                 "train --task phantom --out O --copies 17        | copies: 17 (expected: 0 <= copies <= 16)",
-                "train --task phantom --out O --noise-strength 2 | noise-strength: 2 (expected: 0 < noise-strength <= 1)",
+                "train --task phantom --out O --noise-strength 2 | noise-strength: 2 (expected: 0 < noise-strength <="
+                        + " 1)",
                 "train --task phantom --out O --learning-rate x  | --learning-rate",
                 "train --task phantom --out O --learning-rate NaN | learning-rate: NaN (expected",
                 "train --task phantom --out O --method magic     | --method",
@@ -53,11 +66,14 @@ class UsageTest {
                 "train --task phantom --out O --noise pink       | --noise",
                 "train --task phantom --out O --fit squeeze      | --fit",
                 "train --task phantom --out O --phantoms 99      | phantoms: 99 (expected: 100 <= phantoms <= 1000000)",
-                "train --task phantom --out O --false-alarm-rate 0 | false-alarm-rate: 0 (expected: 0 < false-alarm-rate < 1)",
-                "train --task phantom --out O --false-alarm-rate 1 | false-alarm-rate: 1 (expected: 0 < false-alarm-rate < 1)",
+                "train --task phantom --out O --false-alarm-rate 0 | false-alarm-rate: 0 (expected: 0 <"
+                        + " false-alarm-rate < 1)",
+                "train --task phantom --out O --false-alarm-rate 1 | false-alarm-rate: 1 (expected: 0 <"
+                        + " false-alarm-rate < 1)",
                 "train --task phantom --out O --false-alarm-rate NaN | false-alarm-rate: NaN (expected",
                 "train --task phantom --out O --false-alarm-rate x | --false-alarm-rate",
-                "train --task phantom --out O --false-alarm-rate 0.05 --phantoms 100 --image-size 32 | false-alarm-rate: 0.05 (expected: >= ",
+                "train --task phantom --out O --false-alarm-rate 0.05 --phantoms 100 --image-size 32 |"
+                        + " false-alarm-rate: 0.05 (expected: >= ",
                 "train --task phantom --out O --attack-images -1 | attack-images: -1 (expected: >= 0)",
                 "train --task phantom --out O --batch-size 101 --phantoms 100 --image-size 32 | batch-size: 101 (expected: <= ",
                 "train --task phantom --out O --json no/such/folder.json | json: no/such/folder.json (expected: a file in a folder",
@@ -67,8 +83,10 @@ class UsageTest {
                 "train --task phantom --out O --map-class a=b    | map-class: {a=b} (expected: --data with it)",
                 "evaluate --model M                              | --report",
                 "evaluate --model M --report R --attacks pdg     | attacks: pdg (expected: of fgsm, ",
-                "evaluate --model M --report R --attacks pgd:steps=x | attacks: pgd:steps=x (expected: a number after steps=)",
-                "evaluate --model M --report R --attacks transfer | attacks: transfer without a source (expected: --transfer-from)",
+                "evaluate --model M --report R --attacks pgd:steps=x | attacks: pgd:steps=x (expected: a number after"
+                        + " steps=)",
+                "evaluate --model M --report R --attacks transfer | attacks: transfer without a source (expected:"
+                        + " --transfer-from)",
                 "evaluate --model M --report R --epsilons 4,300  | epsilons: 300 (expected: 0 < epsilon <= 255)",
                 "evaluate --model M --report R --epsilons x      | 'x' is not a double",
                 "evaluate --model M --report R --images 0        | images: 0 (expected: >= 1)",
@@ -92,6 +110,16 @@ class UsageTest {
                 "train --task phantom --out O --balance-sites    | balance-sites: 0 sites (expected: --data NAME=DIR"
                         + " for each of several)",
                 "scope --model M --out O --phantoms 0            | phantoms: 0 (expected: 1 <= phantoms <= 1000000)",
+                "calibrate --model M --data D                    | --out",
+                "calibrate --model M --out O                     | --data",
+                "calibrate --model M --data D --repeat 3         | repeat: 3 (expected: --fit-images too)",
+                "calibrate --model M --data D --repeat 0 --fit-images 9 | repeat: 0 (expected: 1 <= repeat <= 1000)",
+                "calibrate --model M --data D --repeat 3 --out O --fit-images 9 | repeat: 3 (expected: no --out, since"
+                        + " it only reports)",
+                "calibrate --model M --data D --out O --fit-images 0 | fit-images: 0 (expected: >= 1)",
+                "calibrate --model M --data D --out .            | out: . (expected: a file)",
+                "calibrate --model M --data D --out O            | M: no such model (expected: an ONNX file",
+                "calibrate --model pom.xml --data D --out O      | pom.xml",
                 "attack --model M                                | --out",
                 "attack --model M --out O                        | no such model",
                 "attack --model M --out O --attack magic         | magic (expected: one of fgsm, r-fgsm, fgsm-ll, bim, pgd, mi-fgsm, apgd-ce,",
@@ -105,10 +133,12 @@ class UsageTest {
                 "attack --model M --out O --attack fgsm --steps 9 | steps: unknown to fgsm (expected: one of draws)",
                 "attack --model M --out O --attack mi-fgsm --decay -1 | decay: -1 (expected: 0 <= decay <= 10)",
                 "attack --model M --out O --attack square --queries 0 | queries: 0 (expected: 1 <= queries <= 100000)",
-                "attack --model M --out O --attack cw-l2 --confidence NaN | confidence: NaN (expected: 0 <= confidence <= 1000)",
+                "attack --model M --out O --attack cw-l2 --confidence NaN | confidence: NaN (expected: 0 <= confidence"
+                        + " <= 1000)",
                 "attack --model M --out O --draws 0              | draws: 0 (expected: 1 <= draws <= 1000)",
                 "attack --model M --out O --attack transfer      | source: none (expected: at least 1 model",
-                "attack --model M --out O --attack transfer --source-attack transfer | source-attack: transfer (expected: any other",
+                "attack --model M --out O --attack transfer --source-attack transfer | source-attack: transfer"
+                        + " (expected: any other",
                 "attack --model M --out O --attack transfer --source M | no such model",
                 "attack --model M --out O --restarts 0           | restarts: 0 (expected: 1 <= restarts <= 100)",
                 "attack --model M --out O --images 0             | images: 0 (expected: >= 1)",
@@ -119,7 +149,8 @@ class UsageTest {
                 "bench train --blocks 0                          | blocks: 0 (expected: 1 <= blocks <= 1000)",
                 "bench train --width 2                           | width: 2 (expected: 4 <= width <= 512)",
                 "bench train --operations -1                     | operations: -1 (expected: >= 0)",
-                "bench train --case clean --vs-pytorch           | vs-pytorch: compares the reference and the noise step",
+                "bench train --case clean --vs-pytorch           | vs-pytorch: compares the reference and the noise"
+                        + " step",
                 "phantoms                                        | --out",
                 "phantoms --out O --count 0                      | count: 0 (expected: 1 <= count <= 1000000)",
                 "phantoms --out O --image-size 15                | size: 15 (expected: 16 <= size <= 4096)",
