@@ -16,6 +16,7 @@ import org.robustdx.trainer.data.LoadedData;
 import org.robustdx.trainer.pipeline.JudgedModel;
 import org.robustdx.trainer.pipeline.ScopeAddition;
 import org.robustdx.trainer.pipeline.ScopeCard;
+import org.robustdx.trainer.pipeline.Splits;
 import org.robustdx.trainer.pipeline.Verifier;
 import org.robustdx.trainer.report.ModelCardWriter;
 import org.robustdx.trainer.train.PublishOptions;
@@ -30,9 +31,11 @@ import picocli.CommandLine.Spec;
         name = "scope",
         headerHeading = "Example: ./robustdx scope --model old.onnx --data DIR --out new.onnx%n%n",
         description =
-                "Adds scope detectors to an exported model without training it, so that images of another kind get the verdict"
-                        + " OUT_OF_SCOPE. DIR holds the images that the model was trained on. Weights and logits stay the same;"
-                        + " both alarms and the prediction sets are calibrated again on the calibration split.",
+                "Adds scope detectors to an exported model without training it, so that images of another kind get the"
+                    + " verdict OUT_OF_SCOPE. DIR holds the images that the model was trained on. Weights and logits"
+                    + " stay the same; both alarms and the prediction sets are calibrated again on the calibration"
+                    + " split, the scope alarm on the validation split too. A calibration to a site has to be made"
+                    + " again.",
         mixinStandardHelpOptions = true,
         sortOptions = false)
 final class ScopeCommand implements Callable<Integer>, Checked {
@@ -127,11 +130,12 @@ final class ScopeCommand implements Callable<Integer>, Checked {
         PrintWriter printer = spec.commandLine().getOut();
         try (JudgedModel judged = JudgedModel.open(model)) {
             LoadedData all = data.loaded(judged.spec(), judged.metadata().fit(), phantoms);
-            int n = judged.metadata().calibration().n();
+            Splits splits = Splits.of(all.dataset(), judged.splitSeed().orElse(0));
+            int n = splits.calibration().size() + splits.validation().size();
             if (rate != null && rate < Calibration.rarestRate(n)) {
                 throw new UsageException("scope-rate: " + rate + " (expected: at least "
                         + String.format(Locale.ROOT, "%.4f", Calibration.rarestRate(n)) + ", 1/(n+1) with the " + n
-                        + " calibration images)");
+                        + " calibration and validation images)");
             }
             createFolderOf(out);
             ScopeAddition.Result result = ScopeAddition.write(judged, all.dataset(), out, options(), printer::println);

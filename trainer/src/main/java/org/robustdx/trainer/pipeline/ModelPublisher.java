@@ -116,10 +116,13 @@ public final class ModelPublisher {
         boolean upright = Task.of(saved.provenance().task()).upright();
         List<Detector> detectors = ModelDetectors.fit(saved.model(), upright, splits.train(), splits.validation());
         ServedGraph served = saved.servedGraph(detectors);
-        progress.accept("calibrating the detectors on " + splits.calibration().size() + " clean images");
+        progress.accept("calibrating the detectors on " + splits.calibration().size()
+                + " clean images, and the scope score on the validation images too");
         Scores clean = Scores.of(served, splits.calibration());
-        Calibration calibration =
-                ScopeFit.calibrated(clean.byDetector(), saved.publication().falseAlarmRate());
+        Calibration calibration = ScopeFit.calibrated(
+                clean.byDetector(),
+                Scores.of(served, splits.validation()).byDetector(),
+                saved.publication().falseAlarmRate());
         PredictionSets sets = RobustSets.calibrated(
                 saved.model(),
                 saved.provenance().classes(),

@@ -31,7 +31,8 @@ import org.robustdx.trainer.train.PublishOptions;
 
 /**
  * Adds scope detectors to a model file without training it: the weights and the tampering detectors stay as they are. The detectors are fitted to
- * the training split of the data that the model was trained on; both alarms and the prediction sets are calibrated on its calibration split.
+ * the training split of the data that the model was trained on; both alarms and the prediction sets are calibrated on its calibration split, the scope
+ * alarm on the validation split too.
  */
 public final class ScopeAddition {
     private static final int BATCH = 64;
@@ -159,10 +160,12 @@ public final class ScopeAddition {
         boolean upright = Task.of(old.task()).upright();
         detectors.addAll(ScopeFit.fit(judged.network(), upright, splits.train(), splits.validation()));
         ServedGraph served = new ServedGraph(judged.network(), detectors);
-        progress.accept("calibrating both alarms on " + splits.calibration().size() + " images");
+        progress.accept("calibrating both alarms on " + splits.calibration().size()
+                + " images, and the scope score on the validation images too");
         Scores clean = Scores.of(served, splits.calibration());
         double rate = options.scopeRate().orElse(old.calibration().falseAlarmRate());
-        Calibration calibration = ScopeFit.calibrated(clean.byDetector(), rate)
+        Calibration calibration = ScopeFit.calibrated(
+                        clean.byDetector(), Scores.of(served, splits.validation()).byDetector(), rate)
                 .withAlarms(old.calibration().alarms())
                 .withFalseAlarmRate(old.calibration().falseAlarmRate());
         double epsilon = options.robustSets()
@@ -179,7 +182,12 @@ public final class ScopeAddition {
             properties.put(TrainingSite.KEY, TrainingSite.json(sites, properties.getOrDefault(TrainingSite.KEY, "[]")));
         }
         properties.putAll(ModelDetectors.entries(detectors));
-        properties.putIfAbsent("parent_sha256", judged.served().sha256());
+        properties.putIfAbsent(SiteCalibration.PARENT, judged.served().sha256());
+        if (properties.containsKey(SiteEntries.KEY)) {
+            // The alarms are now those of the training data again.
+            properties.put(
+                    SiteEntries.KEY, SiteEntries.withoutCalibration(properties).toString());
+        }
         Path draft = out.resolveSibling(out.getFileName() + ".part");
         try {
             Files.write(draft, content(served, properties));

@@ -1,6 +1,7 @@
 package org.robustdx.trainer.pipeline;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -32,7 +33,7 @@ final class ScopeFit {
      *
      * @param upright whether the images have a defined upright position
      * @param train images that the network learned from, to which the detectors are fitted
-     * @param validation images that it did not learn from, which scale the combined score; not those that calibrate it
+     * @param validation images that it did not learn from, which scale the score
      */
     static List<Detector> fit(DenoisingCnn model, boolean upright, Dataset train, Dataset validation) {
         int side = model.spec().imageSize();
@@ -64,13 +65,28 @@ final class ScopeFit {
     }
 
     /**
-     * Returns the calibration of detectors by the scores of images that chose nothing else: the combined score raises the tampering alarm, the scope
-     * score decides the scope, each at this rate.
+     * Returns the calibration of detectors: the combined score raises the tampering alarm, the scope score decides the scope, each at this rate.
+     *
+     * <p>The scope score is calibrated on both splits. Its threshold is an extreme quantile, and twice as many images make it steadier. The validation
+     * split chose the epoch and the scale of the six parts of the score, but neither the directions nor the threshold. The combined score of tampering is
+     * fitted more closely to the validation split, so it is calibrated on the calibration split alone, as are all other detectors.
+     *
+     * @param calibration scores of images that chose nothing else
+     * @param validation scores of the images that scaled the scope score
      */
-    static Calibration calibrated(Map<String, float[]> cleanScores, double falseAlarmRate) {
-        return Calibration.ofCleanScores(cleanScores)
+    static Calibration calibrated(
+            Map<String, float[]> calibration, Map<String, float[]> validation, double falseAlarmRate) {
+        Map<String, float[]> scores = new LinkedHashMap<>(calibration);
+        scores.computeIfPresent(ScopeScore.ID, (name, own) -> joined(own, validation.getOrDefault(name, new float[0])));
+        return Calibration.ofCleanScores(scores)
                 .withAlarms(List.of(Combined.ID))
                 .withFalseAlarmRate(falseAlarmRate)
                 .withScope(new ScopeRule(List.of(ScopeScore.ID), falseAlarmRate));
+    }
+
+    private static float[] joined(float[] first, float[] second) {
+        float[] all = Arrays.copyOf(first, first.length + second.length);
+        System.arraycopy(second, 0, all, first.length, second.length);
+        return all;
     }
 }

@@ -72,6 +72,11 @@ class ScopeAdditionTest {
             assertThat(calibration.scope()).contains(new ScopeRule(List.of(ScopeScore.ID), RATE));
             assertThat(calibration.alarms()).containsExactly(Combined.ID);
             assertThat(calibration.falseAlarmRate()).isEqualTo(RATE);
+            Splits splits = Splits.of(all, 5);
+            assertThat(calibration.n(ScopeScore.ID))
+                    .isEqualTo(splits.calibration().size() + splits.validation().size());
+            assertThat(calibration.n(Combined.ID))
+                    .isEqualTo(splits.calibration().size());
             PredictionSets sets = after.metadata().predictionSets().orElseThrow();
             assertThat(sets.coverage()).isEqualTo(PredictionSets.DEFAULT_COVERAGE);
             assertThat(sets.thresholds().values().stream()
