@@ -134,7 +134,11 @@ public final class CorrectedLogits {
             changed.setInput(i, names.getOrDefault(node.getInput(i), node.getInput(i)));
         }
         for (int i = 0; i < node.getOutputCount(); i++) {
-            changed.setOutput(i, names.getOrDefault(node.getOutput(i), node.getOutput(i)));
+            String name = names.get(node.getOutput(i));
+            if (name != null) {
+                // Nodes are named for their results, and two nodes of one name are not allowed.
+                changed.setOutput(i, name).setName(node.getOpType() + ":" + name);
+            }
         }
         return changed.build();
     }

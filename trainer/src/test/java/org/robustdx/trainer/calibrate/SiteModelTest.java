@@ -44,7 +44,7 @@ class SiteModelTest {
     }
 
     /**
-     * A site at which the model leans towards illness: the log odds are too high by 3 and twice too large. Every third image is of an ill patient; all
+     * A site at which the model leans towards illness: the log odds are too high by 5 and twice too large. Every third image is of an ill patient; all
      * scores are higher by 1000.
      */
     static SiteImages site(int n, long seed) {
@@ -54,7 +54,7 @@ class SiteModelTest {
         for (int i = 0; i < n; i++) {
             labels[i] = i % 3 == 0 ? 1 : 0;
             double x = random.nextGaussian() + (labels[i] == 1 ? 1 : -1);
-            logits[i] = new float[] {0, (float) (2 * 2 * x + 3)};
+            logits[i] = new float[] {0, (float) (2 * 2 * x + 5)};
         }
         Map<String, float[]> scores = new LinkedHashMap<>();
         scores.put("tampering", scores(n, 1000));
@@ -94,7 +94,7 @@ class SiteModelTest {
     void shouldFitAlarmsDecisionAndSetsToLabelledImages() {
         SiteModel fitted = model().fitted(site(600, 1), 1);
         assertThat(fitted.correction().temperature()).isCloseTo(2, within(0.5));
-        assertThat(fitted.correction().shift().get(1)).isCloseTo(-1.5, within(0.4));
+        assertThat(fitted.correction().shift().get(1)).isCloseTo(-2.5, within(0.6));
         assertThat(fitted.calibration().n("scope")).isEqualTo(600);
         // p = (1 + #{clean >= s}) / 601: 6/601 of the fifth largest score, 7/601 of the sixth.
         assertThat(fitted.calibration().pValue("scope", 1595)).isLessThanOrEqualTo(0.01);
