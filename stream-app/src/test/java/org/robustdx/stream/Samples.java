@@ -6,8 +6,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
+import org.robustdx.inference.image.DicomAttribute;
 import org.robustdx.inference.image.Raster;
+import org.robustdx.inference.image.dicom.DicomSamples;
 import org.robustdx.inference.model.TinyModels;
+import org.robustdx.onnx.ModelProto;
 import org.robustdx.schemas.ImageEvent;
 import org.robustdx.schemas.serde.AvroSerdes;
 
@@ -49,6 +53,22 @@ public final class Samples {
                              "classes": {"bright": {"n": 20, "least": 0.005}, "dark": {"n": 20, "least": 0.5}}}
                             """);
                 });
+    }
+
+    /** As {@link #scopedModel}, for DICOM images of modality DX or CR and body part CHEST. */
+    public static Path dicomModel(Path folder) throws IOException {
+        ModelProto.Builder model = ModelProto.parseFrom(Files.readAllBytes(scopedModel(folder))).toBuilder();
+        return TinyModels.write(
+                folder.resolve("dicom.onnx"),
+                model,
+                file -> TinyModels.metadata(
+                        file, "scope", "{\"dicom\": {\"modality\": [\"DX\", \"CR\"], \"body_part\": [\"CHEST\"]}}"));
+    }
+
+    /** Returns an image that no detector finds suspicious, as DICOM with this modality and body part. */
+    public static byte[] dicom(String modality, String bodyPart) {
+        return DicomSamples.gray(
+                SIDE, 64, Map.of(DicomAttribute.MODALITY, modality, DicomAttribute.BODY_PART, bodyPart));
     }
 
     /** Returns an image that no detector finds suspicious, as PNG. */

@@ -1,5 +1,7 @@
 package org.robustdx.inference.image;
 
+import java.util.Map;
+
 /** What came of decoding: pixels, or the reason why not. */
 public sealed interface DecodeResult {
     /**
@@ -8,13 +10,22 @@ public sealed interface DecodeResult {
      * @param raster the pixels of the first frame
      * @param format name of the format, such as {@code PNG}
      * @param frames number of frames or pages the content holds; only the first is in {@code raster}
+     * @param attributes what a DICOM image says of its kind, {@linkplain DicomAttribute#normalised normalised}, without empty values; empty for other
+     *     formats. Values may hold any text, also a person's name.
      */
-    record Decoded(Raster raster, String format, int frames) implements DecodeResult {
+    record Decoded(Raster raster, String format, int frames, Map<DicomAttribute, String> attributes)
+            implements DecodeResult {
         /** @throws IllegalArgumentException if {@code frames} is not positive */
         public Decoded {
+            attributes = Map.copyOf(attributes);
             if (frames < 1) {
                 throw new IllegalArgumentException("frames: " + frames + " (expected: > 0)");
             }
+        }
+
+        /** Creates the result of an image that has no DICOM attributes. */
+        public Decoded(Raster raster, String format, int frames) {
+            this(raster, format, frames, Map.of());
         }
 
         /** Creates the result of a single-frame image. */

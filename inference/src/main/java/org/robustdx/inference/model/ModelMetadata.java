@@ -18,6 +18,7 @@ import org.robustdx.inference.image.Fit;
  * @param detectors names of its detectors, in the order of the scores
  * @param calibration how their scores are read
  * @param predictionSets how probabilities become sets of classes; empty in files without the key {@code prediction_sets}
+ * @param dicomScope which DICOM images it was trained for; empty in files without the key {@code scope}, where all are
  * @param properties all entries as they stand in the file
  */
 public record ModelMetadata(
@@ -30,8 +31,9 @@ public record ModelMetadata(
         List<String> detectors,
         Calibration calibration,
         Optional<PredictionSets> predictionSets,
+        Optional<DicomScope> dicomScope,
         Map<String, String> properties) {
-    /** The keys that every file has; {@code fit} and {@code prediction_sets} may be there too. */
+    /** The keys that every file has; {@code fit}, {@code prediction_sets} and {@code scope} may be there too. */
     public static final List<String> REQUIRED_KEYS = List.of(
             "task",
             "classes",
@@ -47,7 +49,7 @@ public record ModelMetadata(
 
     private static final int MAX_SIDE = 8192;
 
-    /** Returns the metadata of a model without prediction sets. */
+    /** Returns the metadata of a model without prediction sets and without conditions on DICOM attributes. */
     public ModelMetadata(
             String task,
             List<String> classes,
@@ -58,7 +60,18 @@ public record ModelMetadata(
             List<String> detectors,
             Calibration calibration,
             Map<String, String> properties) {
-        this(task, classes, height, width, channels, fit, detectors, calibration, Optional.empty(), properties);
+        this(
+                task,
+                classes,
+                height,
+                width,
+                channels,
+                fit,
+                detectors,
+                calibration,
+                Optional.empty(),
+                Optional.empty(),
+                properties);
     }
 
     /** Copies the collections. */
@@ -97,6 +110,7 @@ public record ModelMetadata(
                 detectors,
                 calibration,
                 predictionSets(properties, classes),
+                dicomScope(properties),
                 properties);
     }
 
@@ -104,6 +118,11 @@ public record ModelMetadata(
             throws InvalidModelException {
         String json = properties.get("prediction_sets");
         return json == null ? Optional.empty() : Optional.of(PredictionSets.parse(json, classes));
+    }
+
+    private static Optional<DicomScope> dicomScope(Map<String, String> properties) throws InvalidModelException {
+        String json = properties.get(DicomScope.KEY);
+        return json == null ? Optional.empty() : DicomScope.parse(json);
     }
 
     private static int[] shape(String json) throws InvalidModelException {

@@ -9,7 +9,8 @@ import org.robustdx.inference.verdict.Assessment;
 /** The result of one image. An outage is not an answer: it completes the image's future exceptionally. */
 public sealed interface Answer {
     /**
-     * The model's reading, assessed.
+     * The model's reading, assessed. An image whose DICOM attributes do not match ({@link Assessment#mismatch}) is not read: it has no probabilities
+     * and no scores.
      *
      * @param probabilities one per class
      * @param scores one per detector

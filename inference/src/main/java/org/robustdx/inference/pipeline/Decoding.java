@@ -1,5 +1,6 @@
 package org.robustdx.inference.pipeline;
 
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 import org.robustdx.inference.image.DecodeLimits;
@@ -8,6 +9,7 @@ import org.robustdx.inference.image.MemoryShortage;
 import org.robustdx.inference.image.Raster;
 import org.robustdx.inference.image.formats.ImageDecoders;
 import org.robustdx.inference.model.BatchEngine;
+import org.robustdx.inference.model.DicomMismatch;
 
 /**
  * The decoding of one image, from its content to the model's input. A decoding thread runs it, and the watch checks its
@@ -16,8 +18,14 @@ import org.robustdx.inference.model.BatchEngine;
 final class Decoding {
     /** The result of decoding. */
     sealed interface End {
-        /** It is ready for the model. */
-        record Ready(Raster prepared, String sha256) implements End {}
+        /**
+         * It is decoded.
+         *
+         * @param prepared the image in the model's form
+         * @param sha256 SHA-256 of the encoded image
+         * @param mismatch the DICOM attribute by which the image is out of scope: the model need not read it
+         */
+        record Ready(Raster prepared, String sha256, Optional<DicomMismatch> mismatch) implements End {}
 
         /** The image is answered without the model. */
         record Answered(Answer answer) implements End {}
@@ -161,7 +169,9 @@ final class Decoding {
         DecodeResult result = means.decoders.decode(image.bytes(), means.limits);
         checkWanted();
         if (result instanceof DecodeResult.Decoded decoded) {
-            return new End.Ready(means.engine.prepare(decoded.raster()), image.sha256());
+            Optional<DicomMismatch> mismatch =
+                    means.engine.metadata().dicomScope().flatMap(scope -> scope.mismatch(decoded.attributes()));
+            return new End.Ready(means.engine.prepare(decoded.raster()), image.sha256(), mismatch);
         }
         return refused((DecodeResult.Refused) result);
     }

@@ -31,6 +31,7 @@ public final class InferencePipeline implements AutoCloseable {
     private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(10);
     private static final int LONGEST_BATCHES = 4;
 
+    private final VerdictPolicy policy;
     private final PipelineListener listener;
     private final Semaphore permits;
     private final DecodeMemory memory;
@@ -85,6 +86,7 @@ public final class InferencePipeline implements AutoCloseable {
             Decoding.Means means,
             PipelineOptions options,
             PipelineListener listener) {
+        this.policy = policy;
         this.listener = listener;
         this.memory = means.memory();
         this.permits = new Semaphore(options.permits());
@@ -206,6 +208,13 @@ public final class InferencePipeline implements AutoCloseable {
         public void ready(Item item, Decoding.End.Ready ready, long queued, long took) {
             item.decoded(ready.prepared(), ready.sha256(), took);
             listener.decoded(queued, took);
+            if (ready.mismatch().isPresent()) {
+                batcher.gone();
+                permits.release();
+                InferencePipeline.this.answered(
+                        item, item.unread(policy.outOfScope(ready.mismatch().get())));
+                return;
+            }
             engineWatch.entered();
             batcher.ready(item);
         }

@@ -1,10 +1,12 @@
 package org.robustdx.inference.pipeline;
 
 import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 import org.robustdx.inference.image.PerceptualHash;
 import org.robustdx.inference.image.Raster;
+import org.robustdx.inference.verdict.Assessment;
 import org.robustdx.inference.verdict.FirstPass;
 
 /** One image in the pipeline. Threads pass it on through queues, whose locks make its fields visible. */
@@ -51,6 +53,12 @@ final class Item {
         look = PerceptualHash.of(prepared);
         decodeNanos = decoding;
         readyAt = System.nanoTime();
+    }
+
+    /** Returns the answer to a decoded image that the model does not read. */
+    Answer.Read unread(Assessment assessment) {
+        return new Answer.Read(
+                new float[0], new float[0], assessment, Optional.empty(), decodeNanos, 0, look(), sha256);
     }
 
     void toReadAgain(FirstReading reading) {

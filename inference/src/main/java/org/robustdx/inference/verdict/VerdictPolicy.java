@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
 import org.robustdx.inference.image.Raster;
+import org.robustdx.inference.model.DicomMismatch;
 import org.robustdx.inference.model.ModelMetadata;
 import org.robustdx.inference.model.Reading;
 
@@ -13,7 +14,8 @@ import org.robustdx.inference.model.Reading;
  * ({@link org.robustdx.inference.model.Calibration#alarms()}), times A (Bonferroni), is at most the false-alarm rate: of clean images at most
  * that share is flagged, however the detectors depend on each other. A flagged image is {@link Verdict#REJECTED}
  * when denoising changes its label and that p-value is at most the rejection rate, else {@link Verdict#SUSPECT}. Before all this, the model's scope
- * rule decides, at its own rate, whether an image is {@link Verdict#OUT_OF_SCOPE}; the tampering of such an image is not judged.
+ * rule decides, at its own rate, whether an image is {@link Verdict#OUT_OF_SCOPE}; the tampering of such an image is not judged. A DICOM image whose
+ * attributes do not match is {@link #outOfScope} before the model reads it.
  *
  * @param falseAlarmRate the share of clean images that may be flagged, above 0 and below 1
  * @param rejectionRate the share of clean images that may be rejected, above 0 and at most {@code falseAlarmRate}
@@ -160,6 +162,20 @@ public record VerdictPolicy(double falseAlarmRate, double rejectionRate, Optiona
                 ? new FirstPass.Settled(
                         new Assessment(Verdict.TRUSTED, pValues, alarm, falseAlarmRate, fired, label, -1, scope))
                 : new FirstPass.Flagged(this, pValues, alarm, fired, label, scope);
+    }
+
+    /** Returns the assessment of an image that is out of scope by its DICOM attributes, so that the model need not read it. */
+    public Assessment outOfScope(DicomMismatch mismatch) {
+        return new Assessment(
+                Verdict.OUT_OF_SCOPE,
+                new double[0],
+                1,
+                falseAlarmRate,
+                List.of(),
+                -1,
+                -1,
+                Optional.empty(),
+                Optional.of(mismatch));
     }
 
     /** Assesses one answer of a model; see {@link #assess(ModelMetadata, List, Function)}. */

@@ -9,8 +9,10 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -25,15 +27,20 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.robustdx.inference.Draw;
 import org.robustdx.inference.image.DecodeLimits;
 import org.robustdx.inference.image.DecodeResult;
+import org.robustdx.inference.image.DicomAttribute;
 import org.robustdx.inference.image.Raster;
+import org.robustdx.inference.image.dicom.DicomSamples;
 import org.robustdx.inference.model.BatchEngine;
 import org.robustdx.inference.model.Device;
+import org.robustdx.inference.model.DicomScope;
 import org.robustdx.inference.model.InferenceException;
 import org.robustdx.inference.model.InvalidOutputException;
+import org.robustdx.inference.model.ModelMetadata;
 import org.robustdx.inference.model.OnnxModel;
 import org.robustdx.inference.model.Reading;
 import org.robustdx.inference.model.TinyModels;
 import org.robustdx.inference.verdict.Assessment;
+import org.robustdx.inference.verdict.OutOfScopeReason;
 import org.robustdx.inference.verdict.Verdict;
 import org.robustdx.inference.verdict.VerdictPolicy;
 
@@ -119,6 +126,49 @@ class InferencePipelineTest {
                 flagged += expected.flagged() ? 1 : 0;
             }
             assertThat(flagged).isPositive().isLessThan(200);
+        }
+    }
+
+    /** More of them than there are permits: each gives its permit back. */
+    @Test
+    void shouldNotReadDicomImagesWhoseAttributesDoNotMatch() throws Exception {
+        ModelMetadata own = engine.metadata;
+        engine.metadata = new ModelMetadata(
+                own.task(),
+                own.classes(),
+                own.height(),
+                own.width(),
+                own.channels(),
+                own.fit(),
+                own.detectors(),
+                own.calibration(),
+                Optional.empty(),
+                Optional.of(new DicomScope(Map.of(DicomAttribute.MODALITY, List.of("DX")), Set.of())),
+                Map.of());
+        byte[] ct = DicomSamples.gray(ScriptedEngine.SIDE, 7, Map.of(DicomAttribute.MODALITY, "CT"));
+        byte[] dx = DicomSamples.gray(ScriptedEngine.SIDE, 8, Map.of(DicomAttribute.MODALITY, "DX"));
+        try (InferencePipeline pipeline = pipeline()) {
+            engine.batches.clear();
+            int many = 4 * new PipelineOptions(8, Duration.ofMillis(5), 2, 2).permits();
+            for (int i = 0; i < many; i++) {
+                Answer.Read read =
+                        (Answer.Read) answer(pipeline.submit(() -> new Content.Result.Image(ct, "its-sha256")));
+                assertThat(read.assessment().verdict()).isEqualTo(Verdict.OUT_OF_SCOPE);
+                assertThat(read.assessment().outOfScopeReason()).contains(OutOfScopeReason.MODALITY);
+                assertThat(read.assessment().mismatch().orElseThrow().found()).contains("CT");
+                assertThat(read.assessment().flagged()).isFalse();
+                assertThat(read.probabilities()).isEmpty();
+                assertThat(read.scores()).isEmpty();
+                assertThat(read.sha256()).isEqualTo("its-sha256");
+                assertThat(read.inferNanos()).isZero();
+            }
+            assertThat(engine.batches).isEmpty();
+            Answer.Read read = (Answer.Read) answer(pipeline.submit(() -> new Content.Result.Image(dx)));
+            assertThat(read.assessment().verdict()).isEqualTo(Verdict.TRUSTED);
+            assertThat(read.assessment().mismatch()).isEmpty();
+            assertThat(engine.batches).hasSize(1);
+            until(() -> pipeline.snapshot().unanswered() == 0);
+            assertThat(pipeline.snapshot().answered()).isEqualTo(many + 1);
         }
     }
 

@@ -34,6 +34,9 @@ final class ScriptedEngine implements BatchEngine {
             Calibration.ofCleanScores(Map.of("d", cleanScores())),
             Map.of());
 
+    /** What the model says about itself. */
+    volatile ModelMetadata metadata = METADATA;
+
     final AtomicInteger prepared = new AtomicInteger();
     final ConcurrentLinkedQueue<List<Integer>> batches = new ConcurrentLinkedQueue<>();
     volatile IntPredicate poison = brightness -> false;
@@ -81,7 +84,7 @@ final class ScriptedEngine implements BatchEngine {
 
     @Override
     public ModelMetadata metadata() {
-        return METADATA;
+        return metadata;
     }
 
     @Override

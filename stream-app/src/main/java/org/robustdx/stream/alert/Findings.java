@@ -30,9 +30,6 @@ public final class Findings {
     /** Longest side of an alert's preview, in pixels. */
     public static final int PREVIEW_SIDE = 96;
 
-    /** Reason of an image that the scope detectors do not know. */
-    private static final String UNFAMILIAR = "UNFAMILIAR";
-
     private final Clock clock;
     private final Author author;
 
@@ -76,13 +73,20 @@ public final class Findings {
                         model.predictionSets().map(PredictionSets::coverage).orElse(0.0))
                 .setAlarmPValue(assessment.alarmPValue())
                 .setFalseAlarmRate(assessment.falseAlarmRate())
-                .setScopePValue(assessment.scope().map(ScopeFinding::pValue).orElse(1.0))
+                .setScopePValue(scopePValue(assessment))
                 .setScopeFalseAlarmRate(
                         assessment.scope().map(ScopeFinding::falseAlarmRate).orElse(0.0))
-                .setOutOfScopeReason(inScope(assessment) ? "" : UNFAMILIAR)
+                .setOutOfScopeReason(
+                        assessment.outOfScopeReason().map(Enum::name).orElse(""))
                 .setApplication(author.application())
                 .setInstance(author.instance())
                 .build();
+    }
+
+    /** An attribute that does not match is certain: its p-value is 0, so that readers who judge by the p-value agree with the verdict. */
+    private static double scopePValue(Assessment assessment) {
+        double ofDetectors = assessment.scope().map(ScopeFinding::pValue).orElse(1.0);
+        return assessment.mismatch().isPresent() ? 0 : ofDetectors;
     }
 
     private static boolean inScope(Assessment assessment) {
@@ -101,26 +105,35 @@ public final class Findings {
             return Optional.empty();
         }
         ModelIdentity model = outcome.model();
-        ScopeFinding scope = assessment.scope().orElseThrow();
         return Optional.of(OutOfScopeAlert.newBuilder()
                 .setImageId(event.getImageId())
                 .setSource(event.getSource())
                 .setTask(model.task())
                 .setModelName(model.name())
                 .setModelSha256(model.sha256())
-                .setReason(UNFAMILIAR)
-                .setMessage(
-                        "The image is not like those that the model was trained on: scope p-value %.4f (alarm at p <= %s), by %s"
-                                .formatted(scope.pValue(), scope.falseAlarmRate(), scope.detector()))
+                .setReason(assessment.outOfScopeReason().orElseThrow().name())
+                .setMessage(outOfScopeMessage(assessment))
                 .setReadings(fired(outcome))
-                .setPValue(scope.pValue())
-                .setFalseAlarmRate(scope.falseAlarmRate())
+                .setPValue(scopePValue(assessment))
+                .setFalseAlarmRate(
+                        assessment.scope().map(ScopeFinding::falseAlarmRate).orElse(0.0))
                 .setContentSha256(outcome.read().sha256())
                 .setImageTopic(position.topic())
                 .setImagePartition(position.partition())
                 .setImageOffset(position.offset())
                 .setRaisedAt(now())
                 .build());
+    }
+
+    private static String outOfScopeMessage(Assessment assessment) {
+        return assessment
+                .mismatch()
+                .map(mismatch -> "The model was not trained for this kind of DICOM image: " + mismatch.message())
+                .orElseGet(() -> {
+                    ScopeFinding scope = assessment.scope().orElseThrow();
+                    return "The image is not like those that the model was trained on: scope p-value %.4f (alarm at p <= %s), by %s"
+                            .formatted(scope.pValue(), scope.falseAlarmRate(), scope.detector());
+                });
     }
 
     /** Returns the alert on this image, if the tampering alarm was raised. */

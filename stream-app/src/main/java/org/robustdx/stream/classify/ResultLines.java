@@ -11,7 +11,10 @@ import org.robustdx.stream.diagnosis.ModelIdentity;
 import org.robustdx.stream.diagnosis.Outcome;
 import org.robustdx.stream.dlq.Refusal;
 
-/** Results as one JSON object a line. The label of an image out of scope is null: no diagnosis is claimed. A refused file has {@code refused} and {@code message} in place of a diagnosis. */
+/**
+ * Results as one JSON object a line. The label of an image out of scope is null: no diagnosis is claimed. Where a DICOM attribute decided that, the model
+ * has not read the image: the objects by class and by detector are empty. A refused file has {@code refused} and {@code message} in place of a diagnosis.
+ */
 public final class ResultLines implements Results {
     private final ObjectMapper mapper = new ObjectMapper();
     private final PrintWriter out;
@@ -29,14 +32,14 @@ public final class ResultLines implements Results {
         line.put("label", inScope ? model.classes().get(diagnosis.assessment().label()) : null);
         ObjectNode probabilities = line.putObject("probabilities");
         List<String> classes = model.classes();
-        for (int i = 0; i < classes.size(); i++) {
+        for (int i = 0; i < diagnosis.read().probabilities().length; i++) {
             probabilities.put(classes.get(i), diagnosis.read().probabilities()[i]);
         }
         line.put("verdict", diagnosis.assessment().verdict().name());
         ObjectNode pValues = line.putObject("p_values");
         ObjectNode scores = line.putObject("scores");
         List<String> detectors = model.detectors();
-        for (int i = 0; i < detectors.size(); i++) {
+        for (int i = 0; i < diagnosis.read().scores().length; i++) {
             pValues.put(detectors.get(i), diagnosis.assessment().pValues()[i]);
             scores.put(detectors.get(i), diagnosis.read().scores()[i]);
         }
@@ -44,6 +47,9 @@ public final class ResultLines implements Results {
         if (inScope) {
             model.predictionSet(diagnosis.read().probabilities()).forEach(set::add);
         }
+        line.put(
+                "out_of_scope_reason",
+                diagnosis.assessment().outOfScopeReason().map(Enum::name).orElse(null));
         out.println(line);
     }
 

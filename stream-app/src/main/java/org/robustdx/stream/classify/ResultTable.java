@@ -4,6 +4,7 @@ import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
+import org.robustdx.inference.model.DicomMismatch;
 import org.robustdx.inference.verdict.Assessment;
 import org.robustdx.inference.verdict.ScopeFinding;
 import org.robustdx.inference.verdict.Verdict;
@@ -33,14 +34,7 @@ public final class ResultTable implements Results {
     public void diagnosed(Path file, Outcome.Diagnosed diagnosis) {
         Assessment assessment = diagnosis.assessment();
         if (assessment.verdict() == Verdict.OUT_OF_SCOPE) {
-            ScopeFinding scope = assessment.scope().orElseThrow();
-            row(
-                    file,
-                    "-",
-                    "",
-                    assessment.verdict().name(),
-                    "p = %.4f (out of scope at p <= %s), by %s"
-                            .formatted(scope.pValue(), scope.falseAlarmRate(), scope.detector()));
+            row(file, "-", "", assessment.verdict().name(), whyOutOfScope(assessment));
             return;
         }
         List<String> set = diagnosis.model().predictionSet(diagnosis.read().probabilities());
@@ -57,6 +51,14 @@ public final class ResultTable implements Results {
                                                 ? ", denoised: " + label(diagnosis, assessment.labelAfterDenoising())
                                                 : "")
                         + (set.size() > 1 ? ", one of " + set : ""));
+    }
+
+    private static String whyOutOfScope(Assessment assessment) {
+        return assessment.mismatch().map(DicomMismatch::message).orElseGet(() -> {
+            ScopeFinding scope = assessment.scope().orElseThrow();
+            return "p = %.4f (out of scope at p <= %s), by %s"
+                    .formatted(scope.pValue(), scope.falseAlarmRate(), scope.detector());
+        });
     }
 
     private static String label(Outcome.Diagnosed diagnosis, int index) {

@@ -30,8 +30,10 @@ import org.apache.kafka.streams.KafkaStreams;
 import org.robustdx.inference.pipeline.Answer;
 import org.robustdx.inference.pipeline.PipelineListener;
 import org.robustdx.inference.pipeline.PipelineSnapshot;
+import org.robustdx.inference.verdict.OutOfScopeReason;
 import org.robustdx.schemas.CampaignKind;
 import org.robustdx.schemas.Diagnosis;
+import org.robustdx.schemas.Verdict;
 import org.robustdx.schemas.shown.PlainText;
 import org.robustdx.stream.config.HttpSettings;
 import org.robustdx.stream.diagnosis.ModelIdentity;
@@ -98,6 +100,9 @@ public final class AppMetrics implements PipelineListener, OutcomeListener, Mode
         }
         for (CampaignKind kind : CampaignKind.values()) {
             campaignAlerts(kind);
+        }
+        for (OutOfScopeReason reason : OutOfScopeReason.values()) {
+            outOfScope(reason.name());
         }
         failures();
         lostSpans();
@@ -198,6 +203,9 @@ public final class AppMetrics implements PipelineListener, OutcomeListener, Mode
                         "verdict",
                         diagnosis.getVerdict().name())
                 .increment();
+        if (diagnosis.getVerdict() == Verdict.OUT_OF_SCOPE) {
+            outOfScope(diagnosis.getOutOfScopeReason()).increment();
+        }
     }
 
     /** Names the model in use and its provider, in place of the previous one. */
@@ -278,6 +286,10 @@ public final class AppMetrics implements PipelineListener, OutcomeListener, Mode
 
     private Counter deadLetters(Reason reason) {
         return registry.counter("robustdx.dead.letters", "reason", reason.name());
+    }
+
+    private Counter outOfScope(String reason) {
+        return registry.counter("robustdx.out.of.scope", "reason", reason);
     }
 
     private Counter campaignAlerts(CampaignKind kind) {

@@ -2,6 +2,7 @@ package org.robustdx.stream.watch;
 
 import java.io.PrintWriter;
 import java.util.Locale;
+import org.robustdx.inference.verdict.OutOfScopeReason;
 import org.robustdx.schemas.AdversarialAlert;
 import org.robustdx.schemas.CampaignAlert;
 import org.robustdx.schemas.DetectorReading;
@@ -41,9 +42,16 @@ public final class Terminal implements Sink {
                 diagnosis.getSource(),
                 outOfScope ? "-" : diagnosis.getLabel(),
                 outOfScope ? "" : String.format(Locale.ROOT, "%.0f %%", probability * HUNDRED),
-                pValue(outOfScope ? diagnosis.getScopePValue() : diagnosis.getAlarmPValue()),
+                byAttribute(diagnosis.getOutOfScopeReason())
+                        ? ""
+                        : pValue(outOfScope ? diagnosis.getScopePValue() : diagnosis.getAlarmPValue()),
                 diagnosis.getVerdict()
-                        + threshold(outOfScope ? diagnosis.getScopeFalseAlarmRate() : diagnosis.getFalseAlarmRate())
+                        + (byAttribute(diagnosis.getOutOfScopeReason())
+                                ? " (%s)".formatted(diagnosis.getOutOfScopeReason())
+                                : threshold(
+                                        outOfScope
+                                                ? diagnosis.getScopeFalseAlarmRate()
+                                                : diagnosis.getFalseAlarmRate()))
                         + (diagnosis.getPredictionSet().size() > 1
                                 ? ", one of %s".formatted(diagnosis.getPredictionSet())
                                 : "")
@@ -79,7 +87,7 @@ public final class Terminal implements Sink {
                 alert.getSource(),
                 "-",
                 "",
-                pValue(alert.getPValue()),
+                byAttribute(alert.getReason()) ? "" : pValue(alert.getPValue()),
                 "OUT_OF_SCOPE (%s): %s".formatted(alert.getReason(), alert.getMessage()));
     }
 
@@ -130,6 +138,11 @@ public final class Terminal implements Sink {
                 pValue,
                 clean(verdict, 200));
         out.flush();
+    }
+
+    /** A DICOM attribute decides without a p-value. */
+    private static boolean byAttribute(String reason) {
+        return !reason.isEmpty() && !reason.equals(OutOfScopeReason.UNFAMILIAR.name());
     }
 
     /** The p-value that decides, and the threshold that it was compared with. */

@@ -38,7 +38,15 @@ class ClassifyCommandTest {
         JsonNode clean = lines.get(1);
         assertThat(clean.fieldNames())
                 .toIterable()
-                .containsExactly("file", "label", "probabilities", "verdict", "p_values", "scores", "prediction_set");
+                .containsExactly(
+                        "file",
+                        "label",
+                        "probabilities",
+                        "verdict",
+                        "p_values",
+                        "scores",
+                        "prediction_set",
+                        "out_of_scope_reason");
         assertThat(clean.get("verdict").asText()).isEqualTo("TRUSTED");
         assertThat(clean.get("probabilities").fieldNames()).toIterable().containsExactly("bright", "dark");
         assertThat(clean.get("probabilities").get("bright").asDouble()
@@ -88,10 +96,39 @@ class ClassifyCommandTest {
         assertThat(white.get("verdict").asText()).isEqualTo("OUT_OF_SCOPE");
         assertThat(white.get("label").isNull()).isTrue();
         assertThat(white.get("prediction_set")).isEmpty();
+        assertThat(white.get("out_of_scope_reason").asText()).isEqualTo("UNFAMILIAR");
+        assertThat(clean.get("out_of_scope_reason").isNull()).isTrue();
         assertThat(run.out()).containsPattern("clean0.png .* TRUSTED .*, one of \\[dark, bright\\]\\R");
         assertThat(run.out())
                 .containsPattern(
                         "white0.png +- +OUT_OF_SCOPE +p = 0.0005 \\(out of scope at p <= 0.02\\), by familiarity\\R");
+    }
+
+    @Test
+    void shouldNameTheDicomAttributeThatPutsAnImageOutOfScope() throws Exception {
+        Path images = Files.createDirectory(folder.resolve("images"));
+        Files.write(images.resolve("a.dcm"), Samples.dicom("CR", "CHEST"));
+        Files.write(images.resolve("b.dcm"), Samples.dicom("MR", "CHEST"));
+        Path json = folder.resolve("results.jsonl");
+
+        CommandRun run = CommandRun.of(
+                "classify",
+                "--model",
+                Samples.dicomModel(folder).toString(),
+                images.toString(),
+                "--json",
+                json.toString());
+
+        assertThat(run.exitCode()).isZero();
+        assertThat(lines(json).get(0).get("verdict").asText()).isEqualTo("TRUSTED");
+        JsonNode mr = lines(json).get(1);
+        assertThat(mr.get("verdict").asText()).isEqualTo("OUT_OF_SCOPE");
+        assertThat(mr.get("out_of_scope_reason").asText()).isEqualTo("MODALITY");
+        assertThat(mr.get("label").isNull()).isTrue();
+        assertThat(mr.get("probabilities")).isEmpty();
+        assertThat(mr.get("scores")).isEmpty();
+        assertThat(run.out())
+                .containsPattern("b.dcm +- +OUT_OF_SCOPE +Modality \\(0008,0060\\): MR \\(expected: DX or CR\\)\\R");
     }
 
     @Test

@@ -32,6 +32,9 @@ class AppMetricsTest {
             metrics.diagnosed(diagnosis("ct-1", Verdict.TRUSTED));
             metrics.diagnosed(diagnosis("ct-1", Verdict.TRUSTED));
             metrics.diagnosed(diagnosis("ct-2", Verdict.SUSPECT));
+            metrics.diagnosed(Diagnosis.newBuilder(diagnosis("ct-2", Verdict.OUT_OF_SCOPE))
+                    .setOutOfScopeReason("BODY_PART")
+                    .build());
             metrics.deadLettered(Reason.CONTENT_EMPTY);
             metrics.campaignAlerted(CampaignKind.CHANGED_IMAGE);
             metrics.produced(3_000_000, 4_000);
@@ -43,6 +46,8 @@ class AppMetricsTest {
                     .contains(
                             "robustdx_verdicts_total{source=\"ct-1\",verdict=\"TRUSTED\"} 2.0",
                             "robustdx_verdicts_total{source=\"ct-2\",verdict=\"SUSPECT\"} 1.0",
+                            "robustdx_out_of_scope_total{reason=\"BODY_PART\"} 1.0",
+                            "robustdx_out_of_scope_total{reason=\"UNFAMILIAR\"} 0.0",
                             "robustdx_dead_letters_total{reason=\"CONTENT_EMPTY\"} 1.0",
                             "robustdx_campaign_alerts_total{kind=\"CHANGED_IMAGE\"} 1.0",
                             "robustdx_decode_seconds_sum 0.002",

@@ -37,6 +37,12 @@ record TinyService(ServedModel model, InferencePipeline pipeline) implements Aut
         return open(Samples.scopedModel(folder), DecodeLimits.ofDefaults());
     }
 
+    /** As {@link #startScoped}, for DICOM images of some attributes only. */
+    static TinyService startForDicom(Path folder)
+            throws IOException, InvalidModelException, DeviceUnavailableException {
+        return open(Samples.dicomModel(folder), DecodeLimits.ofDefaults());
+    }
+
     private static TinyService open(Path file, DecodeLimits limits)
             throws InvalidModelException, DeviceUnavailableException {
         ServedModel model = ServedModel.of(OnnxModel.open(file, new OnnxModel.Options(Device.CPU, 1)));

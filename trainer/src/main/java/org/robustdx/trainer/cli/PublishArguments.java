@@ -35,6 +35,9 @@ final class PublishArguments {
     @Mixin
     private SourceArguments source;
 
+    @Mixin
+    private DicomOption dicom = new DicomOption();
+
     /**
      * Returns these options, with what was given on the command line in place of what they say.
      *
@@ -47,7 +50,8 @@ final class PublishArguments {
                 attackImages == null ? others.attackImages() : attackImages,
                 source.common(names, others.source()),
                 source.bySite(names, others.sites()),
-                robustSets == null ? others.robustSets() : robustSets);
+                robustSets == null ? others.robustSets() : robustSets,
+                dicom.over(others.dicom()));
     }
 
     /** Returns whether a false-alarm rate was given on the command line. */

@@ -95,6 +95,9 @@ final class ScopeCommand implements Callable<Integer>, Checked {
     private int phantoms;
 
     @Mixin
+    private DicomOption dicom = new DicomOption();
+
+    @Mixin
     private JsonOption json;
 
     @Override
@@ -103,6 +106,7 @@ final class ScopeCommand implements Callable<Integer>, Checked {
         if (phantoms < 1 || phantoms > 1_000_000) {
             throw new UsageException("phantoms: " + phantoms + " (expected: 1 <= phantoms <= 1000000)");
         }
+        dicom.check();
     }
 
     private ScopeAddition.Options options() throws UsageException {
@@ -113,13 +117,15 @@ final class ScopeCommand implements Callable<Integer>, Checked {
                 unstated.attackImages(),
                 source.common(names, unstated.source()),
                 source.bySite(names, unstated.sites()),
-                0);
+                0,
+                List.of());
         boolean states = !stated.equals(unstated) || names.stream().anyMatch(name -> !name.isEmpty());
         int usual = card != null || robustSets != null ? PublishOptions.DEFAULT_ATTACK_IMAGES : 0;
         return UsageException.check(() -> new ScopeAddition.Options(
                 Optional.ofNullable(rate),
                 Optional.ofNullable(robustSets),
                 attackImages == null ? usual : attackImages,
+                dicom.over(List.of()),
                 states ? Optional.of(stated) : Optional.empty()));
     }
 

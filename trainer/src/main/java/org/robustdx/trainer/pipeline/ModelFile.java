@@ -11,11 +11,13 @@ import java.util.List;
 import java.util.Map;
 import org.robustdx.inference.file.WholeFile;
 import org.robustdx.inference.model.Calibration;
+import org.robustdx.inference.model.DicomScope;
 import org.robustdx.inference.model.PredictionSets;
 import org.robustdx.trainer.detect.Detector;
 import org.robustdx.trainer.export.OnnxExporter;
 import org.robustdx.trainer.model.ModelSpec;
 import org.robustdx.trainer.model.ServedGraph;
+import org.robustdx.trainer.train.DicomConditions;
 import org.robustdx.trainer.train.TrainOptions;
 
 /** Writes a model as the self-describing ONNX file that is served. */
@@ -45,6 +47,10 @@ final class ModelFile {
         metadata.put("prediction_sets", sets.toJson());
         metadata.putAll(origin);
         metadata.putAll(ModelDetectors.entries(detectors));
+        DicomConditions.changed(
+                        Task.of(saved.provenance().task()).dicomScope(),
+                        saved.publication().dicom())
+                .ifPresent(scope -> metadata.put(DicomScope.KEY, scope.toJson()));
         WholeFile.write(
                 file, OnnxExporter.export(served, Build.version(), metadata).toByteArray());
     }

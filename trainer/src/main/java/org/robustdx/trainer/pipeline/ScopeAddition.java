@@ -15,6 +15,7 @@ import java.util.function.Consumer;
 import org.robustdx.inference.model.Calibration;
 import org.robustdx.inference.model.Device;
 import org.robustdx.inference.model.DeviceUnavailableException;
+import org.robustdx.inference.model.DicomScope;
 import org.robustdx.inference.model.InvalidModelException;
 import org.robustdx.inference.model.ModelMetadata;
 import org.robustdx.inference.model.OnnxModel;
@@ -27,6 +28,7 @@ import org.robustdx.trainer.export.OnnxExporter;
 import org.robustdx.trainer.model.ServedGraph;
 import org.robustdx.trainer.scope.ScopeDetectors;
 import org.robustdx.trainer.scope.ScopeScore;
+import org.robustdx.trainer.train.DicomConditions;
 import org.robustdx.trainer.train.PublishOptions;
 
 /**
@@ -47,12 +49,14 @@ public final class ScopeAddition {
      * @param robustSets largest change of a pixel under which the prediction sets hold, in units of 1/255, 0 for images as they are; empty for that of
      *     the old file
      * @param attackImages test images that are attacked to measure the file, at most; 0 for no attack
+     * @param dicom changes to the DICOM images in scope; see {@link DicomConditions}
      * @param source what is stated of the images; empty to leave the statements of the old file
      */
     public record Options(
             Optional<Double> scopeRate,
             Optional<Double> robustSets,
             int attackImages,
+            List<String> dicom,
             Optional<PublishOptions> source) {
         /** Checks the ranges. */
         public Options {
@@ -61,16 +65,22 @@ public final class ScopeAddition {
             if (attackImages < 0) {
                 throw new IllegalArgumentException("attack-images: " + attackImages + " (expected: >= 0)");
             }
+            dicom = List.copyOf(dicom);
         }
 
         /** Returns options that ask for nothing. */
         public static Options ofDefaults() {
-            return new Options(Optional.empty(), Optional.empty(), 0, Optional.empty());
+            return new Options(Optional.empty(), Optional.empty(), 0, List.of(), Optional.empty());
+        }
+
+        /** Returns the same options with these changes to the DICOM images in scope. */
+        public Options withDicom(List<String> changes) {
+            return new Options(scopeRate, robustSets, attackImages, changes, source);
         }
 
         /** Returns the same options with another rate of the scope. */
         public Options withScopeRate(double rate) {
-            return new Options(Optional.of(rate), robustSets, attackImages, source);
+            return new Options(Optional.of(rate), robustSets, attackImages, dicom, source);
         }
     }
 
@@ -182,6 +192,11 @@ public final class ScopeAddition {
             properties.put(TrainingSite.KEY, TrainingSite.json(sites, properties.getOrDefault(TrainingSite.KEY, "[]")));
         }
         properties.putAll(ModelDetectors.entries(detectors));
+        Optional<DicomScope> usual =
+                old.dicomScope().or(() -> Task.of(old.task()).dicomScope());
+        properties.remove(DicomScope.KEY);
+        DicomConditions.changed(usual, options.dicom())
+                .ifPresent(scope -> properties.put(DicomScope.KEY, scope.toJson()));
         properties.putIfAbsent(SiteCalibration.PARENT, judged.served().sha256());
         if (properties.containsKey(SiteEntries.KEY)) {
             // The alarms are now those of the training data again.

@@ -3,7 +3,12 @@ package org.robustdx.trainer.pipeline;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Collectors;
+import org.robustdx.inference.image.DicomAttribute;
+import org.robustdx.inference.model.DicomScope;
 import org.robustdx.trainer.data.AugmentationConfig;
 
 /** What a model is for, and the defaults that follow from it. */
@@ -79,6 +84,32 @@ public enum Task {
     /** Returns whether its images have a defined upright position. */
     public boolean upright() {
         return !augmentation.verticalFlip();
+    }
+
+    /**
+     * Returns which DICOM images are of its kind, by their attributes; empty where images of any kind are. Chest: projection radiography (PS3.3, A.2 and
+     * A.26) from the front or the back. Skin: the modality of dermoscopy, and that of photographs, which dermatoscopes wrote before it existed; in
+     * colour. Lesions are on any part of the body, and photographs have no view position.
+     */
+    public Optional<DicomScope> dicomScope() {
+        return switch (this) {
+            case CHEST_XRAY ->
+                Optional.of(new DicomScope(
+                        Map.of(
+                                DicomAttribute.MODALITY, List.of("CR", "DX"),
+                                DicomAttribute.BODY_PART, List.of("CHEST"),
+                                DicomAttribute.VIEW_POSITION, List.of("AP", "PA"),
+                                DicomAttribute.PHOTOMETRIC_INTERPRETATION, List.of("MONOCHROME1", "MONOCHROME2")),
+                        Set.of()));
+            case SKIN ->
+                Optional.of(new DicomScope(
+                        Map.of(
+                                DicomAttribute.MODALITY, List.of("DMS", "XC"),
+                                DicomAttribute.PHOTOMETRIC_INTERPRETATION,
+                                        List.of("RGB", "YBR_FULL", "YBR_FULL_422", "YBR_ICT", "YBR_RCT")),
+                        Set.of()));
+            case PHANTOM -> Optional.empty();
+        };
     }
 
     /** Returns the usual number of epochs. */

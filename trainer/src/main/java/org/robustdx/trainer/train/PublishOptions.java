@@ -2,7 +2,9 @@ package org.robustdx.trainer.train;
 
 import com.fasterxml.jackson.databind.node.DoubleNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.robustdx.inference.model.Calibration;
 import org.robustdx.trainer.common.Bounds;
 
@@ -14,13 +16,19 @@ import org.robustdx.trainer.common.Bounds;
  * @param source where the images come from, as the card states it
  * @param sites what differs from {@code source} at a named site, by the site's name
  * @param robustSets largest change of a pixel under which the prediction sets hold, in units of 1/255; 0 for sets that hold for images as they are
+ * @param dicom changes to the DICOM images that the task allows; see {@link DicomConditions}
  */
 public record PublishOptions(
-        double falseAlarmRate, int attackImages, DataSource source, Map<String, DataSource> sites, double robustSets) {
+        double falseAlarmRate,
+        int attackImages,
+        DataSource source,
+        Map<String, DataSource> sites,
+        double robustSets,
+        List<String> dicom) {
     /** Number of attacked images unless another number is chosen. */
     public static final int DEFAULT_ATTACK_IMAGES = 200;
 
-    /** Checks ranges and copies the map. */
+    /** Checks the values and copies the collections. */
     public PublishOptions {
         Bounds.requireWithin("false-alarm-rate", falseAlarmRate, 0, 1);
         if (attackImages < 0) {
@@ -28,11 +36,13 @@ public record PublishOptions(
         }
         Bounds.requireFrom("robust-sets", robustSets, 0, 255);
         sites = Map.copyOf(sites);
+        dicom = List.copyOf(dicom);
+        DicomConditions.changed(Optional.empty(), dicom); // checks them
     }
 
-    /** Returns options of images whose sites have no names, with prediction sets for images as they are. */
+    /** Returns options of images whose sites have no names, with prediction sets for images as they are and the task's DICOM conditions. */
     public PublishOptions(double falseAlarmRate, int attackImages, DataSource source) {
-        this(falseAlarmRate, attackImages, source, Map.of(), 0);
+        this(falseAlarmRate, attackImages, source, Map.of(), 0, List.of());
     }
 
     /** Returns the default options. */
@@ -49,5 +59,6 @@ public record PublishOptions(
     static void complete(ObjectNode options) {
         options.putIfAbsent("sites", options.objectNode());
         options.putIfAbsent("robustSets", DoubleNode.valueOf(0));
+        options.putIfAbsent("dicom", options.arrayNode());
     }
 }

@@ -5,12 +5,17 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.nd4j.linalg.api.ndarray.INDArray;
+import org.robustdx.inference.image.DicomAttribute;
 import org.robustdx.inference.model.Calibration;
+import org.robustdx.inference.model.DicomScope;
 import org.robustdx.inference.model.InvalidModelException;
 import org.robustdx.inference.model.PredictionSets;
 import org.robustdx.inference.model.ScopeRule;
@@ -108,6 +113,24 @@ class ScopeAdditionTest {
     }
 
     @Test
+    void shouldKeepTheDicomConditionsOfTheFileAndChangeThemOnRequest() throws Exception {
+        Path file = old();
+        List<Optional<DicomScope>> scopes = new ArrayList<>();
+        for (List<String> changes : List.of(List.of("modality=XC,DMS"), List.<String>of(), List.of("none"))) {
+            try (JudgedModel model = JudgedModel.open(file)) {
+                scopes.add(model.metadata().dicomScope());
+                ScopeAddition.write(model, all, file, ScopeAddition.Options.ofDefaults().withDicom(changes), line -> {});
+            }
+        }
+        try (JudgedModel model = JudgedModel.open(file)) {
+            assertThat(model.metadata().dicomScope()).isEmpty();
+        }
+        Optional<DicomScope> chosen =
+                Optional.of(new DicomScope(Map.of(DicomAttribute.MODALITY, List.of("XC", "DMS")), Set.of()));
+        assertThat(scopes).containsExactly(Optional.empty(), chosen, chosen);
+    }
+
+    @Test
     void attackThatKnowsTheDetectorsIsToldOfTheScopeScore() throws Exception {
         Path file = old();
         try (JudgedModel model = JudgedModel.open(file)) {
@@ -126,7 +149,7 @@ class ScopeAdditionTest {
             throws Exception {
         Path file = old();
         ScopeAddition.Options robust =
-                new ScopeAddition.Options(Optional.empty(), Optional.of(8.0), 12, Optional.empty());
+                new ScopeAddition.Options(Optional.empty(), Optional.of(8.0), 12, List.of(), Optional.empty());
         ScopeAddition.Result result;
         try (JudgedModel model = JudgedModel.open(file)) {
             result = ScopeAddition.write(model, all, file, robust, line -> {});
@@ -168,7 +191,7 @@ class ScopeAdditionTest {
                         model,
                         all,
                         file,
-                        new ScopeAddition.Options(Optional.empty(), Optional.empty(), 0, source),
+                        new ScopeAddition.Options(Optional.empty(), Optional.empty(), 0, List.of(), source),
                         line -> {});
             }
         }

@@ -23,6 +23,18 @@ class TaskTest {
     }
 
     @Test
+    void shouldWriteTheConditionsOnDicomImagesOfEachTask() {
+        assertThat(Task.CHEST_XRAY.dicomScope().orElseThrow().toJson())
+                .isEqualTo("{\"dicom\":{\"modality\":[\"CR\",\"DX\"],\"body_part\":[\"CHEST\"],"
+                        + "\"view_position\":[\"AP\",\"PA\"],"
+                        + "\"photometric_interpretation\":[\"MONOCHROME1\",\"MONOCHROME2\"]}}");
+        assertThat(Task.SKIN.dicomScope().orElseThrow().toJson())
+                .isEqualTo("{\"dicom\":{\"modality\":[\"DMS\",\"XC\"],\"photometric_interpretation\":"
+                        + "[\"RGB\",\"YBR_FULL\",\"YBR_FULL_422\",\"YBR_ICT\",\"YBR_RCT\"]}}");
+        assertThat(Task.PHANTOM.dicomScope()).isEmpty();
+    }
+
+    @Test
     void xRaysAreGrayAndStayUpright() {
         assertThat(Task.CHEST_XRAY.channels()).isEqualTo(1);
         assertThat(Task.SKIN.channels()).isEqualTo(3);

@@ -49,7 +49,8 @@ class CheckpointTest {
                         0,
                         new DataSource("Set", "Site", "CC0"),
                         Map.of("north", new DataSource("Other", "There", "CC BY 4.0")),
-                        4));
+                        4,
+                        List.of()));
     }
 
     private static Map<String, INDArray> arrays(double value) {
@@ -101,6 +102,23 @@ class CheckpointTest {
         Path file = former(json -> json.replaceFirst(",\\s*\"falseAlarmRate\" : 0\\.07", ""));
 
         assertThat(Checkpoint.read(file).publication()).isEqualTo(PublishOptions.ofDefaults());
+    }
+
+    @Test
+    void shouldReadACheckpointFromBeforeDicomConditionsCouldBeChosen() throws IOException {
+        Path file = dir.resolve("checkpoint.zip");
+        checkpoint(1).write(file);
+        String state;
+        try (java.util.zip.ZipFile zip = new java.util.zip.ZipFile(file.toFile());
+                InputStream in = zip.getInputStream(zip.getEntry("state.json"))) {
+            state = new String(in.readAllBytes(), StandardCharsets.UTF_8);
+        }
+        String before = state.replaceFirst(",\\s*\"dicom\" : \\[ ?\\]", "");
+        assertThat(before).isNotEqualTo(state);
+
+        Path older = withEntry("state.json", before.getBytes(StandardCharsets.UTF_8));
+
+        assertThat(Checkpoint.read(older).publication()).isEqualTo(checkpoint(1).publication());
     }
 
     @Test

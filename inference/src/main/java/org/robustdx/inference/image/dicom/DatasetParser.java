@@ -29,7 +29,7 @@ final class DatasetParser {
     // The sequences that hold those: implicit encoding does not say that they are some.
     private static final Set<Integer> FUNCTIONAL_SEQUENCES = Set.of(Tag.FRAME_VOI_LUT, Tag.PIXEL_VALUE_TRANSFORMATION);
 
-    private static final Set<Integer> GROUPS = Set.of(0x0008, 0x0028, 0x2050, 0x7fe0);
+    private static final Set<Integer> GROUPS = Set.of(0x0008, 0x0018, 0x0028, 0x2050, 0x7fe0);
 
     private final Set<Integer> groups;
     private final Cursor cursor;

@@ -32,7 +32,7 @@ public final class DicomDecoder implements ImageDecoder {
             Frame frame = PixelData.read(file, labelled);
             PixelDescription pixels = labelled.of(frame);
             Raster raster = new Display(file, pixels, PixelData.of(pixels, frame)).render();
-            return new Decoded(raster, format(), pixels.frames());
+            return new Decoded(raster, format(), pixels.frames(), file.attributes());
         } catch (RefusedException e) {
             return e.toResult(format());
         } catch (OutOfMemoryError e) {

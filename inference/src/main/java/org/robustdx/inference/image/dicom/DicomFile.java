@@ -3,6 +3,7 @@ package org.robustdx.inference.image.dicom;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -15,6 +16,7 @@ import java.util.zip.Inflater;
 import org.jspecify.annotations.Nullable;
 import org.robustdx.inference.image.DecodeLimits;
 import org.robustdx.inference.image.DecodeResult.Reason;
+import org.robustdx.inference.image.DicomAttribute;
 import org.robustdx.inference.image.RefusedException;
 
 /** A parsed DICOM file: the attributes that describe its pixels, and where the pixels lie. Messages never hold text from the file. */
@@ -158,6 +160,18 @@ public final class DicomFile {
         } finally {
             inflater.end();
         }
+    }
+
+    /** Returns what the image says of its kind, normalised; an attribute that is missing or empty is not there. */
+    Map<DicomAttribute, String> attributes() {
+        Map<DicomAttribute, String> attributes = new EnumMap<>(DicomAttribute.class);
+        for (DicomAttribute attribute : DicomAttribute.values()) {
+            String value = DicomAttribute.normalised(string(attribute.tag()));
+            if (!value.isEmpty()) {
+                attributes.put(attribute, value);
+            }
+        }
+        return attributes;
     }
 
     /** Returns the identifier of the image's modality, such as {@code CT}, where it is one. */
