@@ -43,15 +43,15 @@ public final class Samples {
                 TinyModels.valid(SIDE, SIDE, 1, List.of("bright", "dark"), List.of("brightness", "familiarity")),
                 model -> {
                     TinyModels.metadata(model, "calibration", """
-                            {"n": 1999, "alarms": ["brightness"],
-                             "scope": {"detectors": ["familiarity"], "false_alarm_rate": 0.02},
-                             "detectors": {"brightness": {"quantiles": [[0, 0.0], [1, 0.75]]},
-                                           "familiarity": {"quantiles": [[0, 0.0], [1, 0.9]]}}}
-                            """);
+                        {"n": 1999, "alarms": ["brightness"],
+                         "scope": {"detectors": ["familiarity"], "false_alarm_rate": 0.02},
+                         "detectors": {"brightness": {"quantiles": [[0, 0.0], [1, 0.75]]},
+                                       "familiarity": {"quantiles": [[0, 0.0], [1, 0.9]]}}}
+                        """);
                     TinyModels.metadata(model, "prediction_sets", """
-                            {"coverage": 0.9, "epsilon": 0,
-                             "classes": {"bright": {"n": 20, "least": 0.005}, "dark": {"n": 20, "least": 0.5}}}
-                            """);
+                        {"coverage": 0.9, "epsilon": 0,
+                         "classes": {"bright": {"n": 20, "least": 0.005}, "dark": {"n": 20, "least": 0.5}}}
+                        """);
                 });
     }
 

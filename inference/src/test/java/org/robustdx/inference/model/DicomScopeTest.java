@@ -55,11 +55,13 @@ class DicomScopeTest {
                 "[] | metadata scope: ARRAY (expected: a JSON object)",
                 "{\"dicom\": 7} | metadata scope.dicom: NUMBER (expected: a JSON object)",
                 "{\"dicom\": {}} | metadata scope.dicom: no condition (expected: at least one of modality, body_part,",
-                "{\"dicom\": {\"laterality\": [\"L\"]}} | metadata scope.dicom: laterality (expected: modality, body_part,",
+                "{\"dicom\": {\"laterality\": [\"L\"]}} | metadata scope.dicom: laterality (expected: modality,"
+                        + " body_part,",
                 "{\"dicom\": {\"modality\": []}} | metadata scope.dicom.modality: [] (expected:",
                 "{\"dicom\": {\"modality\": \"DX\"}} | metadata scope.dicom.modality: \"DX\" (expected:",
                 "{\"dicom\": {\"modality\": [\"dx\"]}} | metadata scope.dicom.modality: [dx] (expected:",
-                "{\"dicom\": {\"modality\": [\"ABCDEFGHIJKLMNOPQ\"]}} | metadata scope.dicom.modality: [ABCDEFGHIJKLMNOPQ] (expected:",
+                "{\"dicom\": {\"modality\": [\"ABCDEFGHIJKLMNOPQ\"]}} | metadata scope.dicom.modality:"
+                        + " [ABCDEFGHIJKLMNOPQ] (expected:",
                 "{\"dicom\": {\"required\": [\"x\"]}} | metadata scope.dicom: x (expected: modality,",
                 "{ | metadata scope is not JSON:"
             })

@@ -12,11 +12,12 @@ final class DicomOption {
             names = "--dicom",
             paramLabel = "CHANGE",
             description = {
-                "Change what the file says of DICOM images in scope; repeatable. ATTRIBUTE=VALUE,... replaces the allowed values of"
-                        + " modality, body_part, view_position or photometric_interpretation, such as modality=DX,CR,RF;"
-                        + " ATTRIBUTE=any allows all; required=ATTRIBUTE,... declares images without the attribute out of scope;"
-                        + " none removes all conditions. Default: the task's conditions (chest-xray: DX or CR, CHEST, AP or PA,"
-                        + " monochrome; skin: DMS or XC, in colour; phantom: none)."
+                "Change what the file says of DICOM images in scope; repeatable. ATTRIBUTE=VALUE,... replaces the"
+                        + " allowed values of modality, body_part, view_position or photometric_interpretation, such as"
+                        + " modality=DX,CR,RF; ATTRIBUTE=any allows all; required=ATTRIBUTE,... declares images without"
+                        + " the attribute out of scope; none removes all conditions. Default: the task's conditions"
+                        + " (chest-xray: DX or CR, CHEST, AP or PA, monochrome; skin: DMS or XC, in colour; phantom:"
+                        + " none)."
             })
     private @Nullable List<String> changes;
 
