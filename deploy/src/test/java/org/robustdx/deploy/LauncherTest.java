@@ -69,6 +69,14 @@ class LauncherTest {
     }
 
     @Test
+    void shouldCalibrateFromImagesWithTheTrainerAndFromDiagnosesWithTheApp() throws Exception {
+        assertThat(run(clone, "calibrate", "--model", "a.onnx")).last().isEqualTo("org.robustdx.trainer.cli.Main");
+        assertThat(run(clone, "calibrate", "--model", "a.onnx", "--from-diagnoses"))
+                .last()
+                .isEqualTo("org.robustdx.stream.cli.Main");
+    }
+
+    @Test
     void shouldBuildAgainWhenASourceIsNewer() throws Exception {
         run(clone, "stream");
         Files.writeString(clone.resolve("broker/src/main/Later.java"), "");

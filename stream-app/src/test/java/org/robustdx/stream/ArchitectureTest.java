@@ -62,6 +62,7 @@ class ArchitectureTest {
             Map.entry("metrics", Set.of("modelupdate", "topology", "readahead", "diagnosis", "config", "dlq")),
             Map.entry("trace", Set.of("config", "dlq")),
             // What only commands use.
+            Map.entry("calibrate", Set.of()),
             Map.entry("classify", Set.of("diagnosis", "content", "config", "dlq", "watch")),
             Map.entry("publish", Set.of("content", "trace")),
             Map.entry("watch", Set.of("dlq")));

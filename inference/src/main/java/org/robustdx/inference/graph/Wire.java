@@ -61,6 +61,11 @@ final class Wire {
         return true;
     }
 
+    /** Returns the offset of the next field, from the start of the message. */
+    int position() {
+        return in.position();
+    }
+
     /** Returns the number of the current field. */
     int field() {
         return field;

@@ -5,7 +5,8 @@
  *
  * <p>Start with {@link org.robustdx.inference.graph.GraphCheck}. {@code GraphReader} parses the protobuf messages with
  * {@code Wire}. {@code Operators} has a rule for each allowed operator, which computes the shapes of its results.
- * {@code Footprint} adds up memory and work.
+ * {@code Footprint} adds up memory and work. {@link org.robustdx.inference.graph.MetadataEntries} changes
+ * the metadata of a file without touching its graph.
  */
 @NullMarked
 package org.robustdx.inference.graph;

@@ -12,6 +12,7 @@ import picocli.CommandLine.Spec;
         description = "Diagnoses medical images from a Kafka topic, and detects noise and adversarial attacks.",
         subcommands = {
             ClassifyCommand.class,
+            CalibrateCommand.class,
             StreamCommand.class,
             PublishCommand.class,
             WatchCommand.class,
