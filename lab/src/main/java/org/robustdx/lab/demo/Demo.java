@@ -132,7 +132,8 @@ public final class Demo {
     private Result streamed(
             ImageFolder folder, Manifest manifest, KafkaConnection kafka, TopicAdmin topics, StreamApp app)
             throws InterruptedException {
-        List<TopicPartition> outputs = Stream.of(Topics.DIAGNOSES, Topics.ADVERSARIAL_ALERTS, Topics.DEAD_LETTERS)
+        List<TopicPartition> outputs = Stream.of(
+                        Topics.DIAGNOSES, Topics.ADVERSARIAL_ALERTS, Topics.OUT_OF_SCOPE_ALERTS, Topics.DEAD_LETTERS)
                 .flatMap(topic -> topics.partitions(topic).stream())
                 .toList();
         long start = System.nanoTime();
@@ -194,7 +195,7 @@ public final class Demo {
         Terminal table = new Terminal(out);
         say("\nSome diagnoses:");
         ledger.diagnoses().values().stream()
-                .filter(diagnosis -> !Ledger.flagged(diagnosis))
+                .filter(diagnosis -> !Ledger.flagged(diagnosis) && !Ledger.outOfScope(diagnosis))
                 .sorted(Comparator.comparing(Diagnosis::getImageId))
                 .limit(SAMPLES)
                 .forEach(table::diagnosis);
@@ -204,6 +205,14 @@ public final class Demo {
                     .sorted(Comparator.comparing(alert -> alert.getImageId()))
                     .limit(SAMPLES)
                     .forEach(table::alert);
+        }
+        if (!ledger.outOfScopeAlerts().isEmpty()) {
+            say("\nSome of %s out of scope, which get no diagnosis:"
+                    .formatted(Count.of(ledger.outOfScopeAlerts().size(), "image")));
+            ledger.outOfScopeAlerts().stream()
+                    .sorted(Comparator.comparing(alert -> alert.getPValue()))
+                    .limit(SAMPLES)
+                    .forEach(table::outOfScope);
         }
         if (!ledger.letterLines().isEmpty()) {
             say("\nSome of %s:".formatted(Count.of(ledger.letterLines().size(), "dead letter")));

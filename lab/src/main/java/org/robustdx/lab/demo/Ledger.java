@@ -12,6 +12,7 @@ import org.apache.kafka.common.header.Header;
 import org.robustdx.kafka.Topics;
 import org.robustdx.schemas.AdversarialAlert;
 import org.robustdx.schemas.Diagnosis;
+import org.robustdx.schemas.OutOfScopeAlert;
 import org.robustdx.schemas.Verdict;
 import org.robustdx.schemas.serde.AvroSerdes;
 import org.robustdx.stream.dlq.DeadLetter;
@@ -27,6 +28,7 @@ final class Ledger {
     private final Map<String, Diagnosis> diagnoses = new HashMap<>();
     private final Set<String> deadLetters = new HashSet<>();
     private final List<AdversarialAlert> alerts = new ArrayList<>();
+    private final List<OutOfScopeAlert> outOfScope = new ArrayList<>();
     private final List<LetterLine> letterLines = new ArrayList<>();
     private int unexpected;
 
@@ -56,6 +58,8 @@ final class Ledger {
                 letterLines.add(new LetterLine(
                         imageId, header(message, DeadLetter.REASON), header(message, DeadLetter.MESSAGE)));
             }
+            case Topics.OUT_OF_SCOPE_ALERTS ->
+                outOfScope.add(AvroSerdes.outOfScopeAlertCodec().decode(message.value()));
             default -> alerts.add(AvroSerdes.adversarialAlertCodec().decode(message.value()));
         }
     }
@@ -72,10 +76,15 @@ final class Ledger {
         return header == null ? "" : new String(header.value(), StandardCharsets.UTF_8);
     }
 
-    /** Returns whether every image, and the alert of every flagged one, has come. */
+    /** Returns whether every image has come, and the alert of every image that is flagged or out of scope. */
     boolean complete() {
         long flagged = diagnoses.values().stream().filter(Ledger::flagged).count();
-        return waiting.isEmpty() && alerts.size() >= flagged;
+        long refused = diagnoses.values().stream().filter(Ledger::outOfScope).count();
+        return waiting.isEmpty() && alerts.size() >= flagged && outOfScope.size() >= refused;
+    }
+
+    static boolean outOfScope(Diagnosis diagnosis) {
+        return diagnosis.getVerdict() == Verdict.OUT_OF_SCOPE;
     }
 
     static boolean flagged(Diagnosis diagnosis) {
@@ -106,6 +115,10 @@ final class Ledger {
 
     List<AdversarialAlert> alerts() {
         return alerts;
+    }
+
+    List<OutOfScopeAlert> outOfScopeAlerts() {
+        return outOfScope;
     }
 
     List<LetterLine> letterLines() {

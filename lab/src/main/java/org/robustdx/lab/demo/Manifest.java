@@ -16,8 +16,8 @@ import org.robustdx.stream.content.ImageFolder;
 
 /**
  * What is known of a folder's files: {@code manifest.csv} with a header row and the columns {@code file} (relative to
- * the folder), {@code attack} ({@code none}, the attack's name, or {@code broken} for what is no image) and
- * {@code epsilon}. Other columns are free. A file that has no row is {@link Kind#UNKNOWN}.
+ * the folder), {@code attack} ({@code none}, the attack's name, {@code out-of-scope} for an image of another kind than the model's, or
+ * {@code broken} for what is no image) and {@code epsilon}. Other columns are free. A file that has no row is {@link Kind#UNKNOWN}.
  */
 final class Manifest {
     private final Map<String, Entry> entries;
@@ -30,6 +30,7 @@ final class Manifest {
     enum Kind {
         CLEAN,
         ATTACKED,
+        OUT_OF_SCOPE,
         BROKEN,
         UNKNOWN
     }
@@ -80,6 +81,7 @@ final class Manifest {
         String epsilon = row.isMapped("epsilon") ? row.get("epsilon") : "";
         return switch (attack) {
             case "none" -> new Entry(Kind.CLEAN, attack, epsilon);
+            case "out-of-scope" -> new Entry(Kind.OUT_OF_SCOPE, attack, epsilon);
             case "broken" -> new Entry(Kind.BROKEN, attack, epsilon);
             case "" -> Entry.UNKNOWN;
             default -> new Entry(Kind.ATTACKED, attack, epsilon);

@@ -20,8 +20,13 @@ import org.robustdx.stream.publish.PublishReport.Published;
  * @param deadLettered of them, in the dead letters
  * @param attacked images that the manifest calls attacked, among those diagnosed
  * @param attackedFlagged of them, flagged
+ * @param attackedOutOfScope of them, out of scope
  * @param clean images that the manifest calls clean, among those diagnosed
  * @param cleanFlagged of them, flagged
+ * @param cleanOutOfScope of them, out of scope
+ * @param otherKind images that the manifest calls out of scope, among those diagnosed
+ * @param otherKindOutOfScope of them, out of scope
+ * @param outOfScope diagnosed images that are out of scope, whatever the manifest says
  * @param seconds from the first image in to the last outcome out
  * @param attack names of the attacks, empty if there was none
  * @param epsilon strengths of the attacks as the manifest has them, empty if there was none
@@ -32,8 +37,13 @@ record Summary(
         int deadLettered,
         int attacked,
         int attackedFlagged,
+        int attackedOutOfScope,
         int clean,
         int cleanFlagged,
+        int cleanOutOfScope,
+        int otherKind,
+        int otherKindOutOfScope,
+        int outOfScope,
         double seconds,
         String attack,
         String epsilon) {
@@ -42,6 +52,7 @@ record Summary(
     static Summary of(List<Published> published, Manifest manifest, Ledger ledger, double seconds) {
         Map<Manifest.Kind, Integer> seen = new EnumMap<>(Manifest.Kind.class);
         Map<Manifest.Kind, Integer> flagged = new EnumMap<>(Manifest.Kind.class);
+        Map<Manifest.Kind, Integer> refused = new EnumMap<>(Manifest.Kind.class);
         TreeSet<String> attacks = new TreeSet<>();
         TreeSet<String> epsilons = new TreeSet<>();
         Map<String, Diagnosis> diagnoses = ledger.diagnoses();
@@ -55,6 +66,7 @@ record Summary(
             if (diagnosis != null) {
                 seen.merge(entry.kind(), 1, Integer::sum);
                 flagged.merge(entry.kind(), Ledger.flagged(diagnosis) ? 1 : 0, Integer::sum);
+                refused.merge(entry.kind(), Ledger.outOfScope(diagnosis) ? 1 : 0, Integer::sum);
             }
         }
         return new Summary(
@@ -63,8 +75,13 @@ record Summary(
                 ledger.deadLettered(),
                 seen.getOrDefault(Manifest.Kind.ATTACKED, 0),
                 flagged.getOrDefault(Manifest.Kind.ATTACKED, 0),
+                refused.getOrDefault(Manifest.Kind.ATTACKED, 0),
                 seen.getOrDefault(Manifest.Kind.CLEAN, 0),
                 flagged.getOrDefault(Manifest.Kind.CLEAN, 0),
+                refused.getOrDefault(Manifest.Kind.CLEAN, 0),
+                seen.getOrDefault(Manifest.Kind.OUT_OF_SCOPE, 0),
+                refused.getOrDefault(Manifest.Kind.OUT_OF_SCOPE, 0),
+                refused.values().stream().mapToInt(Integer::intValue).sum(),
                 seconds,
                 joined(attacks),
                 joined(epsilons));
@@ -86,15 +103,24 @@ record Summary(
         lines.add(line("diagnosed", Integer.toString(diagnosed)));
         lines.add(line("dead letters", Integer.toString(deadLettered)));
         if (attacked > 0) {
-            lines.add(line("attacked", share(attackedFlagged, attacked) + " flagged (" + attackLine() + ")"));
+            lines.add(line(
+                    "attacked",
+                    share(attackedFlagged, attacked) + " flagged" + also(attackedOutOfScope) + " (" + attackLine() + ")"));
         }
         if (clean > 0) {
-            lines.add(line("clean", share(cleanFlagged, clean) + " flagged"));
+            lines.add(line("clean", share(cleanFlagged, clean) + " flagged" + also(cleanOutOfScope)));
+        }
+        if (otherKind > 0) {
+            lines.add(line("other kind", share(otherKindOutOfScope, otherKind) + " out of scope: no diagnosis"));
         }
         lines.add(line(
                 "seconds",
                 String.format(Locale.ROOT, "%.1f (%.0f images/s)", seconds, images / Math.max(seconds, 1e-3))));
         return lines;
+    }
+
+    private static String also(int outOfScope) {
+        return outOfScope == 0 ? "" : ", " + outOfScope + " more out of scope";
     }
 
     private String attackLine() {
@@ -120,6 +146,11 @@ record Summary(
         json.put("clean", clean);
         json.put("clean_flagged", cleanFlagged);
         json.put("seconds", seconds);
+        json.put("out_of_scope", outOfScope);
+        json.put("attacked_out_of_scope", attackedOutOfScope);
+        json.put("clean_out_of_scope", cleanOutOfScope);
+        json.put("other_kind", otherKind);
+        json.put("other_kind_out_of_scope", otherKindOutOfScope);
         if (!attack.isEmpty()) {
             json.put("attack", attack);
             json.put("epsilon", epsilon);

@@ -45,6 +45,11 @@ class DemoCommandTest {
                         "clean",
                         "clean_flagged",
                         "seconds",
+                        "out_of_scope",
+                        "attacked_out_of_scope",
+                        "clean_out_of_scope",
+                        "other_kind",
+                        "other_kind_out_of_scope",
                         "attack",
                         "epsilon");
         assertThat(summary.get("images").asInt()).isEqualTo(11);
@@ -57,6 +62,41 @@ class DemoCommandTest {
         assertThat(summary.get("attack").asText()).isEqualTo("pgd");
         assertThat(run.out()).contains("Some of 3 alerts", "CONTENT_UNKNOWN_FORMAT", "3 of 3 (100.0 %) flagged");
         assertThat(run.err()).isEmpty();
+    }
+
+    /** The white images are unknown to the scope detector of this model. */
+    @Test
+    void shouldShowThatImagesOfAnotherKindGetNoDiagnosis() throws IOException {
+        Path model = Samples.scopedModel(folder);
+        Path images = Samples.folder(folder.resolve("images"), 4, 2, 0);
+        Path manifest = images.resolve("manifest.csv");
+        Files.writeString(manifest, Files.readString(manifest).replace("white1.png,pgd,8", "white1.png,out-of-scope,"));
+        Path json = folder.resolve("summary.json");
+        CommandRun run = CommandRun.on(
+                new Main(),
+                Map.of(),
+                "demo",
+                "--model",
+                model.toString(),
+                "--images",
+                images.toString(),
+                "--json",
+                json.toString());
+        assertThat(run.exitCode()).as(run.err()).isZero();
+        JsonNode summary = new ObjectMapper().readTree(Files.readString(json));
+        assertThat(summary.get("diagnosed").asInt()).isEqualTo(6);
+        assertThat(summary.get("out_of_scope").asInt()).isEqualTo(2);
+        assertThat(summary.get("other_kind").asInt()).isOne();
+        assertThat(summary.get("other_kind_out_of_scope").asInt()).isOne();
+        assertThat(summary.get("attacked").asInt()).isOne();
+        assertThat(summary.get("attacked_flagged").asInt()).isZero();
+        assertThat(summary.get("attacked_out_of_scope").asInt()).isOne();
+        assertThat(summary.get("clean_out_of_scope").asInt()).isZero();
+        assertThat(run.out())
+                .contains(
+                        "Some of 2 images out of scope, which get no diagnosis:",
+                        "other kind     1 of 1 (100.0 %) out of scope: no diagnosis",
+                        "0 of 1 (0.0 %) flagged, 1 more out of scope (pgd");
     }
 
     @Test
