@@ -13,17 +13,17 @@ import org.robustdx.schemas.Diagnosis;
 import org.robustdx.stream.publish.PublishReport.Published;
 
 /**
- * What a run comes to.
+ * What a run comes to. An image counts as flagged if one of the two alarms was raised: the app found it tampered with, or out of scope.
  *
  * @param images images published
  * @param diagnosed of them, diagnosed
  * @param deadLettered of them, in the dead letters
  * @param attacked images that the manifest calls attacked, among those diagnosed
  * @param attackedFlagged of them, flagged
- * @param attackedOutOfScope of them, out of scope
+ * @param attackedOutOfScope of those flagged, out of scope
  * @param clean images that the manifest calls clean, among those diagnosed
  * @param cleanFlagged of them, flagged
- * @param cleanOutOfScope of them, out of scope
+ * @param cleanOutOfScope of those flagged, out of scope
  * @param otherKind images that the manifest calls out of scope, among those diagnosed
  * @param otherKindOutOfScope of them, out of scope
  * @param outOfScope diagnosed images that are out of scope, whatever the manifest says
@@ -65,7 +65,8 @@ record Summary(
             Diagnosis diagnosis = diagnoses.get(image.imageId());
             if (diagnosis != null) {
                 seen.merge(entry.kind(), 1, Integer::sum);
-                flagged.merge(entry.kind(), Ledger.flagged(diagnosis) ? 1 : 0, Integer::sum);
+                flagged.merge(
+                        entry.kind(), Ledger.flagged(diagnosis) || Ledger.outOfScope(diagnosis) ? 1 : 0, Integer::sum);
                 refused.merge(entry.kind(), Ledger.outOfScope(diagnosis) ? 1 : 0, Integer::sum);
             }
         }
@@ -105,10 +106,11 @@ record Summary(
         if (attacked > 0) {
             lines.add(line(
                     "attacked",
-                    share(attackedFlagged, attacked) + " flagged" + also(attackedOutOfScope) + " (" + attackLine() + ")"));
+                    share(attackedFlagged, attacked) + " flagged" + among(attackedOutOfScope) + " (" + attackLine()
+                            + ")"));
         }
         if (clean > 0) {
-            lines.add(line("clean", share(cleanFlagged, clean) + " flagged" + also(cleanOutOfScope)));
+            lines.add(line("clean", share(cleanFlagged, clean) + " flagged" + among(cleanOutOfScope)));
         }
         if (otherKind > 0) {
             lines.add(line("other kind", share(otherKindOutOfScope, otherKind) + " out of scope: no diagnosis"));
@@ -119,8 +121,8 @@ record Summary(
         return lines;
     }
 
-    private static String also(int outOfScope) {
-        return outOfScope == 0 ? "" : ", " + outOfScope + " more out of scope";
+    private static String among(int outOfScope) {
+        return outOfScope == 0 ? "" : ", " + outOfScope + " of them as out of scope";
     }
 
     private String attackLine() {

@@ -89,14 +89,15 @@ class DemoCommandTest {
         assertThat(summary.get("other_kind").asInt()).isOne();
         assertThat(summary.get("other_kind_out_of_scope").asInt()).isOne();
         assertThat(summary.get("attacked").asInt()).isOne();
-        assertThat(summary.get("attacked_flagged").asInt()).isZero();
+        assertThat(summary.get("attacked_flagged").asInt()).isOne();
+        assertThat(summary.get("clean_flagged").asInt()).isZero();
         assertThat(summary.get("attacked_out_of_scope").asInt()).isOne();
         assertThat(summary.get("clean_out_of_scope").asInt()).isZero();
         assertThat(run.out())
                 .contains(
                         "Some of 2 images out of scope, which get no diagnosis:",
                         "other kind     1 of 1 (100.0 %) out of scope: no diagnosis",
-                        "0 of 1 (0.0 %) flagged, 1 more out of scope (pgd");
+                        "1 of 1 (100.0 %) flagged, 1 of them as out of scope (pgd");
     }
 
     @Test
