@@ -46,6 +46,15 @@ final class Footprint {
      * @throws UnsafeGraphException if the graph exceeds a limit, or a shape is unknown
      */
     static void check(Graph graph, long batch) throws UnsafeGraphException {
+        values(graph, batch);
+    }
+
+    /**
+     * Returns what is known of each tensor for a batch of so many images.
+     *
+     * @throws UnsafeGraphException as {@link #check}
+     */
+    static Map<String, Value> values(Graph graph, long batch) throws UnsafeGraphException {
         Footprint footprint = new Footprint(batch);
         for (Map.Entry<String, long[]> input : graph.inputs().entrySet()) {
             long[] dims = input.getValue().clone();
@@ -58,6 +67,7 @@ final class Footprint {
         for (Node node : graph.nodes()) {
             footprint.add(node);
         }
+        return footprint.known;
     }
 
     private void input(String name, long[] dims) throws UnsafeGraphException {
