@@ -3,7 +3,7 @@ package org.robustdx.inference.image;
 import java.util.Arrays;
 
 /**
- * Brings an image to a model's size, aspect ratio kept. Along each axis it averages by area when it shrinks (a box filter with the exact
+ * Brings an image to a model's size, with its aspect ratio kept except for {@link Fit#STRETCH}. Along each axis it averages by area when it shrinks (a box filter with the exact
  * fractional coverage of the border pixels, so nothing aliases and the mean is kept), and interpolates linearly between pixel centres when it
  * enlarges. Training and serving use this one class.
  */
@@ -25,6 +25,7 @@ public final class Resizer {
         return switch (fit) {
             case CROP -> crop(in, height, width);
             case PAD -> pad(in, height, width);
+            case STRETCH -> stretch(in, height, width);
         };
     }
 
@@ -37,6 +38,14 @@ public final class Resizer {
         double windowHeight = byWidth ? scale * height : in.height();
         Axis columns = Axis.of(in.width(), (in.width() - windowWidth) / 2, windowWidth, width);
         Axis rows = Axis.of(in.height(), (in.height() - windowHeight) / 2, windowHeight, height);
+        byte[] out = new byte[Math.multiplyExact(Math.multiplyExact(height, width), in.channels())];
+        resample(in, rows, columns, out, 0, width * in.channels());
+        return new Raster(width, height, in.channels(), out);
+    }
+
+    private static Raster stretch(Raster in, int height, int width) {
+        Axis columns = Axis.of(in.width(), 0, in.width(), width);
+        Axis rows = Axis.of(in.height(), 0, in.height(), height);
         byte[] out = new byte[Math.multiplyExact(Math.multiplyExact(height, width), in.channels())];
         resample(in, rows, columns, out, 0, width * in.channels());
         return new Raster(width, height, in.channels(), out);

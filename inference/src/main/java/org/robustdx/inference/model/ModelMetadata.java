@@ -14,7 +14,7 @@ import org.robustdx.inference.image.Fit;
  * @param height height of its input in pixels
  * @param width width of its input in pixels
  * @param channels 1 (gray) or 3 (RGB)
- * @param fit how images of another aspect ratio are brought to it (key {@code fit}: {@code crop}, the default, or {@code pad})
+ * @param fit how images of another aspect ratio are brought to it (key {@code fit}: {@code crop}, the default, {@code pad} or {@code stretch})
  * @param detectors names of its detectors, in the order of the scores
  * @param calibration how their scores are read
  * @param predictionSets how probabilities become sets of classes; empty in files without the key {@code prediction_sets}
@@ -145,7 +145,8 @@ public record ModelMetadata(
         return switch (value) {
             case "crop" -> Fit.CROP;
             case "pad" -> Fit.PAD;
-            default -> throw new InvalidModelException("metadata fit: " + value + " (expected: crop or pad)");
+            case "stretch" -> Fit.STRETCH;
+            default -> throw new InvalidModelException("metadata fit: " + value + " (expected: crop, pad or stretch)");
         };
     }
 }

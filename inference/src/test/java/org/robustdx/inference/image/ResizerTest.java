@@ -61,6 +61,12 @@ class ResizerTest {
     }
 
     @Test
+    void shouldScaleBothAxesWhenItStretches() {
+        Raster in = gray(4, 2, 0, 10, 20, 30, 40, 50, 60, 70);
+        assertThat(Resizer.resize(in, 2, 2, Fit.STRETCH)).isEqualTo(gray(2, 2, 5, 25, 45, 65));
+    }
+
+    @Test
     void shouldKeepChannelsApart() {
         byte[] pixels = {0, 100, (byte) 200, 10, 110, (byte) 210, 0, 100, (byte) 200, 10, 110, (byte) 210};
         assertThat(Resizer.resize(new Raster(2, 2, 3, pixels), 1, 1, Fit.CROP))

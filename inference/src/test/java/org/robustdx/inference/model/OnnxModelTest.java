@@ -391,7 +391,9 @@ class OnnxModelTest {
                 breach(
                         "metadata input_shape: [4,6,2] (expected: [H,W,C] with",
                         m -> TinyModels.metadata(m, "input_shape", "[4,6,2]")),
-                breach("metadata fit: stretch (expected: crop or pad)", m -> TinyModels.metadata(m, "fit", "stretch")),
+                breach(
+                        "metadata fit: turn (expected: crop, pad or stretch)",
+                        m -> TinyModels.metadata(m, "fit", "turn")),
                 breach(
                         "metadata calibration.detectors.extra.quantiles: missing (expected: an array of pairs)",
                         m -> TinyModels.metadata(m, "detectors", "[\"brightness\",\"extra\"]")),
