@@ -18,8 +18,8 @@ import org.nd4j.autodiff.functions.DifferentialFunction;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
- * Kernel for ND4J's {@code conv2d_bp}: the gradients with respect to input, weights and bias. Computes only those that
- * are used.
+ * Kernel for ND4J's {@code conv2d_bp} and {@code depthwise_conv2d_bp}: the gradients with respect to input, weights and
+ * bias. Computes only those that are used.
  */
 final class ConvolutionGradientStep {
     private ConvolutionGradientStep() {}

@@ -22,6 +22,7 @@ import org.nd4j.linalg.api.ops.DynamicCustomOp;
  * @param padding padding along height and width, on both sides
  * @param channelsLast true for NHWC, false for NCHW
  * @param biased whether a bias is added
+ * @param groups 1, or the number of input channels for a depthwise convolution
  */
 record ConvolutionShape(
         long images,
@@ -33,7 +34,8 @@ record ConvolutionShape(
         long[] stride,
         long[] padding,
         boolean channelsLast,
-        boolean biased) {
+        boolean biased,
+        long groups) {
     // Positions in the integer arguments of ND4J's conv2d.
     private static final int STRIDE = 2;
     private static final int PADDING = 4;
@@ -43,13 +45,14 @@ record ConvolutionShape(
     private static final int WEIGHTS_FORMAT = 10;
 
     /**
-     * Returns the convolution of a {@code conv2d} or {@code conv2d_bp}, or null if this class does not support its
-     * arguments.
+     * Returns the convolution of {@code conv2d}, {@code depthwise_conv2d} or one of their gradients, or null if this class
+     * does not support its arguments.
      */
     static @Nullable ConvolutionShape of(DifferentialFunction operation, INDArray[] inputs) {
         long[] arguments = ((DynamicCustomOp) operation).iArgs();
         boolean explicitPadding = arguments[PADDING_MODE] == 0;
-        boolean kernelFirst = arguments[WEIGHTS_FORMAT] == 0; // Layout [kH,kW,in,out].
+        // Layout [kH,kW,in,out], the only one of a depthwise convolution.
+        boolean kernelFirst = arguments.length <= WEIGHTS_FORMAT || arguments[WEIGHTS_FORMAT] == 0;
         boolean dense = arguments[DILATION] == 1 && arguments[DILATION + 1] == 1;
         if (!explicitPadding || !kernelFirst || !dense) {
             return null;
@@ -57,18 +60,20 @@ record ConvolutionShape(
         boolean last = arguments[CHANNELS_LAST] == 1;
         INDArray x = inputs[0];
         INDArray w = inputs[1];
-        boolean gradient = operation.opName().equals("conv2d_bp");
+        boolean gradient = operation.opName().endsWith("_bp");
+        boolean byChannel = operation.opName().startsWith("depthwise");
         return new ConvolutionShape(
                 x.size(0),
                 w.size(2),
-                w.size(3),
+                byChannel ? w.size(2) * w.size(3) : w.size(3),
                 x.size(last ? 1 : 2),
                 x.size(last ? 2 : 3),
                 new long[] {w.size(0), w.size(1)},
                 new long[] {arguments[STRIDE], arguments[STRIDE + 1]},
                 new long[] {arguments[PADDING], arguments[PADDING + 1]},
                 last,
-                inputs.length == (gradient ? 4 : 3));
+                inputs.length == (gradient ? 4 : 3),
+                byChannel ? w.size(2) : 1);
     }
 
     private memory.format_tag tag() {
@@ -88,12 +93,24 @@ record ConvolutionShape(
     }
 
     memory.desc weights() {
+        if (groups > 1) {
+            // Each group has one input channel; its output channels lie next to each other.
+            long tap = out;
+            return new memory.desc(
+                    grouped(), memory.data_type.f32, new long[] {out / groups, 1, 1, kernel[1] * tap, tap});
+        }
         return OneDnn.layout(memory.format_tag.hwio, out, in, kernel[0], kernel[1]);
     }
 
     /** Lets oneDNN choose the layout of the weights. They are small, so copying them is cheap. */
     memory.desc anyWeights() {
-        return OneDnn.layout(memory.format_tag.any, out, in, kernel[0], kernel[1]);
+        return groups > 1
+                ? OneDnn.layout(memory.format_tag.any, grouped())
+                : OneDnn.layout(memory.format_tag.any, out, in, kernel[0], kernel[1]);
+    }
+
+    private long[] grouped() {
+        return new long[] {groups, out / groups, in / groups, kernel[0], kernel[1]};
     }
 
     /**
@@ -114,7 +131,8 @@ record ConvolutionShape(
      * the timing.
      */
     boolean turns() {
-        return in == out
+        return groups == 1
+                && in == out
                 && kernel[0] * kernel[1] > 1
                 && stride[0] == 1
                 && stride[1] == 1
@@ -134,7 +152,8 @@ record ConvolutionShape(
                 stride,
                 new long[] {kernel[0] - 1 - padding[0], kernel[1] - 1 - padding[1]},
                 channelsLast,
-                false);
+                false,
+                1);
     }
 
     memory.desc bias() {

@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 import org.nd4j.autodiff.functions.DifferentialFunction;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
-/** Kernel for ND4J's {@code conv2d}, optionally with bias, optionally followed by max(x, 0). */
+/** Kernel for ND4J's {@code conv2d} and {@code depthwise_conv2d}, optionally with bias, optionally followed by max(x, 0). */
 final class ConvolutionStep {
     private ConvolutionStep() {}
 

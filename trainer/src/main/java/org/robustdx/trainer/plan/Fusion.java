@@ -24,7 +24,7 @@ import org.nd4j.linalg.api.ops.ScalarOp;
  * </ul>
  */
 final class Fusion {
-    private static final Set<String> RECTIFIABLE = Set.of("conv2d", "add");
+    private static final Set<String> RECTIFIABLE = Set.of("conv2d", "depthwise_conv2d", "add");
 
     private final List<Node> nodes = new ArrayList<>();
     private final Map<String, Integer> uses = new HashMap<>();

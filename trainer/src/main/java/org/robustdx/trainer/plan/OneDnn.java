@@ -33,6 +33,8 @@ final class OneDnn implements Kernels {
             Map.entry("layer_norm_bp", BatchNormalisationStep::gradient),
             Map.entry("conv2d", ConvolutionStep::plain),
             Map.entry("conv2d_bp", ConvolutionGradientStep::find),
+            Map.entry("depthwise_conv2d", ConvolutionStep::plain),
+            Map.entry("depthwise_conv2d_bp", ConvolutionGradientStep::find),
             Map.entry("moments", BatchNormalisationStep::moments),
             Map.entry("relu", EltwiseStep::relu),
             Map.entry("thresholdedrelu_bp", EltwiseStep::reluGradient),
@@ -43,8 +45,13 @@ final class OneDnn implements Kernels {
             Map.entry("depth_to_space", BlockStep::depthToSpace),
             Map.entry("space_to_depth", BlockStep::spaceToDepth));
 
-    private static final Map<String, Maker> RECTIFIED =
-            Map.of("add", AddStep::rectified, "conv2d", ConvolutionStep::rectified);
+    private static final Map<String, Maker> RECTIFIED = Map.of(
+            "add",
+            AddStep::rectified,
+            "conv2d",
+            ConvolutionStep::rectified,
+            "depthwise_conv2d",
+            ConvolutionStep::rectified);
 
     private final engine cpu;
     private final stream queue;

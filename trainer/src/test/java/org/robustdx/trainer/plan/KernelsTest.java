@@ -70,6 +70,38 @@ class KernelsTest {
         });
     }
 
+    @Test
+    void depthwiseConvolutionAndItsGradientsEqualThoseOfNd4j() {
+        Draw.tries(40, draw -> {
+            newGraph();
+            int channels = draw.integer(1, 20);
+            int times = draw.integer(1, 3);
+            int kernel = draw.integer(1, 4);
+            int stride = draw.integer(1, 2);
+            int padding = draw.integer(0, 1);
+            boolean channelsLast = draw.truth();
+            boolean biased = draw.truth();
+            long[] shape = channelsLast ? new long[] {2, 6, 7, channels} : new long[] {2, channels, 6, 7};
+            Conv2DConfig config = Conv2DConfig.builder()
+                    .kH(kernel)
+                    .kW(kernel)
+                    .sH(stride)
+                    .sW(stride)
+                    .pH(padding)
+                    .pW(padding)
+                    .paddingMode(PaddingMode.VALID)
+                    .dataFormat(channelsLast ? "NHWC" : "NCHW")
+                    .weightsFormat(WeightsFormat.YXIO)
+                    .build();
+            SDVariable x = sd.var("x", values(shape));
+            SDVariable w = sd.var("w", values(kernel, kernel, channels, times));
+            SDVariable y = biased
+                    ? sd.cnn().depthWiseConv2d(x, w, sd.var("b", values((long) channels * times)), config)
+                    : sd.cnn().depthWiseConv2d(x, w, config);
+            requireSame(y, biased ? List.of("x", "w", "b") : List.of("x", "w"));
+        });
+    }
+
     /**
      * With equal numbers of input and output channels, the gradient of the input is computed as a forward convolution.
      */
