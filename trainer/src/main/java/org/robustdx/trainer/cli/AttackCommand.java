@@ -29,7 +29,7 @@ import org.robustdx.trainer.data.Dataset;
 import org.robustdx.trainer.evaluate.Selection;
 import org.robustdx.trainer.model.ClassifierGraph;
 import org.robustdx.trainer.model.DetectingGraph;
-import org.robustdx.trainer.model.ModelSpec;
+import org.robustdx.trainer.model.Signature;
 import org.robustdx.trainer.pipeline.Alarms;
 import org.robustdx.trainer.pipeline.JudgedModel;
 import org.robustdx.trainer.pipeline.Robustness;
@@ -47,8 +47,8 @@ import picocli.CommandLine.Spec;
         headerHeading = "Example: ./robustdx attack --model models/phantom.onnx --out attacked%n%n",
         description =
                 "Makes adversarial images against a trained model as 8-bit PNG files of the model's input size, and"
-                        + " manifest.csv beside them. Attacks see the model's gradients (square: its scores alone; transfer:"
-                        + " other models' gradients) and do not know its detectors (adaptive: does).",
+                        + " manifest.csv beside them. Attacks see the model's gradients (square: its scores alone;"
+                        + " transfer: other models' gradients) and do not know its detectors (adaptive: does).",
         mixinStandardHelpOptions = true,
         modelTransformer = SettingOptions.class,
         sortOptions = false)
@@ -198,7 +198,7 @@ final class AttackCommand implements Callable<Integer> {
         return UsageException.check(() -> attack.create(options));
     }
 
-    private static void requireSameShape(ModelSpec source, ModelSpec target) throws UsageException {
+    private static void requireSameShape(Signature source, Signature target) throws UsageException {
         if (source.imageSize() != target.imageSize()
                 || source.channels() != target.channels()
                 || source.classes() != target.classes()) {
@@ -206,7 +206,7 @@ final class AttackCommand implements Callable<Integer> {
         }
     }
 
-    private static String shape(ModelSpec spec) {
+    private static String shape(Signature spec) {
         return spec.imageSize() + "x" + spec.imageSize() + "x" + spec.channels() + " pixels and " + spec.classes()
                 + " classes";
     }

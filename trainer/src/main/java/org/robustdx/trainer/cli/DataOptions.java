@@ -20,7 +20,7 @@ import org.robustdx.trainer.data.PhantomGenerator;
 import org.robustdx.trainer.data.SiteFolder;
 import org.robustdx.trainer.data.Sites;
 import org.robustdx.trainer.evaluate.Selection;
-import org.robustdx.trainer.model.ModelSpec;
+import org.robustdx.trainer.model.Signature;
 import org.robustdx.trainer.pipeline.JudgedModel;
 import org.robustdx.trainer.pipeline.SavedModel;
 import picocli.CommandLine.Option;
@@ -135,12 +135,12 @@ final class DataOptions {
     }
 
     /** Returns all images of the folders as they fit the model, or n phantoms. */
-    Dataset all(ModelSpec spec, Fit fit, int phantoms) throws DataException, UsageException {
+    Dataset all(Signature spec, Fit fit, int phantoms) throws DataException, UsageException {
         return loaded(spec, fit, phantoms).dataset();
     }
 
     /** Returns all images of the folders as they fit the model, or n phantoms, with what was left out. */
-    LoadedData loaded(ModelSpec spec, Fit fit, int phantoms) throws DataException, UsageException {
+    LoadedData loaded(Signature spec, Fit fit, int phantoms) throws DataException, UsageException {
         if (folders().isEmpty()) {
             return new LoadedData(withChannels(phantoms(spec.imageSize(), phantoms), spec.channels()), List.of());
         }

@@ -21,7 +21,7 @@ import org.robustdx.trainer.evaluate.Selection;
 import org.robustdx.trainer.evaluate.Settings;
 import org.robustdx.trainer.evaluate.html.HtmlReport;
 import org.robustdx.trainer.evaluate.sets.OutOfScopeSet;
-import org.robustdx.trainer.model.ModelSpec;
+import org.robustdx.trainer.model.Signature;
 import org.robustdx.trainer.pipeline.JudgedModel;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -195,7 +195,7 @@ final class EvaluateCommand implements Callable<Integer>, Checked {
         return choices;
     }
 
-    private static void requireSameShape(ModelSpec source, ModelSpec target) throws UsageException {
+    private static void requireSameShape(Signature source, Signature target) throws UsageException {
         if (source.imageSize() != target.imageSize()
                 || source.channels() != target.channels()
                 || source.classes() != target.classes()) {

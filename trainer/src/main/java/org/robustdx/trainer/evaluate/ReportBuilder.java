@@ -106,7 +106,9 @@ public final class ReportBuilder {
         Map<String, String> others = new LinkedHashMap<>();
         for (int i = 0; i < sources.size(); i++) {
             JudgedModel source = sources.get(i);
-            others.put(source.spec().backbone() + " " + (i + 1), source.served().sha256());
+            others.put(
+                    source.network().architecture() + " " + (i + 1),
+                    source.served().sha256());
         }
         return new Report.Model(
                 String.valueOf(model.file().getFileName()),
@@ -115,7 +117,7 @@ public final class ReportBuilder {
                 metadata.task(),
                 metadata.classes(),
                 List.of(metadata.height(), metadata.width(), metadata.channels()),
-                model.spec().backbone().toString(),
+                model.network().architecture(),
                 model.network().parameters().count(),
                 metadata.detectors(),
                 falseAlarmRate,

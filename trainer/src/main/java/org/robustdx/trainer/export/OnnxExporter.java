@@ -12,8 +12,8 @@ import org.nd4j.autodiff.samediff.SameDiff;
 import org.nd4j.autodiff.samediff.internal.SameDiffOp;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.robustdx.onnx.ModelProto;
-import org.robustdx.trainer.model.ModelSpec;
 import org.robustdx.trainer.model.ServedGraph;
+import org.robustdx.trainer.model.Signature;
 
 /** Writes a served graph as an ONNX model (opset 17, IR version 8) without custom operators. */
 public final class OnnxExporter {
@@ -28,7 +28,7 @@ public final class OnnxExporter {
      * @throws UnsupportedOperationException if the operator table lacks an operation of the graph
      */
     public static ModelProto export(ServedGraph served, String producerVersion, Map<String, String> metadata) {
-        ModelSpec spec = served.spec();
+        Signature spec = served.spec();
         int side = spec.imageSize();
         OnnxGraphBuilder graph = body(served);
         graph.inner("pixels", DataType.FLOAT, -1, spec.channels(), side, side);
@@ -40,7 +40,7 @@ public final class OnnxExporter {
     }
 
     private static OnnxGraphBuilder body(ServedGraph served) {
-        ModelSpec spec = served.spec();
+        Signature spec = served.spec();
         OnnxGraphBuilder graph = new OnnxGraphBuilder("robustdx");
         graph.input("image", DataType.UINT8, -1, spec.imageSize(), spec.imageSize(), spec.channels());
         for (DifferentialFunction operation : operationsInOrder(served.sameDiff(), ServedGraph.OUTPUTS)) {

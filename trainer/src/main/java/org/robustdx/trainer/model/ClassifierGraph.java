@@ -17,10 +17,10 @@ public final class ClassifierGraph implements Classifier {
     private final SameDiff sd = Layers.newGraph();
     private final GraphRunner forward;
     private final GraphRunner gradient;
-    private final ModelSpec spec;
+    private final Signature spec;
 
     /** Builds the graph over the model's live parameters. */
-    public ClassifierGraph(DenoisingCnn model) {
+    public ClassifierGraph(Network model) {
         spec = model.spec();
         var type = model.parameters().type();
         SDVariable pixels = sd.placeHolder("pixels", type, -1, spec.channels(), spec.imageSize(), spec.imageSize());

@@ -21,17 +21,16 @@ import org.robustdx.trainer.nn.Layers;
 record DefendedOutputs(SDVariable logits, SDVariable denoised, SDVariable logitsOfDenoised, SDVariable scores) {
 
     /** Adds them to a graph; {@code pixels} is {@code [N,C,H,W]} in [0,1], and there is at least one detector. */
-    static DefendedOutputs of(
-            Layers layers, DenoisingCnn model, SDVariable pixels, List<? extends Detector> detectors) {
+    static DefendedOutputs of(Layers layers, Network model, SDVariable pixels, List<? extends Detector> detectors) {
         if (detectors.isEmpty()) {
             throw new IllegalArgumentException("detectors: none (expected: at least 1)");
         }
         SameDiff sd = layers.sd();
-        DenoisingCnn.Outputs outputs = model.forward(layers, pixels, true);
-        DenoisingCnn.Logits logits = model.corrected(sd, outputs.logits(), "logits");
+        Network.Outputs outputs = model.forward(layers, pixels, true);
+        Network.Logits logits = model.corrected(sd, outputs.logits(), "logits");
         SDVariable denoised = outputs.denoised().rename("denoised");
-        DenoisingCnn.Outputs second = model.forward(layers, denoised, true);
-        DenoisingCnn.Logits again = model.corrected(sd, second.logits(), "logitsOfDenoised");
+        Network.Outputs second = model.forward(layers, denoised, true);
+        Network.Logits again = model.corrected(sd, second.logits(), "logitsOfDenoised");
         List<SDVariable> stages = stages(layers, outputs, model.spec().imageSize());
         Map<String, SDVariable> known = new LinkedHashMap<>();
         List<SDVariable> scores = new ArrayList<>();
@@ -49,7 +48,7 @@ record DefendedOutputs(SDVariable logits, SDVariable denoised, SDVariable logits
     }
 
     /** Returns each stage averaged over 2×2 cells, {@code [N,4·C]}. The first has a quarter of the image's sides, each further one half of those. */
-    static List<SDVariable> stages(Layers layers, DenoisingCnn.Outputs outputs, int imageSize) {
+    static List<SDVariable> stages(Layers layers, Network.Outputs outputs, int imageSize) {
         List<SDVariable> cells = new ArrayList<>();
         int side = imageSize / 4;
         for (Stage stage : outputs.stages()) {

@@ -3,9 +3,6 @@ package org.robustdx.trainer.model;
 import java.util.List;
 import java.util.Optional;
 import org.nd4j.autodiff.samediff.SDVariable;
-import org.nd4j.autodiff.samediff.SameDiff;
-import org.nd4j.linalg.api.ndarray.INDArray;
-import org.nd4j.linalg.factory.Nd4j;
 import org.robustdx.trainer.calibrate.LogitCorrection;
 import org.robustdx.trainer.model.backbone.Backbone.Stage;
 import org.robustdx.trainer.nn.Layers;
@@ -20,7 +17,7 @@ import org.robustdx.trainer.nn.StopGradient;
  * @param parameters its weights, shared by all graphs made of it
  * @param correction of the logits that the model answers with, fitted to a site; empty in a model as it was trained
  */
-public record DenoisingCnn(ModelSpec spec, Parameters parameters, Optional<LogitCorrection> correction) {
+public record DenoisingCnn(ModelSpec spec, Parameters parameters, Optional<LogitCorrection> correction) implements Network {
     /** Keeps the normalisation of an image without contrast finite; about the noise floor of a sensor (0.03 of the range). */
     private static final double VARIANCE_FLOOR = 1e-3;
 
@@ -40,51 +37,12 @@ public record DenoisingCnn(ModelSpec spec, Parameters parameters, Optional<Logit
         return new DenoisingCnn(spec, parameters, other);
     }
 
-    /**
-     * The logits of a model.
-     *
-     * @param raw {@code [N,K]}, as it was trained; detectors look at these, so their scores do not change with the correction
-     * @param answered {@code [N,K]}, corrected, with which the model answers
-     */
-    record Logits(SDVariable raw, SDVariable answered) {}
-
-    /**
-     * Adds the correction of the logits to a graph.
-     *
-     * @param raw of {@link #forward}
-     * @param name of the logits that the model answers with; the names of the intermediate results begin with it
-     */
-    Logits corrected(SameDiff sd, SDVariable raw, String name) {
-        if (correction.isEmpty()) {
-            SDVariable same = raw.rename(name);
-            return new Logits(same, same);
-        }
-        SDVariable named = raw.rename(name + ".raw");
-        INDArray shift = Nd4j.createFromArray(
-                        correction.get().shift().stream().mapToDouble(x -> x).toArray())
-                .castTo(parameters.type());
-        SDVariable scaled = named.mul(name + ".scaled", 1 / correction.get().temperature());
-        return new Logits(named, scaled.add(name, sd.constant(name + ".shift", shift)));
+    @Override
+    public String architecture() {
+        return spec.backbone().toString();
     }
 
-    /**
-     * What the model says of a batch of images.
-     *
-     * @param logits {@code [N,K]}, without the correction
-     * @param pooled {@code [N,pooledSize]} high-level features, each vector of mean square 1
-     * @param pooledSize how many high-level features there are
-     * @param denoised {@code [N,C,H,W]} in [0,1]
-     * @param stages of the backbone
-     */
-    public record Outputs(
-            SDVariable logits, SDVariable pooled, int pooledSize, SDVariable denoised, List<Stage> stages) {}
-
-    /**
-     * Adds the model to a graph.
-     *
-     * @param pixels {@code [N,C,H,W]} in [0,1]
-     * @param decoderTeachesEncoder whether the gradient of what is made of {@code denoised} reaches the lower stages
-     */
+    @Override
     public Outputs forward(Layers layers, SDVariable pixels, boolean decoderTeachesEncoder) {
         SDVariable x = layers.enter(normalise(layers, pixels));
         List<Stage> stages = spec.backbone().forward(layers, x, spec.channels(), spec.width(), spec.imageSize());
@@ -103,10 +61,10 @@ public record DenoisingCnn(ModelSpec spec, Parameters parameters, Optional<Logit
     }
 
     /**
-     * Each feature vector to a mean square of 1 (RMSNorm: Zhang and Sennrich, 2019). Noise shrinks features; a loss that draws the
+     * Returns each feature vector at a mean square of 1 (RMSNorm: Zhang and Sennrich, 2019). Noise shrinks features; a loss that draws the
      * noisy copy's features to the clean ones' could otherwise be served by growing them all, without end.
      */
-    private static SDVariable unitScale(Layers layers, SDVariable pooled) {
+    public static SDVariable unitScale(Layers layers, SDVariable pooled) {
         SDVariable meanSquare = layers.sd().math().square(pooled).mean(true, 1);
         return pooled.mul(reciprocalRoot(layers, meanSquare.add(SCALE_FLOOR)));
     }

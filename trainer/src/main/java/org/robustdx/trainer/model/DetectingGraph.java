@@ -25,7 +25,7 @@ public final class DetectingGraph implements DetectingClassifier {
      * @param detectors at least one
      * @param alarms how each of them is judged, in their order
      */
-    public DetectingGraph(DenoisingCnn model, List<? extends Detector> detectors, List<Alarm> alarms) {
+    public DetectingGraph(Network model, List<? extends Detector> detectors, List<Alarm> alarms) {
         if (!detectors.stream()
                 .map(Detector::id)
                 .toList()
@@ -36,7 +36,7 @@ public final class DetectingGraph implements DetectingClassifier {
         this.alarms = List.copyOf(alarms);
         classifier = new ClassifierGraph(model);
         SameDiff sd = Layers.newGraph();
-        ModelSpec spec = model.spec();
+        Signature spec = model.spec();
         var type = model.parameters().type();
         SDVariable pixels = sd.placeHolder("pixels", type, -1, spec.channels(), spec.imageSize(), spec.imageSize());
         SDVariable ofLogits = sd.placeHolder("weightsOfLogits", type, -1, spec.classes());

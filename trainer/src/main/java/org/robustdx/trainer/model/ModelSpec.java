@@ -23,7 +23,8 @@ public record ModelSpec(
         int imageSize,
         int channels,
         int classes,
-        Normalisation normalisation) {
+        Normalisation normalisation)
+        implements Signature {
     public ModelSpec {
         require("width", width, width >= 4 && width <= 512, "4 <= width <= 512");
         require(

@@ -21,14 +21,14 @@ public final class ScopeFeatureGraph {
     private final Map<ScopeDetectors, String> names = new LinkedHashMap<>();
 
     /** Builds the graph over the model's live parameters. */
-    public ScopeFeatureGraph(DenoisingCnn model, List<ScopeDetectors> detectors) {
-        ModelSpec spec = model.spec();
+    public ScopeFeatureGraph(Network model, List<ScopeDetectors> detectors) {
+        Signature spec = model.spec();
         int side = spec.imageSize();
         SameDiff sd = Layers.newGraph();
         SDVariable image = sd.placeHolder("image", DataType.UINT8, -1, side, side, spec.channels());
         SDVariable pixels = sd.permute(image.castTo(DataType.FLOAT), 0, 3, 1, 2).div(255);
         Layers layers = new Layers(sd, model.parameters(), Layout.NCHW);
-        DenoisingCnn.Outputs outputs = model.forward(layers, pixels, true);
+        Network.Outputs outputs = model.forward(layers, pixels, true);
         // Scope detectors look at the first pass alone.
         Detector.Readings readings = new Detector.Readings(
                 pixels,

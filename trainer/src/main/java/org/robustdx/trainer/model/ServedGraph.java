@@ -22,11 +22,11 @@ public final class ServedGraph {
 
     private final SameDiff sd = Layers.newGraph();
     private final GraphRunner runner;
-    private final ModelSpec spec;
+    private final Signature spec;
     private final List<String> detectors;
 
     /** Builds the graph over the model's live parameters; at least one detector. */
-    public ServedGraph(DenoisingCnn model, List<? extends Detector> detectors) {
+    public ServedGraph(Network model, List<? extends Detector> detectors) {
         spec = model.spec();
         this.detectors = detectors.stream().map(Detector::id).toList();
         SDVariable image =
@@ -47,7 +47,7 @@ public final class ServedGraph {
     }
 
     /** Returns what the graph is of. */
-    public ModelSpec spec() {
+    public Signature spec() {
         return spec;
     }
 

@@ -21,7 +21,7 @@ import org.robustdx.trainer.detect.Combined;
 import org.robustdx.trainer.detect.Detector;
 import org.robustdx.trainer.detect.Detectors;
 import org.robustdx.trainer.export.OnnxConstants;
-import org.robustdx.trainer.model.DenoisingCnn;
+import org.robustdx.trainer.model.Network;
 import org.robustdx.trainer.model.ServedGraph;
 import org.robustdx.trainer.scope.Matrix;
 import org.robustdx.trainer.scope.ScopeDetector;
@@ -56,7 +56,7 @@ public final class ModelDetectors {
      * @param train images that it learned from
      * @param clean images that it did not learn from; not those that calibrate the detectors
      */
-    public static List<Detector> fit(DenoisingCnn model, boolean upright, Dataset train, Dataset clean) {
+    public static List<Detector> fit(Network model, boolean upright, Dataset train, Dataset clean) {
         List<Detector> all = new ArrayList<>(fit(model, clean));
         all.addAll(ScopeFit.fit(model, upright, train, clean));
         return List.copyOf(all);
@@ -67,7 +67,7 @@ public final class ModelDetectors {
      *
      * @param clean images that the model did not learn from; not those that calibrate the detectors
      */
-    public static List<Detector> fit(DenoisingCnn model, Dataset clean) {
+    public static List<Detector> fit(Network model, Dataset clean) {
         List<Detector> all = new ArrayList<>(List.of(Detectors.values()));
         Map<String, float[]> scores =
                 Scores.of(new ServedGraph(model, all), clean).byDetector();
@@ -100,7 +100,7 @@ public final class ModelDetectors {
     }
 
     /** Returns the entries of {@code metadata_props} from which {@link #of} reads these detectors' constants. */
-    static Map<String, String> entries(List<? extends Detector> detectors) throws JsonProcessingException {
+    public static Map<String, String> entries(List<? extends Detector> detectors) throws JsonProcessingException {
         Map<String, String> entries = new LinkedHashMap<>();
         for (Detector detector : detectors) {
             if (detector instanceof Combined combined) {

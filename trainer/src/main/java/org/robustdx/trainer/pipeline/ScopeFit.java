@@ -11,7 +11,7 @@ import org.robustdx.inference.model.ScopeRule;
 import org.robustdx.trainer.data.Dataset;
 import org.robustdx.trainer.detect.Combined;
 import org.robustdx.trainer.detect.Detector;
-import org.robustdx.trainer.model.DenoisingCnn;
+import org.robustdx.trainer.model.Network;
 import org.robustdx.trainer.model.ScopeFeatureGraph;
 import org.robustdx.trainer.model.ServedGraph;
 import org.robustdx.trainer.scope.ScopeDetector;
@@ -19,7 +19,7 @@ import org.robustdx.trainer.scope.ScopeDetectors;
 import org.robustdx.trainer.scope.ScopeScore;
 
 /** Fits the scope detectors of a network. */
-final class ScopeFit {
+public final class ScopeFit {
     /** Training images that the detectors are fitted to, at most. */
     private static final int MOST_IMAGES = 4096;
 
@@ -35,7 +35,7 @@ final class ScopeFit {
      * @param train images that the network learned from, to which the detectors are fitted
      * @param validation images that it did not learn from, which scale the score
      */
-    static List<Detector> fit(DenoisingCnn model, boolean upright, Dataset train, Dataset validation) {
+    static List<Detector> fit(Network model, boolean upright, Dataset train, Dataset validation) {
         int side = model.spec().imageSize();
         int channels = model.spec().channels();
         List<Detector> detectors = new ArrayList<>();
@@ -50,7 +50,7 @@ final class ScopeFit {
     }
 
     private static Map<ScopeDetectors, List<double[]>> features(
-            DenoisingCnn model, List<ScopeDetectors> kinds, Dataset images) {
+            Network model, List<ScopeDetectors> kinds, Dataset images) {
         ScopeFeatureGraph graph = new ScopeFeatureGraph(model, kinds);
         Map<ScopeDetectors, List<double[]>> features = new LinkedHashMap<>();
         kinds.forEach(kind -> features.put(kind, new ArrayList<>()));
@@ -74,7 +74,7 @@ final class ScopeFit {
      * @param calibration scores of images that chose nothing else
      * @param validation scores of the images that scaled the scope score
      */
-    static Calibration calibrated(
+    public static Calibration calibrated(
             Map<String, float[]> calibration, Map<String, float[]> validation, double falseAlarmRate) {
         Map<String, float[]> scores = new LinkedHashMap<>(calibration);
         scores.computeIfPresent(ScopeScore.ID, (name, own) -> joined(own, validation.getOrDefault(name, new float[0])));

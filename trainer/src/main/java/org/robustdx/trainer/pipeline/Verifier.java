@@ -11,8 +11,8 @@ import org.robustdx.inference.model.ModelMetadata;
 import org.robustdx.inference.model.OnnxModel;
 import org.robustdx.inference.model.Outputs;
 import org.robustdx.trainer.data.Dataset;
-import org.robustdx.trainer.model.ModelSpec;
 import org.robustdx.trainer.model.ServedGraph;
+import org.robustdx.trainer.model.Signature;
 import org.robustdx.trainer.nn.Results;
 
 /** Compares an exported file, in the session that serves, with the graph that it was made of. */
@@ -73,7 +73,7 @@ public final class Verifier {
     }
 
     private static void requireSameShape(ModelMetadata file, ServedGraph served) throws InvalidModelException {
-        ModelSpec spec = served.spec();
+        Signature spec = served.spec();
         String ofFile = shape(file.width(), file.channels(), file.classes().size(), file.detectors());
         String ofGraph = shape(spec.imageSize(), spec.channels(), spec.classes(), served.detectors());
         if (!ofFile.equals(ofGraph)) {

@@ -15,6 +15,7 @@ import org.nd4j.linalg.factory.Nd4j;
 import org.robustdx.trainer.defend.Defence;
 import org.robustdx.trainer.model.DenoisingCnn;
 import org.robustdx.trainer.model.ModelSpec;
+import org.robustdx.trainer.model.Network;
 import org.robustdx.trainer.model.backbone.Backbone.Stage;
 import org.robustdx.trainer.nn.Layers;
 import org.robustdx.trainer.nn.Layout;
@@ -84,7 +85,7 @@ public final class TrainingGraph {
         SDVariable clean = sd.placeHolder("clean", type, -1, spec.channels(), side, side);
         SDVariable targets = sd.placeHolder("targets", type, -1, spec.classes());
         Layers layers = new Layers(sd, model.parameters(), Layout.NHWC);
-        DenoisingCnn.Outputs outputs = model.forward(layers, pixels, objective.decoderTeachesEncoder());
+        Network.Outputs outputs = model.forward(layers, pixels, objective.decoderTeachesEncoder());
 
         SDVariable likelihood =
                 layers.logSoftmax(shifted(outputs.logits(), shifts)).mul(targets);
@@ -126,7 +127,7 @@ public final class TrainingGraph {
         return any ? logits.add(sd.constant(Nd4j.createFromArray(shifts).castTo(logits.dataType()))) : logits;
     }
 
-    private SDVariable featureLoss(Layers layers, DenoisingCnn.Outputs outputs, Objective objective, int groups) {
+    private SDVariable featureLoss(Layers layers, Network.Outputs outputs, Objective objective, int groups) {
         if (objective.featureStages().isEmpty()) {
             return difference(outputs.pooled(), outputs.pooledSize(), groups);
         }

@@ -13,6 +13,7 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 import org.robustdx.trainer.TinyModels;
 import org.robustdx.trainer.model.DenoisingCnn;
+import org.robustdx.trainer.model.Network;
 import org.robustdx.trainer.nn.Layers;
 import org.robustdx.trainer.nn.Layout;
 import org.robustdx.trainer.nn.Results;
@@ -151,7 +152,7 @@ class GraphRunnerTest {
     private static SameDiff graph(DenoisingCnn model) {
         SameDiff sd = Layers.newGraph();
         SDVariable pixels = sd.placeHolder("pixels", DataType.FLOAT, -1, 3, TinyModels.SIDE, TinyModels.SIDE);
-        DenoisingCnn.Outputs outputs = model.forward(new Layers(sd, model.parameters(), Layout.NHWC), pixels, true);
+        Network.Outputs outputs = model.forward(new Layers(sd, model.parameters(), Layout.NHWC), pixels, true);
         SDVariable logits = outputs.logits().rename("logits");
         SDVariable denoised = outputs.denoised().rename("denoised");
         sd.setLossVariables(logits.mul(logits)

@@ -20,6 +20,7 @@ import org.robustdx.trainer.TinyModels;
 import org.robustdx.trainer.defend.DefenceOptions;
 import org.robustdx.trainer.defend.Defences;
 import org.robustdx.trainer.model.DenoisingCnn;
+import org.robustdx.trainer.model.Network;
 import org.robustdx.trainer.nn.GradientCheck;
 import org.robustdx.trainer.nn.Layers;
 import org.robustdx.trainer.nn.Layout;
@@ -201,7 +202,7 @@ class TrainingGraphTest {
     /** The model's outputs, and the loss worked out of them. */
     private static final class Reference {
         private final SameDiff sd = Layers.newGraph();
-        private final DenoisingCnn.Outputs outputs;
+        private final Network.Outputs outputs;
         private final INDArray pixels;
         private final INDArray targets;
 
