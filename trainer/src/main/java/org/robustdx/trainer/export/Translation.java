@@ -1,11 +1,15 @@
 package org.robustdx.trainer.export;
 
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import java.util.stream.LongStream;
 import org.nd4j.autodiff.functions.DifferentialFunction;
 import org.nd4j.autodiff.samediff.SDVariable;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -26,13 +30,17 @@ enum Translation {
     CONCAT("concat", Translation::concat),
     CONV2D("conv2d", Translation::conv),
     DEPTH_TO_SPACE("depth_to_space", Translation::depthToSpace),
+    DEPTHWISE_CONV2D("depthwise_conv2d", Translation::depthwise),
     DIV_SCALAR("div_scalar", scalar(OnnxOperator.DIV)),
+    ERF("erf", same(OnnxOperator.ERF)),
+    EXP("exp", same(OnnxOperator.EXP)),
     LOG("log", same(OnnxOperator.LOG)),
     MATMUL("matmul", same(OnnxOperator.MAT_MUL)),
     MAX_POOL("maxpool2d", Translation::maxPool),
     MUL("multiply", same(OnnxOperator.MUL)),
     MUL_SCALAR("mul_scalar", scalar(OnnxOperator.MUL)),
     PERMUTE("permute", Translation::transpose),
+    POW("pow", scalar(OnnxOperator.POW)),
     RECIPROCAL("Reciprocal", same(OnnxOperator.RECIPROCAL)),
     REDUCE_MEAN("reduce_mean", Translation::mean),
     REDUCE_SUM("reduce_sum", Translation::sum),
@@ -41,6 +49,7 @@ enum Translation {
     SIGMOID("sigmoid", same(OnnxOperator.SIGMOID)),
     SOFTMAX("softmax", lastAxis(OnnxOperator.SOFTMAX)),
     SQRT("sqrt", same(OnnxOperator.SQRT)),
+    STRIDED_SLICE("strided_slice", Translation::slice),
     SQUARE("square", Translation::square),
     SUB("subtract", same(OnnxOperator.SUB));
 
@@ -83,23 +92,23 @@ enum Translation {
                     + " (output " + output + ") has no ONNX translation (expected: one of "
                     + Arrays.stream(values()).map(t -> t.operation).collect(Collectors.joining(", ")) + ")");
         }
-        List<String> inputs = Arrays.stream(operation.args())
-                .map(v -> constantOrName(v, graph))
+        SDVariable[] arguments = operation.args();
+        List<String> inputs = IntStream.range(0, arguments.length)
+                .mapToObj(i -> isKernel(translation, i) ? arguments[i].name() : constantOrName(arguments[i], graph))
                 .toList();
         translation.writer.write(operation, graph, inputs, output);
     }
 
     private static String constantOrName(SDVariable variable, OnnxGraphBuilder graph) {
         return switch (variable.getVariableType()) {
-            case VARIABLE, CONSTANT ->
-                isConvolutionWeight(variable) ? variable.name() : graph.constant(variable.name(), variable.getArr());
+            case VARIABLE, CONSTANT -> graph.constant(variable.name(), variable.getArr());
             default -> variable.name();
         };
     }
 
-    /** True for weights of convolutions. Their operation writes them, because it changes their layout. */
-    private static boolean isConvolutionWeight(SDVariable variable) {
-        return variable.getArr().rank() == 4;
+    /** True for kernels of convolutions. Their operation writes them, because it changes their layout. */
+    private static boolean isKernel(Translation translation, int input) {
+        return input == 1 && (translation == CONV2D || translation == DEPTHWISE_CONV2D);
     }
 
     private static Writer same(OnnxOperator operator) {
@@ -186,6 +195,44 @@ enum Translation {
         Conv2DConfig c = ((Conv2D) op).getConfig();
         Map<String, Object> geometry = geometry(c.getKH(), c.getKW(), c.getSH(), c.getSW(), c.getPH(), c.getPW());
         graph.node(OnnxOperator.CONV, inputs, output, geometry);
+    }
+
+    private static void depthwise(DifferentialFunction op, OnnxGraphBuilder graph, List<String> inputs, String output) {
+        INDArray weights = op.arg(1).getArr();
+        if (weights == null) {
+            throw new UnsupportedOperationException(
+                    "depthwise_conv2d at " + output + ": weights are computed (expected: a parameter)");
+        }
+        // [kH,kW,in,m] -> [in*m,1,kH,kW]
+        long channels = weights.size(2);
+        INDArray kernel = weights.permute(2, 3, 0, 1)
+                .dup('c')
+                .reshape(channels * weights.size(3), 1, weights.size(0), weights.size(1));
+        graph.constant(op.arg(1).name(), kernel);
+        Map<String, Object> attributes = new HashMap<>(windows(op));
+        attributes.put("group", channels);
+        graph.node(OnnxOperator.CONV, inputs, output, attributes);
+    }
+
+    /** The integer arguments of ND4J are five masks, then begin, end and step of each axis. An axis whose begin is masked is taken whole. */
+    private static void slice(DifferentialFunction op, OnnxGraphBuilder graph, List<String> inputs, String output) {
+        long[] a = ((DynamicCustomOp) op).iArgs();
+        int rank = (a.length - 5) / 3;
+        long[] axes = LongStream.range(0, rank)
+                .filter(axis -> (a[0] >> axis & 1) == 0)
+                .toArray();
+        List<String> places = new ArrayList<>(inputs.subList(0, 1));
+        for (int part = 0; part < 3; part++) {
+            int from = 5 + part * rank;
+            long[] values =
+                    Arrays.stream(axes).map(axis -> a[from + (int) axis]).toArray();
+            String name = output + List.of(".starts", ".ends", ".steps").get(part);
+            places.add(graph.constant(name, Nd4j.createFromArray(values)));
+            if (part == 1) {
+                places.add(graph.constant(output + ".axes", Nd4j.createFromArray(axes)));
+            }
+        }
+        graph.node(OnnxOperator.SLICE, places, output, Map.of());
     }
 
     private static void maxPool(DifferentialFunction op, OnnxGraphBuilder graph, List<String> inputs, String output) {

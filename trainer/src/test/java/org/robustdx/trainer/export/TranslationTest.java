@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import java.util.Arrays;
+import java.util.HashSet;
 import java.util.Map;
 import java.util.Random;
 import java.util.Set;
@@ -16,8 +17,11 @@ import org.nd4j.autodiff.functions.DifferentialFunction;
 import org.nd4j.autodiff.samediff.SDVariable;
 import org.nd4j.autodiff.samediff.SameDiff;
 import org.nd4j.autodiff.samediff.internal.SameDiffOp;
+import org.nd4j.enums.WeightsFormat;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.api.ops.impl.layers.convolution.config.Conv2DConfig;
+import org.nd4j.linalg.api.ops.impl.layers.convolution.config.PaddingMode;
 import org.nd4j.linalg.factory.Nd4j;
 import org.robustdx.trainer.TinyModels;
 import org.robustdx.trainer.model.DenoisingCnn;
@@ -30,8 +34,13 @@ import org.robustdx.trainer.nn.Layout;
 import org.robustdx.trainer.nn.Parameters;
 
 class TranslationTest {
-    private static final Set<Translation> IMAGES =
-            Set.of(Translation.AVERAGE_POOL, Translation.CONV2D, Translation.DEPTH_TO_SPACE, Translation.MAX_POOL);
+    private static final Set<Translation> IMAGES = Set.of(
+            Translation.AVERAGE_POOL,
+            Translation.CONV2D,
+            Translation.DEPTH_TO_SPACE,
+            Translation.DEPTHWISE_CONV2D,
+            Translation.MAX_POOL,
+            Translation.STRIDED_SLICE);
 
     private final SameDiff sd = Layers.newGraph();
     private final Layers layers = new Layers(sd, new Parameters(1), Layout.NCHW);
@@ -46,7 +55,7 @@ class TranslationTest {
             shape = new long[] {2, 3};
         }
         // Log and square root take positive numbers, and a reciprocal explodes near 0.
-        boolean positive = Set.of(Translation.LOG, Translation.SQRT, Translation.RECIPROCAL)
+        boolean positive = Set.of(Translation.LOG, Translation.POW, Translation.SQRT, Translation.RECIPROCAL)
                 .contains(translation);
         INDArray input = random(positive ? 0.1 : -2, 2, shape);
         long[] open = shape.clone();
@@ -78,6 +87,13 @@ class TranslationTest {
             case CONCAT -> sd.concat(1, x, x.mul(2));
             case CONV2D -> layers.conv("c", x, 3, 4, 3, 2);
             case DEPTH_TO_SPACE -> layers.upconv("u", x, 3, 4, 3);
+            case DEPTHWISE_CONV2D -> depthwise(x);
+            case ERF -> sd.math().erf(x);
+            case EXP -> sd.math().exp(x);
+            case POW -> sd.math().pow(x, 1.3);
+            case STRIDED_SLICE ->
+                sd.stridedSlice(
+                        x, new long[] {0, 1, 0, 0}, new long[] {1, 3, 1, 5}, new long[] {1, 1, 1, 2}, 5, 5, 0, 0, 0);
             case DIV_SCALAR -> x.div(255);
             case LOG -> sd.math().log(x);
             case MATMUL -> x.mmul(sd.constant(random(-1, 1, 3, 5)));
@@ -98,14 +114,32 @@ class TranslationTest {
         };
     }
 
+    private SDVariable depthwise(SDVariable x) {
+        Conv2DConfig config = Conv2DConfig.builder()
+                .kH(3)
+                .kW(3)
+                .sH(2)
+                .sW(1)
+                .pH(1)
+                .pW(1)
+                .paddingMode(PaddingMode.VALID)
+                .dataFormat("NCHW")
+                .weightsFormat(WeightsFormat.YXIO)
+                .build();
+        return sd.cnn()
+                .depthWiseConv2d(x, sd.constant("w", random(-1, 1, 3, 3, 3, 2)), sd.constant(random(-1, 1, 6)), config);
+    }
+
     @Test
-    void tableHasExactlyTheOperationsOfServedGraphs() {
+    void tableHasExactlyTheOperationsOfServedAndImportedGraphs() {
         Set<String> needed = Arrays.stream(Backbones.values())
                 .map(backbone -> new ModelSpec(backbone, 4, 1, TinyModels.SIDE, 3, 3, Normalisation.IMAGE))
                 .map(spec -> new ServedGraph(new DenoisingCnn(spec, new Parameters(1)), TinyModels.detectors()))
                 .flatMap(served -> served.sameDiff().getOps().values().stream())
                 .map(operation -> operation.getOp().opName())
-                .collect(Collectors.toSet());
+                .collect(Collectors.toCollection(HashSet::new));
+        // Besides, what imported networks are made of.
+        needed.addAll(Set.of("depthwise_conv2d", "erf", "exp", "pow", "strided_slice"));
 
         assertThat(Arrays.stream(Translation.values()).map(Translation::operation))
                 .containsExactlyInAnyOrderElementsOf(needed);
