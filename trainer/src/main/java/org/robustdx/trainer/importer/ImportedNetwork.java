@@ -1,0 +1,133 @@
+package org.robustdx.trainer.importer;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import java.io.UncheckedIOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.nd4j.autodiff.samediff.SDVariable;
+import org.nd4j.linalg.api.buffer.DataType;
+import org.robustdx.trainer.model.Network;
+import org.robustdx.trainer.model.Signature;
+import org.robustdx.trainer.model.backbone.Backbone.Stage;
+import org.robustdx.trainer.nn.Layers;
+import org.robustdx.trainer.nn.Layout;
+import org.robustdx.trainer.nn.Parameters;
+
+/** The network of a file that follows the contract, imported from its graph: from {@code pixels} to logits, denoised image and features. */
+public final class ImportedNetwork implements Network {
+    /** Key of {@code metadata_props}: {@link Places} as JSON. */
+    public static final String KEY = "network";
+
+    private static final ObjectMapper JSON = JsonMapper.builder()
+            .enable(DeserializationFeature.FAIL_ON_MISSING_CREATOR_PROPERTIES)
+            .enable(DeserializationFeature.FAIL_ON_NULL_CREATOR_PROPERTIES)
+            .build();
+
+    private final ImportedGraph graph;
+    private final Places places;
+    private final Shape spec;
+    private final Parameters parameters;
+
+    /**
+     * Which tensors of a file hold what detectors look at.
+     *
+     * @param architecture name of the network
+     * @param features tensor {@code [N,F]} of high-level features, each vector of mean square 1
+     * @param stages tensors {@code [N,C,H,W]} of a quarter of the image's sides, an eighth and so on
+     */
+    public record Places(String architecture, String features, List<String> stages) {
+        public Places {
+            stages = List.copyOf(stages);
+        }
+
+        /** Returns these as an entry of the metadata. */
+        public String toJson() throws JsonProcessingException {
+            return JSON.writeValueAsString(this);
+        }
+    }
+
+    private record Shape(int imageSize, int channels, int classes) implements Signature {}
+
+    private ImportedNetwork(ImportedGraph graph, Places places, Shape spec, DataType type) {
+        this.graph = graph;
+        this.places = places;
+        this.spec = spec;
+        this.parameters = new Parameters(0, type);
+    }
+
+    /**
+     * Imports the network of a file.
+     *
+     * @param file content of a file that follows the contract
+     * @param json the file's entry {@link #KEY}
+     * @throws ImportException if its graph cannot be imported, or lacks a tensor that the entry names
+     */
+    public static ImportedNetwork of(byte[] file, String json, int imageSize, int channels, int classes)
+            throws ImportException {
+        return of(file, json, imageSize, channels, classes, DataType.FLOAT);
+    }
+
+    /** As {@link #of(byte[], String, int, int, int)}, with parameters of the given floating-point type. */
+    static ImportedNetwork of(byte[] file, String json, int imageSize, int channels, int classes, DataType type)
+            throws ImportException {
+        Places places;
+        try {
+            places = JSON.readValue(json, Places.class);
+        } catch (JsonProcessingException e) {
+            throw new ImportException(
+                    "metadata " + KEY + ": not understood (expected: architecture, features and stages)", e);
+        }
+        ImportedNetwork network =
+                new ImportedNetwork(ImportedGraph.read(file), places, new Shape(imageSize, channels, classes), type);
+        Layers layers = new Layers(Layers.newGraph(), network.parameters, Layout.NCHW);
+        // What the graph does not support shows now, and no later call fails.
+        network.add(layers, layers.sd().placeHolder("pixels", type, -1, channels, imageSize, imageSize));
+        return network;
+    }
+
+    @Override
+    public Signature spec() {
+        return spec;
+    }
+
+    @Override
+    public Parameters parameters() {
+        return parameters;
+    }
+
+    @Override
+    public String architecture() {
+        return places.architecture();
+    }
+
+    @Override
+    public Outputs forward(Layers layers, SDVariable pixels, boolean decoderTeachesEncoder) {
+        try {
+            return add(layers, pixels);
+        } catch (ImportException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private Outputs add(Layers layers, SDVariable pixels) throws ImportException {
+        List<String> wanted = new ArrayList<>(List.of("logits", "denoised", places.features()));
+        wanted.addAll(places.stages());
+        ImportedTensors tensors = graph.addTo(layers, Map.of("pixels", pixels), wanted);
+        List<Stage> stages = new ArrayList<>();
+        for (String name : places.stages()) {
+            ImportedTensors.Result stage = tensors.get(name);
+            stages.add(new Stage(stage.inside(), (int) stage.dims()[1]));
+        }
+        ImportedTensors.Result features = tensors.get(places.features());
+        return new Outputs(
+                tensors.get("logits").plain(),
+                features.plain(),
+                (int) features.dims()[1],
+                tensors.get("denoised").plain(),
+                stages);
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package org.robustdx.trainer.importer;
+
+import org.jspecify.annotations.NullMarked;
