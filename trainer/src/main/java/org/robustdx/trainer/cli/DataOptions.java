@@ -4,7 +4,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -22,7 +21,6 @@ import org.robustdx.trainer.data.Sites;
 import org.robustdx.trainer.evaluate.Selection;
 import org.robustdx.trainer.model.Signature;
 import org.robustdx.trainer.pipeline.JudgedModel;
-import org.robustdx.trainer.pipeline.SavedModel;
 import picocli.CommandLine.Option;
 
 /** Where a command's images come from: a folder, the folders of several sites, or phantoms where none is named. */
@@ -123,15 +121,6 @@ final class DataOptions {
             }
         }
         return Sites.join(bySite, renamed, policy);
-    }
-
-    /** Returns n images that fit the model: of the folders, chosen by the seed, or phantoms. */
-    Dataset some(SavedModel saved, int n) throws DataException, UsageException {
-        return all(saved.model().spec(), fit(saved), n).sample(n, seed);
-    }
-
-    private static Fit fit(SavedModel saved) {
-        return Fit.valueOf(saved.provenance().fit().toUpperCase(Locale.ROOT));
     }
 
     /** Returns all images of the folders as they fit the model, or n phantoms. */

@@ -27,6 +27,7 @@ import picocli.CommandLine.Command;
         description = "Trains, judges, attacks and verifies denoising CNNs.",
         subcommands = {
             TrainCommand.class,
+            AdoptCommand.class,
             EvaluateCommand.class,
             StudyCommand.class,
             VerifyCommand.class,

@@ -10,7 +10,6 @@ import org.robustdx.trainer.data.Dataset;
 import org.robustdx.trainer.model.ServedGraph;
 import org.robustdx.trainer.pipeline.JudgedModel;
 import org.robustdx.trainer.pipeline.OperationTrace;
-import org.robustdx.trainer.pipeline.SavedModel;
 import org.robustdx.trainer.pipeline.Verifier;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -18,18 +17,24 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/** {@code verify}: the exported file against the trained graph. */
+/** {@code verify}: the exported file against its graph. */
 @Command(
         name = "verify",
         headerHeading = "Example: ./robustdx verify --model my-model%n%n",
-        description = "Compares DIR/model.onnx in ONNX Runtime with the trained graph in SameDiff, output by output;"
-                + " where they differ by more than 1e-4, operation by operation.",
+        description =
+                "Compares the file in ONNX Runtime with its graph in SameDiff, output by output; where they differ by"
+                        + " more than 1e-4, operation by operation. The graph is that of the checkpoint in the folder;"
+                        + " without one, it is built from the file.",
         mixinStandardHelpOptions = true)
 final class VerifyCommand implements Callable<Integer> {
     @Spec
     private CommandSpec spec;
 
-    @Option(names = "--model", required = true, paramLabel = "DIR", description = "Folder that train wrote.")
+    @Option(
+            names = "--model",
+            required = true,
+            paramLabel = "FILE|DIR",
+            description = "A folder that train or adopt wrote, or an ONNX file.")
     private Path model;
 
     @Mixin
@@ -52,12 +57,13 @@ final class VerifyCommand implements Callable<Integer> {
         }
         json.requireFolder();
         PrintWriter out = spec.commandLine().getOut();
-        SavedModel saved = SavedModel.open(model);
-        Dataset dataset = data.some(saved, images);
-        Path onnx = model.resolve(SavedModel.ONNX);
+        Path onnx;
         ServedGraph served;
+        Dataset dataset;
         try (JudgedModel judged = JudgedModel.open(model)) {
+            onnx = judged.file();
             served = judged.servedGraph();
+            dataset = data.all(judged.spec(), judged.metadata().fit(), images).sample(images, data.seed());
         }
         Verifier.Differences differences = Verifier.compare(onnx, served, dataset);
         out.printf(Locale.ROOT, "largest difference over %d images (%s):%n", differences.images(), data.origin());

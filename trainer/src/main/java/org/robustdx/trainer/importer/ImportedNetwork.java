@@ -4,12 +4,16 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.nd4j.autodiff.samediff.SDVariable;
 import org.nd4j.linalg.api.buffer.DataType;
+import org.robustdx.trainer.calibrate.LogitCorrection;
+import org.robustdx.trainer.export.CorrectedLogits;
 import org.robustdx.trainer.model.Network;
 import org.robustdx.trainer.model.Signature;
 import org.robustdx.trainer.model.backbone.Backbone.Stage;
@@ -30,6 +34,7 @@ public final class ImportedNetwork implements Network {
     private final ImportedGraph graph;
     private final Places places;
     private final Shape spec;
+    private final Optional<LogitCorrection> correction;
     private final Parameters parameters;
 
     /**
@@ -52,10 +57,12 @@ public final class ImportedNetwork implements Network {
 
     private record Shape(int imageSize, int channels, int classes) implements Signature {}
 
-    private ImportedNetwork(ImportedGraph graph, Places places, Shape spec, DataType type) {
+    private ImportedNetwork(
+            ImportedGraph graph, Places places, Shape spec, Optional<LogitCorrection> correction, DataType type) {
         this.graph = graph;
         this.places = places;
         this.spec = spec;
+        this.correction = correction;
         this.parameters = new Parameters(0, type);
     }
 
@@ -81,12 +88,31 @@ public final class ImportedNetwork implements Network {
             throw new ImportException(
                     "metadata " + KEY + ": not understood (expected: architecture, features and stages)", e);
         }
-        ImportedNetwork network =
-                new ImportedNetwork(ImportedGraph.read(file), places, new Shape(imageSize, channels, classes), type);
+        ImportedNetwork network = new ImportedNetwork(
+                ImportedGraph.read(file), places, new Shape(imageSize, channels, classes), correction(file, classes), type);
         Layers layers = new Layers(Layers.newGraph(), network.parameters, Layout.NCHW);
         // What the graph does not support shows now, and no later call fails.
         network.add(layers, layers.sd().placeHolder("pixels", type, -1, channels, imageSize, imageSize));
         return network;
+    }
+
+    private static Optional<LogitCorrection> correction(byte[] file, int classes) throws ImportException {
+        Optional<LogitCorrection> correction;
+        try {
+            correction = CorrectedLogits.of(file);
+        } catch (IOException e) {
+            throw new ImportException(String.valueOf(e.getMessage()), e);
+        }
+        int shifts = correction.map(c -> c.shift().size()).orElse(classes);
+        if (shifts != classes) {
+            throw new ImportException("correction of " + shifts + " logits (expected: " + classes + ", one per class)");
+        }
+        return correction;
+    }
+
+    @Override
+    public Optional<LogitCorrection> correction() {
+        return correction;
     }
 
     @Override
@@ -114,7 +140,8 @@ public final class ImportedNetwork implements Network {
     }
 
     private Outputs add(Layers layers, SDVariable pixels) throws ImportException {
-        List<String> wanted = new ArrayList<>(List.of("logits", "denoised", places.features()));
+        String logits = correction.isPresent() ? CorrectedLogits.RAW : "logits";
+        List<String> wanted = new ArrayList<>(List.of(logits, "denoised", places.features()));
         wanted.addAll(places.stages());
         ImportedTensors tensors = graph.addTo(layers, Map.of("pixels", pixels), wanted);
         List<Stage> stages = new ArrayList<>();
@@ -124,7 +151,7 @@ public final class ImportedNetwork implements Network {
         }
         ImportedTensors.Result features = tensors.get(places.features());
         return new Outputs(
-                tensors.get("logits").plain(),
+                tensors.get(logits).plain(),
                 features.plain(),
                 (int) features.dims()[1],
                 tensors.get("denoised").plain(),

@@ -11,7 +11,7 @@ public final class Images {
     private Images() {}
 
     /** Returns the images at {@code indexes} as uint8 {@code [n,H,W,C]}. */
-    static INDArray uint8(Dataset dataset, int... indexes) {
+    public static INDArray uint8(Dataset dataset, int... indexes) {
         byte[] bytes = dataset.batchNhwc(indexes);
         int[] values = new int[bytes.length];
         for (int i = 0; i < bytes.length; i++) {

@@ -24,9 +24,13 @@ import org.robustdx.trainer.calibrate.LogitCorrection;
 import org.robustdx.trainer.detect.Detector;
 import org.robustdx.trainer.export.CorrectedLogits;
 import org.robustdx.trainer.export.OnnxImporter;
+import org.robustdx.trainer.importer.ImportException;
+import org.robustdx.trainer.importer.ImportedNetwork;
 import org.robustdx.trainer.model.DenoisingCnn;
 import org.robustdx.trainer.model.ModelSpec;
+import org.robustdx.trainer.model.Network;
 import org.robustdx.trainer.model.ServedGraph;
+import org.robustdx.trainer.model.Signature;
 import org.robustdx.trainer.nn.Parameters;
 
 /**
@@ -34,12 +38,13 @@ import org.robustdx.trainer.nn.Parameters;
  *
  * @param file the exported file
  * @param served the same, open in the session that serves
- * @param network built from the checkpoint beside the file, or else from the file alone; with the file's correction of the logits
+ * @param network built from the checkpoint beside the file, or else from the file alone; of an adopted file, imported from its graph; with the file's
+ *     correction of the logits
  * @param detectors those of the file, in its order
  * @param splitSeed by which its data was split, where that is known
  */
 public record JudgedModel(
-        Path file, OnnxModel served, DenoisingCnn network, List<Detector> detectors, OptionalLong splitSeed)
+        Path file, OnnxModel served, Network network, List<Detector> detectors, OptionalLong splitSeed)
         implements AutoCloseable {
     /** Key of {@code metadata_props}: the {@link ModelSpec} as JSON, from which, with the initializers, the network is built again. */
     static final String SPEC = "spec";
@@ -77,7 +82,9 @@ public record JudgedModel(
                 OptionalLong seed = OptionalLong.of(saved.provenance().splitSeed());
                 return new JudgedModel(file, served, corrected(saved.model(), file), detectors, seed);
             }
-            DenoisingCnn network = corrected(rebuilt(file, metadata, detectors), file);
+            Network network = metadata.properties().containsKey(ImportedNetwork.KEY)
+                    ? imported(file, metadata)
+                    : corrected(rebuilt(file, metadata, detectors), file);
             return new JudgedModel(file, served, network, detectors, splitSeed(metadata));
         } catch (IOException | InvalidModelException | RuntimeException e) {
             served.close();
@@ -91,7 +98,7 @@ public record JudgedModel(
     }
 
     /** Returns what the model is made of. */
-    public ModelSpec spec() {
+    public Signature spec() {
         return network.spec();
     }
 
@@ -108,6 +115,19 @@ public record JudgedModel(
     /** Returns the entry of {@code metadata_props} under {@link #SPEC}. */
     static String specJson(ModelSpec spec) throws JsonProcessingException {
         return JSON.writeValueAsString(spec);
+    }
+
+    private static Network imported(Path file, ModelMetadata metadata) throws IOException, InvalidModelException {
+        try {
+            return ImportedNetwork.of(
+                    Files.readAllBytes(file),
+                    String.valueOf(metadata.properties().get(ImportedNetwork.KEY)),
+                    metadata.height(),
+                    metadata.channels(),
+                    metadata.classes().size());
+        } catch (ImportException e) {
+            throw new InvalidModelException(file + ": its network cannot be built again: " + e.getMessage(), e);
+        }
     }
 
     private static DenoisingCnn rebuilt(Path file, ModelMetadata metadata, List<Detector> detectors)

@@ -14,11 +14,11 @@ import org.robustdx.trainer.nn.Results;
  * @param probabilities {@code [n][K]}
  */
 @SuppressWarnings("ArrayRecordComponent") // a carrier: never compared, never a key
-record Scores(Map<String, float[]> byDetector, float[][] probabilities) {
+public record Scores(Map<String, float[]> byDetector, float[][] probabilities) {
     private static final int BATCH = 64;
 
     /** Returns what this model says of every image. */
-    static Scores of(ServedGraph served, Dataset dataset) {
+    public static Scores of(ServedGraph served, Dataset dataset) {
         Map<String, float[]> scores = new LinkedHashMap<>();
         float[][] probabilities = new float[dataset.size()][];
         served.detectors().forEach(name -> scores.put(name, new float[dataset.size()]));

@@ -1,0 +1,4 @@
+@NullMarked
+package org.robustdx.trainer.adopt;
+
+import org.jspecify.annotations.NullMarked;
