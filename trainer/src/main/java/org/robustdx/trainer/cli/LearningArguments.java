@@ -1,6 +1,7 @@
 package org.robustdx.trainer.cli;
 
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.robustdx.trainer.model.ModelSpec;
 import org.robustdx.trainer.model.Normalisation;
@@ -151,6 +152,15 @@ final class LearningArguments {
     private double augmentation;
 
     @Option(
+            names = "--vary",
+            split = ",",
+            paramLabel = "NAME=AMOUNT",
+            description = "Other amounts than --augmentation gives, such as scale=0.2,stretch=0.4. Names: rotation"
+                    + " (degrees), scale, translation, brightness, contrast, gamma, colour, sharpness, stretch (of"
+                    + " width to height).")
+    private Map<String, Double> varied = Map.of();
+
+    @Option(
             names = "--balance",
             defaultValue = "LOGITS",
             paramLabel = "HOW",
@@ -214,7 +224,10 @@ final class LearningArguments {
                 new TrainOptions.Loss(
                         method, copies, featureWeight, featureStages, reconstructionWeight, balance, labelSmoothing),
                 new TrainOptions.Inputs(
-                        noise, noiseStrength, task.augmentation().times(augmentation), balanceSites),
+                        noise,
+                        noiseStrength,
+                        task.augmentation().times(augmentation).with(varied),
+                        balanceSites),
                 defence.options(),
                 new TrainOptions.Optimisation(learningRate, weightDecay, weights, average),
                 new TrainOptions.Duration(epochs == null ? task.epochs() : epochs, batchSize, patience),

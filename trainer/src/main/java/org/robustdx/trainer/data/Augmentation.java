@@ -9,6 +9,8 @@ import java.util.SplittableRandom;
 public final class Augmentation {
     private static final float BYTE = 255f;
 
+    private static final Affine IDENTITY = new Affine(1, 0, 0, 0, 1, 0);
+
     private final AugmentationConfig config;
 
     public Augmentation(AugmentationConfig config) {
@@ -16,7 +18,18 @@ public final class Augmentation {
     }
 
     /** Maps output pixel centres to source pixel centres. */
-    private record Affine(float xx, float xy, float x0, float yx, float yy, float y0) {}
+    private record Affine(double xx, double xy, double x0, double yx, double yy, double y0) {
+        /** Returns this map, then a change of the sides around a centre. */
+        Affine then(double factorX, double factorY, double centreX, double centreY) {
+            return new Affine(
+                    factorX * xx,
+                    factorX * xy,
+                    centreX + factorX * (x0 - centreX),
+                    factorY * yx,
+                    factorY * yy,
+                    centreY + factorY * (y0 - centreY));
+        }
+    }
 
     /**
      * Writes the variation of {@code image} that belongs to {@code seed}.
@@ -27,8 +40,16 @@ public final class Augmentation {
     public void apply(byte[] image, int height, int width, int channels, long seed, float[] out, int offset) {
         SplittableRandom random = new SplittableRandom(seed);
         float[][] tone = tones(random, channels);
-        if (config.movesPixels()) {
-            resample(image, height, width, channels, affine(random, height, width), tone, out, offset);
+        boolean moves = config.movesPixels();
+        Affine map = moves ? affine(random, height, width) : IDENTITY;
+        double amount = around(random, config.sharpness());
+        if (config.stretch() > 0) {
+            // Drawn last: without it, a seed gives the same image as in versions that could not stretch.
+            double stretch = Math.exp(around(random, config.stretch()) / 2);
+            map = map.then(stretch, 1 / stretch, (width - 1) / 2.0, (height - 1) / 2.0);
+        }
+        if (moves) {
+            resample(image, height, width, channels, map, tone, out, offset);
         } else {
             int plane = height * width;
             for (int i = 0; i < plane; i++) {
@@ -37,7 +58,6 @@ public final class Augmentation {
                 }
             }
         }
-        double amount = around(random, config.sharpness());
         if (amount != 0) {
             sharpen(out, offset, height, width, channels, (float) amount);
         }
@@ -81,9 +101,7 @@ public final class Augmentation {
         double xy = -sin * mirrorX;
         double yx = sin * mirrorY;
         double yy = cos * mirrorY;
-        return new Affine(
-                (float) xx, (float) xy, (float) (cx - xx * (cx + dx) - xy * (cy + dy)), (float) yx, (float) yy, (float)
-                        (cy - yx * (cx + dx) - yy * (cy + dy)));
+        return new Affine(xx, xy, cx - xx * (cx + dx) - xy * (cy + dy), yx, yy, cy - yx * (cx + dx) - yy * (cy + dy));
     }
 
     /** One table per channel, from uint8 to [0,1]; without changes of tone exactly {@code v / 255f}. */
@@ -112,10 +130,16 @@ public final class Augmentation {
             byte[] image, int height, int width, int channels, Affine map, float[][] tone, float[] out, int offset) {
         int plane = height * width;
         int at = offset;
+        float xx = (float) map.xx();
+        float xy = (float) map.xy();
+        float originX = (float) map.x0();
+        float yx = (float) map.yx();
+        float yy = (float) map.yy();
+        float originY = (float) map.y0();
         for (int y = 0; y < height; y++) {
             for (int x = 0; x < width; x++, at++) {
-                float sx = map.xx() * x + map.xy() * y + map.x0();
-                float sy = map.yx() * x + map.yy() * y + map.y0();
+                float sx = xx * x + xy * y + originX;
+                float sy = yx * x + yy * y + originY;
                 int x0 = (int) Math.floor(sx);
                 int y0 = (int) Math.floor(sy);
                 float fx = sx - x0;

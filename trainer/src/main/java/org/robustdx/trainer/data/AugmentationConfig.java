@@ -1,7 +1,11 @@
 package org.robustdx.trainer.data;
 
 import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 
 /**
  * How far training images are varied. Every amount is the half-width of a uniform range around "unchanged".
@@ -16,6 +20,7 @@ import java.util.List;
  * @param gamma the exponent is e to the power of -gamma to gamma; 0 to 2
  * @param colour relative gain of each channel by itself, below 1; 0 for gray images
  * @param sharpness share by which the difference from the mean of 3×3 pixels grows or, at most to nothing, shrinks; 0 to 1
+ * @param stretch change of the ratio of width to height: the factor is e to the power of -stretch to stretch, and the area stays; 0 to 1
  */
 public record AugmentationConfig(
         boolean horizontalFlip,
@@ -27,9 +32,12 @@ public record AugmentationConfig(
         double contrast,
         double gamma,
         double colour,
-        double sharpness) {
+        double sharpness,
+        double stretch) {
+    private static final String ROTATION = "rotation";
+
     public AugmentationConfig {
-        check("rotation", rotation, 180);
+        check(ROTATION, rotation, 180);
         check("scale", scale, 0.9);
         check("translation", translation, 0.5);
         check("brightness", brightness, 1);
@@ -37,6 +45,7 @@ public record AugmentationConfig(
         check("gamma", gamma, 2);
         check("colour", colour, 0.9);
         check("sharpness", sharpness, 1);
+        check("stretch", stretch, 1);
     }
 
     private static void check(String name, double value, double most) {
@@ -47,7 +56,7 @@ public record AugmentationConfig(
 
     /** Returns the configuration that leaves images as they are. */
     public static AugmentationConfig none() {
-        return new AugmentationConfig(false, false, 0, 0, 0, 0, 0, 0, 0, 0);
+        return new AugmentationConfig(false, false, 0, 0, 0, 0, 0, 0, 0, 0, 0);
     }
 
     /**
@@ -55,17 +64,17 @@ public record AugmentationConfig(
      * differs most between hospitals and draws. Moved and rotated further, images cost accuracy on clean and attacked ones alike.
      */
     public static AugmentationConfig chest() {
-        return new AugmentationConfig(true, false, 4, 0.05, 0.03, 0.12, 0.25, 0.35, 0, 0.3);
+        return new AugmentationConfig(true, false, 4, 0.05, 0.03, 0.12, 0.25, 0.35, 0, 0.3, 0);
     }
 
     /** Returns the configuration for skin lesions, which have no up or down; exposure differs between cameras. */
     public static AugmentationConfig skin() {
-        return new AugmentationConfig(true, true, 180, 0.15, 0.08, 0.12, 0.25, 0.3, 0.08, 0.3);
+        return new AugmentationConfig(true, true, 180, 0.15, 0.08, 0.12, 0.25, 0.3, 0.08, 0.3, 0);
     }
 
     /** Returns the configuration for the phantoms, which look like skin lesions and are all exposed alike. */
     public static AugmentationConfig phantom() {
-        return new AugmentationConfig(true, true, 180, 0.15, 0.08, 0.08, 0.15, 0.15, 0.06, 0.3);
+        return new AugmentationConfig(true, true, 180, 0.15, 0.08, 0.08, 0.15, 0.15, 0.06, 0.3, 0);
     }
 
     /**
@@ -77,26 +86,89 @@ public record AugmentationConfig(
         if (!(share >= 0 && share <= 1)) {
             throw new IllegalArgumentException("augmentation: " + share + " (expected: 0 <= augmentation <= 1)");
         }
+        Map<String, Double> amounts = amounts();
+        amounts.replaceAll((name, amount) -> name.equals(ROTATION) && amount == 180 ? amount : share * amount);
+        return of(amounts);
+    }
+
+    /**
+     * Returns the configuration with other values for some of its amounts.
+     *
+     * @param changed the new amounts, by the names of this record's components
+     * @throws IllegalArgumentException if a name is unknown or an amount is out of its range
+     */
+    public AugmentationConfig with(Map<String, Double> changed) {
+        Map<String, Double> amounts = amounts();
+        changed.forEach((name, amount) -> {
+            if (amounts.replace(name, amount) == null) {
+                throw new IllegalArgumentException(
+                        "vary: " + name + " (expected: one of " + String.join(", ", amounts.keySet()) + ")");
+            }
+        });
+        return of(amounts);
+    }
+
+    /** Returns the amounts of this configuration that differ from those of {@code other}, by name. */
+    public Map<String, Double> changesOf(AugmentationConfig other) {
+        Map<String, Double> changes = amounts();
+        Map<String, Double> others = other.amounts();
+        changes.entrySet().removeIf(entry -> {
+            double before = Objects.requireNonNull(others.get(entry.getKey()));
+            return Math.abs(entry.getValue() - before) <= 1e-5 * before;
+        });
+        return changes;
+    }
+
+    /** Returns the share of {@code whole} that explains most of this configuration's amounts, rounded to 6 decimals; 1 if none does. */
+    public double shareOf(AugmentationConfig whole) {
+        double best = 1;
+        Map<String, Double> of = whole.amounts();
+        for (Map.Entry<String, Double> amount : amounts().entrySet()) {
+            double share = Math.rint(amount.getValue() / Objects.requireNonNull(of.get(amount.getKey())) * 1e6) / 1e6;
+            if (share >= 0
+                    && share <= 1
+                    && changesOf(whole.times(share)).size()
+                            < changesOf(whole.times(best)).size()) {
+                best = share;
+            }
+        }
+        return best;
+    }
+
+    /** Returns the amounts by name, in the order of the components. */
+    private Map<String, Double> amounts() {
+        Map<String, Double> amounts = new LinkedHashMap<>();
+        amounts.put(ROTATION, rotation);
+        amounts.put("scale", scale);
+        amounts.put("translation", translation);
+        amounts.put("brightness", brightness);
+        amounts.put("contrast", contrast);
+        amounts.put("gamma", gamma);
+        amounts.put("colour", colour);
+        amounts.put("sharpness", sharpness);
+        amounts.put("stretch", stretch);
+        return amounts;
+    }
+
+    /** Returns the configuration with these amounts, and this one's flips. */
+    private AugmentationConfig of(Map<String, Double> amounts) {
+        Iterator<Double> next = amounts.values().iterator();
         return new AugmentationConfig(
                 horizontalFlip,
                 verticalFlip,
-                rotation == 180 ? rotation : share * rotation,
-                share * scale,
-                share * translation,
-                share * brightness,
-                share * contrast,
-                share * gamma,
-                share * colour,
-                share * sharpness);
-    }
-
-    /** Returns of which share of {@code whole} this is the configuration. */
-    public double shareOf(AugmentationConfig whole) {
-        return whole.scale == 0 ? 1 : Math.rint(scale / whole.scale * 1e6) / 1e6;
+                next.next(),
+                next.next(),
+                next.next(),
+                next.next(),
+                next.next(),
+                next.next(),
+                next.next(),
+                next.next(),
+                next.next());
     }
 
     boolean movesPixels() {
-        return horizontalFlip || verticalFlip || rotation > 0 || scale > 0 || translation > 0;
+        return horizontalFlip || verticalFlip || rotation > 0 || scale > 0 || translation > 0 || stretch > 0;
     }
 
     boolean changesTone() {
@@ -113,20 +185,12 @@ public record AugmentationConfig(
         if (verticalFlip) {
             words.add("up-down flips");
         }
-        add(words, "rotation", rotation, " degrees");
-        add(words, "scale", scale, "");
-        add(words, "translation", translation, "");
-        add(words, "brightness", brightness, "");
-        add(words, "contrast", contrast, "");
-        add(words, "gamma", gamma, "");
-        add(words, "colour", colour, "");
-        add(words, "sharpness", sharpness, "");
+        amounts().forEach((name, amount) -> {
+            if (amount > 0) {
+                String number = amount == Math.rint(amount) ? String.valueOf(amount.longValue()) : amount.toString();
+                words.add(name + " " + number + (name.equals(ROTATION) ? " degrees" : ""));
+            }
+        });
         return words.isEmpty() ? "none" : String.join(", ", words);
-    }
-
-    private static void add(List<String> words, String name, double amount, String unit) {
-        if (amount > 0) {
-            words.add(name + " " + (amount == Math.rint(amount) ? String.valueOf((long) amount) : amount) + unit);
-        }
     }
 }

@@ -13,6 +13,7 @@ import java.util.stream.Collectors;
 import org.robustdx.inference.model.Calibration;
 import org.robustdx.inference.model.PredictionSets;
 import org.robustdx.trainer.common.Bounds;
+import org.robustdx.trainer.data.AugmentationConfig;
 import org.robustdx.trainer.data.Dataset;
 import org.robustdx.trainer.data.LoadedData;
 import org.robustdx.trainer.defend.Defences;
@@ -192,11 +193,15 @@ public final class CardOf {
         settings.put("normalise", spec.normalisation());
         settings.put("fit", saved.provenance().fit());
         settings.putAll(commandSettings(options));
-        settings.put(
-                "augmentation",
-                options.inputs()
-                        .augmentation()
-                        .shareOf(Task.of(saved.provenance().task()).augmentation()));
+        AugmentationConfig usual = Task.of(saved.provenance().task()).augmentation();
+        AugmentationConfig chosen = options.inputs().augmentation();
+        double share = chosen.shareOf(usual);
+        settings.put("augmentation", share);
+        Map<String, Double> varied = chosen.changesOf(usual.times(share));
+        if (!varied.isEmpty()) {
+            settings.put(
+                    "vary", varied.entrySet().stream().map(Object::toString).collect(Collectors.joining(",")));
+        }
         settings.put("attack-images", saved.publication().attackImages());
         if (saved.publication().robustSets() > 0) {
             settings.put("robust-sets", saved.publication().robustSets());

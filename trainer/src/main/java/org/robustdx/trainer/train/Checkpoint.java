@@ -156,8 +156,6 @@ public record Checkpoint(
             head.set("progress", state);
             head.set("publication", JSON.valueToTree(TrainSettings.publicationOfFormerVersion(options)));
         }
-        if (json.get("publication") instanceof ObjectNode publication) {
-        }
         if (json.get("spec") instanceof ObjectNode spec) {
             ModelSpec.complete(spec);
         }

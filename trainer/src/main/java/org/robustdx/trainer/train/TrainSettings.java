@@ -10,6 +10,7 @@ import com.fasterxml.jackson.databind.PropertyNamingStrategies;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.BooleanNode;
+import com.fasterxml.jackson.databind.node.DoubleNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.node.TextNode;
 import java.util.LinkedHashMap;
@@ -80,13 +81,16 @@ public final class TrainSettings {
                 JSON.treeToValue(settings, Seed.class).seed());
     }
 
-    /** Adds settings that files of earlier versions do not have, with the values that stand for what those versions did. */
-    static void complete(ObjectNode settings) {
-        settings.putIfAbsent("balance-sites", BooleanNode.FALSE);
-    }
-
     static ObjectNode write(TrainOptions options) {
         return JSON.valueToTree(options.settings());
+    }
+
+    /** Adds the settings that an earlier version did not have, with the values that make no difference. */
+    static void complete(ObjectNode settings) {
+        if (settings.get("augmentation") instanceof ObjectNode augmentation) {
+            augmentation.putIfAbsent("stretch", DoubleNode.valueOf(0));
+        }
+        settings.putIfAbsent("balance-sites", BooleanNode.FALSE);
     }
 
     /** Returns the settings that a checkpoint of the former version kept under {@code options}, in today's form. */

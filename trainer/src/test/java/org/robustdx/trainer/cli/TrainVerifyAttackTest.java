@@ -67,6 +67,8 @@ class TrainVerifyAttackTest {
         "1,2",
         "--decoder-stage",
         2,
+        "--vary",
+        "scale=0.2,stretch=0.4",
         "--false-alarm-rate",
         0.2
     };
@@ -100,6 +102,8 @@ class TrainVerifyAttackTest {
                         "resnet-bottleneck network",
                         "--backbone resnet-bottleneck ",
                         "--noise salt-and-pepper ",
+                        "--augmentation 1.0 ",
+                        "--vary scale=0.2,stretch=0.4 ",
                         "--false-alarm-rate 0.2",
                         "asked for: at most 0.2");
         assertThat(rate(model)).isEqualTo(0.2);

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import java.util.Arrays;
 import java.util.HashSet;
+import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.robustdx.inference.Draw;
@@ -18,7 +19,7 @@ class AugmentationTest {
     }
 
     private static AugmentationConfig moves(boolean h, boolean v, double rotation, double scale, double translation) {
-        return new AugmentationConfig(h, v, rotation, scale, translation, 0, 0, 0, 0, 0);
+        return new AugmentationConfig(h, v, rotation, scale, translation, 0, 0, 0, 0, 0, 0);
     }
 
     @Test
@@ -63,7 +64,7 @@ class AugmentationTest {
             int w = draw.integer(1, 17);
             long seed = draw.seed();
             byte[] image = TestImages.raster(h, w, 3, seed).pixels();
-            AugmentationConfig wild = new AugmentationConfig(true, true, 180, 0.9, 0.5, 1, 0.9, 2, 0.9, 1);
+            AugmentationConfig wild = new AugmentationConfig(true, true, 180, 0.9, 0.5, 1, 0.9, 2, 0.9, 1, 1);
             for (float x : apply(wild, image, h, w, 3, seed)) {
                 assertThat(x).isBetween(0f, 1f);
             }
@@ -132,7 +133,7 @@ class AugmentationTest {
         for (int i = 0; i < 256; i++) {
             ramp[i] = (byte) i;
         }
-        AugmentationConfig tone = new AugmentationConfig(false, false, 0, 0, 0, 0.2, 0.3, 0.5, 0.1, 0);
+        AugmentationConfig tone = new AugmentationConfig(false, false, 0, 0, 0, 0.2, 0.3, 0.5, 0.1, 0, 0);
         for (int seed = 0; seed < 20; seed++) {
             float[] out = apply(tone, ramp, 16, 16, 1, seed);
             for (int i = 1; i < 256; i++) {
@@ -146,7 +147,7 @@ class AugmentationTest {
         byte[] dot = new byte[49];
         Arrays.fill(dot, (byte) 90);
         dot[24] = (byte) 180;
-        AugmentationConfig blurred = new AugmentationConfig(false, false, 0, 0, 0, 0, 0, 0, 0, 1);
+        AugmentationConfig blurred = new AugmentationConfig(false, false, 0, 0, 0, 0, 0, 0, 0, 1, 0);
         double least = 1;
         double most = 0;
         for (int seed = 0; seed < 40; seed++) {
@@ -163,11 +164,69 @@ class AugmentationTest {
     }
 
     @Test
+    void stretchChangesTheRatioOfWidthToHeightAndKeepsTheArea() {
+        // The sides of a bright box of 20 x 20 pixels, from the spread of its mass.
+        int n = 60;
+        byte[] image = new byte[n * n];
+        for (int y = 20; y < 40; y++) {
+            Arrays.fill(image, y * n + 20, y * n + 40, (byte) 255);
+        }
+        AugmentationConfig stretched = AugmentationConfig.none().with(Map.of("stretch", 0.5));
+        double narrowest = 1;
+        double widest = 1;
+        for (int seed = 0; seed < 40; seed++) {
+            float[] out = apply(stretched, image, n, n, 1, seed);
+            double mass = 0;
+            double xx = 0;
+            double yy = 0;
+            for (int y = 0; y < n; y++) {
+                for (int x = 0; x < n; x++) {
+                    float value = out[y * n + x];
+                    mass += value;
+                    xx += value * (x - 29.5) * (x - 29.5);
+                    yy += value * (y - 29.5) * (y - 29.5);
+                }
+            }
+            assertThat(mass).isCloseTo(400, within(8.0));
+            double ratio = Math.sqrt(xx / yy);
+            assertThat(ratio).isBetween(Math.exp(-0.52), Math.exp(0.52));
+            narrowest = Math.min(narrowest, ratio);
+            widest = Math.max(widest, ratio);
+        }
+        assertThat(narrowest).isLessThan(0.75);
+        assertThat(widest).isGreaterThan(1.35);
+    }
+
+    @Test
     void configurationWithInvalidArgument() {
         assertThatThrownBy(() -> moves(false, false, 181, 0, 0))
                 .hasMessage("rotation: 181.0 (expected: 0 <= rotation <= 180.0)");
         assertThatThrownBy(() -> moves(false, false, 0, Double.NaN, 0)).hasMessageStartingWith("scale: NaN");
         assertThatThrownBy(() -> moves(false, false, 0, 0, -0.1)).hasMessageStartingWith("translation: -0.1");
+    }
+
+    @Test
+    void someAmountsCanBeChangedByName() {
+        AugmentationConfig usual = AugmentationConfig.chest();
+        AugmentationConfig varied = usual.times(0.5).with(Map.of("scale", 0.2, "stretch", 0.4));
+
+        assertThat(varied.scale()).isEqualTo(0.2);
+        assertThat(varied.stretch()).isEqualTo(0.4);
+        assertThat(varied.gamma()).isEqualTo(0.5 * usual.gamma());
+        assertThat(varied.horizontalFlip()).isTrue();
+        assertThat(varied.shareOf(usual)).isEqualTo(0.5);
+        assertThat(varied.changesOf(usual.times(0.5)))
+                .containsExactly(Map.entry("scale", 0.2), Map.entry("stretch", 0.4));
+        assertThat(usual.changesOf(usual)).isEmpty();
+    }
+
+    @Test
+    void changedAmountsWithInvalidArgument() {
+        assertThatThrownBy(() -> AugmentationConfig.none().with(Map.of("zoom", 0.1)))
+                .hasMessage("vary: zoom (expected: one of rotation, scale, translation, brightness, contrast, gamma,"
+                        + " colour, sharpness, stretch)");
+        assertThatThrownBy(() -> AugmentationConfig.none().with(Map.of("stretch", 1.5)))
+                .hasMessage("stretch: 1.5 (expected: 0 <= stretch <= 1.0)");
     }
 
     @Test
@@ -189,7 +248,8 @@ class AugmentationTest {
         AugmentationConfig whole = AugmentationConfig.skin();
         AugmentationConfig half = whole.times(0.5);
 
-        assertThat(half).isEqualTo(new AugmentationConfig(true, true, 180, 0.075, 0.04, 0.06, 0.125, 0.15, 0.04, 0.15));
+        assertThat(half)
+                .isEqualTo(new AugmentationConfig(true, true, 180, 0.075, 0.04, 0.06, 0.125, 0.15, 0.04, 0.15, 0));
         assertThat(half.shareOf(whole)).isEqualTo(0.5);
         assertThat(AugmentationConfig.chest().times(0.3).shareOf(AugmentationConfig.chest()))
                 .isEqualTo(0.3);

@@ -154,6 +154,22 @@ class CheckpointTest {
         assertThat(read.publication()).isEqualTo(new PublishOptions(0.07, 0, new DataSource("Set", "Site", "CC0")));
     }
 
+    @Test
+    void checkpointFromBeforeImagesCouldBeStretchedStretchesNone() throws IOException {
+        Path file = former(json -> {
+            assertThat(json).contains("\"augmentation\"").doesNotContain("stretch");
+            return json;
+        });
+
+        assertThat(Checkpoint.read(file)
+                        .state()
+                        .options()
+                        .inputs()
+                        .augmentation()
+                        .stretch())
+                .isZero();
+    }
+
     /** Returns a checkpoint with a {@code state.json} as the former version wrote it, changed. */
     private Path former(UnaryOperator<String> change) throws IOException {
         String whole;
