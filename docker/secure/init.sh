@@ -61,6 +61,7 @@ topics=(
   "medical-images max.message.bytes=$image_bytes $partitions"
   "models cleanup.policy=compact 1"
   "model-status cleanup.policy=compact 1"
+  "reviews cleanup.policy=compact 1"
 )
 for name in diagnoses diagnoses.shadow adversarial-alerts out-of-scope-alerts campaign-alerts medical-images.dlq; do
   topics+=("$name max.message.bytes=$output_bytes $partitions")
@@ -103,6 +104,10 @@ allow operator Read,Describe --topic medical-images.dlq
 allow operator Create,Read,Write,Describe --topic medical-images.dlq.replays
 allow operator Write,Describe --topic medical-images
 allow operator Write,Describe --transactional-id medical-images.dlq.replays
+
+# Who reviews sees what an alert is about, and writes decisions alone.
+allow reviewer Read,Describe --topic medical-images --topic diagnoses --topic adversarial-alerts --topic out-of-scope-alerts --topic campaign-alerts
+allow reviewer Read,Write,Describe --topic reviews
 
 # Apicurio makes topics of its own, and is a group of its own at each start.
 allow registry Create,Read,Write,Describe,DescribeConfigs --topic kafkasql-journal --topic kafkasql-snapshots --topic registry-events

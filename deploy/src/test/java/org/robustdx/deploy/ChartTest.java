@@ -33,7 +33,8 @@ class ChartTest {
     private static final String GPU = "gpu.enabled=true";
     private static final String USERS =
             "kafka.users.publishers[0]=ct-1,kafka.users.publishers[1]=mr-1,kafka.users.watchers[0]=ward,"
-                    + "kafka.users.operators[0]=night-shift,kafka.users.announcers[0]=research";
+                    + "kafka.users.operators[0]=night-shift,kafka.users.announcers[0]=research,"
+                    + "kafka.users.reviewers[0]=triage";
     private static final String PROTECTED = "http.tlsSecret=tls,http.tokenSecret=metrics-token,podMonitor.enabled=true";
     private static final String ANNOUNCED = "announced.keys.prod=PEM,model.existingClaim=models,model.shadow=next.onnx";
 
@@ -149,9 +150,9 @@ class ChartTest {
     }
 
     @Test
-    void shouldMakeTheTopicsOfModelsAsTheAppDoes() throws IOException {
+    void shouldMakeTheCompactedTopicsAsTheirProgramsDo() throws IOException {
         Chart chart = Chart.render();
-        for (String name : List.of(Topics.MODELS, Topics.MODEL_STATUS)) {
+        for (String name : List.of(Topics.MODELS, Topics.MODEL_STATUS, Topics.REVIEWS)) {
             JsonNode spec = chart.one("KafkaTopic", name).at("/spec");
             assertThat(spec.at("/partitions").asInt()).isEqualTo(1);
             assertThat(spec.at("/config/cleanup.policy").asText()).isEqualTo("compact");
@@ -228,7 +229,8 @@ class ChartTest {
         "mr-1, publisher",
         "ward, watcher",
         "night-shift, operator",
-        "research, announcer"
+        "research, announcer",
+        "triage, reviewer"
     })
     void shouldAllowEachUserWhatTheComposeFileDoes(String user, String role) throws IOException {
         JsonNode spec = Chart.render(USERS).one("KafkaUser", user).at("/spec");
@@ -292,7 +294,7 @@ class ChartTest {
     void shouldRefuseUsersOfAnotherRole(String role) {
         assertThatThrownBy(() -> Chart.render("kafka.users." + role + "[0]=ct-1"))
                 .hasMessageContaining(
-                        "kafka.users: " + role + " (expected: announcers, operators, publishers, watchers)");
+                        "kafka.users: " + role + " (expected: announcers, operators, publishers, reviewers, watchers)");
     }
 
     @Test

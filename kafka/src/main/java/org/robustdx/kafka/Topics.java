@@ -34,6 +34,9 @@ public final class Topics {
     /** Diagnoses of a shadow model, which runs beside the first and decides nothing. */
     public static final String SHADOW_DIAGNOSES = DIAGNOSES + ".shadow";
 
+    /** Decisions of reviewers on alerts and diagnoses, keyed by subject and reviewer; compacted. The console creates it. */
+    public static final String REVIEWS = "reviews";
+
     private Topics() {}
 
     /** Returns every topic of the app, in the order in which a message passes through them. */

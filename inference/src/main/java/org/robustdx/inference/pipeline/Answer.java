@@ -15,7 +15,8 @@ public sealed interface Answer {
      * @param probabilities one per class
      * @param scores one per detector
      * @param assessment how far it can be relied on
-     * @param denoised the image as the model reconstructs it; there where a detector fired
+     * @param denoised the image as the model reconstructs it; present where the image was flagged
+     * @param input the image as the model saw it; present where the image was flagged
      * @param decodeNanos time from encoded bytes to the model's input
      * @param inferNanos time of the batches that it was in
      * @param look perceptual hash, by which similar images are recognised
@@ -27,6 +28,7 @@ public sealed interface Answer {
             float[] scores,
             Assessment assessment,
             Optional<Raster> denoised,
+            Optional<Raster> input,
             long decodeNanos,
             long inferNanos,
             PerceptualHash look,
@@ -34,7 +36,7 @@ public sealed interface Answer {
             implements Answer {
         /** Returns the same answer with times of 0, for a repeated image that is not processed again. */
         public Read withoutTimes() {
-            return new Read(probabilities, scores, assessment, denoised, 0, 0, look, sha256);
+            return new Read(probabilities, scores, assessment, denoised, input, 0, 0, look, sha256);
         }
     }
 

@@ -31,7 +31,8 @@ final class Item {
 
     /** The first pass over a flagged image, kept until the second pass over its reconstruction. */
     @SuppressWarnings("ArrayRecordComponent") // a carrier
-    record FirstReading(float[] probabilities, float[] scores, FirstPass.Flagged flagged, Raster denoised) {}
+    record FirstReading(
+            float[] probabilities, float[] scores, FirstPass.Flagged flagged, Raster denoised, Raster input) {}
 
     Raster raster() {
         return Objects.requireNonNull(raster);

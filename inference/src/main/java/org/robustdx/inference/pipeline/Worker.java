@@ -185,13 +185,14 @@ final class Worker implements AutoCloseable {
         Item.FirstReading first = item.first();
         if (first != null) {
             Assessment assessment = first.flagged().afterDenoising(label);
-            answer(item, first.probabilities(), first.scores(), assessment, Optional.of(first.denoised()));
+            answer(item, first.probabilities(), first.scores(), assessment, Optional.of(first));
             return;
         }
         float[] scores = batch.scores(place);
         FirstPass pass = policy.firstPass(metadata, VerdictPolicy.pValues(metadata, scores), label);
         if (pass instanceof FirstPass.Flagged flagged) {
-            item.toReadAgain(new Item.FirstReading(batch.probabilities(place), scores, flagged, batch.denoised(place)));
+            item.toReadAgain(new Item.FirstReading(
+                    batch.probabilities(place), scores, flagged, batch.denoised(place), item.raster()));
             outcomes.again(item);
         } else {
             Assessment assessment = ((FirstPass.Settled) pass).assessment();
@@ -200,14 +201,19 @@ final class Worker implements AutoCloseable {
     }
 
     private void answer(
-            Item item, float[] probabilities, float[] scores, Assessment assessment, Optional<Raster> denoised) {
+            Item item,
+            float[] probabilities,
+            float[] scores,
+            Assessment assessment,
+            Optional<Item.FirstReading> first) {
         outcomes.answered(
                 item,
                 new Answer.Read(
                         probabilities,
                         scores,
                         assessment,
-                        denoised,
+                        first.map(Item.FirstReading::denoised),
+                        first.map(Item.FirstReading::input),
                         item.decodeNanos,
                         item.inferNanos,
                         item.look(),

@@ -142,6 +142,7 @@ final class NaiveApp implements AutoCloseable {
                 scores,
                 assessment,
                 denoised,
+                denoised.map(reconstruction -> image),
                 ready - start,
                 System.nanoTime() - ready,
                 Fingerprint.UNKNOWN.look(),

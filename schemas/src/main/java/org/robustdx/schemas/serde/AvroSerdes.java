@@ -12,6 +12,7 @@ import org.robustdx.schemas.ImageEvent;
 import org.robustdx.schemas.ModelAnnouncement;
 import org.robustdx.schemas.ModelStatus;
 import org.robustdx.schemas.OutOfScopeAlert;
+import org.robustdx.schemas.Review;
 import org.robustdx.schemas.Sighting;
 import org.robustdx.schemas.SourceWindow;
 
@@ -29,6 +30,7 @@ public final class AvroSerdes {
     private static final AvroCodec<SourceWindow> SOURCE_WINDOW = AvroCodec.of(SourceWindow.class);
     private static final AvroCodec<ModelAnnouncement> MODEL_ANNOUNCEMENT = AvroCodec.of(ModelAnnouncement.class);
     private static final AvroCodec<ModelStatus> MODEL_STATUS = AvroCodec.of(ModelStatus.class);
+    private static final AvroCodec<Review> REVIEW = AvroCodec.of(Review.class);
 
     private AvroSerdes() {}
 
@@ -67,6 +69,11 @@ public final class AvroSerdes {
         return MODEL_STATUS;
     }
 
+    /** Returns the codec of {@link Review}. */
+    public static AvroCodec<Review> reviewCodec() {
+        return REVIEW;
+    }
+
     /** Returns a serde of {@link ImageEvent}. */
     public static Serde<ImageEvent> imageEvent() {
         return serde(IMAGE_EVENT);
@@ -90,6 +97,11 @@ public final class AvroSerdes {
     /** Returns a serde of {@link CampaignAlert}. */
     public static Serde<CampaignAlert> campaignAlert() {
         return serde(CAMPAIGN_ALERT);
+    }
+
+    /** Returns a serde of {@link Review}. */
+    public static Serde<Review> review() {
+        return serde(REVIEW);
     }
 
     /** Returns a serde of {@link Sighting}. */

@@ -13,6 +13,7 @@ import org.robustdx.schemas.CampaignAlert;
 import org.robustdx.schemas.CampaignKind;
 import org.robustdx.schemas.ClassProbability;
 import org.robustdx.schemas.ContentReference;
+import org.robustdx.schemas.DetectorFinding;
 import org.robustdx.schemas.DetectorReading;
 import org.robustdx.schemas.Diagnosis;
 import org.robustdx.schemas.ImageEvent;
@@ -21,6 +22,8 @@ import org.robustdx.schemas.ModelState;
 import org.robustdx.schemas.ModelStatus;
 import org.robustdx.schemas.NearDuplicates;
 import org.robustdx.schemas.OutOfScopeAlert;
+import org.robustdx.schemas.Review;
+import org.robustdx.schemas.ReviewDecision;
 import org.robustdx.schemas.ScoreHistogram;
 import org.robustdx.schemas.Severity;
 import org.robustdx.schemas.Sighting;
@@ -40,11 +43,14 @@ final class MessageModel extends SpecificData {
                     Diagnosis.class,
                     ClassProbability.class,
                     DetectorReading.class,
+                    DetectorFinding.class,
                     StageTimes.class,
                     AdversarialAlert.class,
                     OutOfScopeAlert.class,
                     CampaignAlert.class,
                     CampaignKind.class,
+                    Review.class,
+                    ReviewDecision.class,
                     Sighting.class,
                     SourceWindow.class,
                     ScoreHistogram.class,

@@ -27,10 +27,13 @@ import org.robustdx.schemas.CampaignAlert;
 import org.robustdx.schemas.CampaignKind;
 import org.robustdx.schemas.ClassProbability;
 import org.robustdx.schemas.ContentReference;
+import org.robustdx.schemas.DetectorFinding;
 import org.robustdx.schemas.DetectorReading;
 import org.robustdx.schemas.Diagnosis;
 import org.robustdx.schemas.ImageEvent;
 import org.robustdx.schemas.NearDuplicates;
+import org.robustdx.schemas.Review;
+import org.robustdx.schemas.ReviewDecision;
 import org.robustdx.schemas.ScoreHistogram;
 import org.robustdx.schemas.Severity;
 import org.robustdx.schemas.Sighting;
@@ -96,6 +99,32 @@ class AvroSerdesTest {
                         .setFiredDetectors(List.of(new DetectorReading("reconstruction", 4f, 0.001)))
                         .setPreview(ByteBuffer.wrap(new byte[] {1, 2}))
                         .setRaisedAt(NOON)
+                        .setContentSha256("b")
+                        .setImageTopic("medical-images")
+                        .setImagePartition(2)
+                        .setImageOffset(7)
+                        .setDetectors(List.of(new DetectorFinding("reconstruction", 4f, 0.001, 0.005, "TAMPERING")))
+                        .setClasses(List.of(new ClassProbability("NORMAL", 0.75f)))
+                        .setPredictionSet(List.of("NORMAL"))
+                        .setInput(ByteBuffer.wrap(new byte[] {3}))
+                        .build());
+    }
+
+    @Test
+    void shouldReturnReviewAsWritten() {
+        assertRoundTrip(
+                AvroSerdes.review(),
+                Review.newBuilder()
+                        .setSubjectTopic("adversarial-alerts")
+                        .setSubjectPartition(3)
+                        .setSubjectOffset(17)
+                        .setImageId("a")
+                        .setModelLabel("NORMAL")
+                        .setReviewer("reviewer-7")
+                        .setDecision(ReviewDecision.OVERRIDDEN)
+                        .setLabel("PNEUMONIA")
+                        .setNote("edge of the film")
+                        .setReviewedAt(NOON)
                         .build());
     }
 

@@ -36,6 +36,7 @@ import org.robustdx.schemas.ImageEvent;
 import org.robustdx.schemas.ModelAnnouncement;
 import org.robustdx.schemas.ModelStatus;
 import org.robustdx.schemas.OutOfScopeAlert;
+import org.robustdx.schemas.Review;
 import org.robustdx.schemas.Sighting;
 import org.robustdx.schemas.SourceWindow;
 
@@ -50,7 +51,8 @@ class SchemaEvolutionTest {
                 Sighting.getClassSchema(),
                 SourceWindow.getClassSchema(),
                 ModelAnnouncement.getClassSchema(),
-                ModelStatus.getClassSchema());
+                ModelStatus.getClassSchema(),
+                Review.getClassSchema());
     }
 
     @ParameterizedTest
@@ -130,6 +132,43 @@ class SchemaEvolutionTest {
         assertThat(read.get("label").toString()).isEqualTo("NORMAL");
         assertThat(read.get("predictionSet")).isEqualTo(List.of());
         assertThat(read.get("outOfScopeReason").toString()).isEmpty();
+    }
+
+    static Stream<Schema> releasedAlerts() {
+        return SchemaHistory.of("AdversarialAlert").versions().stream();
+    }
+
+    /** A reader must be able to tell an alert of an earlier release, which does not say where its image is. */
+    @ParameterizedTest
+    @MethodSource("releasedAlerts")
+    void shouldReadAnEarlierAlertAsOneWithoutAPosition(Schema writer) throws IOException {
+        GenericRecord read = reread(
+                new GenericRecordBuilder(writer)
+                        .set("imageId", "a")
+                        .set("labelBefore", "NORMAL")
+                        .build(),
+                AdversarialAlert.getClassSchema());
+        assertThat(read.get("labelBefore").toString()).isEqualTo("NORMAL");
+        assertThat(read.get("imageTopic").toString()).isEmpty();
+        assertThat(read.get("imageOffset")).isEqualTo(-1L);
+        assertThat(read.get("falseAlarmRate")).isEqualTo(0.0);
+        assertThat(read.get("detectors")).isEqualTo(List.of());
+    }
+
+    @Test
+    void shouldReadADecisionOfALaterVersionAsARecall() throws IOException {
+        Schema later = new Schema.Parser()
+                .parse(Review.getClassSchema().toString().replace("\"RECALL\"],", "\"RECALL\",\"DEFERRED\"],"));
+        GenericRecord read = reread(
+                new GenericRecordBuilder(later)
+                        .set("subjectTopic", "adversarial-alerts")
+                        .set(
+                                "decision",
+                                new GenericData.EnumSymbol(
+                                        later.getField("decision").schema(), "DEFERRED"))
+                        .build(),
+                Review.getClassSchema());
+        assertThat(read.get("decision").toString()).isEqualTo("RECALL");
     }
 
     private static GenericData.EnumSymbol verdict(Schema diagnosis, String symbol) {

@@ -69,13 +69,11 @@ public final class Findings {
                 .setContentSha256(outcome.read().sha256())
                 .setPredictionSet(
                         inScope(assessment) ? model.predictionSet(outcome.read().probabilities()) : List.of())
-                .setPredictionCoverage(
-                        model.predictionSets().map(PredictionSets::coverage).orElse(0.0))
+                .setPredictionCoverage(coverage(model))
                 .setAlarmPValue(assessment.alarmPValue())
                 .setFalseAlarmRate(assessment.falseAlarmRate())
                 .setScopePValue(scopePValue(assessment))
-                .setScopeFalseAlarmRate(
-                        assessment.scope().map(ScopeFinding::falseAlarmRate).orElse(0.0))
+                .setScopeFalseAlarmRate(scopeRate(assessment))
                 .setOutOfScopeReason(
                         assessment.outOfScopeReason().map(Enum::name).orElse(""))
                 .setApplication(author.application())
@@ -115,13 +113,14 @@ public final class Findings {
                 .setMessage(outOfScopeMessage(assessment))
                 .setReadings(fired(outcome))
                 .setPValue(scopePValue(assessment))
-                .setFalseAlarmRate(
-                        assessment.scope().map(ScopeFinding::falseAlarmRate).orElse(0.0))
+                .setFalseAlarmRate(scopeRate(assessment))
                 .setContentSha256(outcome.read().sha256())
                 .setImageTopic(position.topic())
                 .setImagePartition(position.partition())
                 .setImageOffset(position.offset())
                 .setRaisedAt(now())
+                .setModelVersion(model.version())
+                .setDetectors(DetectorFindings.of(outcome))
                 .build());
     }
 
@@ -136,8 +135,12 @@ public final class Findings {
                 });
     }
 
-    /** Returns the alert on this image, if the tampering alarm was raised. */
-    public Optional<AdversarialAlert> alert(ImageEvent event, Outcome.Diagnosed outcome) {
+    /**
+     * Returns the alert on this image, if the tampering alarm was raised.
+     *
+     * @param position of the image's record
+     */
+    public Optional<AdversarialAlert> alert(ImageEvent event, Outcome.Diagnosed outcome, DeadLetter.Position position) {
         Assessment assessment = outcome.assessment();
         if (!assessment.flagged()) {
             return Optional.empty();
@@ -154,10 +157,31 @@ public final class Findings {
                 .setFiredDetectors(fired(outcome))
                 .setLabelBefore(model.classes().get(assessment.label()))
                 .setLabelAfter(labelAfter(model, assessment))
-                .setPreview(ByteBuffer.wrap(
-                        preview(outcome.read().denoised().orElseThrow()).toPng()))
+                .setPreview(preview(outcome.read().denoised().orElseThrow()))
                 .setRaisedAt(now())
+                .setModelVersion(model.version())
+                .setContentSha256(outcome.read().sha256())
+                .setImageTopic(position.topic())
+                .setImagePartition(position.partition())
+                .setImageOffset(position.offset())
+                .setAlarmPValue(assessment.alarmPValue())
+                .setFalseAlarmRate(assessment.falseAlarmRate())
+                .setScopePValue(scopePValue(assessment))
+                .setScopeFalseAlarmRate(scopeRate(assessment))
+                .setDetectors(DetectorFindings.of(outcome))
+                .setClasses(classes(model, outcome.read().probabilities()))
+                .setPredictionSet(model.predictionSet(outcome.read().probabilities()))
+                .setPredictionCoverage(coverage(model))
+                .setInput(preview(outcome.read().input().orElseThrow()))
                 .build());
+    }
+
+    private static double coverage(ModelIdentity model) {
+        return model.predictionSets().map(PredictionSets::coverage).orElse(0.0);
+    }
+
+    private static double scopeRate(Assessment assessment) {
+        return assessment.scope().map(ScopeFinding::falseAlarmRate).orElse(0.0);
     }
 
     private Instant now() {
@@ -203,13 +227,17 @@ public final class Findings {
         };
     }
 
-    private static Raster preview(Raster denoised) {
-        int longest = Math.max(denoised.width(), denoised.height());
+    private static ByteBuffer preview(Raster image) {
+        return ByteBuffer.wrap(reduced(image).toPng());
+    }
+
+    private static Raster reduced(Raster image) {
+        int longest = Math.max(image.width(), image.height());
         if (longest <= PREVIEW_SIDE) {
-            return denoised;
+            return image;
         }
-        int height = Math.max(1, denoised.height() * PREVIEW_SIDE / longest);
-        int width = Math.max(1, denoised.width() * PREVIEW_SIDE / longest);
-        return Resizer.resize(denoised, height, width, Fit.CROP);
+        int height = Math.max(1, image.height() * PREVIEW_SIDE / longest);
+        int width = Math.max(1, image.width() * PREVIEW_SIDE / longest);
+        return Resizer.resize(image, height, width, Fit.CROP);
     }
 }

@@ -20,14 +20,7 @@ public record ServedModel(BatchEngine engine, ModelIdentity identity, String pro
 
     /** Wraps an open ONNX model under another name and version. Closing the result closes the model. */
     public static ServedModel of(OnnxModel model, String name, String version) {
-        ModelIdentity identity = new ModelIdentity(
-                name,
-                version,
-                model.sha256(),
-                model.metadata().task(),
-                model.metadata().classes(),
-                model.metadata().detectors(),
-                model.metadata().predictionSets());
+        ModelIdentity identity = ModelIdentity.of(name, version, model.sha256(), model.metadata());
         return new ServedModel(model, identity, model.provider(), model::close);
     }
 

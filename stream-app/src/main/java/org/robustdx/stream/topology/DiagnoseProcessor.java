@@ -123,7 +123,7 @@ final class DiagnoseProcessor implements FixedKeyProcessor<byte[], byte[], Proce
             OutcomeWriter.Result written = writer.written(
                     image.key(),
                     findings.diagnosis(examination.event(), diagnosed),
-                    findings.alert(examination.event(), diagnosed),
+                    findings.alert(examination.event(), diagnosed, position),
                     findings.outOfScope(examination.event(), diagnosed, position),
                     diagnosed.fingerprint(),
                     diagnosed.assessment().falseAlarmRate());

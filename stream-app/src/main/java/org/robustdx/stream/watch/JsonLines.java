@@ -4,16 +4,18 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.PrintWriter;
+import java.nio.ByteBuffer;
 import java.util.List;
 import org.robustdx.schemas.AdversarialAlert;
 import org.robustdx.schemas.CampaignAlert;
+import org.robustdx.schemas.DetectorFinding;
 import org.robustdx.schemas.DetectorReading;
 import org.robustdx.schemas.Diagnosis;
 import org.robustdx.schemas.OutOfScopeAlert;
 import org.robustdx.stream.dlq.Letter;
 import org.robustdx.stream.dlq.LetterImage;
 
-/** Diagnoses, alerts and dead letters as one JSON object a line; {@code type} tells which. A preview is Base64. */
+/** Diagnoses, alerts and dead letters as one JSON object a line; {@code type} tells which. Pictures are Base64. */
 public final class JsonLines implements Sink {
     private final ObjectMapper mapper = new ObjectMapper();
     private final PrintWriter out;
@@ -69,9 +71,22 @@ public final class JsonLines implements Sink {
         line.put("labelBefore", alert.getLabelBefore());
         line.put("labelAfter", alert.getLabelAfter());
         detectors(line.putArray("firedDetectors"), alert.getFiredDetectors());
-        byte[] preview = new byte[alert.getPreview().remaining()];
-        alert.getPreview().duplicate().get(preview);
-        line.put("preview", preview);
+        line.put("modelVersion", alert.getModelVersion());
+        line.put("contentSha256", alert.getContentSha256());
+        line.put("imageTopic", alert.getImageTopic());
+        line.put("imagePartition", alert.getImagePartition());
+        line.put("imageOffset", alert.getImageOffset());
+        line.put("alarmPValue", alert.getAlarmPValue());
+        line.put("falseAlarmRate", alert.getFalseAlarmRate());
+        line.put("scopePValue", alert.getScopePValue());
+        line.put("scopeFalseAlarmRate", alert.getScopeFalseAlarmRate());
+        findings(line.putArray("detectors"), alert.getDetectors());
+        ObjectNode classes = line.putObject("classes");
+        alert.getClasses().forEach(one -> classes.put(one.getName(), one.getProbability()));
+        alert.getPredictionSet().forEach(line.putArray("predictionSet")::add);
+        line.put("predictionCoverage", alert.getPredictionCoverage());
+        line.put("input", bytes(alert.getInput()));
+        line.put("preview", bytes(alert.getPreview()));
         line.put("raisedAt", alert.getRaisedAt().toString());
         print(line);
     }
@@ -94,6 +109,8 @@ public final class JsonLines implements Sink {
         line.put("imageTopic", alert.getImageTopic());
         line.put("imagePartition", alert.getImagePartition());
         line.put("imageOffset", alert.getImageOffset());
+        line.put("modelVersion", alert.getModelVersion());
+        findings(line.putArray("detectors"), alert.getDetectors());
         line.put("raisedAt", alert.getRaisedAt().toString());
         print(line);
     }
@@ -145,6 +162,23 @@ public final class JsonLines implements Sink {
                     .put("score", reading.getScore())
                     .put("pValue", reading.getPValue());
         }
+    }
+
+    private static void findings(ArrayNode array, List<DetectorFinding> findings) {
+        for (DetectorFinding finding : findings) {
+            array.addObject()
+                    .put("detector", finding.getDetector())
+                    .put("score", finding.getScore())
+                    .put("pValue", finding.getPValue())
+                    .put("threshold", finding.getThreshold())
+                    .put("role", finding.getRole());
+        }
+    }
+
+    private static byte[] bytes(ByteBuffer buffer) {
+        byte[] bytes = new byte[buffer.remaining()];
+        buffer.duplicate().get(bytes);
+        return bytes;
     }
 
     private void print(ObjectNode line) {

@@ -69,10 +69,11 @@ public final class Terminal implements Sink {
                 alert.getLabelBefore(),
                 "",
                 pValue(alert.getFiredDetectors()),
-                "%s, %s by %s, denoised: %s"
+                "%s, %s%s by %s, denoised: %s"
                         .formatted(
                                 alert.getSeverity(),
                                 alert.getVerdict(),
+                                threshold(alert.getFalseAlarmRate()),
                                 alert.getFiredDetectors().stream()
                                         .map(DetectorReading::getDetector)
                                         .toList(),

@@ -162,6 +162,35 @@ class DiagnosisTopologyTest {
     }
 
     @Test
+    void shouldTellInTheAlertWhatAPersonNeedsToDecide() {
+        send(Samples.message("first", Samples.clean()));
+        send(Samples.message("w", Samples.suspicious()));
+        rig().diagnoses.readValue();
+        Diagnosis diagnosis = rig().diagnoses.readValue();
+        AdversarialAlert alert = rig().alerts.readValue();
+        assertThat(alert.getContentSha256()).isEqualTo(Sha256.hex(Samples.suspicious()));
+        assertThat(alert.getImageTopic()).isEqualTo(Topics.MEDICAL_IMAGES);
+        assertThat(alert.getImagePartition()).isZero();
+        assertThat(alert.getImageOffset()).isEqualTo(1);
+        assertThat(alert.getModelVersion()).isEqualTo(diagnosis.getModelVersion());
+        assertThat(alert.getClasses()).isEqualTo(diagnosis.getClasses());
+        assertThat(alert.getAlarmPValue()).isEqualTo(diagnosis.getAlarmPValue());
+        assertThat(alert.getFalseAlarmRate()).isEqualTo(diagnosis.getFalseAlarmRate());
+        assertThat(alert.getDetectors())
+                .extracting(finding -> finding.getDetector())
+                .isEqualTo(diagnosis.getDetectors().stream()
+                        .map(reading -> reading.getDetector())
+                        .toList());
+        assertThat(alert.getDetectors()).allSatisfy(finding -> {
+            assertThat(finding.getRole()).isEqualTo("TAMPERING");
+            assertThat(finding.getThreshold())
+                    .isEqualTo(alert.getFalseAlarmRate() / alert.getDetectors().size());
+        });
+        assertThat(alert.getInput().remaining()).isPositive();
+        assertThat(alert.getInput()).as("denoising changes nothing here").isEqualTo(alert.getPreview());
+    }
+
+    @Test
     void shouldKeepOnlyTraceContextOfTheSendersHeaders() {
         Headers headers = new RecordHeaders();
         String trace = "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01";

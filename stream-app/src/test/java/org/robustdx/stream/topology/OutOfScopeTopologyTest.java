@@ -86,6 +86,13 @@ class OutOfScopeTopologyTest {
         assertThat(alert.getImagePartition()).isZero();
         assertThat(alert.getImageOffset()).isEqualTo(1);
         assertThat(alert.getRaisedAt()).isEqualTo(TopologyRig.NOW);
+        assertThat(alert.getDetectors())
+                .filteredOn(finding -> finding.getRole().equals("SCOPE"))
+                .singleElement()
+                .satisfies(finding -> {
+                    assertThat(finding.getDetector()).isEqualTo("familiarity");
+                    assertThat(finding.getThreshold()).isEqualTo(0.02);
+                });
         assertThat(out.headers().lastHeader("robustdx.reason").value())
                 .asString(StandardCharsets.UTF_8)
                 .isEqualTo("UNFAMILIAR");

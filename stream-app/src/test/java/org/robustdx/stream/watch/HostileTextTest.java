@@ -15,6 +15,7 @@ import org.robustdx.schemas.AdversarialAlert;
 import org.robustdx.schemas.CampaignAlert;
 import org.robustdx.schemas.CampaignKind;
 import org.robustdx.schemas.ClassProbability;
+import org.robustdx.schemas.DetectorFinding;
 import org.robustdx.schemas.DetectorReading;
 import org.robustdx.schemas.Diagnosis;
 import org.robustdx.schemas.Severity;
@@ -62,6 +63,12 @@ class HostileTextTest {
                 .setFiredDetectors(List.of(new DetectorReading(HOSTILE, 1f, 0.5)))
                 .setPreview(ByteBuffer.wrap(new byte[] {1, 2, 3}))
                 .setRaisedAt(NOW)
+                .setModelVersion(HOSTILE)
+                .setContentSha256(HOSTILE)
+                .setImageTopic(HOSTILE)
+                .setDetectors(List.of(new DetectorFinding(HOSTILE, 1f, 0.5, 0.01, HOSTILE)))
+                .setClasses(List.of(new ClassProbability(HOSTILE, 0.5f)))
+                .setPredictionSet(List.of(HOSTILE))
                 .build();
     }
 
