@@ -16,7 +16,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** {@code robustdx} builds when it has to, and starts what it built. Maven and Java are scripts here that write down how they were called. */
 class LauncherTest {
     private static final List<String> MODULES =
-            List.of("schemas", "inference", "kafka", "broker", "trainer", "stream-app", "lab");
+            List.of("schemas", "inference", "kafka", "broker", "trainer", "stream-app", "console", "lab");
 
     private static final String MAVEN = """
             #!/bin/sh
@@ -61,8 +61,9 @@ class LauncherTest {
         assertThat(run(clone, "demo")).last().isEqualTo("org.robustdx.lab.cli.Main");
         assertThat(run(clone, "bench", "serve")).last().isEqualTo("org.robustdx.lab.cli.Main");
         assertThat(run(clone, "stream")).last().isEqualTo("org.robustdx.stream.cli.Main");
+        assertThat(run(clone, "console")).last().isEqualTo("org.robustdx.console.cli.Main");
         assertThat(builds(clone))
-                .as("the build of lab has built stream-app too")
+                .as("the build of lab has built stream-app and console too")
                 .hasSize(1);
         assertThat(run(clone, "train")).last().isEqualTo("org.robustdx.trainer.cli.Main");
         assertThat(builds(clone)).hasSize(2);

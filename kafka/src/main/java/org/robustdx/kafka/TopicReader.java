@@ -1,7 +1,9 @@
 package org.robustdx.kafka;
 
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -21,6 +23,8 @@ import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 /** Reads the committed records of topics, without joining a consumer group. */
 public final class TopicReader implements AutoCloseable {
     private static final Duration POLL = Duration.ofMillis(200);
+    /** Longest time to wait for one record whose offset is known to exist. */
+    private static final Duration READ_AT = Duration.ofSeconds(30);
     /** Age at which metadata is fetched again, which finds new partitions. The default is five minutes. */
     private static final int METADATA_MAX_AGE_MILLIS = 30_000;
 
@@ -61,6 +65,19 @@ public final class TopicReader implements AutoCloseable {
             partitions.forEach(consumer::position);
         }
         return new TopicReader(consumer, new HashSet<>(partitions));
+    }
+
+    /** Moves each partition to its first record with this timestamp or a later one, or to its end where there is none. */
+    public void skipTo(Instant time) {
+        Map<TopicPartition, Long> times = new HashMap<>();
+        partitions.forEach(partition -> times.put(partition, time.toEpochMilli()));
+        consumer.offsetsForTimes(times).forEach((partition, found) -> {
+            if (found == null) {
+                consumer.seekToEnd(Set.of(partition));
+            } else {
+                consumer.seek(partition, found.offset());
+            }
+        });
     }
 
     /** Returns the records that have arrived, including those of new partitions. Waits up to {@code wait} for the first record. */
@@ -109,7 +126,11 @@ public final class TopicReader implements AutoCloseable {
         }
     }
 
-    /** Returns the record at this offset, if a reader of committed records can see one there. */
+    /**
+     * Returns the record at this offset, if a reader of committed records can see one there.
+     *
+     * @throws TimeoutException if no broker answers
+     */
     public Optional<ConsumerRecord<byte[], byte[]>> readAt(TopicPartition partition, long offset) {
         Set<TopicPartition> one = Set.of(partition);
         if (!partitions.contains(partition)
@@ -119,7 +140,11 @@ public final class TopicReader implements AutoCloseable {
         }
         consumer.assign(one);
         consumer.seek(partition, offset);
+        long deadline = System.nanoTime() + READ_AT.toNanos();
         while (consumer.position(partition) <= offset) {
+            if (System.nanoTime() > deadline) {
+                throw new TimeoutException("%s: no record within %d s".formatted(partition, READ_AT.toSeconds()));
+            }
             for (ConsumerRecord<byte[], byte[]> message : consumer.poll(POLL)) {
                 // Markers of transactions have offsets too, and are never visible. Kafka then returns the next record.
                 return Optional.of(message).filter(found -> found.offset() == offset);

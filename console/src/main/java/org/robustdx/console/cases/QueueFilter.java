@@ -1,0 +1,100 @@
+package org.robustdx.console.cases;
+
+import java.time.LocalDate;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeParseException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.robustdx.schemas.shown.PlainText;
+
+/**
+ * Which cases are listed. An empty text selects everything.
+ *
+ * @param state {@code open} (the default: what somebody has to look at), {@code decided} or {@code all}
+ * @param source device or system
+ * @param task what the model is for
+ * @param model name of the model
+ * @param kind name of a {@link CaseKind}
+ * @param day day in UTC, {@code YYYY-MM-DD}
+ * @param campaign the campaign whose images are listed, as {@link Subject#toString} writes it
+ */
+public record QueueFilter(
+        String state, String source, String task, String model, String kind, String day, String campaign) {
+    /** Everything that is open. */
+    public static final QueueFilter OPEN = new QueueFilter("open", "", "", "", "", "", "");
+
+    private static final List<String> STATES = List.of("open", "decided", "all");
+
+    /** Replaces a state that is none by {@code open}. */
+    public QueueFilter {
+        state = STATES.contains(state) ? state : "open";
+    }
+
+    /** Returns the filter that the parameters of a request ask for. */
+    public static QueueFilter of(Map<String, String> parameters) {
+        return new QueueFilter(
+                parameters.getOrDefault("state", "open"),
+                parameters.getOrDefault("source", ""),
+                parameters.getOrDefault("task", ""),
+                parameters.getOrDefault("model", ""),
+                parameters.getOrDefault("kind", ""),
+                parameters.getOrDefault("day", ""),
+                parameters.getOrDefault("campaign", ""));
+    }
+
+    /** Returns the parameters that differ from the default, for links. */
+    public List<Map.Entry<String, String>> parameters() {
+        List<Map.Entry<String, String>> set = new ArrayList<>();
+        add(set, "state", state.equals("open") ? "" : state);
+        add(set, "source", source);
+        add(set, "task", task);
+        add(set, "model", model);
+        add(set, "kind", kind);
+        add(set, "day", day);
+        add(set, "campaign", campaign);
+        return set;
+    }
+
+    private static void add(List<Map.Entry<String, String>> set, String name, String value) {
+        if (!value.isEmpty()) {
+            set.add(Map.entry(name, value));
+        }
+    }
+
+    /** Returns the campaign whose images are listed. */
+    public Optional<Subject> campaignSubject() {
+        return Subject.parse(campaign);
+    }
+
+    /** Returns whether this case is listed, as far as it can be told from the case alone. */
+    boolean accepts(Standing one) {
+        TriageCase about = one.about();
+        boolean byState =
+                switch (state) {
+                    case "decided" -> !one.state().inQueue();
+                    case "all" -> true;
+                    default -> one.state().inQueue();
+                };
+        return byState
+                && matches(source, about.source())
+                && matches(task, about.task())
+                && matches(model, about.model())
+                && matches(kind, about.kind().name())
+                && (day.isEmpty() || isOnDay(about));
+    }
+
+    /** A page shows invisible characters as numbers, and a filter of the page sends them back so. */
+    private static boolean matches(String wanted, String value) {
+        return wanted.isEmpty() || wanted.equals(value) || wanted.equals(PlainText.of(value));
+    }
+
+    private boolean isOnDay(TriageCase about) {
+        try {
+            return about.raisedAt().atZone(ZoneOffset.UTC).toLocalDate().equals(LocalDate.parse(day));
+        } catch (DateTimeParseException e) {
+            return false; // No alert was raised on what is no day.
+        }
+    }
+}

@@ -1,0 +1,48 @@
+package org.robustdx.console.images;
+
+import java.util.concurrent.Semaphore;
+import org.robustdx.inference.image.DecodeLimits;
+import org.robustdx.inference.image.DecodeResult;
+import org.robustdx.inference.image.formats.ImageDecoders;
+
+/**
+ * Decodes full-size images. The app has decoded each of them before, within its limits of time and memory; this one decodes few at a time, because
+ * many reviewers may open large images at once. Thread-safe.
+ */
+public final class Pictures {
+    private static final int AT_A_TIME = 2;
+
+    private final ImageDecoders decoders = ImageDecoders.standard();
+    private final Semaphore places = new Semaphore(AT_A_TIME);
+
+    /** What came of it. */
+    public sealed interface Result {
+        /**
+         * The picture.
+         *
+         * @param png the first frame, 8 bits for each sample
+         */
+        @SuppressWarnings("ArrayRecordComponent") // a carrier
+        record Shown(byte[] png) implements Result {}
+
+        /**
+         * No picture.
+         *
+         * @param why one line for people
+         */
+        record Refused(String why) implements Result {}
+    }
+
+    /** Returns the picture of an encoded image, in any format that the app reads. */
+    public Result decode(byte[] content) {
+        places.acquireUninterruptibly();
+        try {
+            DecodeResult result = decoders.decode(content, DecodeLimits.ofDefaults());
+            return result instanceof DecodeResult.Decoded decoded
+                    ? new Result.Shown(decoded.raster().toPng())
+                    : new Result.Refused(((DecodeResult.Refused) result).message());
+        } finally {
+            places.release();
+        }
+    }
+}

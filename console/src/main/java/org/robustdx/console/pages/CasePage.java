@@ -1,0 +1,268 @@
+package org.robustdx.console.pages;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import org.robustdx.console.cases.Activity;
+import org.robustdx.console.cases.CaseKind;
+import org.robustdx.console.cases.CaseState;
+import org.robustdx.console.cases.Standing;
+import org.robustdx.console.cases.Subject;
+import org.robustdx.console.cases.TriageCase;
+import org.robustdx.console.html.Html;
+import org.robustdx.schemas.ClassProbability;
+import org.robustdx.schemas.DetectorFinding;
+import org.robustdx.schemas.Review;
+
+/** One case: pictures, findings, the source's last day, and the form of the decision. */
+public final class CasePage {
+    private static final int MAX_TILES = 24;
+
+    private CasePage() {}
+
+    /** Returns the page. */
+    public static Html render(Frame frame, CaseView view, Instant now) {
+        TriageCase one = view.standing().about();
+        Html content = Html.of(
+                """
+                <div class="head" data-case="{}">
+                  <h1>{} {}</h1>
+                  <p class="figures">{} from <b>{}</b>, raised {}</p>
+                  <span class="grow"></span>
+                  <nav class="steps" aria-label="Cases">{}{}</nav>
+                </div>
+                <div class="case">
+                  <section class="pictures" aria-label="Pictures">{}</section>
+                  <section class="findings" aria-label="Findings">{}{}{}{}</section>
+                  <section class="decide" aria-label="Decision">{}{}</section>
+                </div>
+                """,
+                one.subject(),
+                Words.severity(one.severity()),
+                one.campaign().isPresent() ? "Campaign" : one.imageId(),
+                one.kind().label(),
+                one.source(),
+                Words.time(one.raisedAt()),
+                step(view.before(), view, "k", "Previous"),
+                step(view.after(), view, "j", "Next"),
+                one.campaign().isPresent() ? tiles(view) : pictures(view),
+                finding(view),
+                prediction(view),
+                detectors(view),
+                source(view),
+                decisions(view.standing()),
+                frame.account().mayDecide()
+                        ? DecisionForm.render(frame, view)
+                        : Html.of("<p class=\"fine\">Your role is <b>reader</b>: you may look, not decide.</p>"));
+        return Layout.page(frame, "Case", "Queue", content, "live.js", "viewer.js", "case.js");
+    }
+
+    private static Html step(Optional<Subject> subject, CaseView view, String key, String name) {
+        return subject.map(to -> Html.of(
+                        "<a class=\"button\" data-key=\"{}\" href=\"/cases/{}{}\">{} <kbd>{}</kbd></a>",
+                        key,
+                        to,
+                        Words.query(view.filter().parameters()),
+                        name,
+                        key))
+                .orElse(Html.NONE);
+    }
+
+    private static Html pictures(CaseView view) {
+        Subject subject = view.standing().about().subject();
+        if (view.details().isEmpty()) {
+            return Html.of(
+                    "<p class=\"empty\">The alert's record is no longer in the topic, and with it its pictures.</p>");
+        }
+        CaseDetails details = view.details().get();
+        return Html.of(
+                """
+                <div id="compare" class="compare" {}>
+                  <figure><img src="/cases/{}/input.png" alt="The image as the model saw it" width="256" height="256" data-role="input"><figcaption>As the model saw it</figcaption></figure>
+                  <figure><img src="/cases/{}/denoised.png" alt="The denoised image" width="256" height="256" data-role="denoised"><figcaption>Denoised</figcaption></figure>
+                  <figure hidden><canvas data-role="difference" width="256" height="256" role="img" aria-label="Amplified difference between the two"></canvas><figcaption>Difference</figcaption></figure>
+                </div>
+                <div class="tools" id="compare-tools" hidden>
+                  <label>Amplify difference <input type="range" id="amplify" min="1" max="40" value="10"> <output id="amplify-value">10×</output></label>
+                  <button type="button" id="blink" data-key="b" aria-pressed="false">Blink <kbd>b</kbd></button>
+                </div>
+                {}
+                """,
+                new Html("hidden").when(!details.hasInput() || !details.hasDenoised()),
+                subject,
+                subject,
+                original(subject, details));
+    }
+
+    private static Html original(Subject subject, CaseDetails details) {
+        if (!details.hasOriginal()) {
+            return Html.of(
+                    "<p class=\"fine\">The alert is of an earlier version and does not say where the image is.</p>");
+        }
+        return Html.of("""
+                <div class="full" id="full" data-src="/cases/{}/original.png">
+                  <div class="stage" tabindex="0" role="group" aria-label="The image at full size; arrow keys move it"><canvas id="full-canvas" role="img" aria-label="The image at full size"></canvas><p id="full-note" class="fine" role="status">Loading the image at full size …</p></div>
+                  <div class="tools">
+                    <label>Window <input type="range" id="window" min="1" max="255" value="255"></label>
+                    <label>Level <input type="range" id="level" min="0" max="255" value="128"></label>
+                    <button type="button" id="zoom-out" data-key="-" aria-label="Zoom out">−</button>
+                    <output id="zoom-value">fit</output>
+                    <button type="button" id="zoom-in" data-key="+" aria-label="Zoom in">+</button>
+                    <button type="button" id="reset" data-key="0">Reset <kbd>0</kbd></button>
+                  </div>
+                </div>
+                """, subject);
+    }
+
+    private static Html tiles(CaseView view) {
+        Subject subject = view.standing().about().subject();
+        List<Standing> images = view.images();
+        Html tiles = images.stream()
+                .limit(MAX_TILES)
+                .map(image -> Html.of(
+                        "<a class=\"tile\" href=\"/cases/{}?campaign={}\"><img loading=\"lazy\" src=\"/cases/{}/input.png\" alt=\"\" width=\"96\" height=\"96\"><span>{}</span></a>",
+                        image.about().subject(),
+                        subject,
+                        image.about().subject(),
+                        image.about().imageId()))
+                .collect(Html.joined());
+        return Html.of("""
+                <h2>Images of the campaign in the queue</h2>
+                <p class="fine">{} in the queue. <a href="/?campaign={}">List them</a></p>
+                <div class="tiles">{}</div>
+                """, images.size() == 1 ? "1 image" : images.size() + " images", subject, tiles);
+    }
+
+    private static Html finding(CaseView view) {
+        TriageCase one = view.standing().about();
+        Html campaigns = view.campaigns().stream()
+                .map(campaign -> Html.of(
+                        "<li><a href=\"/cases/{}\">{}</a></li>",
+                        campaign.about().subject(),
+                        campaign.about().summary()))
+                .collect(Html.joined());
+        return Html.of(
+                """
+                <h2>Finding</h2>
+                <p>{}</p>
+                <dl>{}{}{}{}</dl>
+                {}
+                """,
+                view.details().map(CaseDetails::message).orElse(one.summary()),
+                term("Scope", view.details().map(CaseDetails::scope).orElse("")),
+                term(
+                        "Model",
+                        one.model()
+                                + (one.modelSha256().isEmpty()
+                                        ? ""
+                                        : ", sha256 " + Words.shortDigest(one.modelSha256()))),
+                term("Image sha256", Words.shortDigest(one.contentSha256())),
+                one.campaign()
+                        .map(campaign -> term("Window", campaign.start() + " to " + campaign.end()))
+                        .orElse(Html.NONE),
+                Html.of("<p>Part of a campaign:</p><ul>{}</ul>", campaigns)
+                        .when(!view.campaigns().isEmpty()));
+    }
+
+    private static Html term(String name, String value) {
+        return Html.of("<dt>{}</dt><dd>{}</dd>", name, value).when(!value.isEmpty());
+    }
+
+    private static Html prediction(CaseView view) {
+        TriageCase one = view.standing().about();
+        if (one.kind() != CaseKind.TAMPERING) {
+            return Html.NONE;
+        }
+        List<ClassProbability> classes =
+                view.details().map(CaseDetails::classes).orElse(List.of());
+        List<String> set = view.details().map(CaseDetails::predictionSet).orElse(List.of());
+        Html rows = classes.stream()
+                .map(each -> Html.of(
+                        "<tr><th scope=\"row\">{}</th><td>{}</td><td class=\"number\">{}</td></tr>",
+                        each.getName(),
+                        Charts.bar(each.getProbability(), each.getName().equals(one.label()) ? "chosen" : ""),
+                        Words.percent(each.getProbability())))
+                .collect(Html.joined());
+        return Html.of(
+                """
+                <h2>Prediction</h2>
+                <p class="change"><b>{}</b> as it came <span aria-hidden="true">→</span> <b{}>{}</b> denoised</p>
+                {}
+                {}
+                """,
+                one.label(),
+                new Html(" class=\"changed\"").when(!one.label().equals(one.labelAfter())),
+                one.labelAfter(),
+                Html.of(
+                                "<table class=\"classes\"><caption>Probabilities of the image as it came</caption>{}</table>",
+                                rows)
+                        .when(!classes.isEmpty()),
+                Html.of(
+                                "<p>With {} probability, the true class is one of: <b>{}</b></p>",
+                                Words.percent(view.details()
+                                        .map(CaseDetails::coverage)
+                                        .orElse(0.0)),
+                                String.join(", ", set))
+                        .when(!set.isEmpty()));
+    }
+
+    private static Html detectors(CaseView view) {
+        List<DetectorFinding> findings =
+                view.details().map(CaseDetails::detectors).orElse(List.of());
+        if (findings.isEmpty()) {
+            return Html.NONE;
+        }
+        Html rows = findings.stream()
+                .map(finding -> Html.of(
+                        "<tr class=\"{}\"><th scope=\"row\">{}<small>{}</small></th><td>{}</td><td class=\"number\">{}</td><td class=\"number\">{}</td></tr>",
+                        finding.getPValue() <= finding.getThreshold() ? "fired" : "quiet",
+                        finding.getDetector(),
+                        role(finding.getRole()),
+                        Charts.pValue(finding),
+                        Words.pValue(finding.getPValue()),
+                        Words.pValue(finding.getThreshold())))
+                .collect(Html.joined());
+        return Html.of("""
+                <h2>Detectors</h2>
+                <table class="detectors"><thead><tr><th scope="col">Detector</th><th scope="col">0.0001 to 1</th><th scope="col">p-value</th><th scope="col">fires at</th></tr></thead>{}</table>
+                """, rows);
+    }
+
+    private static String role(String role) {
+        return switch (role) {
+            case "TAMPERING" -> "raises the alarm";
+            case "SCOPE" -> "decides the scope";
+            default -> "informs";
+        };
+    }
+
+    private static Html source(CaseView view) {
+        return Html.of(
+                "<h2>Last 24 hours of {}</h2>{}",
+                view.standing().about().source(),
+                Charts.shares(view.lastDay(), Activity.Counts::flagged, "flagged", "h ago", "flagged"));
+    }
+
+    /** Returns the decisions on a case. */
+    public static Html decisions(Standing standing) {
+        Html rows = standing.reviews().stream().map(CasePage::review).collect(Html.joined());
+        return Html.of(
+                "<div id=\"decisions\" aria-live=\"polite\">{}</div>",
+                Html.of(
+                                "<h2>Decisions</h2>{}<ul class=\"reviews\">{}</ul>",
+                                Html.of("<p class=\"problem\">The reviewers disagree: the case stays in the queue.</p>")
+                                        .when(standing.state() == CaseState.DISPUTED),
+                                rows)
+                        .when(!standing.reviews().isEmpty()));
+    }
+
+    private static Html review(Review review) {
+        return Html.of(
+                "<li><b>{}</b>{} by {}, {}{}</li>",
+                Words.decision(review.getDecision()),
+                Html.of(" as {}", review.getLabel()).when(!review.getLabel().isEmpty()),
+                review.getReviewer(),
+                Words.time(review.getReviewedAt()),
+                Html.of("<q>{}</q>", review.getNote()).when(!review.getNote().isEmpty()));
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package org.robustdx.console.access;
+
+import org.jspecify.annotations.NullMarked;

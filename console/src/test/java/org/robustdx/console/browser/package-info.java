@@ -1,0 +1,4 @@
+@NullMarked
+package org.robustdx.console.browser;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,46 @@
+package org.robustdx.console.cases;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.robustdx.console.Alerts.NOON;
+
+import java.time.Duration;
+import org.junit.jupiter.api.Test;
+import org.robustdx.console.Alerts;
+import org.robustdx.kafka.Topics;
+import org.robustdx.schemas.ReviewDecision;
+import org.robustdx.schemas.Severity;
+import org.robustdx.schemas.Verdict;
+
+class OverviewTest {
+    @Test
+    void shouldCountEveryOpenCaseInOneAgeBand() {
+        CaseBoard board = new CaseBoard();
+        long offset = 0;
+        for (Duration age : new Duration[] {
+            Duration.ZERO, Duration.ofHours(1), Duration.ofHours(2), Duration.ofDays(2), Duration.ofDays(80)
+        }) {
+            board.add(TriageCase.of(
+                    new Subject(Topics.ADVERSARIAL_ALERTS, 0, offset++),
+                    Alerts.tampering("a", "ct-1", Severity.LOW, NOON.minus(age), 0)));
+        }
+        Overview overview = Overview.of(board.all(), new Activity(Duration.ofDays(30)), NOON, 30);
+        assertThat(overview.ages()).extracting(Overview.AgeBand::cases).containsExactly(1, 2, 1, 1);
+    }
+
+    @Test
+    void shouldCountDecisionsAndDiagnosesOfAModel() {
+        CaseBoard board = new CaseBoard();
+        Subject subject = new Subject(Topics.ADVERSARIAL_ALERTS, 0, 1);
+        board.add(TriageCase.of(subject, Alerts.tampering("a", "ct-1", Severity.LOW, NOON, 0)));
+        board.decide(subject, "anna", 1, QueueTest.review(subject, "anna", ReviewDecision.OVERRIDDEN));
+        Activity activity = new Activity(Duration.ofDays(30));
+        activity.add(Alerts.diagnosis("ct-1", Verdict.SUSPECT, NOON));
+        Overview.Group model =
+                Overview.of(board.all(), activity, NOON, 30).models().get(0);
+        assertThat(model.name()).isEqualTo("phantom");
+        assertThat(model.digests()).containsExactly("ab".repeat(32));
+        assertThat(model.diagnoses()).isEqualTo(new Activity.Counts(1, 1, 0));
+        assertThat(model.decided(ReviewDecision.OVERRIDDEN)).isEqualTo(1);
+        assertThat(model.open()).isZero();
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package org.robustdx.console.cases;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package org.robustdx.console.cli;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package org.robustdx.console.html;
+
+import org.jspecify.annotations.NullMarked;

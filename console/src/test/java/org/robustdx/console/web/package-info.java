@@ -1,0 +1,4 @@
+@NullMarked
+package org.robustdx.console.web;
+
+import org.jspecify.annotations.NullMarked;
