@@ -1,10 +1,12 @@
 package org.robustdx.lab.cli;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.concurrent.Callable;
 import org.robustdx.kafka.SizeLimits;
 import org.robustdx.kafka.UserException;
@@ -68,12 +70,27 @@ final class DemoCommand implements Callable<Integer> {
             description = "Maximum size of an image in bytes (default: ${DEFAULT-VALUE}).")
     private int maxImageBytes;
 
+    @Option(
+            names = "--console",
+            description = "Show the alerts on the triage console, in a browser on this machine, until Ctrl-C.")
+    private boolean console;
+
+    @Option(
+            names = "--http-port",
+            paramLabel = "PORT",
+            defaultValue = "8443",
+            description = "Port of --console; 0: a free one (default: ${DEFAULT-VALUE}).")
+    private int httpPort;
+
     @Override
     public Integer call() throws IOException, InterruptedException {
         common.apply();
         BrokerLog.quiet();
         if (timeout < 1) {
             throw new IllegalArgumentException("timeout: %d (expected: > 0)".formatted(timeout));
+        }
+        if (httpPort < 0 || httpPort > 65_535) {
+            throw new IllegalArgumentException("http-port: %d (expected: 0 to 65535)".formatted(httpPort));
         }
         json.ifPresent(JsonFile::checkWritable);
         Demo.Settings settings = new Demo.Settings(
@@ -83,14 +100,23 @@ final class DemoCommand implements Callable<Integer> {
                 threads.get(),
                 modelOptions.policies(Map.of()),
                 new SizeLimits(maxImageBytes),
-                Duration.ofSeconds(timeout));
-        Demo.Result result = new Demo(settings, command.commandLine().getOut()).run();
-        if (json.isPresent()) {
-            JsonFile.write(json.get(), result.json());
-        }
+                Duration.ofSeconds(timeout),
+                console ? OptionalInt.of(httpPort) : OptionalInt.empty());
+        Demo.Result result = new Demo(settings, command.commandLine().getOut())
+                .run(this::write);
         result.failure().ifPresent(why -> {
             throw UserException.failed(why);
         });
         return 0;
+    }
+
+    private void write(Demo.Result result) {
+        if (json.isPresent()) {
+            try {
+                JsonFile.write(json.get(), result.json());
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        }
     }
 }

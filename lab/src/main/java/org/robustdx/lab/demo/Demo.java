@@ -11,10 +11,14 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.TopicPartition;
 import org.robustdx.broker.EmbeddedBroker;
+import org.robustdx.console.app.ConsoleApp;
+import org.robustdx.console.app.Trial;
 import org.robustdx.inference.model.Device;
 import org.robustdx.kafka.KafkaConnection;
 import org.robustdx.kafka.SizeLimits;
@@ -57,6 +61,7 @@ public final class Demo {
      * @param policies when images are flagged
      * @param sizes limits on records
      * @param deadline longest time from the first image in to the last outcome out
+     * @param console port of the triage console, 0 for a free one; empty for none
      */
     public record Settings(
             Path model,
@@ -65,7 +70,8 @@ public final class Demo {
             int threads,
             TaskPolicies policies,
             SizeLimits sizes,
-            Duration deadline) {}
+            Duration deadline,
+            OptionalInt console) {}
 
     /**
      * What came of it.
@@ -82,22 +88,24 @@ public final class Demo {
     }
 
     /**
-     * Runs it.
+     * Runs it. With a console, it stays until the process is stopped.
      *
+     * @param done is told what came of it, once the last outcome is there
      * @throws UserException if the model or the images are not usable, or the app stops
      */
-    public Result run() throws IOException, InterruptedException {
+    public Result run(Consumer<Result> done) throws IOException, InterruptedException {
         ImageFolder folder = ImageFolder.read(settings.images());
         Manifest manifest = Manifest.of(folder.root());
         Path work = Files.createTempDirectory("robustdx-demo");
         try {
-            return run(folder, manifest, work);
+            return run(folder, manifest, work, done);
         } finally {
             delete(work);
         }
     }
 
-    private Result run(ImageFolder folder, Manifest manifest, Path work) throws IOException, InterruptedException {
+    private Result run(ImageFolder folder, Manifest manifest, Path work, Consumer<Result> done)
+            throws IOException, InterruptedException {
         say("Starting a broker in this process ...");
         try (EmbeddedBroker broker = EmbeddedBroker.start(work, 0, settings.sizes())) {
             KafkaConnection kafka = new KafkaConnection(broker.bootstrapServers(), Map.of());
@@ -106,10 +114,30 @@ public final class Demo {
                 try (StreamApp app = StreamApp.start(config(kafka, work))) {
                     app.awaitRunning(READY);
                     say("Model: " + app.modelLine());
-                    return streamed(folder, manifest, kafka, topics, app);
+                    if (settings.console().isEmpty()) {
+                        return told(streamed(folder, manifest, kafka, topics, app), done);
+                    }
+                    topics.createCompacted(Topics.REVIEWS, (short) 1);
+                    Trial trial = Trial.create();
+                    try (ConsoleApp console =
+                            trial.start(kafka, settings.sizes(), settings.console().getAsInt())) {
+                        Runtime.getRuntime().addShutdownHook(new Thread(console::close, "stop"));
+                        say("Console: https://127.0.0.1:%d/ (your browser warns of its certificate, which is of this demo)"
+                                .formatted(console.port()));
+                        say(trial.shown());
+                        Result result = told(streamed(folder, manifest, kafka, topics, app), done);
+                        say("\nThe console stays open until Ctrl-C.");
+                        console.awaitEnd();
+                        return result;
+                    }
                 }
             }
         }
+    }
+
+    private static Result told(Result result, Consumer<Result> done) {
+        done.accept(result);
+        return result;
     }
 
     private StreamConfig config(KafkaConnection kafka, Path work) {
