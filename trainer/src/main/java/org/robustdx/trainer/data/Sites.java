@@ -27,7 +27,7 @@ public final class Sites {
      * @param bySite the data of each site by its name, sorted; a single site may have the name ""
      * @param renamed the class that takes the images of another, by the other's name; upper and lower case do not matter
      * @param policy what to do with images that are at two sites
-     * @throws DataException if {@code renamed} names a class that there is not, or an image is at two sites and the policy is {@link
+     * @throws DataException if {@code renamed} names two classes that there are not, or an image is at two sites and the policy is {@link
      *     BadItemPolicy#FAIL}
      */
     public static LoadedData join(Map<String, LoadedData> bySite, Map<String, String> renamed, BadItemPolicy policy)
@@ -65,10 +65,12 @@ public final class Sites {
                 .flatMap(data -> data.dataset().classes().stream())
                 .distinct()
                 .toList();
-        for (String from : renamed.keySet()) {
-            if (known.stream().noneMatch(from::equalsIgnoreCase)) {
-                throw new DataException(
-                        "map-class: " + from + " (expected: a class of the images: " + String.join(", ", known) + ")");
+        for (Map.Entry<String, String> entry : renamed.entrySet()) {
+            // Of several sites that are read one by one, some have the class under its final name already.
+            if (known.stream().noneMatch(name -> name.equalsIgnoreCase(entry.getKey()))
+                    && known.stream().noneMatch(name -> name.equalsIgnoreCase(entry.getValue()))) {
+                throw new DataException("map-class: " + entry.getKey() + " (expected: a class of the images: "
+                        + String.join(", ", known) + ")");
             }
         }
     }

@@ -229,7 +229,7 @@ class UsageTest {
         sites().assertRefused(
                         "data: site here has the classes atypical, malignant, harmless (expected: atypical, benign,"
                                 + " malignant, as site elsewhere; --map-class FROM=TO renames a class)");
-        sites("--map-class", "harmles=benign").assertRefused("map-class: harmles (expected: a class of the images: ");
+        sites("--map-class", "harmles=Benin").assertRefused("map-class: harmles (expected: a class of the images: ");
         Files.copy(dir.resolve("p/benign/phantom-000000.png"), dir.resolve("q/harmless/copy.png"));
         sites("--map-class", "harmless=benign")
                 .assertRefused("here/harmless/copy.png: the same image as elsewhere/benign/phantom-000000.png");

@@ -90,10 +90,14 @@ class SitesTest {
     }
 
     @Test
-    void aMapOfAClassThatNoSiteHasIsRefused() {
-        assertThatThrownBy(() -> joined(new TreeMap<>(Map.of("", site(List.of("x", "y"), 0, 0, 1))), Map.of("z", "x")))
+    void aMapOfAClassThatNoSiteHasIsRefusedUnlessTheImagesHaveTheOtherClass() throws DataException {
+        assertThatThrownBy(() -> joined(new TreeMap<>(Map.of("", site(List.of("x", "y"), 0, 0, 1))), Map.of("z", "w")))
                 .isInstanceOf(DataException.class)
                 .hasMessage("map-class: z (expected: a class of the images: x, y)");
+        assertThat(joined(new TreeMap<>(Map.of("", site(List.of("x", "y"), 0, 0, 1))), Map.of("z", "X"))
+                        .dataset()
+                        .classes())
+                .containsExactly("x", "y");
     }
 
     @Test
