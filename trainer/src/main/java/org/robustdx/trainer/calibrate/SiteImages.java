@@ -2,7 +2,6 @@ package org.robustdx.trainer.calibrate;
 
 import java.util.Arrays;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 
 /**
@@ -81,10 +80,5 @@ public record SiteImages(float[][] logits, Map<String, float[]> scores, int[] la
     /** Returns the same images without their labels. */
     public SiteImages unlabelled() {
         return new SiteImages(logits, scores, new int[0], groups);
-    }
-
-    /** Returns the names of the detectors, in order. */
-    public List<String> detectors() {
-        return List.copyOf(scores.keySet());
     }
 }
