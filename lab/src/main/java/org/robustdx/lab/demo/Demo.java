@@ -27,6 +27,7 @@ import org.robustdx.kafka.TopicReader;
 import org.robustdx.kafka.Topics;
 import org.robustdx.kafka.UserException;
 import org.robustdx.schemas.Diagnosis;
+import org.robustdx.schemas.OutOfScopeAlert;
 import org.robustdx.stream.app.StreamApp;
 import org.robustdx.stream.config.Batching;
 import org.robustdx.stream.config.ProcessingGuarantee;
@@ -238,7 +239,7 @@ public final class Demo {
             say("\nSome of %s out of scope, which get no diagnosis:"
                     .formatted(Count.of(ledger.outOfScopeAlerts().size(), "image")));
             ledger.outOfScopeAlerts().stream()
-                    .sorted(Comparator.comparing(alert -> alert.getPValue()))
+                    .sorted(Comparator.comparingDouble(Demo::familiarity))
                     .limit(SAMPLES)
                     .forEach(table::outOfScope);
         }
@@ -256,6 +257,14 @@ public final class Demo {
         }
         say("\nSummary:");
         summary.lines().forEach(this::say);
+    }
+
+    /** The images that differ most come first: small p-values are often equal, scores are not. */
+    private static double familiarity(OutOfScopeAlert alert) {
+        return -alert.getReadings().stream()
+                .mapToDouble(reading -> reading.getScore())
+                .max()
+                .orElse(0);
     }
 
     private void say(String line) {
