@@ -1,9 +1,9 @@
 """Writes well-known classifiers as ONNX files, for the tests that import them: random weights, no training.
 
-Usage: python3 export_networks.py DIR
+Usage: python3 export_networks.py DIR [NAME...]
 
-Needs Python 3 with torch and torchvision, such as Debian's python3-torchvision. Batch normalisations get random statistics, since those of
-an untrained network are all alike. DenseNet is exported without folding them, so that their operator occurs in one of the files.
+Needs Python 3 with torch and torchvision, such as Debian's python3-torchvision. Batch normalisations get the statistics of random images,
+since an untrained network has none. DenseNet is exported without folding them, so that their operator occurs in one of the files.
 
 The tests run with: ./mvnw -pl trainer -am test -Dtest=ImportedNetworksTest -Dsurefire.failIfNoSpecifiedTests=false -Drobustdx.networks=DIR
 """
@@ -29,24 +29,28 @@ NETWORKS = {
 }
 
 
-def randomise(network: nn.Module) -> None:
-    """Gives batch normalisations the statistics and gains that training might have given them."""
+def randomise(network: nn.Module, side: int) -> None:
+    """Gives batch normalisations random gains and the statistics of random images, without which deep networks ignore their input."""
     for module in network.modules():
         if isinstance(module, nn.BatchNorm2d):
-            nn.init.uniform_(module.weight, 0.5, 1.0)
+            nn.init.uniform_(module.weight, 0.5, 1.5)
             nn.init.uniform_(module.bias, -0.2, 0.2)
-            module.running_mean.uniform_(-0.2, 0.2)
-            module.running_var.uniform_(0.5, 1.5)
+            module.momentum = 1.0
+    network.train()
+    with torch.no_grad():
+        network(torch.randn(8, 3, side, side))
+    network.eval()
 
 
 def main() -> None:
     folder = Path(sys.argv[1])
     folder.mkdir(parents=True, exist_ok=True)
     for name, (opset, side) in NETWORKS.items():
+        if len(sys.argv) > 2 and name not in sys.argv[2:]:
+            continue
         torch.manual_seed(1)
         network = getattr(torchvision.models, name)(num_classes=10)
-        randomise(network)
-        network.eval()
+        randomise(network, side)
         torch.onnx.export(
             network,
             torch.zeros(1, 3, side, side),
