@@ -31,12 +31,13 @@ NETWORKS = {
 
 def randomise(network: nn.Module, side: int) -> None:
     """Gives batch normalisations random gains and the statistics of random images, without which deep networks ignore their input."""
+    network.eval()
     for module in network.modules():
         if isinstance(module, nn.BatchNorm2d):
             nn.init.uniform_(module.weight, 0.5, 1.5)
             nn.init.uniform_(module.bias, -0.2, 0.2)
             module.momentum = 1.0
-    network.train()
+            module.train()
     with torch.no_grad():
         network(torch.randn(8, 3, side, side))
     network.eval()
