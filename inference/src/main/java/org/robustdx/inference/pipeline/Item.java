@@ -59,7 +59,15 @@ final class Item {
     /** Returns the answer to a decoded image that the model does not read. */
     Answer.Read unread(Assessment assessment) {
         return new Answer.Read(
-                new float[0], new float[0], assessment, Optional.empty(), decodeNanos, 0, look(), sha256);
+                new float[0],
+                new float[0],
+                assessment,
+                Optional.empty(),
+                Optional.empty(),
+                decodeNanos,
+                0,
+                look(),
+                sha256);
     }
 
     void toReadAgain(FirstReading reading) {
