@@ -20,6 +20,7 @@ import org.robustdx.inference.file.WholeFile;
 import org.robustdx.inference.model.Calibration;
 import org.robustdx.inference.model.Device;
 import org.robustdx.inference.model.DeviceUnavailableException;
+import org.robustdx.inference.model.DicomScope;
 import org.robustdx.inference.model.InvalidModelException;
 import org.robustdx.inference.model.OnnxModel;
 import org.robustdx.inference.model.PredictionSets;
@@ -241,7 +242,8 @@ public final class Adoption {
             progress.accept(
                     "calibrating the detectors on " + parts.calibration().size() + " images");
             Scores clean = Scores.of(served, parts.calibration());
-            Calibration calibration = ScopeFit.calibrated(clean.byDetector(), choices.falseAlarmRate());
+            Calibration calibration = ScopeFit.calibrated(
+                    clean.byDetector(), Scores.of(served, parts.validation()).byDetector(), choices.falseAlarmRate());
             PredictionSets sets = PredictionSets.calibrated(
                     ordered, clean.probabilities(), parts.calibration().labels(), PredictionSets.DEFAULT_COVERAGE, 0);
             Map<String, String> metadata = new LinkedHashMap<>();
@@ -253,6 +255,7 @@ public final class Adoption {
             metadata.put("detectors", JSON.writeValueAsString(served.detectors()));
             metadata.put("calibration", calibration.toJson());
             metadata.put("prediction_sets", sets.toJson());
+            choices.task().dicomScope().ifPresent(scope -> metadata.put(DicomScope.KEY, scope.toJson()));
             metadata.put("producer", "robustdx " + Build.version());
             metadata.put("git_revision", Build.revision());
             metadata.put("data_digest", all.digest());

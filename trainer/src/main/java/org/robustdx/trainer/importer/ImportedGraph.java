@@ -88,7 +88,7 @@ public final class ImportedGraph {
                 throw new ImportException(
                         "operator set: " + opset + " (expected: " + FIRST_OPSET + " to " + LAST_OPSET + ")");
             }
-            byte[] content = model == original ? file : model.toByteArray();
+            byte[] content = model.toByteArray();
             ImportedGraph imported = new ImportedGraph(
                     model,
                     OpenBatch.size(original),

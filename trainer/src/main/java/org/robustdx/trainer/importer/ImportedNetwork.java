@@ -89,7 +89,11 @@ public final class ImportedNetwork implements Network {
                     "metadata " + KEY + ": not understood (expected: architecture, features and stages)", e);
         }
         ImportedNetwork network = new ImportedNetwork(
-                ImportedGraph.read(file), places, new Shape(imageSize, channels, classes), correction(file, classes), type);
+                ImportedGraph.read(file),
+                places,
+                new Shape(imageSize, channels, classes),
+                correction(file, classes),
+                type);
         Layers layers = new Layers(Layers.newGraph(), network.parameters, Layout.NCHW);
         // What the graph does not support shows now, and no later call fails.
         network.add(layers, layers.sd().placeHolder("pixels", type, -1, channels, imageSize, imageSize));

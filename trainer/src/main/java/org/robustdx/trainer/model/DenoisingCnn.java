@@ -17,7 +17,8 @@ import org.robustdx.trainer.nn.StopGradient;
  * @param parameters its weights, shared by all graphs made of it
  * @param correction of the logits that the model answers with, fitted to a site; empty in a model as it was trained
  */
-public record DenoisingCnn(ModelSpec spec, Parameters parameters, Optional<LogitCorrection> correction) implements Network {
+public record DenoisingCnn(ModelSpec spec, Parameters parameters, Optional<LogitCorrection> correction)
+        implements Network {
     /** Keeps the normalisation of an image without contrast finite; about the noise floor of a sensor (0.03 of the range). */
     private static final double VARIANCE_FLOOR = 1e-3;
 

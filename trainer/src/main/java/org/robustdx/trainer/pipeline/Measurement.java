@@ -22,15 +22,15 @@ import org.robustdx.trainer.common.Bounds;
 import org.robustdx.trainer.data.Dataset;
 import org.robustdx.trainer.detect.Detector;
 import org.robustdx.trainer.model.ClassifierGraph;
-import org.robustdx.trainer.model.DenoisingCnn;
 import org.robustdx.trainer.model.DetectingGraph;
+import org.robustdx.trainer.model.Network;
 
 /** Measures an exported file on the test split, for its metadata and its card. */
 final class Measurement {
     private static final double[] EPSILONS = {2, 4, 8};
     private static final int ATTACK_STEPS = 20;
 
-    private final DenoisingCnn network;
+    private final Network network;
     private final List<Detector> detectors;
     private final Dataset test;
     private final int attackImages;
@@ -48,7 +48,7 @@ final class Measurement {
      * @param progress hears in a line what is being done
      */
     Measurement(
-            DenoisingCnn network,
+            Network network,
             List<Detector> detectors,
             Dataset test,
             int attackImages,

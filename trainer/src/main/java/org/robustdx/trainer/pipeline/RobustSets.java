@@ -11,7 +11,7 @@ import org.robustdx.trainer.attack.Pgd;
 import org.robustdx.trainer.common.Bounds;
 import org.robustdx.trainer.data.Dataset;
 import org.robustdx.trainer.model.ClassifierGraph;
-import org.robustdx.trainer.model.DenoisingCnn;
+import org.robustdx.trainer.model.Network;
 import org.robustdx.trainer.model.ServedGraph;
 
 /**
@@ -34,7 +34,7 @@ final class RobustSets {
      * @param served the model as it is served
      */
     static PredictionSets calibrated(
-            DenoisingCnn network,
+            Network network,
             List<String> classes,
             Dataset images,
             Scores clean,

@@ -175,7 +175,9 @@ public final class ScopeAddition {
         Scores clean = Scores.of(served, splits.calibration());
         double rate = options.scopeRate().orElse(old.calibration().falseAlarmRate());
         Calibration calibration = ScopeFit.calibrated(
-                        clean.byDetector(), Scores.of(served, splits.validation()).byDetector(), rate)
+                        clean.byDetector(),
+                        Scores.of(served, splits.validation()).byDetector(),
+                        rate)
                 .withAlarms(old.calibration().alarms())
                 .withFalseAlarmRate(old.calibration().falseAlarmRate());
         double epsilon = options.robustSets()

@@ -14,7 +14,8 @@ import org.robustdx.inference.model.ModelMetadata;
 import org.robustdx.inference.model.PredictionSets;
 import org.robustdx.trainer.common.Bounds;
 import org.robustdx.trainer.data.LoadedData;
-import org.robustdx.trainer.model.ModelSpec;
+import org.robustdx.trainer.importer.ImportedNetwork;
+import org.robustdx.trainer.model.Signature;
 import org.robustdx.trainer.report.ModelCard;
 
 /** The model card of a file to which scope detectors were added: what its metadata says of the training, and what is measured now. */
@@ -42,7 +43,7 @@ public final class ScopeCard {
         ModelMetadata metadata = judged.metadata();
         Map<String, String> properties = metadata.properties();
         JsonNode method = JSON.readTree(properties.getOrDefault("method", "{}"));
-        ModelSpec spec = judged.spec();
+        Signature spec = judged.spec();
         long seed = judged.splitSeed().orElse(1);
         Splits splits = Splits.of(loaded.dataset(), seed);
         double rate = metadata.calibration().falseAlarmRate();
@@ -54,7 +55,7 @@ public final class ScopeCard {
                 metadata.classes(),
                 new ModelCard.Shape(spec.imageSize(), spec.imageSize(), spec.channels()),
                 judged.network().parameters().count(),
-                spec.backbone() + " network with an embedded decoder (Xue et al., MICCAI 2019), method `"
+                judged.network().architecture() + " network " + decoder(properties) + ", method `"
                         + method.path("name").asText("not stated") + "`, defence `"
                         + method.path("defence").asText("not stated") + "`.",
                 CardOf.data(loaded, splits, result.sites(), digest, phantoms),
@@ -73,6 +74,12 @@ public final class ScopeCard {
                         properties.getOrDefault("parent_sha256", judged.served().sha256()),
                         method.path("seed").asLong(seed),
                         commands(properties, arguments)));
+    }
+
+    private static String decoder(Map<String, String> properties) {
+        return properties.containsKey(ImportedNetwork.KEY)
+                ? "of another team, with a denoiser beside it"
+                : "with an embedded decoder (Xue et al., MICCAI 2019)";
     }
 
     private static List<String> commands(Map<String, String> properties, String arguments) {

@@ -119,7 +119,8 @@ class ScopeAdditionTest {
         for (List<String> changes : List.of(List.of("modality=XC,DMS"), List.<String>of(), List.of("none"))) {
             try (JudgedModel model = JudgedModel.open(file)) {
                 scopes.add(model.metadata().dicomScope());
-                ScopeAddition.write(model, all, file, ScopeAddition.Options.ofDefaults().withDicom(changes), line -> {});
+                ScopeAddition.write(
+                        model, all, file, ScopeAddition.Options.ofDefaults().withDicom(changes), line -> {});
             }
         }
         try (JudgedModel model = JudgedModel.open(file)) {
