@@ -67,13 +67,15 @@ class ImportedNetworksTest {
             try (GraphRunner runner = GraphRunner.ofOutputs(imported.sd, List.of(imported.y))) {
                 INDArray y = Results.get(runner.run(Map.of("x", x)).outputs(), imported.y);
                 float[] found = y.dup('c').data().asFloat();
-                report(path, layout, expected, found);
-                assertThat(found).containsExactly(expected, within(1e-4f));
+                double largest = report(path, layout, expected, found);
+                // Random weights may give logits of hundreds, of which 32 bits leave fewer digits behind the point.
+                assertThat(found).containsExactly(expected, within((float) (1e-4 * Math.max(1, largest))));
             }
         }
     }
 
-    private static void report(Path path, Layout layout, float[] expected, float[] found) {
+    /** Shows the largest difference, and returns the largest output. */
+    private static double report(Path path, Layout layout, float[] expected, float[] found) {
         double largest = 0;
         double range = 0;
         for (int i = 0; i < expected.length; i++) {
@@ -82,6 +84,7 @@ class ImportedNetworksTest {
         }
         System.err.printf(
                 "%s %s: largest difference %.1e, largest output %.2f%n", path.getFileName(), layout, largest, range);
+        return range;
     }
 
     /** In a random direction, in 64 bits; then the gradient in 32 bits, by the kernels that attacks use, against that in 64 bits. */
