@@ -219,7 +219,7 @@ enum Translation {
         long[] a = ((DynamicCustomOp) op).iArgs();
         int rank = (a.length - 5) / 3;
         long[] axes = LongStream.range(0, rank)
-                .filter(axis -> (a[0] >> axis & 1) == 0)
+                .filter(axis -> ((a[0] >> axis) & 1) == 0)
                 .toArray();
         List<String> places = new ArrayList<>(inputs.subList(0, 1));
         for (int part = 0; part < 3; part++) {

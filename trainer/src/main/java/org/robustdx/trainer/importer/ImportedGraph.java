@@ -88,7 +88,7 @@ public final class ImportedGraph {
                 throw new ImportException(
                         "operator set: " + opset + " (expected: " + FIRST_OPSET + " to " + LAST_OPSET + ")");
             }
-            byte[] content = model.toByteArray();
+            byte[] content = OpenBatch.size(original) < 0 ? file : model.toByteArray();
             ImportedGraph imported = new ImportedGraph(
                     model,
                     OpenBatch.size(original),
