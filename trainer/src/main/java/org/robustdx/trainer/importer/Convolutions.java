@@ -228,7 +228,7 @@ final class Convolutions {
     private static INDArray phases(INDArray w, int rows, int columns, int stride) {
         long in = w.size(0);
         long out = w.size(1);
-        INDArray kernel = Nd4j.zeros(w.dataType(), rows, columns, in, stride * stride * out);
+        INDArray kernel = Nd4j.zeros(w.dataType(), rows, columns, in, (long) stride * stride * out);
         for (int i = 0; i < w.size(2); i++) {
             for (int j = 0; j < w.size(3); j++) {
                 long phase = (long) (i % stride) * stride + j % stride;
