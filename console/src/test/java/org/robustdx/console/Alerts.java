@@ -23,6 +23,8 @@ public final class Alerts {
     /** When everything happens. */
     public static final Instant NOON = Instant.parse("2026-03-01T12:00:00Z");
 
+    private static final byte[] DENOISED = drawing(64, 0).toPng();
+    private static final byte[] INPUT = drawing(64, 9).toPng();
     private static final String MODEL = "phantom";
     private static final String SHA256 = "ab".repeat(32);
 
@@ -43,8 +45,8 @@ public final class Alerts {
                 .setFiredDetectors(List.of(new DetectorReading("reconstruction", 0.4f, 0.0017)))
                 .setLabelBefore("benign")
                 .setLabelAfter(rejected ? "malignant" : "benign")
-                .setPreview(ByteBuffer.wrap(drawing(64, 0).toPng()))
-                .setInput(ByteBuffer.wrap(drawing(64, 9).toPng()))
+                .setPreview(ByteBuffer.wrap(DENOISED))
+                .setInput(ByteBuffer.wrap(INPUT))
                 .setRaisedAt(raisedAt)
                 .setContentSha256("cd".repeat(32))
                 .setImageTopic(Topics.MEDICAL_IMAGES)

@@ -33,7 +33,7 @@ class ArchitectureTest {
             "topics", Set.of("cases"),
             "pages", Set.of("cases", "access", "html"),
             "web", Set.of("pages", "topics", "images", "cases", "access", "html"),
-            "app", Set.of("web", "topics", "cases", "access"));
+            "app", Set.of("web", "pages", "topics", "cases", "access", "html"));
 
     @Test
     void shouldDependOnSchemasAndKafkaAndOnTheImageDecodersAlone() {

@@ -22,10 +22,10 @@ import org.robustdx.schemas.shown.PlainText;
  */
 public record QueueFilter(
         String state, String source, String task, String model, String kind, String day, String campaign) {
+    private static final List<String> STATES = List.of("open", "decided", "all"); // The constructor of OPEN needs it.
+
     /** Everything that is open. */
     public static final QueueFilter OPEN = new QueueFilter("open", "", "", "", "", "", "");
-
-    private static final List<String> STATES = List.of("open", "decided", "all");
 
     /** Replaces a state that is none by {@code open}. */
     public QueueFilter {

@@ -35,7 +35,7 @@ class AssetsTest {
         for (Path file : files()) {
             assertThat(Files.readString(file).replace("http://www.w3.org/2000/svg", ""))
                     .as(file.toString())
-                    .doesNotContain("http:", "https:", "ws:", "wss:")
+                    .doesNotContain("http://", "https://", "ws://", "wss://")
                     .doesNotContainPattern("@import|url\\(|importScripts|[\"'`]//");
         }
     }
