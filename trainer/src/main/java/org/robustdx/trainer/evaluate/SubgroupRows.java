@@ -67,10 +67,12 @@ final class SubgroupRows {
                 members.computeIfAbsent(group, name -> new ArrayList<>()).add(i);
             }
         }
-        List<Report.Subgroup> rows = members.entrySet().stream()
-                .map(entry -> subgroup(entry.getKey(), entry.getValue()))
-                .sorted(grouping.attribute().equals("site") ? (a, b) -> 0 : Comparator.comparing(SubgroupRows::order))
-                .toList();
+        List<Report.Subgroup> rows = new ArrayList<>();
+        members.forEach((group, images) -> rows.add(subgroup(group, images)));
+        // Sites keep the order in which they were given.
+        if (!grouping.attribute().equals("site")) {
+            rows.sort(Comparator.comparing(SubgroupRows::order));
+        }
         return new Report.Subgroups(grouping.attribute(), grouping.source(), positive, unknown, rows, gaps(rows));
     }
 
