@@ -39,6 +39,7 @@ final class Shapes {
     }
 
     /** Reached only where the value depends on the batch in a way that reshaping does not cover. */
+    @SuppressWarnings("DoNotCallSuggester") // an entry of the table
     static List<Tensor> folded(Call call) throws ImportException {
         throw call.failure("numbers that depend on the batch are used as values (expected: as sizes)");
     }
