@@ -2,6 +2,7 @@ package org.robustdx.console.web;
 
 import java.io.IOException;
 import java.net.InetSocketAddress;
+import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.http.HttpStatus;
 import org.eclipse.jetty.server.HttpConfiguration;
 import org.eclipse.jetty.server.HttpConnectionFactory;
@@ -86,6 +87,7 @@ public final class ConsoleServer implements AutoCloseable {
         @Override
         public boolean handle(Request request, Response response, Callback callback) {
             SecurityHeaders.put(response);
+            response.getHeaders().put(HttpHeader.CONNECTION, "close"); // What follows on the connection may be no request either.
             new Exchange(request, response, callback)
                     .text(response.getStatus(), HttpStatus.getMessage(response.getStatus()) + "\n");
             return true;

@@ -34,6 +34,7 @@ final class Exchange {
     private final Request request;
     private final Response response;
     private final Callback callback;
+    private boolean bodyRead;
 
     Exchange(Request request, Response response, Callback callback) {
         this.request = request;
@@ -89,6 +90,7 @@ final class Exchange {
                 }
             }
         }
+        bodyRead = true;
         return parsed(form.toString(StandardCharsets.UTF_8));
     }
 
@@ -151,7 +153,15 @@ final class Exchange {
         send(status, "text/plain; charset=utf-8", text.getBytes(StandardCharsets.UTF_8));
     }
 
+    /** A form that nobody has read is in the way of the next request on the connection. */
+    private void endConnectionIfUnread() {
+        if (isPost() && !bodyRead) {
+            response.getHeaders().put(HttpHeader.CONNECTION, "close");
+        }
+    }
+
     void send(int status, String type, byte[] body) {
+        endConnectionIfUnread();
         response.setStatus(status);
         response.getHeaders().put(HttpHeader.CONTENT_TYPE, type);
         response.getHeaders().put(HttpHeader.CONTENT_LENGTH, body.length);
@@ -161,6 +171,7 @@ final class Exchange {
 
     /** Sends the browser to another page of this console. */
     void redirect(String path) {
+        endConnectionIfUnread();
         response.setStatus(303);
         response.getHeaders().put(HttpHeader.LOCATION, path);
         response.write(true, ByteBuffer.allocate(0), callback);
