@@ -87,7 +87,8 @@ public final class ConsoleServer implements AutoCloseable {
         @Override
         public boolean handle(Request request, Response response, Callback callback) {
             SecurityHeaders.put(response);
-            response.getHeaders().put(HttpHeader.CONNECTION, "close"); // What follows on the connection may be no request either.
+            response.getHeaders()
+                    .put(HttpHeader.CONNECTION, "close"); // What follows on the connection may be no request either.
             new Exchange(request, response, callback)
                     .text(response.getStatus(), HttpStatus.getMessage(response.getStatus()) + "\n");
             return true;

@@ -102,8 +102,7 @@ final class DemoCommand implements Callable<Integer> {
                 new SizeLimits(maxImageBytes),
                 Duration.ofSeconds(timeout),
                 console ? OptionalInt.of(httpPort) : OptionalInt.empty());
-        Demo.Result result = new Demo(settings, command.commandLine().getOut())
-                .run(this::write);
+        Demo.Result result = new Demo(settings, command.commandLine().getOut()).run(this::write);
         result.failure().ifPresent(why -> {
             throw UserException.failed(why);
         });

@@ -120,11 +120,12 @@ public final class Demo {
                     }
                     topics.createCompacted(Topics.REVIEWS, (short) 1);
                     Trial trial = Trial.create();
-                    try (ConsoleApp console =
-                            trial.start(kafka, settings.sizes(), settings.console().getAsInt())) {
+                    try (ConsoleApp console = trial.start(
+                            kafka, settings.sizes(), settings.console().getAsInt())) {
                         Runtime.getRuntime().addShutdownHook(new Thread(console::close, "stop"));
-                        say("Console: https://127.0.0.1:%d/ (your browser warns of its certificate, which is of this demo)"
-                                .formatted(console.port()));
+                        say(
+                                "Console: https://127.0.0.1:%d/ (your browser warns of its certificate, which is of this demo)"
+                                        .formatted(console.port()));
                         say(trial.shown());
                         Result result = told(streamed(folder, manifest, kafka, topics, app), done);
                         say("\nThe console stays open until Ctrl-C.");

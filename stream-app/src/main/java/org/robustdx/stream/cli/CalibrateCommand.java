@@ -47,9 +47,9 @@ import picocli.CommandLine.Spec;
                     + " probabilities stay the same, since diagnoses do not tell the true classes.",
             "",
             "Poisoning: the command leaves out the largest scores of each detector, the share --trim of them. An"
-                + " attacker who sent at most this share t of the images cannot change the share of other images that"
-                + " a detector flags beyond the range from the requested rate r to r + t/(1-t): 1.0 %% to 3.0 %% with"
-                + " r = 1 %% and t = 2 %%. Without an attacker it is about r + t.",
+                    + " attacker who sent at most this share t of the images cannot change the share of other images that"
+                    + " a detector flags beyond the range from the requested rate r to r + t/(1-t): 1.0 %% to 3.0 %% with"
+                    + " r = 1 %% and t = 2 %%. Without an attacker it is about r + t.",
             "",
             "The command trusts that writers of the topic diagnoses are instances of the app, that at most the share t"
                     + " of the images with this source's name are an attacker's or of another kind, and that the others"

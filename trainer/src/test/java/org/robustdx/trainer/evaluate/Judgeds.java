@@ -55,7 +55,17 @@ final class Judgeds {
 
     private static ModelMetadata metadata(Calibration calibration, Optional<PredictionSets> sets) {
         return new ModelMetadata(
-                "chest-xray", CLASSES, 2, 2, 1, Fit.CROP, List.of("combined", "scope"), calibration, sets, Optional.empty(), Map.of());
+                "chest-xray",
+                CLASSES,
+                2,
+                2,
+                1,
+                Fit.CROP,
+                List.of("combined", "scope"),
+                calibration,
+                sets,
+                Optional.empty(),
+                Map.of());
     }
 
     /** Returns images of these sites, so many of each, the classes in turn within a site. */
