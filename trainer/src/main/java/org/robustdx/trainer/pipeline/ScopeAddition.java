@@ -129,7 +129,7 @@ public final class ScopeAddition {
 
         /** Returns the result as it is written to files. */
         public Map<String, Object> toMap() {
-            Map<String, Object> map = new LinkedHashMap<>();
+            Map<String, Object> map = new LinkedHashMap<>(measured.toMap());
             map.put("split", "test");
             map.put("n", n());
             map.put("out_of_scope", outOfScope());
@@ -138,7 +138,6 @@ public final class ScopeAddition {
             map.put("false_alarm_rate", rate);
             map.put("max_abs_logit_difference", largestLogitDifference);
             map.put("robust_sets", epsilon);
-            map.putAll(measured.toMap());
             return map;
         }
     }

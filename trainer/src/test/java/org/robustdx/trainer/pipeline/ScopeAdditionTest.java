@@ -69,6 +69,9 @@ class ScopeAdditionTest {
                     ScopeAddition.write(before, all, now, ScopeAddition.Options.ofDefaults(), line -> {});
 
             assertThat(result.largestLogitDifference()).isZero();
+            assertThat(result.toMap())
+                    .containsEntry("max_abs_logit_difference", 0.0)
+                    .containsKey("test");
             assertThat(result.n()).isEqualTo(Splits.of(all, 5).test().size());
             assertThat(result.either()).isBetween(Math.max(result.outOfScope(), result.flagged()), result.n());
         }
