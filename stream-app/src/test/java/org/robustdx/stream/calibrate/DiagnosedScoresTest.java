@@ -29,9 +29,9 @@ class DiagnosedScoresTest {
 
     @Test
     void shouldCountDiagnosesOfEveryVerdict() {
+        int score = 0;
         for (Verdict verdict : Verdict.values()) {
-            assertThat(scores.add(
-                            diagnosis(verdict.ordinal(), -1).setVerdict(verdict).build()))
+            assertThat(scores.add(diagnosis(score++, -1).setVerdict(verdict).build()))
                     .as(verdict.name())
                     .isEqualTo(Fate.COUNTED);
         }

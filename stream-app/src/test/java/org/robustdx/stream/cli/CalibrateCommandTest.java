@@ -76,12 +76,12 @@ class CalibrateCommandTest {
         }
         try (Producer<byte[], byte[]> producer = ImageProducers.open(kafka, SIZES, Map.of())) {
             for (Diagnosis diagnosis : diagnoses) {
-                producer.send(new ProducerRecord<>(
+                var unused = producer.send(new ProducerRecord<>(
                         Topics.DIAGNOSES,
                         diagnosis.getImageId().getBytes(StandardCharsets.UTF_8),
                         AvroSerdes.diagnosisCodec().encode(diagnosis)));
             }
-            producer.send(new ProducerRecord<>(Topics.DIAGNOSES, new byte[] {1}, new byte[] {1, 2, 3}));
+            var unused = producer.send(new ProducerRecord<>(Topics.DIAGNOSES, new byte[] {1}, new byte[] {1, 2, 3}));
         }
     }
 

@@ -5,9 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Objects;
 import java.util.Map;
 import java.util.function.UnaryOperator;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.robustdx.inference.model.ModelMetadata;
 import org.robustdx.trainer.attack.ThreatModel;
@@ -31,9 +31,9 @@ class ScopeRowsTest {
 
     @Test
     void falseAlarmsOfScopeAndOfEitherAlarm() {
-        Report.@Nullable Scope scope = ScopeRows.of(Judgeds.metadata(), selection, 3, findings(OWN, OWN, List.of()));
+        Report.Scope scope = Objects.requireNonNull(
+                ScopeRows.of(Judgeds.metadata(), selection, 3, findings(OWN, OWN, List.of())));
 
-        assertThat(scope).isNotNull();
         assertThat(scope.falseAlarms()).isEqualTo(0.5);
         assertThat(scope.eitherAlarm()).isEqualTo(0.75);
         assertThat(scope.falseAlarmRate()).isEqualTo(0.05);
@@ -49,7 +49,8 @@ class ScopeRowsTest {
         Observed other = Judgeds.observed(
                 List.of(new Image(0, 0.1, 1, 200), new Image(0, 0.1, 1, 100), new Image(0, 0.1, 1, 60)));
 
-        Report.ScopeSet set = ScopeRows.of(Judgeds.metadata(), selection, 3, findings(own, own, List.of(found(other))))
+        Report.ScopeSet set = Objects.requireNonNull(
+                        ScopeRows.of(Judgeds.metadata(), selection, 3, findings(own, own, List.of(found(other)))))
                 .sets()
                 .get(0);
 
@@ -101,10 +102,9 @@ class ScopeRowsTest {
     @Test
     void coverageIsOfImagesInScopeByClass() {
         // In scope are the first two: {NORMAL}, which holds the true class, and {PNEUMONIA, NORMAL}, which does too.
-        Report.@Nullable PredictionSets sets =
-                CoverageRows.of(Judgeds.metadata(), selection, 3, findings(OWN, OWN, List.of()));
+        Report.PredictionSets sets = Objects.requireNonNull(
+                CoverageRows.of(Judgeds.metadata(), selection, 3, findings(OWN, OWN, List.of())));
 
-        assertThat(sets).isNotNull();
         Report.Coverage all = sets.rows().get(0);
         assertThat(all.className()).isNull();
         assertThat(all.covered().n()).isEqualTo(2);
@@ -118,10 +118,9 @@ class ScopeRowsTest {
 
     @Test
     void coverageIsGivenForEachOfSeveralSites() {
-        Report.@Nullable PredictionSets sets =
-                CoverageRows.of(Judgeds.metadata(), selection("a", "b"), 3, findings(OWN, OWN, List.of()));
+        Report.PredictionSets sets = Objects.requireNonNull(
+                CoverageRows.of(Judgeds.metadata(), selection("a", "b"), 3, findings(OWN, OWN, List.of())));
 
-        assertThat(sets).isNotNull();
         assertThat(sets.rows()).hasSize(18);
         assertThat(sets.rows().get(3).site()).isEqualTo("a");
         assertThat(sets.rows().get(3).covered().n()).isEqualTo(2);
