@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Objects;
 import java.util.Map;
+import java.util.Objects;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Test;
 import org.robustdx.inference.model.ModelMetadata;
@@ -31,8 +31,8 @@ class ScopeRowsTest {
 
     @Test
     void falseAlarmsOfScopeAndOfEitherAlarm() {
-        Report.Scope scope = Objects.requireNonNull(
-                ScopeRows.of(Judgeds.metadata(), selection, 3, findings(OWN, OWN, List.of())));
+        Report.Scope scope =
+                Objects.requireNonNull(ScopeRows.of(Judgeds.metadata(), selection, 3, findings(OWN, OWN, List.of())));
 
         assertThat(scope.falseAlarms()).isEqualTo(0.5);
         assertThat(scope.eitherAlarm()).isEqualTo(0.75);
