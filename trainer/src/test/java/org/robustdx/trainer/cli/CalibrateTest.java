@@ -17,10 +17,13 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
+import org.robustdx.inference.graph.MetadataEntries;
+import org.robustdx.inference.model.Calibration;
 import org.robustdx.inference.model.Device;
 import org.robustdx.inference.model.ModelMetadata;
 import org.robustdx.inference.model.OnnxModel;
 import org.robustdx.inference.model.Outputs;
+import org.robustdx.inference.model.ScopeRule;
 import org.robustdx.onnx.ModelProto;
 import org.robustdx.onnx.OnnxFiles;
 import org.robustdx.trainer.calibrate.LogitCorrection;
@@ -37,6 +40,7 @@ class CalibrateTest {
     private static final int IMAGES = 150;
 
     private Path dir = Path.of("");
+    private Path parentFile = Path.of("");
     private Path site = Path.of("");
     private Path calibrated = Path.of("");
     private Cli done = new Cli(-1, "", "");
@@ -45,13 +49,14 @@ class CalibrateTest {
     @BeforeAll
     void calibrate(@TempDir Path folder) throws Exception {
         dir = folder;
+        parentFile = withScopeRate(0.01, folder.resolve("parent.onnx"));
         site = write(folder.resolve("site"), phantoms(IMAGES));
         calibrated = folder.resolve("site.onnx");
         Path json = folder.resolve("site.json");
         done = Cli.run(
                 "calibrate",
                 "--model",
-                BUNDLED,
+                parentFile,
                 "--data",
                 site,
                 "--out",
@@ -63,6 +68,17 @@ class CalibrateTest {
                 "--json",
                 json);
         summary = new ObjectMapper().readTree(json.toFile());
+    }
+
+    /** Writes the bundled model with another rate of the scope, which few images can be calibrated to. */
+    private static Path withScopeRate(double rate, Path file) throws Exception {
+        try (OnnxModel bundled = open(BUNDLED)) {
+            Calibration calibration = bundled.metadata().calibration();
+            ScopeRule rule = new ScopeRule(calibration.scope().orElseThrow().detectors(), rate);
+            String json = calibration.withScope(rule).toJson();
+            return Files.write(
+                    file, MetadataEntries.with(Files.readAllBytes(BUNDLED), Map.of("calibration", json)));
+        }
     }
 
     /** Returns phantoms as another device would show them: brighter, with less contrast. */
@@ -95,7 +111,7 @@ class CalibrateTest {
         assertThat(done.err()).isEmpty();
         assertThat(done.exit()).isZero();
         assertThat(done.out()).contains("150 labelled images", "balanced accuracy", "out of scope (false alarms)");
-        try (OnnxModel parent = open(BUNDLED);
+        try (OnnxModel parent = open(parentFile);
                 OnnxModel model = open(calibrated)) {
             Map<String, String> properties = model.metadata().properties();
             assertThat(properties).containsEntry("parent_sha256", parent.sha256());
@@ -127,7 +143,7 @@ class CalibrateTest {
                 .isCloseTo(summary.get("temperature").asDouble(), within(1e-5));
         Dataset images = phantoms(9);
         byte[] pixels = images.batchNhwc(IntStream.range(0, 9).toArray());
-        try (OnnxModel parent = open(BUNDLED);
+        try (OnnxModel parent = open(parentFile);
                 OnnxModel model = open(calibrated)) {
             Outputs before = parent.runRaw(pixels, 9);
             Outputs after = model.runRaw(pixels, 9);
@@ -153,7 +169,7 @@ class CalibrateTest {
 
     @Test
     void improvesAModelThatLeansToOneClass() throws Exception {
-        ModelProto plain = OnnxFiles.read(BUNDLED);
+        ModelProto plain = OnnxFiles.read(parentFile);
         Path leaning = Files.write(
                 dir.resolve("leaning.onnx"),
                 CorrectedLogits.replaced(plain, new LogitCorrection(List.of(0.0, 20.0, 0.0), 0.5))
@@ -220,7 +236,7 @@ class CalibrateTest {
         Cli cli = Cli.run(
                 "calibrate",
                 "--model",
-                BUNDLED,
+                parentFile,
                 "--data",
                 site,
                 "--unlabelled",
@@ -249,7 +265,7 @@ class CalibrateTest {
     void drawsAreRepeatedWithoutWritingAModel() throws Exception {
         Path json = dir.resolve("repeats.json");
         Cli cli = Cli.run(
-                "calibrate", "--model", BUNDLED, "--data", site, "--fit-images", 100, "--repeat", 3, "--json", json);
+                "calibrate", "--model", parentFile, "--data", site, "--fit-images", 100, "--repeat", 3, "--json", json);
         assertThat(cli.exit()).as(cli.err()).isZero();
         JsonNode repeats = new ObjectMapper().readTree(json.toFile()).get("repeats");
         assertThat(repeats.get("draws").asInt()).isEqualTo(3);
@@ -260,7 +276,7 @@ class CalibrateTest {
     @Test
     void aDrawIsJudgedOnTheRest() throws Exception {
         Path out = dir.resolve("drawn.onnx");
-        Cli cli = Cli.run("calibrate", "--model", BUNDLED, "--data", site, "--fit-images", 105, "--out", out);
+        Cli cli = Cli.run("calibrate", "--model", parentFile, "--data", site, "--fit-images", 105, "--out", out);
         assertThat(cli.exit()).as(cli.err()).isZero();
         assertThat(cli.out()).contains("the other patients' 45 images");
         try (OnnxModel model = open(out)) {
@@ -272,13 +288,13 @@ class CalibrateTest {
     void shouldRefuseTooFewImagesAndNameTheNumberNeeded() throws Exception {
         Path few = write(dir.resolve("few"), phantoms(60));
         Path out = dir.resolve("refused.onnx");
-        Cli.run("calibrate", "--model", BUNDLED, "--data", few, "--out", out)
+        Cli.run("calibrate", "--model", parentFile, "--data", few, "--out", out)
                 .assertRefused("images of class benign: 20 (expected: >= 30 labelled images of each class");
-        Cli.run("calibrate", "--model", BUNDLED, "--data", few, "--unlabelled", "--out", out)
+        Cli.run("calibrate", "--model", parentFile, "--data", few, "--unlabelled", "--out", out)
                 .assertRefused("images: 60 (expected: >= 99, since the smallest p-value of n images is 1/(n+1)");
-        Cli.run("calibrate", "--model", BUNDLED, "--data", site, "--fit-images", 60, "--out", out)
+        Cli.run("calibrate", "--model", parentFile, "--data", site, "--fit-images", 60, "--out", out)
                 .assertRefused("images of class benign among the 60 of --fit-images: 20 (expected: >= 30");
-        Cli.run("calibrate", "--model", BUNDLED, "--data", site, "--fit-images", 150, "--out", out)
+        Cli.run("calibrate", "--model", parentFile, "--data", site, "--fit-images", 150, "--out", out)
                 .assertRefused("fit-images: 150 (expected: fewer than the 150 images, so that some are left out)");
         assertThat(out).doesNotExist();
     }
@@ -287,12 +303,12 @@ class CalibrateTest {
     void shouldRefuseFoldersThatAreNoSite() throws Exception {
         Path out = dir.resolve("refused.onnx");
         Path empty = Files.createDirectory(dir.resolve("empty"));
-        Cli.run("calibrate", "--model", BUNDLED, "--data", empty, "--out", out)
+        Cli.run("calibrate", "--model", parentFile, "--data", empty, "--out", out)
                 .assertRefused("empty: no image in the folder or below it");
-        Cli.run("calibrate", "--model", BUNDLED, "--data", dir.resolve("nowhere"), "--out", out)
+        Cli.run("calibrate", "--model", parentFile, "--data", dir.resolve("nowhere"), "--out", out)
                 .assertRefused("nowhere: no such folder");
         Path one = write(dir.resolve("one"), phantoms(1));
-        Cli.run("calibrate", "--model", BUNDLED, "--data", one, "--out", out)
+        Cli.run("calibrate", "--model", parentFile, "--data", one, "--out", out)
                 .assertRefused("1 class folders (expected: at least 2, one per class)");
         Path other = Files.createDirectory(dir.resolve("other"));
 
@@ -303,7 +319,7 @@ class CalibrateTest {
             }
         }
 
-        Cli.run("calibrate", "--model", BUNDLED, "--data", other, "--out", out)
+        Cli.run("calibrate", "--model", parentFile, "--data", other, "--out", out)
                 .assertRefused("class cats is unknown (expected: one of ");
         assertThat(out).doesNotExist();
     }
@@ -314,13 +330,13 @@ class CalibrateTest {
         Files.write(rubbish.resolve("benign").resolve("Thumbs.db"), new byte[] {1, 2, 3});
         Files.write(rubbish.resolve(".hidden"), new byte[] {1});
         Path out = dir.resolve("rubbish.onnx");
-        assertThat(Cli.run("calibrate", "--model", BUNDLED, "--data", rubbish, "--out", out)
+        assertThat(Cli.run("calibrate", "--model", parentFile, "--data", rubbish, "--out", out)
                         .exit())
                 .isZero();
         Files.write(rubbish.resolve("benign").resolve("notes.txt"), new byte[] {1, 2, 3});
-        Cli.run("calibrate", "--model", BUNDLED, "--data", rubbish, "--out", out)
+        Cli.run("calibrate", "--model", parentFile, "--data", rubbish, "--out", out)
                 .assertRefused("notes.txt");
-        Cli skipping = Cli.run("calibrate", "--model", BUNDLED, "--data", rubbish, "--out", out, "--skip-bad");
+        Cli skipping = Cli.run("calibrate", "--model", parentFile, "--data", rubbish, "--out", out, "--skip-bad");
         assertThat(skipping.exit()).as(skipping.err()).isZero();
         assertThat(skipping.out()).contains("skipped 1");
     }

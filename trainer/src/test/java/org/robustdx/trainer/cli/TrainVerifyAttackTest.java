@@ -209,7 +209,7 @@ class TrainVerifyAttackTest {
         Files.writeString(other.resolve("model.onnx"), "no model");
         Cli.run("verify", "--model", other).assertRefused("model.onnx");
         Files.delete(other.resolve("model.onnx"));
-        Cli.run("verify", "--model", other).assertRefused("model.onnx: no such file");
+        Cli.run("verify", "--model", other).assertRefused("model.onnx: no such model");
     }
 
     @Test

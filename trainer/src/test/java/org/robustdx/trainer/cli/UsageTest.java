@@ -295,7 +295,7 @@ class UsageTest {
 
         Cli.run("train", "--task", "phantom", "--out", dir).assertRefused("holds a checkpoint already");
         Cli.run("train", "--task", "phantom", "--out", dir, "--resume").assertRefused("not a checkpoint");
-        Cli.run("verify", "--model", dir).assertRefused("not a checkpoint");
+        Cli.run("verify", "--model", dir).assertRefused("no such model");
         Cli.run("attack", "--model", dir, "--out", dir.resolve("o")).assertRefused("no such model");
         assertThat(Files.readString(checkpoint)).isEqualTo("precious");
     }
