@@ -17,6 +17,7 @@ import org.robustdx.inference.model.Device;
 import org.robustdx.inference.model.DeviceUnavailableException;
 import org.robustdx.inference.model.InvalidModelException;
 import org.robustdx.inference.model.OnnxModel;
+import org.robustdx.kafka.Topics;
 
 /**
  * Writes a model file with a calibration by diagnoses. The graph stays the same byte by byte. The metadata entries {@code calibration}, {@code sites},
@@ -93,7 +94,7 @@ public final class RecalibratedFile {
                 .put(USE, CALIBRATION)
                 .put("images", calibration.images())
                 .put("labelled", false)
-                .put("from", "diagnoses")
+                .put("from", Topics.DIAGNOSES)
                 .put("since", origin.since())
                 .put("trim", origin.trim());
         return sites.toString();

@@ -16,10 +16,15 @@ import org.robustdx.stream.dlq.Reason;
 
 class AppMetricsTest {
     private static Diagnosis diagnosis(String source, Verdict verdict) {
+        return diagnosis(source, verdict, "");
+    }
+
+    private static Diagnosis diagnosis(String source, Verdict verdict, String outOfScopeReason) {
         return Diagnosis.newBuilder()
                 .setImageId("patient-4711")
                 .setSource(source)
                 .setVerdict(verdict)
+                .setOutOfScopeReason(outOfScopeReason)
                 .setClasses(List.of())
                 .setDetectors(List.of())
                 .setStageTimes(new StageTimes(0d, 0d))
@@ -32,9 +37,7 @@ class AppMetricsTest {
             metrics.diagnosed(diagnosis("ct-1", Verdict.TRUSTED));
             metrics.diagnosed(diagnosis("ct-1", Verdict.TRUSTED));
             metrics.diagnosed(diagnosis("ct-2", Verdict.SUSPECT));
-            metrics.diagnosed(Diagnosis.newBuilder(diagnosis("ct-2", Verdict.OUT_OF_SCOPE))
-                    .setOutOfScopeReason("BODY_PART")
-                    .build());
+            metrics.diagnosed(diagnosis("ct-2", Verdict.OUT_OF_SCOPE, "BODY_PART"));
             metrics.deadLettered(Reason.CONTENT_EMPTY);
             metrics.campaignAlerted(CampaignKind.CHANGED_IMAGE);
             metrics.produced(3_000_000, 4_000);
