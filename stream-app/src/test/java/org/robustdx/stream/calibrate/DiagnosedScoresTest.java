@@ -24,6 +24,7 @@ class DiagnosedScoresTest {
                 .setModelSha256("model")
                 .setDiagnosedAt(SINCE)
                 .setContentSha256("content-" + next++)
+                .setClasses(List.of())
                 .setDetectors(List.of(new DetectorReading("a", a, 1.0), new DetectorReading("b", b, 1.0)));
     }
 

@@ -63,6 +63,7 @@ class CalibrateCommandTest {
                 .setDiagnosedAt(Instant.now())
                 .setVerdict(i % 3 == 0 ? Verdict.REJECTED : Verdict.TRUSTED)
                 .setContentSha256("content-" + source + i)
+                .setClasses(List.of())
                 .setDetectors(List.of(
                         new DetectorReading("brightness", (float) i / n, 1.0),
                         new DetectorReading("familiarity", 10f * i / n, 1.0)))
