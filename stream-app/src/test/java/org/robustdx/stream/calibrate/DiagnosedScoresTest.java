@@ -7,6 +7,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.robustdx.schemas.DetectorReading;
 import org.robustdx.schemas.Diagnosis;
+import org.robustdx.schemas.StageTimes;
 import org.robustdx.schemas.Verdict;
 import org.robustdx.stream.calibrate.DiagnosedScores.Fate;
 
@@ -25,6 +26,7 @@ class DiagnosedScoresTest {
                 .setDiagnosedAt(SINCE)
                 .setContentSha256("content-" + next++)
                 .setClasses(List.of())
+                .setStageTimes(new StageTimes(0d, 0d))
                 .setDetectors(List.of(new DetectorReading("a", a, 1.0), new DetectorReading("b", b, 1.0)));
     }
 

@@ -31,6 +31,7 @@ import org.robustdx.kafka.Topics;
 import org.robustdx.onnx.ModelProto;
 import org.robustdx.schemas.DetectorReading;
 import org.robustdx.schemas.Diagnosis;
+import org.robustdx.schemas.StageTimes;
 import org.robustdx.schemas.Verdict;
 import org.robustdx.schemas.serde.AvroSerdes;
 import org.robustdx.stream.Samples;
@@ -64,6 +65,7 @@ class CalibrateCommandTest {
                 .setVerdict(i % 3 == 0 ? Verdict.REJECTED : Verdict.TRUSTED)
                 .setContentSha256("content-" + source + i)
                 .setClasses(List.of())
+                .setStageTimes(new StageTimes(0d, 0d))
                 .setDetectors(List.of(
                         new DetectorReading("brightness", (float) i / n, 1.0),
                         new DetectorReading("familiarity", 10f * i / n, 1.0)))
