@@ -25,6 +25,7 @@ class DiagnosedScoresTest {
                 .setModelSha256("model")
                 .setDiagnosedAt(SINCE)
                 .setContentSha256("content-" + next++)
+                .setVerdict(Verdict.TRUSTED)
                 .setClasses(List.of())
                 .setStageTimes(new StageTimes(0d, 0d))
                 .setDetectors(List.of(new DetectorReading("a", a, 1.0), new DetectorReading("b", b, 1.0)));
