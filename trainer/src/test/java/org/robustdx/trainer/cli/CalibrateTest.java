@@ -76,8 +76,7 @@ class CalibrateTest {
             Calibration calibration = bundled.metadata().calibration();
             ScopeRule rule = new ScopeRule(calibration.scope().orElseThrow().detectors(), rate);
             String json = calibration.withScope(rule).toJson();
-            return Files.write(
-                    file, MetadataEntries.with(Files.readAllBytes(BUNDLED), Map.of("calibration", json)));
+            return Files.write(file, MetadataEntries.with(Files.readAllBytes(BUNDLED), Map.of("calibration", json)));
         }
     }
 
