@@ -38,11 +38,7 @@ public record Boundary(int queries) implements Attack {
         int[] rows = search.survivors();
         if (rows.length > 0) {
             Decisions decisions = new Decisions(search, rows, queries);
-            SplittableRandom[] random = new SplittableRandom[rows.length];
-            for (int i = 0; i < rows.length; i++) {
-                random[i] = Search.random(seed, 0, search.clean(rows[i]));
-            }
-            decisions.start(random);
+            SplittableRandom[] random = decisions.start(seed);
             Walk[] walks = IntStream.range(0, rows.length)
                     .filter(decisions::found)
                     .mapToObj(i -> new Walk(i, decisions.clean(i), decisions.nearest(i), random[i]))

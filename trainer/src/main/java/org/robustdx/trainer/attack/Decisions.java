@@ -103,8 +103,15 @@ final class Decisions {
         return wrong;
     }
 
-    /** Finds a first misclassified point of each image: a blank image, or else its negative, or else random noise. */
-    void start(SplittableRandom[] random) {
+    /**
+     * Finds a first misclassified point of each image: a blank image, or else its negative, or else random noise. Returns the source of each image's
+     * random choices.
+     */
+    SplittableRandom[] start(long seed) {
+        SplittableRandom[] random = new SplittableRandom[rows.length];
+        for (int i = 0; i < rows.length; i++) {
+            random[i] = Search.random(seed, 0, clean(i));
+        }
         for (int attempt = 0; attempt <= BLANK.length + NOISE_STARTS; attempt++) {
             int turn = attempt;
             int[] images = java.util.stream.IntStream.range(0, rows.length)
@@ -123,6 +130,7 @@ final class Decisions {
             }
             ask(images, x);
         }
+        return random;
     }
 
     private static float[] blank(int length, float level) {

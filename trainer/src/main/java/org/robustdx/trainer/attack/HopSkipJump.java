@@ -42,11 +42,7 @@ public record HopSkipJump(int queries) implements Attack {
         int[] rows = search.survivors();
         if (rows.length > 0) {
             Decisions decisions = new Decisions(search, rows, queries);
-            SplittableRandom[] random = new SplittableRandom[rows.length];
-            for (int i = 0; i < rows.length; i++) {
-                random[i] = Search.random(seed, 0, search.clean(rows[i]));
-            }
-            decisions.start(random);
+            SplittableRandom[] random = decisions.start(seed);
             for (int i = 0; i < rows.length; i++) {
                 if (decisions.found(i)) {
                     new Walk(decisions, i, search.norm(), random[i]).run();
