@@ -50,7 +50,7 @@ public final class Login {
          */
         record Accepted(Account account) implements Result {}
 
-        /** The name is unknown or the password is wrong: nobody is told which. */
+        /** The name is unknown or the password is wrong. The answer does not say which. */
         record Refused() implements Result {}
 
         /**

@@ -36,7 +36,7 @@ public record TrustedProxy(
     }
 
     /**
-     * Returns the person whom the proxy has logged in; empty if the request comes from elsewhere, names nobody, or the person is in neither group.
+     * Returns the person that the proxy has logged in; empty if the request comes from another address, has no name, or the person is in neither group.
      *
      * @param headers returns the value of a header, or null
      */

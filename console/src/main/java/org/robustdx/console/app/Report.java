@@ -59,7 +59,7 @@ public record Report(Overview figures, List<Incidents.Incident> incidents, Insta
                 if (System.nanoTime() > deadline) {
                     throw UserException.failed("the topics were not read within %d min".formatted(READING.toMinutes()));
                 }
-                Thread.sleep(LOOK_AGAIN_MILLIS); // The readers tell nobody.
+                Thread.sleep(LOOK_AGAIN_MILLIS); // Polls, because readers do not signal that they have caught up.
             }
         }
         return new Report(

@@ -27,7 +27,7 @@ public final class CaseBoard {
     /**
      * The newest record of a reviewer's decision on a subject.
      *
-     * @param offset of the record, by which an older one is told
+     * @param offset of the record; of two records, the one with the smaller offset is older
      * @param review the decision, or null where the reviewer has withdrawn it
      */
     private record Entry(long offset, @Nullable Review review) {}
@@ -35,7 +35,7 @@ public final class CaseBoard {
     /**
      * How many cases there are.
      *
-     * @param open nobody has decided, or the reviewers disagree
+     * @param open no reviewer has decided, or the reviewers disagree
      * @param decided the others
      */
     public record Counts(int open, int decided) {

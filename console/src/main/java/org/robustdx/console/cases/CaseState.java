@@ -5,7 +5,7 @@ import org.robustdx.schemas.Review;
 
 /** How far the reviewers are with a case. */
 public enum CaseState {
-    /** Nobody has decided. */
+    /** No reviewer has decided. */
     OPEN,
     /** Somebody has decided, and no two decisions differ. */
     DECIDED,

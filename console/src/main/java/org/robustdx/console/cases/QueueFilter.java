@@ -94,7 +94,7 @@ public record QueueFilter(
         try {
             return about.raisedAt().atZone(ZoneOffset.UTC).toLocalDate().equals(LocalDate.parse(day));
         } catch (DateTimeParseException e) {
-            return false; // No alert was raised on what is no day.
+            return false; // No alert has a day that cannot be parsed.
         }
     }
 }

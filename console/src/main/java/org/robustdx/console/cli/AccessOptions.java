@@ -67,7 +67,7 @@ final class AccessOptions {
                     + " --proxy-address).")
     private Optional<Path> auditFile = Optional.empty();
 
-    /** Returns whether nobody was named, so that the console makes an account of its own for a trial. */
+    /** Returns whether no accounts were configured. The console then creates an account for a trial. */
     boolean isTrial() {
         return passwordFile.isEmpty() && proxyAddresses.isEmpty();
     }

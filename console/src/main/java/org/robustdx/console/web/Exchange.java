@@ -153,7 +153,7 @@ final class Exchange {
         send(status, "text/plain; charset=utf-8", text.getBytes(StandardCharsets.UTF_8));
     }
 
-    /** A form that nobody has read is in the way of the next request on the connection. */
+    /** Closes the connection after the response if the form was not read: its bytes would be taken for the next request. */
     private void endConnectionIfUnread() {
         if (isPost() && !bodyRead) {
             response.getHeaders().put(HttpHeader.CONNECTION, "close");

@@ -69,7 +69,7 @@ final class LiveUpdates implements AutoCloseable {
     /**
      * Returns newly started updates.
      *
-     * @param state what pages are told, as JSON
+     * @param state the state that pages receive, as JSON
      * @param allowed whether a page may still listen
      */
     @SuppressWarnings("FutureReturnValueIgnored") // It runs until the timer ends.
@@ -79,7 +79,7 @@ final class LiveUpdates implements AutoCloseable {
         return live;
     }
 
-    /** Adds a page, which is told the present state at once. Where there are too many, the page's answer ends, and it asks again later. */
+    /** Adds a page and sends it the current state. If there are too many pages, the response ends, and the page reconnects later. */
     void add(Listener listener) {
         listeners.add(listener);
         if (listeners.size() > MOST) {

@@ -29,7 +29,7 @@ final class Visitors {
         this.sessions = new Sessions(clock);
     }
 
-    /** Returns whose request it is. A person whom the proxy has logged in gets a session with the first request. */
+    /** Returns whose request it is. A person that the proxy has logged in gets a session with the first request. */
     Optional<Visit> of(Exchange exchange) {
         Optional<Account> proxied =
                 access.proxy().flatMap(proxy -> proxy.account(exchange.address(), exchange::header));
@@ -88,7 +88,7 @@ final class Visitors {
         exchange.token("");
     }
 
-    /** Returns whether a page of this session may still be told of changes. */
+    /** Returns whether a page of this session may still receive changes. */
     boolean mayListen(String token, String address) {
         return sessions.peek(token, address).isPresent();
     }
