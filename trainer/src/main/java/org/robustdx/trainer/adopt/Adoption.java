@@ -30,25 +30,25 @@ import org.robustdx.trainer.attack.Pgd;
 import org.robustdx.trainer.attack.ThreatModel;
 import org.robustdx.trainer.data.DataException;
 import org.robustdx.trainer.data.Dataset;
+import org.robustdx.trainer.data.Splits;
+import org.robustdx.trainer.data.Task;
 import org.robustdx.trainer.detect.Detector;
 import org.robustdx.trainer.export.OnnxExporter;
 import org.robustdx.trainer.importer.ImportException;
 import org.robustdx.trainer.importer.ImportedGraph;
 import org.robustdx.trainer.importer.ImportedNetwork;
+import org.robustdx.trainer.measure.Robustness;
 import org.robustdx.trainer.model.ClassifierGraph;
 import org.robustdx.trainer.model.ServedGraph;
+import org.robustdx.trainer.modelfile.Build;
+import org.robustdx.trainer.modelfile.JudgedModel;
+import org.robustdx.trainer.modelfile.ModelDetectors;
+import org.robustdx.trainer.modelfile.ScopeFit;
+import org.robustdx.trainer.modelfile.Scores;
+import org.robustdx.trainer.modelfile.Verifier;
 import org.robustdx.trainer.nn.Layers;
 import org.robustdx.trainer.nn.Layout;
 import org.robustdx.trainer.nn.Parameters;
-import org.robustdx.trainer.pipeline.Build;
-import org.robustdx.trainer.pipeline.JudgedModel;
-import org.robustdx.trainer.pipeline.ModelDetectors;
-import org.robustdx.trainer.pipeline.Robustness;
-import org.robustdx.trainer.pipeline.ScopeFit;
-import org.robustdx.trainer.pipeline.Scores;
-import org.robustdx.trainer.pipeline.Splits;
-import org.robustdx.trainer.pipeline.Task;
-import org.robustdx.trainer.pipeline.Verifier;
 
 /**
  * Turns another team's classifier into a file that follows the contract: its preprocessing is found and goes into the graph, and a denoiser, detectors,

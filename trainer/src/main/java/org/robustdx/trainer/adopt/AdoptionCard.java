@@ -7,8 +7,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Locale;
 import org.robustdx.trainer.data.Dataset;
-import org.robustdx.trainer.pipeline.Build;
-import org.robustdx.trainer.pipeline.Robustness;
+import org.robustdx.trainer.measure.Robustness;
+import org.robustdx.trainer.modelfile.Build;
 
 /** The card of an adopted model: which part its authors made, which part this software added, and what was measured. */
 public final class AdoptionCard {

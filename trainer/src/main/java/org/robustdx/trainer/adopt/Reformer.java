@@ -12,11 +12,11 @@ import org.nd4j.linalg.factory.Nd4j;
 import org.robustdx.trainer.data.Batch;
 import org.robustdx.trainer.data.Batches;
 import org.robustdx.trainer.data.Dataset;
+import org.robustdx.trainer.modelfile.Images;
 import org.robustdx.trainer.nn.Layers;
 import org.robustdx.trainer.nn.Layout;
 import org.robustdx.trainer.nn.Parameters;
 import org.robustdx.trainer.nn.Results;
-import org.robustdx.trainer.pipeline.Images;
 import org.robustdx.trainer.plan.GraphRunner;
 import org.robustdx.trainer.train.Evaluator;
 

@@ -12,8 +12,8 @@ import org.robustdx.trainer.calibrate.SiteMeasures.ClassRow;
 import org.robustdx.trainer.calibrate.SiteModel;
 import org.robustdx.trainer.calibrate.SiteRepeats;
 import org.robustdx.trainer.calibrate.SiteTrial;
-import org.robustdx.trainer.pipeline.SiteCard;
 import org.robustdx.trainer.report.Interval;
+import org.robustdx.trainer.site.SiteCard;
 
 /** What {@code calibrate} prints. */
 final class CalibrationText {

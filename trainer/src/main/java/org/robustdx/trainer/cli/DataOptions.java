@@ -20,7 +20,7 @@ import org.robustdx.trainer.data.SiteFolder;
 import org.robustdx.trainer.data.Sites;
 import org.robustdx.trainer.evaluate.Selection;
 import org.robustdx.trainer.model.Signature;
-import org.robustdx.trainer.pipeline.JudgedModel;
+import org.robustdx.trainer.modelfile.JudgedModel;
 import picocli.CommandLine.Option;
 
 /** Where a command's images come from: a folder, the folders of several sites, or phantoms where none is named. */
@@ -28,17 +28,16 @@ final class DataOptions {
     @Option(
             names = "--data",
             paramLabel = "[NAME=]DIR",
-            description =
-                    "Images: one folder per class, HAM10000, or RSNA; without it, phantoms are drawn. For several sites,"
-                            + " give it once for each, with a name.")
+            description = "Images: one folder per class, HAM10000, or RSNA; without it, phantoms are drawn. For several"
+                    + " sites, give it once for each, with a name.")
     private List<String> given = new ArrayList<>();
 
     @Option(
             names = {"--map-class", "--class"},
             paramLabel = "FROM=TO",
             description =
-                    "Read images of the class FROM as those of the class TO; may be repeated. Upper and lower case do not"
-                            + " matter.")
+                    "Read images of the class FROM as those of the class TO; may be repeated. Upper and lower case do"
+                            + " not matter.")
     private Map<String, String> renamed = new LinkedHashMap<>();
 
     @Option(names = "--skip-bad", description = "Leave out rows and images that cannot be used, and count them.")

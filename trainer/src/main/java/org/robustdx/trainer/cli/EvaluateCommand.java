@@ -22,7 +22,7 @@ import org.robustdx.trainer.evaluate.Settings;
 import org.robustdx.trainer.evaluate.html.HtmlReport;
 import org.robustdx.trainer.evaluate.sets.OutOfScopeSet;
 import org.robustdx.trainer.model.Signature;
-import org.robustdx.trainer.pipeline.JudgedModel;
+import org.robustdx.trainer.modelfile.JudgedModel;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;

@@ -3,11 +3,11 @@ package org.robustdx.trainer.cli;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
+import org.robustdx.trainer.data.Task;
 import org.robustdx.trainer.model.ModelSpec;
 import org.robustdx.trainer.model.Normalisation;
 import org.robustdx.trainer.model.backbone.Backbones;
 import org.robustdx.trainer.nn.WeightForm;
-import org.robustdx.trainer.pipeline.Task;
 import org.robustdx.trainer.train.Balance;
 import org.robustdx.trainer.train.Method;
 import org.robustdx.trainer.train.Noise;
@@ -104,10 +104,10 @@ final class LearningArguments {
             defaultValue = "UNIFORM",
             paramLabel = "KIND",
             description =
-                    "uniform (in +-S), gaussian (standard deviation S), salt-and-pepper (a share S of the values black or"
-                            + " white), speckle (a factor of standard deviation S), poisson (1/S^2 counts make white) or mixture"
-                            + " (one of these for each copy, at most about as strong as uniform); S is drawn for each copy, up to"
-                            + " --noise-strength (default: uniform).")
+                    "uniform (in +-S), gaussian (standard deviation S), salt-and-pepper (a share S of the values black"
+                            + " or white), speckle (a factor of standard deviation S), poisson (1/S^2 counts make white)"
+                            + " or mixture (one of these for each copy, at most about as strong as uniform); S is drawn"
+                            + " for each copy, up to --noise-strength (default: uniform).")
     private Noise noise;
 
     @Option(
@@ -139,8 +139,9 @@ final class LearningArguments {
             defaultValue = "NORMALISED",
             paramLabel = "FORM",
             description =
-                    "What the optimizer moves: plain, the model's weights; standardised, kernels and gains of which they are made;"
-                            + " normalised, weights under batch normalisation, which is folded into the model (default: normalised).")
+                    "What the optimizer moves: plain, the model's weights; standardised, kernels and gains of which"
+                            + " they are made; normalised, weights under batch normalisation, which is folded into the"
+                            + " model (default: normalised).")
     private WeightForm weights;
 
     @Option(
@@ -165,8 +166,8 @@ final class LearningArguments {
             defaultValue = "LOGITS",
             paramLabel = "HOW",
             description =
-                    "How rare classes are made to count: none, weights (on the loss), logits (shifted in training by how common each"
-                            + " class is) or samples (every class drawn equally often; default: logits).")
+                    "How rare classes are made to count: none, weights (on the loss), logits (shifted in training by"
+                            + " how common each class is) or samples (every class drawn equally often; default: logits).")
     private Balance balance;
 
     @Option(

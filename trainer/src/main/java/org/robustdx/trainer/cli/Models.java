@@ -3,7 +3,7 @@ package org.robustdx.trainer.cli;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import org.robustdx.trainer.pipeline.JudgedModel;
+import org.robustdx.trainer.modelfile.JudgedModel;
 
 /** Open models that are closed together. */
 record Models(List<JudgedModel> all) implements AutoCloseable {

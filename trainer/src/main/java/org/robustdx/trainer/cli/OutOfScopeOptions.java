@@ -13,7 +13,7 @@ import org.robustdx.trainer.data.DatasetLoader;
 import org.robustdx.trainer.data.LoadOptions;
 import org.robustdx.trainer.data.LoadedData;
 import org.robustdx.trainer.evaluate.sets.OutOfScopeSet;
-import org.robustdx.trainer.pipeline.JudgedModel;
+import org.robustdx.trainer.modelfile.JudgedModel;
 import picocli.CommandLine.Option;
 
 /** Images that are out of a model's scope, by which its scope detectors are judged. */

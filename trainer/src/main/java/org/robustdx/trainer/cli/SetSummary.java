@@ -4,8 +4,8 @@ import java.io.PrintWriter;
 import java.util.Locale;
 import java.util.stream.Collectors;
 import org.robustdx.trainer.common.Bounds;
-import org.robustdx.trainer.pipeline.ModelPublisher;
-import org.robustdx.trainer.pipeline.SetQuality;
+import org.robustdx.trainer.measure.SetQuality;
+import org.robustdx.trainer.publish.ModelPublisher;
 
 /** What prediction sets are worth, in lines on the terminal. */
 final class SetSummary {

@@ -6,9 +6,9 @@ import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
 import org.robustdx.trainer.common.Bounds;
-import org.robustdx.trainer.pipeline.ModelPublisher;
-import org.robustdx.trainer.pipeline.Robustness;
-import org.robustdx.trainer.pipeline.SavedModel;
+import org.robustdx.trainer.measure.Robustness;
+import org.robustdx.trainer.modelfile.SavedModel;
+import org.robustdx.trainer.publish.ModelPublisher;
 
 /** What a training run came to. */
 final class Summary {
@@ -32,7 +32,8 @@ final class Summary {
         Robustness.Outcome clean = measured.clean();
         out.printf(
                 Locale.ROOT,
-                "best epoch %d of %d; test split (chose nothing), n = %d, seed %d, flagged at a false-alarm rate of %s:%n",
+                "best epoch %d of %d; test split (chose nothing), n = %d, seed %d, flagged at a false-alarm rate of"
+                        + " %s:%n",
                 saved.state().bestEpoch(),
                 saved.state().epoch(),
                 clean.readings().n(),

@@ -7,8 +7,8 @@ import java.util.stream.IntStream;
 import org.robustdx.inference.model.Calibration;
 import org.robustdx.trainer.common.Bounds;
 import org.robustdx.trainer.data.Dataset;
-import org.robustdx.trainer.pipeline.Splits;
-import org.robustdx.trainer.pipeline.Task;
+import org.robustdx.trainer.data.Splits;
+import org.robustdx.trainer.data.Task;
 
 /** What {@code train} checks of its data before hours go into training. */
 final class TrainChecks {
@@ -79,7 +79,8 @@ final class TrainChecks {
         }
         String message = String.format(
                 Locale.ROOT,
-                "false-alarm-rate: %s (expected: >= %s, as the calibration split has %d images; for this rate it takes %.0f)",
+                "false-alarm-rate: %s (expected: >= %s, as the calibration split has %d images; for this rate it takes"
+                        + " %.0f)",
                 Bounds.show(rate),
                 Bounds.show(Math.ceil(rarest * 1e6) / 1e6),
                 images,

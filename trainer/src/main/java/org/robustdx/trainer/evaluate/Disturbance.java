@@ -12,7 +12,7 @@ import org.robustdx.trainer.common.Argmax;
 import org.robustdx.trainer.data.Batch;
 import org.robustdx.trainer.data.Batches;
 import org.robustdx.trainer.data.Dataset;
-import org.robustdx.trainer.pipeline.Images;
+import org.robustdx.trainer.modelfile.Images;
 import org.robustdx.trainer.train.Evaluator;
 import org.robustdx.trainer.train.Noise;
 

@@ -19,11 +19,11 @@ import org.robustdx.trainer.attack.Classifier;
 import org.robustdx.trainer.attack.ThreatModel;
 import org.robustdx.trainer.data.Dataset;
 import org.robustdx.trainer.evaluate.sets.OutOfScopeSet;
+import org.robustdx.trainer.measure.Alarms;
 import org.robustdx.trainer.model.ClassifierGraph;
 import org.robustdx.trainer.model.DetectingGraph;
-import org.robustdx.trainer.pipeline.Alarms;
-import org.robustdx.trainer.pipeline.Build;
-import org.robustdx.trainer.pipeline.JudgedModel;
+import org.robustdx.trainer.modelfile.Build;
+import org.robustdx.trainer.modelfile.JudgedModel;
 import org.robustdx.trainer.report.Progress;
 import org.robustdx.trainer.train.Noise;
 

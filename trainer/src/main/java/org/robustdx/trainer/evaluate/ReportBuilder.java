@@ -13,8 +13,8 @@ import org.jspecify.annotations.Nullable;
 import org.robustdx.trainer.attack.ThreatModel;
 import org.robustdx.trainer.common.Argmax;
 import org.robustdx.trainer.data.Dataset;
-import org.robustdx.trainer.pipeline.Build;
-import org.robustdx.trainer.pipeline.JudgedModel;
+import org.robustdx.trainer.modelfile.Build;
+import org.robustdx.trainer.modelfile.JudgedModel;
 import org.robustdx.trainer.report.Interval;
 import org.robustdx.trainer.train.Metrics;
 

@@ -9,8 +9,8 @@ import org.robustdx.trainer.data.DataException;
 import org.robustdx.trainer.data.Dataset;
 import org.robustdx.trainer.data.Split;
 import org.robustdx.trainer.data.SplitFractions;
-import org.robustdx.trainer.pipeline.JudgedModel;
-import org.robustdx.trainer.pipeline.Splits;
+import org.robustdx.trainer.data.Splits;
+import org.robustdx.trainer.modelfile.JudgedModel;
 
 /**
  * The images that a model is judged on, from one site or several.

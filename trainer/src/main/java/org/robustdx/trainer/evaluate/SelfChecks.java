@@ -13,8 +13,8 @@ import org.robustdx.trainer.attack.Classifier;
 import org.robustdx.trainer.data.Batch;
 import org.robustdx.trainer.data.Batches;
 import org.robustdx.trainer.data.Dataset;
-import org.robustdx.trainer.pipeline.JudgedModel;
-import org.robustdx.trainer.pipeline.Verifier;
+import org.robustdx.trainer.modelfile.JudgedModel;
+import org.robustdx.trainer.modelfile.Verifier;
 import org.robustdx.trainer.train.Evaluator;
 
 /**

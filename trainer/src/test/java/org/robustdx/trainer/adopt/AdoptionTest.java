@@ -19,14 +19,14 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 import org.robustdx.inference.model.InvalidModelException;
 import org.robustdx.trainer.data.Dataset;
+import org.robustdx.trainer.data.Task;
 import org.robustdx.trainer.importer.TestGraph;
 import org.robustdx.trainer.model.ClassifierGraph;
+import org.robustdx.trainer.modelfile.JudgedModel;
 import org.robustdx.trainer.nn.GradientCheck;
 import org.robustdx.trainer.nn.Layers;
 import org.robustdx.trainer.nn.Layout;
 import org.robustdx.trainer.nn.Parameters;
-import org.robustdx.trainer.pipeline.JudgedModel;
-import org.robustdx.trainer.pipeline.Task;
 
 class AdoptionTest {
     private static final int SIDE = 32;

@@ -30,8 +30,8 @@ import org.robustdx.trainer.calibrate.LogitCorrection;
 import org.robustdx.trainer.data.Dataset;
 import org.robustdx.trainer.data.PhantomGenerator;
 import org.robustdx.trainer.export.CorrectedLogits;
-import org.robustdx.trainer.pipeline.JudgedModel;
-import org.robustdx.trainer.pipeline.Verifier;
+import org.robustdx.trainer.modelfile.JudgedModel;
+import org.robustdx.trainer.modelfile.Verifier;
 
 /** Calibration of the bundled phantom model to a site of brighter phantoms, through ONNX Runtime. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)

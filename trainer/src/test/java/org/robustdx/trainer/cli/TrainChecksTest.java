@@ -7,7 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
-import org.robustdx.trainer.pipeline.Task;
+import org.robustdx.trainer.data.Task;
 
 class TrainChecksTest {
     private final List<String> said = new ArrayList<>();

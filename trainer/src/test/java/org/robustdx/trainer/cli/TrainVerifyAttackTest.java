@@ -27,7 +27,7 @@ import org.robustdx.trainer.data.Dataset;
 import org.robustdx.trainer.data.DatasetLoader;
 import org.robustdx.trainer.data.LoadOptions;
 import org.robustdx.trainer.data.LoadProgress;
-import org.robustdx.trainer.pipeline.Splits;
+import org.robustdx.trainer.data.Splits;
 import org.robustdx.trainer.train.Checkpoint;
 
 /** The commands one after the other, on the smallest of models. */

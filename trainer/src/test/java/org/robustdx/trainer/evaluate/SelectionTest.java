@@ -11,7 +11,7 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.robustdx.trainer.data.DataException;
 import org.robustdx.trainer.data.Dataset;
-import org.robustdx.trainer.pipeline.Splits;
+import org.robustdx.trainer.data.Splits;
 
 class SelectionTest {
     private static final Dataset BOTH = Judgeds.images(40, "here", "there");
