@@ -10,6 +10,8 @@ import org.robustdx.inference.verdict.ScopeFinding;
 import org.robustdx.inference.verdict.Verdict;
 import org.robustdx.stream.diagnosis.Outcome;
 import org.robustdx.stream.dlq.Refusal;
+import org.robustdx.stream.watch.Paint;
+import org.robustdx.stream.watch.Paint.Colour;
 import org.robustdx.stream.watch.Terminal;
 
 /**
@@ -23,20 +25,33 @@ public final class ResultTable implements Results {
     private static final int HUNDRED = 100;
 
     private final PrintWriter out;
+    private final Paint paint;
     private boolean begun;
 
     /** Creates a table that prints to {@code out}. */
     public ResultTable(PrintWriter out) {
         this.out = out;
+        this.paint = Paint.of(out);
     }
 
     @Override
     public void diagnosed(Path file, Outcome.Diagnosed diagnosis) {
         Assessment assessment = diagnosis.assessment();
         if (assessment.verdict() == Verdict.OUT_OF_SCOPE) {
-            row(file, "-", "", assessment.verdict().name(), whyOutOfScope(assessment));
+            coloured(
+                    Colour.OUT_OF_SCOPE,
+                    () -> row(file, "-", "", assessment.verdict().name(), whyOutOfScope(assessment)));
             return;
         }
+        if (assessment.flagged()) {
+            coloured(Colour.TAMPERED, () -> inScope(file, diagnosis));
+        } else {
+            inScope(file, diagnosis);
+        }
+    }
+
+    private void inScope(Path file, Outcome.Diagnosed diagnosis) {
+        Assessment assessment = diagnosis.assessment();
         List<String> set = diagnosis.model().predictionSet(diagnosis.read().probabilities());
         row(
                 file,
@@ -67,14 +82,26 @@ public final class ResultTable implements Results {
 
     @Override
     public void refused(Path file, Refusal refusal) {
-        row(file, "-", "", "refused", refusal.reason() + ": " + refusal.message());
+        coloured(Colour.REFUSED, () -> row(file, "-", "", "refused", refusal.reason() + ": " + refusal.message()));
     }
 
-    private void row(Path file, String label, String probability, String verdict, String why) {
+    private void coloured(Colour colour, Runnable print) {
+        heading();
+        paint.begin(colour);
+        print.run();
+        paint.end();
+        out.flush();
+    }
+
+    private void heading() {
         if (!begun) {
             begun = true;
             out.printf(Locale.ROOT, ROW, "file", "label", "", "verdict", "why");
         }
+    }
+
+    private void row(Path file, String label, String probability, String verdict, String why) {
+        heading();
         out.printf(Locale.ROOT, ROW, Terminal.clean(file.toString(), LONGEST_FILE), label, probability, verdict, why);
         out.flush();
     }

@@ -40,14 +40,20 @@ public final class Program {
                 "sun.stdout.encoding", Charset.defaultCharset().name()));
         PrintWriter out = new PrintWriter(System.out, true, charset);
         PrintWriter err = new PrintWriter(System.err, true, charset);
-        System.exit(run(commands, args, System.getenv(), out, err));
+        // Asks for a terminal and for NO_COLOR (no-color.org).
+        boolean colours = CommandLine.Help.Ansi.AUTO.enabled();
+        PrintWriter plain = colours ? PlainWriter.coloured(out) : PlainWriter.on(out);
+        System.exit(execute(commands, args, System.getenv(), plain, PlainWriter.on(err)));
     }
 
-    /** Runs a command line and returns the exit code. */
+    /** Runs a command line without colours and returns the exit code. */
     public static int run(
             Object commands, String[] args, Map<String, String> environment, PrintWriter toOut, PrintWriter toErr) {
-        PrintWriter out = PlainWriter.on(toOut);
-        PrintWriter err = PlainWriter.on(toErr);
+        return execute(commands, args, environment, PlainWriter.on(toOut), PlainWriter.on(toErr));
+    }
+
+    private static int execute(
+            Object commands, String[] args, Map<String, String> environment, PrintWriter out, PrintWriter err) {
         OtelLog.takeOver(); // The schema registry's client also uses OpenTelemetry, which would write to the terminal.
         CommandLine line = new CommandLine(commands)
                 .registerConverter(URI.class, Program::url)

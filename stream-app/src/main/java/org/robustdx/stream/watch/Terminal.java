@@ -12,6 +12,7 @@ import org.robustdx.schemas.Verdict;
 import org.robustdx.schemas.shown.PlainText;
 import org.robustdx.stream.dlq.Letter;
 import org.robustdx.stream.dlq.LetterImage;
+import org.robustdx.stream.watch.Paint.Colour;
 
 /**
  * Diagnoses, alerts and dead letters as lines of a table. Names that came with an image show their control characters as numbers: a
@@ -22,11 +23,13 @@ public final class Terminal implements Sink {
     private static final int HUNDRED = 100;
 
     private final PrintWriter out;
+    private final Paint paint;
     private boolean begun;
 
     /** Creates a table on this writer. */
     public Terminal(PrintWriter out) {
         this.out = out;
+        this.paint = Paint.of(out);
     }
 
     @Override
@@ -63,6 +66,7 @@ public final class Terminal implements Sink {
     @Override
     public void alert(AdversarialAlert alert) {
         row(
+                Colour.TAMPERED,
                 "ALERT",
                 alert.getImageId(),
                 alert.getSource(),
@@ -83,6 +87,7 @@ public final class Terminal implements Sink {
     @Override
     public void outOfScope(OutOfScopeAlert alert) {
         row(
+                Colour.OUT_OF_SCOPE,
                 "SCOPE",
                 alert.getImageId(),
                 alert.getSource(),
@@ -95,6 +100,7 @@ public final class Terminal implements Sink {
     @Override
     public void campaign(CampaignAlert alert) {
         row(
+                Colour.TAMPERED,
                 "CAMPAIGN",
                 "%s, %d flagged".formatted(Count.of(alert.getImages(), "image"), alert.getFlagged()),
                 alert.getSource(),
@@ -107,6 +113,7 @@ public final class Terminal implements Sink {
     @Override
     public void deadLetter(Letter letter, LetterImage image) {
         row(
+                Colour.REFUSED,
                 "DEAD",
                 image.imageId(),
                 image.source(),
@@ -123,11 +130,31 @@ public final class Terminal implements Sink {
     }
 
     private void row(
-            String what, String image, String source, String label, String probability, String pValue, String verdict) {
+            Colour colour,
+            String what,
+            String image,
+            String source,
+            String label,
+            String probability,
+            String pValue,
+            String verdict) {
+        heading();
+        paint.begin(colour);
+        row(what, image, source, label, probability, pValue, verdict);
+        paint.end();
+        out.flush();
+    }
+
+    private void heading() {
         if (!begun) {
             begun = true;
             out.printf(Locale.ROOT, ROW, "", "image", "source", "label", "", "p", "verdict");
         }
+    }
+
+    private void row(
+            String what, String image, String source, String label, String probability, String pValue, String verdict) {
+        heading();
         out.printf(
                 Locale.ROOT,
                 ROW,
