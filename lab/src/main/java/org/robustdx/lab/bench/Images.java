@@ -9,11 +9,13 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.BooleanSupplier;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.jspecify.annotations.Nullable;
 import org.robustdx.inference.image.DecodeLimits;
 import org.robustdx.inference.image.DecodeResult;
 import org.robustdx.inference.image.formats.ImageDecoders;
@@ -34,13 +36,16 @@ final class Images {
     }
 
     /**
-     * Reads the images of a folder. Skips files that are not decodable.
+     * Reads the images of a folder. Skips files that are too large or not decodable.
      *
      * @throws UserException if the folder contains no decodable image
      */
     static Images of(Path folder, DecodeLimits limits) throws IOException {
         List<byte[]> contents = new ArrayList<>();
         for (Path file : ImageFolder.read(folder).files()) {
+            if (Files.size(file) > limits.maxBytes()) {
+                continue;
+            }
             byte[] content = Files.readAllBytes(file);
             if (ImageDecoders.standard().decode(content, limits) instanceof DecodeResult.Decoded) {
                 contents.add(content);
@@ -67,8 +72,9 @@ final class Images {
      * @param perSecond images per second; 0 for no limit
      * @param more whether to publish another image
      * @return how many images were sent
+     * @throws UserException if the broker does not accept an image
      */
-    @SuppressWarnings("FutureReturnValueIgnored") // The flush at the end waits for all of them.
+    @SuppressWarnings("FutureReturnValueIgnored") // The callback has the failure, and the flush waits for all of them.
     long publish(KafkaConnection kafka, SizeLimits sizes, int partitions, double perSecond, BooleanSupplier more)
             throws InterruptedException {
         Map<String, Object> settings = kafka.clientProperties("producer");
@@ -79,17 +85,27 @@ final class Images {
                 new KafkaProducer<>(settings, new ByteArraySerializer(), new ByteArraySerializer())) {
             long start = System.nanoTime();
             long sent = 0;
-            while (more.getAsBoolean()) {
+            AtomicReference<@Nullable Exception> failure = new AtomicReference<>();
+            while (more.getAsBoolean() && failure.get() == null) {
                 if (perSecond > 0) {
                     long due = start + (long) (sent * 1e9 / perSecond);
                     TimeUnit.NANOSECONDS.sleep(Math.max(0, due - System.nanoTime()));
                 }
                 int partition = (int) (sent % partitions);
                 byte[] key = ("source-" + partition).getBytes(StandardCharsets.UTF_8);
-                producer.send(new ProducerRecord<>(Topics.MEDICAL_IMAGES, partition, key, message(sent)));
+                producer.send(
+                        new ProducerRecord<>(Topics.MEDICAL_IMAGES, partition, key, message(sent)), (where, e) -> {
+                            if (e != null) {
+                                failure.compareAndSet(null, e);
+                            }
+                        });
                 sent++;
             }
             producer.flush();
+            Exception failed = failure.get();
+            if (failed != null) {
+                throw UserException.failed("an image was not published: " + failed.getMessage());
+            }
             return sent;
         }
     }

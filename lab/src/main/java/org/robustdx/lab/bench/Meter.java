@@ -100,7 +100,12 @@ final class Meter implements AutoCloseable {
         }
         long[] sorted = Arrays.copyOf(latencies, latencyCount);
         Arrays.sort(sorted);
-        return sorted[(int) Math.min(latencyCount - 1L, (long) Math.ceil(share * latencyCount))];
+        return quantile(sorted, share);
+    }
+
+    /** Returns the smallest value that at least this share of the values does not exceed. */
+    static long quantile(long[] sorted, double share) {
+        return sorted[Math.max(0, (int) Math.ceil(share * sorted.length) - 1)];
     }
 
     /** Waits for at least one outcome and returns the time. */

@@ -34,6 +34,20 @@ public final class PlainText {
         return escaped(text, "\t" + System.lineSeparator());
     }
 
+    /**
+     * Returns a message in one line: each run of control characters and white space becomes one space, and a long message loses its end.
+     *
+     * @param longest UTF-16 units of the result at most, at least 1
+     */
+    public static String sentence(String text, int longest) {
+        String line = text.replaceAll("[\\p{Cntrl}\\s]+", " ").strip();
+        if (line.length() <= longest) {
+            return line;
+        }
+        int to = longest - 1;
+        return line.substring(0, to > 0 && Character.isHighSurrogate(line.charAt(to - 1)) ? to - 1 : to) + "…";
+    }
+
     private static String escaped(String text, String kept) {
         if (text.chars().allMatch(unit -> (unit >= ' ' && unit <= '~') || kept.indexOf(unit) >= 0)) {
             return text; // Nearly all of it is ASCII.

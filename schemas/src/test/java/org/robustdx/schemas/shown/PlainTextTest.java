@@ -45,6 +45,16 @@ class PlainTextTest {
     }
 
     @Test
+    void shouldCutALongSentenceBetweenCharacters() {
+        assertThat(PlainText.sentence(" a\n\tb\u001Bc ", 9)).isEqualTo("a b c");
+        assertThat(PlainText.sentence("abcdef", 6)).isEqualTo("abcdef");
+        assertThat(PlainText.sentence("abcdefg", 6)).isEqualTo("abcde…");
+        assertThat(PlainText.sentence("abcd\uD83E\uDEC1fg", 6)).isEqualTo("abcd…");
+        assertThat(PlainText.sentence("abc\uD83E\uDEC1fgh", 6)).isEqualTo("abc\uD83E\uDEC1…");
+        assertThat(PlainText.sentence("ab", 1)).isEqualTo("…");
+    }
+
+    @Test
     void shouldLeaveNoControlCharacterOfAllThatThereAre() {
         IntStream.rangeClosed(0, Character.MAX_CODE_POINT).forEach(point -> {
             String plain = PlainText.of(point <= 0xFFFF ? Character.toString((char) point) : Character.toString(point));

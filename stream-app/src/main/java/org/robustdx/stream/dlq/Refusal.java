@@ -1,5 +1,7 @@
 package org.robustdx.stream.dlq;
 
+import org.robustdx.schemas.shown.PlainText;
+
 /**
  * Why an image is not diagnosed.
  *
@@ -11,10 +13,7 @@ public record Refusal(Reason reason, String exception, String message) {
     private static final int LONGEST_MESSAGE = 300;
 
     public Refusal {
-        message = message.replaceAll("[\\p{Cntrl}\\s]+", " ").strip();
-        if (message.length() > LONGEST_MESSAGE) {
-            message = message.substring(0, LONGEST_MESSAGE - 1) + "…";
-        }
+        message = PlainText.sentence(message, LONGEST_MESSAGE);
     }
 
     /** Returns a refusal that class {@code by} reports. */

@@ -51,8 +51,14 @@ public final class CanaryImages implements SeenImages {
     private void fill(Path folder) {
         for (Path file : ImageFolder.read(folder).files()) {
             try {
+                if (contents.size() == wanted) {
+                    break;
+                }
+                if (Files.size(file) > DecodeLimits.ofDefaults().maxBytes()) {
+                    continue;
+                }
                 byte[] content = Files.readAllBytes(file);
-                if (contents.size() < wanted && decode(content) instanceof DecodeResult.Decoded) {
+                if (decode(content) instanceof DecodeResult.Decoded) {
                     contents.addLast(content);
                 }
             } catch (IOException e) {

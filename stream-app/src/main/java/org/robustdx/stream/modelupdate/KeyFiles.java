@@ -46,9 +46,22 @@ public final class KeyFiles {
         try {
             KeyPair pair = KeyPairGenerator.getInstance(ALGORITHM).generateKeyPair();
             write(privateFile, "PRIVATE KEY", pair.getPrivate().getEncoded(), "rw-------");
-            write(publicFile, "PUBLIC KEY", pair.getPublic().getEncoded(), "rw-r--r--");
+            try {
+                write(publicFile, "PUBLIC KEY", pair.getPublic().getEncoded(), "rw-r--r--");
+            } catch (UserException e) {
+                delete(privateFile); // Without the other half it would only block the next attempt.
+                throw e;
+            }
         } catch (GeneralSecurityException e) {
             throw new IllegalStateException("every Java platform from 15 on has " + ALGORITHM, e);
+        }
+    }
+
+    private static void delete(Path file) {
+        try {
+            Files.deleteIfExists(file);
+        } catch (IOException e) {
+            throw UserException.badInput("%s cannot be deleted".formatted(file));
         }
     }
 

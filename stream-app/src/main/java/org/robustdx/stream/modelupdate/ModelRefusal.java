@@ -1,6 +1,7 @@
 package org.robustdx.stream.modelupdate;
 
 import java.util.Optional;
+import org.robustdx.schemas.shown.PlainText;
 
 /**
  * Why an announced model is not used.
@@ -46,10 +47,7 @@ public record ModelRefusal(Reason reason, String message) {
     }
 
     public ModelRefusal {
-        message = message.replaceAll("[\\p{Cntrl}\\s]+", " ").strip();
-        if (message.length() > LONGEST_MESSAGE) {
-            message = message.substring(0, LONGEST_MESSAGE - 1) + "…";
-        }
+        message = PlainText.sentence(message, LONGEST_MESSAGE);
     }
 
     static Optional<ModelRefusal> because(Reason reason, String message) {

@@ -107,6 +107,9 @@ class AnnouncementsTest {
         assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(folder.resolve("test.key"))))
                 .isEqualTo("rw-------");
         assertThatExceptionOfType(UserException.class)
+                .isThrownBy(() -> KeyFiles.generate(folder.resolve("alone.key"), folder.resolve("absent/alone.pub")));
+        assertThat(folder.resolve("alone.key")).doesNotExist();
+        assertThatExceptionOfType(UserException.class)
                 .isThrownBy(() -> KeyFiles.generate(folder.resolve("test.key"), folder.resolve("new.pub")))
                 .withMessageContaining("already exists");
     }
@@ -115,10 +118,10 @@ class AnnouncementsTest {
     void shouldReadKeysInOpenSslFormat() throws Exception {
         // The example of RFC 8410, sections 10.1 and 10.3.
         Path file = Files.writeString(folder.resolve("rfc.pub"), """
-                -----BEGIN PUBLIC KEY-----
-                MCowBQYDK2VwAyEAGb9ECWmEzf6FQbrBZ9w7lshQhqowtrbLDFw4rXAxZuE=
-                -----END PUBLIC KEY-----
-                """);
+            -----BEGIN PUBLIC KEY-----
+            MCowBQYDK2VwAyEAGb9ECWmEzf6FQbrBZ9w7lshQhqowtrbLDFw4rXAxZuE=
+            -----END PUBLIC KEY-----
+            """);
         assertThat(KeyFiles.publicKey("model-key", file).getAlgorithm()).isIn("EdDSA", "Ed25519");
         assertThatExceptionOfType(UserException.class)
                 .isThrownBy(() -> KeyFiles.privateKey("key", file))

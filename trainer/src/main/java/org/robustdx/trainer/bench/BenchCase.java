@@ -25,6 +25,11 @@ public enum BenchCase {
         return copies;
     }
 
+    /** Returns the number of images that a step learns from, for each clean image. */
+    int images() {
+        return 1 + copies + (attacked ? 1 : 0);
+    }
+
     boolean attacked() {
         return attacked;
     }

@@ -65,7 +65,7 @@ public final class TrainBench {
      * @param fastestBlock median of the fastest block
      * @param slowestBlock median of the slowest block
      * @param parts parts of the step by name, in order
-     * @param imagesPerSecond throughput, counting clean images and noisy copies
+     * @param imagesPerSecond throughput, counting clean images, noisy copies and adversarial images
      * @param pytorchStep the same step in PyTorch, or null
      * @param pytorchVersion version of PyTorch, or null
      */
@@ -172,7 +172,7 @@ public final class TrainBench {
         double step = median(all, StepBench.Step::whole);
         double[] sorted = blocks.clone();
         Arrays.sort(sorted);
-        int images = settings.batch() * (1 + of.copies());
+        int images = settings.batch() * of.images();
         return new Timing(
                 of,
                 step,
