@@ -32,8 +32,8 @@ import picocli.CommandLine.Spec;
                 "Example: ./robustdx adopt --classifier theirs.onnx --task chest-xray --data DIR --out adopted%n%n",
         description =
                 "Turns an ordinary ONNX classifier into a file that follows the contract. Finds its input format and"
-                    + " preprocessing, adds a denoiser, detectors and calibration, compares the new file with the"
-                    + " original, and writes model.onnx and model-card.md. The classifier's weights stay as they are.",
+                        + " preprocessing, adds a denoiser, detectors and calibration, compares the new file with the"
+                        + " original, and writes model.onnx and model-card.md. The classifier's weights stay as they are.",
         mixinStandardHelpOptions = true,
         sortOptions = false)
 final class AdoptCommand implements Callable<Integer>, Checked {
@@ -84,7 +84,7 @@ final class AdoptCommand implements Callable<Integer>, Checked {
             paramLabel = "N",
             description =
                     "What each channel is divided by, in that range (default: 1). Without --range, --mean and --std,"
-                        + " the preprocessing under which the classifier does best on the labelled images is taken.")
+                            + " the preprocessing under which the classifier does best on the labelled images is taken.")
     private List<Double> std = List.of();
 
     @Option(
