@@ -14,7 +14,7 @@ import org.robustdx.trainer.train.DataSource;
  * The metadata entry {@code sites} of a model file: where its images come from. It is a JSON array with one object for each site. Each has {@code name},
  * {@code use} ({@code training} or {@code calibration}), {@code images}, {@code licence} and {@code data_set}. Entries for training also have
  * {@code description}, {@code digest}, {@code classes} and {@code parts} (images of each class and of each part of the split); entries for calibration
- * have {@code labelled}. What nobody stated is left out.
+ * have {@code labelled}. Values that are not stated are left out.
  */
 public final class SiteEntries {
     /** Key of {@code metadata_props}. */
