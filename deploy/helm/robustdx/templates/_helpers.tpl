@@ -13,6 +13,22 @@ app.kubernetes.io/version: {{ .Chart.AppVersion | quote }}
 helm.sh/chart: {{ .Chart.Name }}-{{ .Chart.Version }}
 {{- end }}
 
+{{- define "robustdx.console.name" -}}
+{{ .Release.Name | trunc 45 | trimSuffix "-" }}-console
+{{- end }}
+
+{{/* Not the app's: its deployment, its budget and its network policy must not select the console. */}}
+{{- define "robustdx.console.selector" -}}
+app.kubernetes.io/name: robustdx-console
+app.kubernetes.io/instance: {{ .Release.Name }}
+{{- end }}
+
+{{- define "robustdx.console.labels" -}}
+{{ include "robustdx.console.selector" . }}
+app.kubernetes.io/version: {{ .Chart.AppVersion | quote }}
+helm.sh/chart: {{ .Chart.Name }}-{{ .Chart.Version }}
+{{- end }}
+
 {{- define "robustdx.modelPath" -}}
 {{- if .Values.model.existingClaim }}/models/{{ .Values.model.file }}{{ else }}/opt/robustdx/models/phantom.onnx{{ end }}
 {{- end }}

@@ -89,28 +89,41 @@ public final class Alerts {
 
     /** Returns an alert on the queries of a source in a window of ten minutes. */
     public static CampaignAlert campaign(String source, Instant from) {
+        return campaign(source, from, CampaignKind.QUERIES, List.of());
+    }
+
+    /** Returns an alert of this kind on a source in a window of ten minutes. */
+    public static CampaignAlert campaign(String source, Instant from, CampaignKind kind, List<String> detectors) {
         return CampaignAlert.newBuilder()
                 .setSource(source)
-                .setKind(CampaignKind.QUERIES)
+                .setKind(kind)
+                .setDetectors(detectors)
                 .setWindowStart(from)
                 .setWindowEnd(from.plusSeconds(600))
                 .setImages(40)
                 .setFlagged(32)
                 .setSeverity(Severity.CRITICAL)
                 .setPValue(1e-9)
+                .setStatistic(32)
                 .setRaisedAt(from.plusSeconds(660))
                 .build();
     }
 
     /** Returns a diagnosis. */
     public static Diagnosis diagnosis(String source, Verdict verdict, Instant diagnosedAt) {
+        return diagnosis(source, verdict, diagnosedAt, List.of());
+    }
+
+    /** Returns a diagnosis with these readings. */
+    public static Diagnosis diagnosis(
+            String source, Verdict verdict, Instant diagnosedAt, List<DetectorReading> detectors) {
         return Diagnosis.newBuilder()
                 .setImageId("d")
                 .setSource(source)
                 .setModelName(MODEL)
                 .setModelSha256(SHA256)
                 .setClasses(List.of())
-                .setDetectors(List.of())
+                .setDetectors(detectors)
                 .setStageTimes(new StageTimes(0.0, 0.0))
                 .setVerdict(verdict)
                 .setDiagnosedAt(diagnosedAt)

@@ -115,10 +115,13 @@ public final class ConsoleRig implements AutoCloseable {
     /** Publishes an image and an alert on it, and returns the alert's position. */
     public Subject alert(String imageId, String source, Severity severity)
             throws ExecutionException, InterruptedException {
-        long image = send(
-                Topics.MEDICAL_IMAGES,
-                AvroSerdes.imageEventCodec(),
-                Alerts.image(imageId, source, Alerts.drawing(512, 9).toPng()));
+        return alert(imageId, source, severity, Alerts.drawing(512, 9).toPng());
+    }
+
+    /** Publishes an image of this content and an alert on it, and returns the alert's position. */
+    public Subject alert(String imageId, String source, Severity severity, byte[] content)
+            throws ExecutionException, InterruptedException {
+        long image = send(Topics.MEDICAL_IMAGES, AvroSerdes.imageEventCodec(), Alerts.image(imageId, source, content));
         long offset = send(
                 Topics.ADVERSARIAL_ALERTS,
                 AvroSerdes.adversarialAlertCodec(),

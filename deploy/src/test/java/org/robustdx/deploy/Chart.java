@@ -14,7 +14,9 @@ import com.marcnuri.helm.Helm;
 import com.marcnuri.helm.TemplateCommand;
 import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.Secret;
+import io.fabric8.kubernetes.api.model.Service;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
+import io.fabric8.kubernetes.api.model.networking.v1.Ingress;
 import io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicy;
 import io.fabric8.kubernetes.api.model.policy.v1.PodDisruptionBudget;
 import io.fabric8.openshift.api.model.monitoring.v1.PodMonitor;
@@ -43,10 +45,12 @@ final class Chart {
     private static final Map<String, Class<?>> KINDS = Stream.of(
                     ConfigMap.class,
                     Deployment.class,
+                    Ingress.class,
                     NetworkPolicy.class,
                     PodDisruptionBudget.class,
                     PodMonitor.class,
                     Secret.class,
+                    Service.class,
                     KafkaTopic.class,
                     KafkaUser.class,
                     Keda.ScaledObject.class,

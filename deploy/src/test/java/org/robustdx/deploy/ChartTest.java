@@ -36,6 +36,10 @@ class ChartTest {
                     + "kafka.users.operators[0]=night-shift,kafka.users.announcers[0]=research,"
                     + "kafka.users.reviewers[0]=triage";
     private static final String PROTECTED = "http.tlsSecret=tls,http.tokenSecret=metrics-token,podMonitor.enabled=true";
+    private static final String CONSOLE = "console.enabled=true,console.tlsSecret=console-tls,"
+        + "console.passwordSecret=console-users,console.audit.existingClaim=audit,kafka.users.reviewers[0]=reviewer";
+    private static final String INGRESS =
+            CONSOLE + ",console.ingress.enabled=true,console.ingress.host=triage.example.org";
     private static final String ANNOUNCED = "announced.keys.prod=PEM,model.existingClaim=models,model.shadow=next.onnx";
 
     @TempDir
@@ -59,7 +63,9 @@ class ChartTest {
                 PROTECTED,
                 "networkPolicy.extraEgress[0].ports[0].port=4318",
                 "kafka.namespace=kafka",
-                USERS
+                USERS,
+                CONSOLE,
+                INGRESS
             })
     void shouldUseFieldsThatItsKindsHave(String value) throws IOException {
         List<JsonNode> resources = Chart.render(value).resources();
@@ -115,6 +121,102 @@ class ChartTest {
             boolean own = List.of("tmp", "state").contains(mount.at("/name").asText());
             assertThat(mount.at("/readOnly").asBoolean()).as(mount.toString()).isEqualTo(!own);
         }
+    }
+
+    @Test
+    void shouldRunTheConsoleOnlyWhereItIsWantedAndOpenItToNobodyElse() throws IOException {
+        assertThat(Chart.render().resources())
+                .noneMatch(resource -> resource.toString().contains("console"));
+        Chart chart = Chart.render(CONSOLE);
+        assertThat(chart.all("Ingress")).isEmpty();
+        assertThat(chart.one("Service").at("/spec/type").isMissingNode()).isTrue();
+        JsonNode rule = Chart.render(INGRESS).one("Ingress").at("/spec/rules/0");
+        assertThat(rule.at("/host").asText()).isEqualTo("triage.example.org");
+        assertThat(rule.at("/http/paths/0/backend/service/name").asText())
+                .isEqualTo(chart.one("Service").at("/metadata/name").asText());
+    }
+
+    @Test
+    void shouldGiveTheConsoleNoMoreRightsThanItNeeds() throws IOException {
+        JsonNode pod =
+                Chart.render(CONSOLE).one("Deployment", "robustdx-console").at("/spec/template/spec");
+        assertThat(pod.at("/automountServiceAccountToken").asBoolean(true)).isFalse();
+        assertThat(pod.at("/securityContext/runAsNonRoot").asBoolean()).isTrue();
+        JsonNode security = pod.at("/containers/0/securityContext");
+        assertThat(security.at("/readOnlyRootFilesystem").asBoolean()).isTrue();
+        assertThat(security.at("/allowPrivilegeEscalation").asBoolean(true)).isFalse();
+        assertThat(security.at("/capabilities/drop/0").asText()).isEqualTo("ALL");
+        for (JsonNode mount : pod.at("/containers/0/volumeMounts")) {
+            boolean own = List.of("tmp", "audit").contains(mount.at("/name").asText());
+            assertThat(mount.at("/readOnly").asBoolean()).as(mount.toString()).isEqualTo(!own);
+        }
+        assertThat(pod.at("/volumes/0/projected/sources/1/secret/name").asText())
+                .as("the Kafka user that may review")
+                .isEqualTo("reviewer");
+    }
+
+    @Test
+    void shouldSelectTheConsolesPodsAndNotTheApps() throws IOException {
+        Chart chart = Chart.render(CONSOLE);
+        JsonNode console = chart.one("Deployment", "robustdx-console").at("/spec/template/metadata/labels");
+        JsonNode app = chart.one("Deployment", "robustdx").at("/spec/template/metadata/labels");
+        for (JsonNode selector : List.of(
+                chart.one("Deployment", "robustdx-console").at("/spec/selector/matchLabels"),
+                chart.one("Service").at("/spec/selector"),
+                chart.one("NetworkPolicy", "robustdx-console").at("/spec/podSelector/matchLabels"))) {
+            assertThat(matches(selector, console)).isTrue();
+            assertThat(matches(selector, app)).isFalse();
+        }
+        assertThat(matches(chart.one("NetworkPolicy", "robustdx").at("/spec/podSelector/matchLabels"), console))
+                .isFalse();
+    }
+
+    private static boolean matches(JsonNode selector, JsonNode labels) {
+        return !selector.isEmpty()
+                && selector.properties().stream()
+                        .allMatch(label -> label.getValue().equals(labels.get(label.getKey())));
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "console.enabled=true | console.tlsSecret: none",
+                "console.enabled=true,console.tlsSecret=tls | console.passwordSecret: none",
+                "console.enabled=true,console.tlsSecret=tls,console.passwordSecret=users | console.user: reviewer",
+            })
+    void shouldRefuseAConsoleThatCouldNotStart(String values, String message) {
+        assertThatThrownBy(() -> Chart.render(values))
+                .hasMessageContaining(message)
+                .hasMessageContaining("(expected: ");
+    }
+
+    @Test
+    void shouldStartTheConsoleWithOptionsThatItHas() throws IOException, InterruptedException {
+        JsonNode arguments = Chart.render(CONSOLE + ",console.proxy.addresses[0]=10.0.0.9")
+                .one("Deployment", "robustdx-console")
+                .at("/spec/template/spec/containers/0/args");
+        List<String> words = new ArrayList<>();
+        arguments.forEach(argument -> words.add(argument.asText()));
+        assertThat(words).contains("console", "--proxy-address=10.0.0.9");
+        words.add("--help");
+        assertThat(runsWithOptions("org.robustdx.console.cli.Main", words)).isZero();
+    }
+
+    private static int runsWithOptions(String main, List<String> words) throws IOException, InterruptedException {
+        List<String> command = new ArrayList<>(List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-cp",
+                System.getProperty("surefire.test.class.path", System.getProperty("java.class.path")),
+                main));
+        command.addAll(words);
+        Process program = new ProcessBuilder(command).redirectErrorStream(true).start();
+        String output = new String(program.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        int exitCode = program.waitFor();
+        if (exitCode != 0) {
+            System.out.println(output);
+        }
+        return exitCode;
     }
 
     @Test
@@ -302,17 +404,8 @@ class ChartTest {
         Path file = Files.writeString(
                 folder.resolve("app.properties"),
                 settings(Chart.render("content.existingClaim=images," + ANNOUNCED + "," + PROTECTED)));
-        List<String> command = new ArrayList<>(List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-cp",
-                System.getProperty("surefire.test.class.path", System.getProperty("java.class.path")),
-                "org.robustdx.stream.cli.Main",
-                "stream",
-                "--config=" + file,
-                "--help"));
-        Process app = new ProcessBuilder(command).redirectErrorStream(true).start();
-        String output = new String(app.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-        assertThat(app.waitFor()).as(output).isZero();
+        assertThat(runsWithOptions("org.robustdx.stream.cli.Main", List.of("stream", "--config=" + file, "--help")))
+                .isZero();
     }
 
     @Test

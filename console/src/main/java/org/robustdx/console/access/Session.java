@@ -1,7 +1,7 @@
 package org.robustdx.console.access;
 
 import java.time.Instant;
-import java.util.Optional;
+import java.util.List;
 
 /** One person who is logged in. Thread-safe. */
 public final class Session {
@@ -10,7 +10,7 @@ public final class Session {
     private final String csrf;
     private final Instant createdAt;
     private volatile Instant usedAt;
-    private volatile Optional<String> lastDecision = Optional.empty();
+    private volatile List<String> lastDecisions = List.of();
 
     Session(Account account, String address, String csrf, Instant now) {
         this.account = account;
@@ -30,14 +30,14 @@ public final class Session {
         return csrf;
     }
 
-    /** Returns the subject of the last decision, which can be withdrawn. */
-    public Optional<String> lastDecision() {
-        return lastDecision;
+    /** Returns the subjects of the last decision, which can be withdrawn: a case and, if it is a campaign, the images decided with it. */
+    public List<String> lastDecisions() {
+        return lastDecisions;
     }
 
-    /** Remembers the subject of the last decision, or that there is none. */
-    public void lastDecision(Optional<String> subject) {
-        lastDecision = subject;
+    /** Remembers the subjects of the last decision; empty if there is none to withdraw. */
+    public void lastDecisions(List<String> subjects) {
+        lastDecisions = List.copyOf(subjects);
     }
 
     String address() {

@@ -11,6 +11,7 @@ import org.robustdx.console.cases.Activity;
 import org.robustdx.console.cases.CaseBoard;
 import org.robustdx.console.cases.Incidents;
 import org.robustdx.console.cases.Overview;
+import org.robustdx.console.cases.TriageCase;
 import org.robustdx.console.pages.ReportPage;
 import org.robustdx.console.topics.Feed;
 import org.robustdx.kafka.KafkaConnection;
@@ -25,16 +26,19 @@ import org.robustdx.schemas.serde.MessageFormat;
  *
  * @param figures figures of sources, models and reviewers
  * @param incidents decisions that say that something was wrong
+ * @param drift alerts on drift
  * @param from start of the days
  * @param to their end
  */
-public record Report(Overview figures, List<Incidents.Incident> incidents, Instant from, Instant to) {
+public record Report(
+        Overview figures, List<Incidents.Incident> incidents, List<TriageCase> drift, Instant from, Instant to) {
     private static final long LOOK_AGAIN_MILLIS = 100;
     private static final Duration READING = Duration.ofMinutes(10);
 
-    /** Copies the list. */
+    /** Copies the lists. */
     public Report {
         incidents = List.copyOf(incidents);
+        drift = List.copyOf(drift);
     }
 
     /**
@@ -63,12 +67,16 @@ public record Report(Overview figures, List<Incidents.Incident> incidents, Insta
             }
         }
         return new Report(
-                Overview.of(board.since(from), activity, now, days), Incidents.of(board.all(), from), from, now);
+                Overview.of(board.since(from), activity, now, days),
+                Incidents.of(board.all(), from),
+                Incidents.drift(board.all(), from),
+                from,
+                now);
     }
 
     /** Returns the report as one page that needs nothing else. */
     public String html() {
-        return ReportPage.render(figures, incidents, from, to).text();
+        return ReportPage.render(figures, incidents, drift, from, to).text();
     }
 
     /** Returns the report as JSON. */
@@ -88,6 +96,18 @@ public record Report(Overview figures, List<Incidents.Incident> incidents, Insta
         for (Overview.Group model : figures.models()) {
             ObjectNode entry = group(root.withArray("models").addObject(), model);
             model.digests().forEach(entry.putArray("sha256")::add);
+        }
+        root.putArray("drift");
+        for (TriageCase one : drift) {
+            one.campaign().ifPresent(campaign -> {
+                ObjectNode entry = root.withArray("drift").addObject();
+                entry.put("source", one.source());
+                entry.put("from", campaign.start().toString());
+                entry.put("to", campaign.end().toString());
+                campaign.detectors().forEach(entry.putArray("detectors")::add);
+                entry.put("distance", campaign.statistic());
+                entry.put("p_value", campaign.pValue());
+            });
         }
         for (Incidents.Incident incident : incidents) {
             root.withArray("incidents")

@@ -25,6 +25,7 @@ public final class Activity {
 
     private final Duration kept;
     private final Map<Key, TreeMap<Long, Counts>> hours = new HashMap<>();
+    private final ScoreCurves curves = new ScoreCurves();
     private long newestHour = Long.MIN_VALUE;
 
     private record Key(String source, String model) {}
@@ -59,8 +60,14 @@ public final class Activity {
         this.kept = kept;
     }
 
+    /** Returns the calibration curves that the diagnoses show. */
+    public ScoreCurves curves() {
+        return curves;
+    }
+
     /** Counts a diagnosis. */
     public synchronized void add(Diagnosis diagnosis) {
+        curves.add(diagnosis);
         long hour = hour(diagnosis.getDiagnosedAt());
         if (hour > newestHour) {
             newestHour = hour;
@@ -73,6 +80,11 @@ public final class Activity {
             key = new Key(OTHERS, diagnosis.getModelName());
         }
         hours.computeIfAbsent(key, one -> new TreeMap<>()).merge(hour, Counts.of(diagnosis.getVerdict()), Counts::plus);
+    }
+
+    /** Returns the end of the hour that holds this time: the end of the newest step of {@link #lastDay} and {@link #days}. */
+    static Instant endOfHour(Instant time) {
+        return Instant.ofEpochSecond((hour(time) + 1) * SECONDS_PER_HOUR);
     }
 
     private static long hour(Instant time) {

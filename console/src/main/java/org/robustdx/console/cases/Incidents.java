@@ -3,6 +3,7 @@ package org.robustdx.console.cases;
 import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
+import org.robustdx.schemas.CampaignKind;
 import org.robustdx.schemas.Review;
 import org.robustdx.schemas.ReviewDecision;
 
@@ -35,6 +36,18 @@ public final class Incidents {
             String label,
             String reviewer,
             Instant reviewedAt) {}
+
+    /** Returns the alerts on drift that were raised since a time, the newest first. */
+    public static List<TriageCase> drift(List<Standing> all, Instant from) {
+        return all.stream()
+                .map(Standing::about)
+                .filter(one -> one.campaign()
+                        .filter(campaign -> campaign.kind() == CampaignKind.DRIFT)
+                        .isPresent())
+                .filter(one -> !one.raisedAt().isBefore(from))
+                .sorted(Comparator.comparing(TriageCase::raisedAt).reversed().thenComparing(TriageCase::subject))
+                .toList();
+    }
 
     /** Returns the incidents since a time, the newest first. */
     public static List<Incident> of(List<Standing> all, Instant from) {

@@ -42,8 +42,10 @@ public record Overview(
      *
      * @param name the age in words
      * @param cases how many
+     * @param from earliest time at which their alerts were raised; the beginning of time for the oldest
+     * @param until time before which their alerts were raised; the end of time for the newest
      */
-    public record AgeBand(String name, int cases) {}
+    public record AgeBand(String name, int cases, Instant from, Instant until) {}
 
     /**
      * The figures of a source or a model.
@@ -148,23 +150,27 @@ public record Overview(
     }
 
     private static List<AgeBand> ages(List<Standing> all, Instant now) {
-        List<AgeBand> bands = new ArrayList<>();
-        Duration from = Duration.ZERO;
-        for (Map.Entry<String, Duration> band : List.of(
-                Map.entry("less than 1 hour", Duration.ofHours(1)),
-                Map.entry("1 to 24 hours", Duration.ofHours(24)),
-                Map.entry("1 to 7 days", Duration.ofDays(7)),
-                Map.entry("more than 7 days", Duration.ofDays(36_500)))) {
-            Instant newest = now.minus(from);
-            Instant oldest = now.minus(band.getValue());
-            boolean first = from.isZero();
-            bands.add(new AgeBand(band.getKey(), (int) all.stream()
-                    .filter(one -> one.state().inQueue())
-                    .map(one -> one.about().raisedAt())
-                    .filter(raised -> raised.isAfter(oldest) && (first || !raised.isAfter(newest)))
-                    .count()));
-            from = band.getValue();
-        }
-        return bands;
+        Instant hour = youngerThan(Duration.ofHours(1), now);
+        Instant day = youngerThan(Duration.ofDays(1), now);
+        Instant week = youngerThan(Duration.ofDays(7), now);
+        return List.of(
+                band("less than 1 hour", all, hour, Instant.MAX),
+                band("1 to 24 hours", all, day, hour),
+                band("1 to 7 days", all, week, day),
+                band("more than 7 days", all, Instant.MIN, week));
+    }
+
+    /** Returns the earliest time of what is younger than this. Alerts are timed in milliseconds. */
+    private static Instant youngerThan(Duration age, Instant now) {
+        return now.minus(age).plusMillis(1);
+    }
+
+    private static AgeBand band(String name, List<Standing> all, Instant from, Instant until) {
+        int cases = (int) all.stream()
+                .filter(one -> one.state().inQueue())
+                .map(one -> one.about().raisedAt())
+                .filter(raised -> !raised.isBefore(from) && raised.isBefore(until))
+                .count();
+        return new AgeBand(name, cases, from, until);
     }
 }

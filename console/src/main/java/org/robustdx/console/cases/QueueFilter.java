@@ -1,5 +1,6 @@
 package org.robustdx.console.cases;
 
+import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeParseException;
@@ -12,20 +13,33 @@ import org.robustdx.schemas.shown.PlainText;
 /**
  * Which cases are listed. An empty text selects everything.
  *
- * @param state {@code open} (the default: what somebody has to look at), {@code decided} or {@code all}
+ * @param state {@code open} (the default: what somebody has to look at), {@code disputed}, {@code decided} or {@code all}
  * @param source device or system
  * @param task what the model is for
  * @param model name of the model
  * @param kind name of a {@link CaseKind}
  * @param day day in UTC, {@code YYYY-MM-DD}
+ * @param since earliest time at which the alert was raised, as an instant of ISO 8601
+ * @param until time before which the alert was raised
+ * @param decision name of a decision that a reviewer has made
  * @param campaign the campaign whose images are listed, as {@link Subject#toString} writes it
  */
 public record QueueFilter(
-        String state, String source, String task, String model, String kind, String day, String campaign) {
-    private static final List<String> STATES = List.of("open", "decided", "all"); // The constructor of OPEN needs it.
+        String state,
+        String source,
+        String task,
+        String model,
+        String kind,
+        String day,
+        String since,
+        String until,
+        String decision,
+        String campaign) {
+    private static final List<String> STATES =
+            List.of("open", "disputed", "decided", "all"); // The constructor of OPEN needs it.
 
     /** Everything that is open. */
-    public static final QueueFilter OPEN = new QueueFilter("open", "", "", "", "", "", "");
+    public static final QueueFilter OPEN = new QueueFilter("open", "", "", "", "", "", "", "", "", "");
 
     /** Replaces a state that is none by {@code open}. */
     public QueueFilter {
@@ -41,6 +55,9 @@ public record QueueFilter(
                 parameters.getOrDefault("model", ""),
                 parameters.getOrDefault("kind", ""),
                 parameters.getOrDefault("day", ""),
+                parameters.getOrDefault("since", ""),
+                parameters.getOrDefault("until", ""),
+                parameters.getOrDefault("decision", ""),
                 parameters.getOrDefault("campaign", ""));
     }
 
@@ -53,6 +70,9 @@ public record QueueFilter(
         add(set, "model", model);
         add(set, "kind", kind);
         add(set, "day", day);
+        add(set, "since", since);
+        add(set, "until", until);
+        add(set, "decision", decision);
         add(set, "campaign", campaign);
         return set;
     }
@@ -73,6 +93,7 @@ public record QueueFilter(
         TriageCase about = one.about();
         boolean byState =
                 switch (state) {
+                    case "disputed" -> one.state() == CaseState.DISPUTED;
                     case "decided" -> !one.state().inQueue();
                     case "all" -> true;
                     default -> one.state().inQueue();
@@ -82,7 +103,25 @@ public record QueueFilter(
                 && matches(task, about.task())
                 && matches(model, about.model())
                 && matches(kind, about.kind().name())
-                && (day.isEmpty() || isOnDay(about));
+                && (day.isEmpty() || isOnDay(about))
+                && (since.isEmpty()
+                        || instant(since)
+                                .map(at -> !about.raisedAt().isBefore(at))
+                                .orElse(false))
+                && (until.isEmpty()
+                        || instant(until).map(about.raisedAt()::isBefore).orElse(false))
+                && (decision.isEmpty()
+                        || one.reviews().stream()
+                                .anyMatch(review -> review.getDecision().name().equals(decision)));
+    }
+
+    /** Returns the instant that a text names; empty if it names none, and then the filter selects nothing. */
+    private static Optional<Instant> instant(String text) {
+        try {
+            return Optional.of(Instant.parse(text));
+        } catch (DateTimeParseException e) {
+            return Optional.empty();
+        }
     }
 
     /** A page shows invisible characters as numbers, and a filter of the page sends them back so. */

@@ -2,9 +2,11 @@ package org.robustdx.console.cases;
 
 import java.time.Instant;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import org.robustdx.schemas.AdversarialAlert;
 import org.robustdx.schemas.CampaignAlert;
+import org.robustdx.schemas.CampaignKind;
 import org.robustdx.schemas.OutOfScopeAlert;
 import org.robustdx.schemas.Severity;
 
@@ -44,16 +46,28 @@ public record TriageCase(
     /**
      * The images that a campaign is about.
      *
-     * @param kind name of the campaign's kind
+     * @param kind what is wrong
      * @param start start of the window, inclusive
      * @param end end of the window, exclusive
      * @param wholeWindow whether the campaign is about every flagged image of the window, not about the samples alone
      * @param samples identifiers of some of its images
+     * @param detectors detectors that fired; of drift, those whose scores moved
+     * @param statistic of drift, the largest Kolmogorov-Smirnov distance between the scores and those of the calibration
+     * @param pValue probability of this, or of more of it, if all images were clean
      */
-    public record Campaign(String kind, Instant start, Instant end, boolean wholeWindow, List<String> samples) {
-        /** Copies the list. */
+    public record Campaign(
+            CampaignKind kind,
+            Instant start,
+            Instant end,
+            boolean wholeWindow,
+            List<String> samples,
+            List<String> detectors,
+            double statistic,
+            double pValue) {
+        /** Copies the lists. */
         public Campaign {
             samples = List.copyOf(samples);
+            detectors = List.copyOf(detectors);
         }
     }
 
@@ -72,8 +86,8 @@ public record TriageCase(
                 alert.getLabelBefore(),
                 alert.getLabelAfter(),
                 alert.getLabelBefore().equals(alert.getLabelAfter())
-                        ? "%s, also after denoising".formatted(alert.getLabelBefore())
-                        : "%s, denoised: %s".formatted(alert.getLabelBefore(), alert.getLabelAfter()),
+                        ? "%s, unchanged by denoising".formatted(alert.getLabelBefore())
+                        : "%s → %s after denoising".formatted(alert.getLabelBefore(), alert.getLabelAfter()),
                 alert.getRaisedAt(),
                 Optional.empty());
     }
@@ -92,7 +106,12 @@ public record TriageCase(
                 alert.getContentSha256(),
                 "",
                 "",
-                "no diagnosis: %s".formatted(alert.getReason()),
+                alert.getReason().equals("UNFAMILIAR")
+                        ? "no diagnosis: unlike the training images"
+                        : "no diagnosis: unexpected %s"
+                                .formatted(alert.getReason()
+                                        .toLowerCase(Locale.ROOT)
+                                        .replace('_', ' ')),
                 alert.getRaisedAt(),
                 Optional.empty());
     }
@@ -116,14 +135,29 @@ public record TriageCase(
                 "",
                 "",
                 "",
-                "%s: %d of %d images flagged".formatted(alert.getKind(), alert.getFlagged(), alert.getImages()),
+                summary(alert),
                 alert.getRaisedAt(),
                 Optional.of(new Campaign(
-                        alert.getKind().name(),
+                        alert.getKind(),
                         alert.getWindowStart(),
                         alert.getWindowEnd(),
                         wholeWindow,
-                        alert.getSampleImageIds())));
+                        alert.getSampleImageIds(),
+                        alert.getDetectors(),
+                        alert.getStatistic(),
+                        alert.getPValue())));
+    }
+
+    private static String summary(CampaignAlert alert) {
+        return switch (alert.getKind()) {
+            case SUSPECTS ->
+                "more flagged images than chance explains: %d of %d".formatted(alert.getFlagged(), alert.getImages());
+            case QUERIES ->
+                "near-duplicates, as a black-box attack sends them: %.0f of %d images"
+                        .formatted(alert.getStatistic(), alert.getImages());
+            case DRIFT -> "clean images score differently than at calibration (%d images)".formatted(alert.getImages());
+            case CHANGED_IMAGE -> "an image id came again with other bytes";
+        };
     }
 
     /** Returns whether this campaign is about that image. */

@@ -39,7 +39,7 @@ public record CaseDetails(
     /** Returns the details of an alert on an image that looks tampered with. */
     public static CaseDetails of(AdversarialAlert alert) {
         String message = alert.getFalseAlarmRate() > 0
-                ? "Looks tampered with: p-value %s (alarm at p <= %s)"
+                ? "Looks tampered with: p-value %s (alarm at p ≤ %s)"
                         .formatted(Words.pValue(alert.getAlarmPValue()), alert.getFalseAlarmRate())
                 : "Looks tampered with";
         return new CaseDetails(
@@ -73,7 +73,7 @@ public record CaseDetails(
             return "the model has no scope detectors";
         }
         return p > rate
-                ? "in scope: p-value %s (out of scope at p <= %s)".formatted(Words.pValue(p), rate)
-                : "out of scope: p-value %s (out of scope at p <= %s)".formatted(Words.pValue(p), rate);
+                ? "in scope: p-value %s (out of scope at p ≤ %s)".formatted(Words.pValue(p), rate)
+                : "out of scope: p-value %s (out of scope at p ≤ %s)".formatted(Words.pValue(p), rate);
     }
 }

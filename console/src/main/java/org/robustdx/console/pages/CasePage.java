@@ -3,7 +3,6 @@ package org.robustdx.console.pages;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
-import org.robustdx.console.cases.Activity;
 import org.robustdx.console.cases.CaseKind;
 import org.robustdx.console.cases.CaseState;
 import org.robustdx.console.cases.Standing;
@@ -17,6 +16,7 @@ import org.robustdx.schemas.Review;
 /** One case: pictures, findings, the source's last day, and the form of the decision. */
 public final class CasePage {
     private static final int MAX_TILES = 24;
+    private static final int MAX_SIMILAR = 8;
 
     private CasePage() {}
 
@@ -45,7 +45,7 @@ public final class CasePage {
                 Words.time(one.raisedAt()),
                 step(view.before(), view, "k", "Previous"),
                 step(view.after(), view, "j", "Next"),
-                one.campaign().isPresent() ? tiles(view) : pictures(view),
+                one.campaign().isPresent() ? images(view) : Html.of("{}{}", pictures(view), similar(view)),
                 finding(view),
                 prediction(view),
                 detectors(view),
@@ -54,7 +54,7 @@ public final class CasePage {
                 frame.account().mayDecide()
                         ? DecisionForm.render(frame, view)
                         : Html.of("<p class=\"fine\">Your role is <b>reader</b>: you may look, not decide.</p>"));
-        return Layout.page(frame, "Case", "Queue", content, "live.js", "viewer.js", "case.js");
+        return Layout.page(frame, "Case", "Queue", content, "live.js", "keys.js", "viewer.js", "case.js");
     }
 
     private static Html step(Optional<Subject> subject, CaseView view, String key, String name) {
@@ -83,7 +83,7 @@ public final class CasePage {
                   <figure hidden><canvas data-role="difference" width="256" height="256" role="img" aria-label="Amplified difference between the two"></canvas><figcaption>Difference</figcaption></figure>
                 </div>
                 <div class="tools" id="compare-tools" hidden>
-                  <label>Amplify difference <input type="range" id="amplify" min="1" max="40" value="10"> <output id="amplify-value">10×</output></label>
+                  <label>Amplify <input type="range" id="amplify" min="1" max="40" value="10"> <output id="amplify-value">10×</output></label>
                   <button type="button" id="blink" data-key="b" aria-pressed="false">Blink <kbd>b</kbd></button>
                 </div>
                 {}
@@ -100,37 +100,56 @@ public final class CasePage {
                     "<p class=\"fine\">The alert is of an earlier version and does not say where the image is.</p>");
         }
         return Html.of("""
-                <div class="full" id="full" data-src="/cases/{}/original.png">
-                  <div class="stage" tabindex="0" role="group" aria-label="The image at full size; arrow keys move it"><canvas id="full-canvas" role="img" aria-label="The image at full size"></canvas><p id="full-note" class="fine" role="status">Loading the image at full size …</p></div>
-                  <div class="tools">
-                    <label>Window <input type="range" id="window" min="1" max="255" value="255"></label>
-                    <label>Level <input type="range" id="level" min="0" max="255" value="128"></label>
-                    <button type="button" id="zoom-out" data-key="-" aria-label="Zoom out">−</button>
-                    <output id="zoom-value">fit</output>
-                    <button type="button" id="zoom-in" data-key="+" aria-label="Zoom in">+</button>
-                    <button type="button" id="reset" data-key="0">Reset <kbd>0</kbd></button>
-                  </div>
-                </div>
-                """, subject);
+            <div class="full" id="full" data-case="/cases/{}">
+              <div class="stage" tabindex="0" role="group" aria-label="The image at full size; arrow keys move it"><canvas id="full-canvas" role="img" aria-label="The image at full size"></canvas><p id="full-note" class="fine" role="status">Loading the image at full size …</p></div>
+              <div class="tools">
+                <label>Window <input type="range" id="window" min="1" max="255" value="255"> <output id="window-value">255</output></label>
+                <label>Level <input type="range" id="level" min="0" max="255" value="127.5" step="0.5"> <output id="level-value">128</output></label>
+                <span class="group">
+                  <button type="button" id="zoom-out" data-key="-" aria-label="Zoom out">−</button>
+                  <output id="zoom-value">fit</output>
+                  <button type="button" id="zoom-in" data-key="+" aria-label="Zoom in">+</button>
+                </span>
+                <button type="button" id="reset" data-key="0">Reset <kbd>0</kbd></button>
+              </div>
+            </div>
+            """, subject);
     }
 
-    private static Html tiles(CaseView view) {
+    private static Html images(CaseView view) {
         Subject subject = view.standing().about().subject();
-        List<Standing> images = view.images();
+        int number = view.images().size();
+        return Html.of(
+                """
+                <h2>Images of the campaign in the queue</h2>
+                <p class="fine">{} in the queue. <a href="/?campaign={}">List them</a></p>
+                {}
+                """,
+                number == 1 ? "1 image" : number + " images",
+                subject,
+                tiles(view.images(), MAX_TILES, "?campaign=" + subject));
+    }
+
+    private static Html similar(CaseView view) {
+        return Html.of("""
+            <h2>Similar images of the campaign</h2>
+            {}
+            """, tiles(view.similar(), MAX_SIMILAR, ""))
+                .when(!view.similar().isEmpty());
+    }
+
+    private static Html tiles(List<Standing> images, int most, String query) {
         Html tiles = images.stream()
-                .limit(MAX_TILES)
+                .limit(most)
                 .map(image -> Html.of(
-                        "<a class=\"tile\" href=\"/cases/{}?campaign={}\"><img loading=\"lazy\" src=\"/cases/{}/input.png\" alt=\"\" width=\"96\" height=\"96\"><span>{}</span></a>",
+                        "<a class=\"tile\" href=\"/cases/{}{}\"><img loading=\"lazy\" src=\"/cases/{}/input.png\""
+                                + " alt=\"\" width=\"96\" height=\"96\"><span>{}</span></a>",
                         image.about().subject(),
-                        subject,
+                        query,
                         image.about().subject(),
                         image.about().imageId()))
                 .collect(Html.joined());
-        return Html.of("""
-                <h2>Images of the campaign in the queue</h2>
-                <p class="fine">{} in the queue. <a href="/?campaign={}">List them</a></p>
-                <div class="tiles">{}</div>
-                """, images.size() == 1 ? "1 image" : images.size() + " images", subject, tiles);
+        return Html.of("<div class=\"tiles\">{}</div>", tiles);
     }
 
     private static Html finding(CaseView view) {
@@ -145,18 +164,14 @@ public final class CasePage {
                 """
                 <h2>Finding</h2>
                 <p>{}</p>
-                <dl>{}{}{}{}</dl>
+                <dl>{}{}{}{}{}</dl>
                 {}
                 """,
                 view.details().map(CaseDetails::message).orElse(one.summary()),
                 term("Scope", view.details().map(CaseDetails::scope).orElse("")),
-                term(
-                        "Model",
-                        one.model()
-                                + (one.modelSha256().isEmpty()
-                                        ? ""
-                                        : ", sha256 " + Words.shortDigest(one.modelSha256()))),
-                term("Image sha256", Words.shortDigest(one.contentSha256())),
+                term("Model", one.model()),
+                digest("Model SHA-256", one.modelSha256()),
+                digest("Image SHA-256", one.contentSha256()),
                 one.campaign()
                         .map(campaign -> term("Window", campaign.start() + " to " + campaign.end()))
                         .orElse(Html.NONE),
@@ -166,6 +181,11 @@ public final class CasePage {
 
     private static Html term(String name, String value) {
         return Html.of("<dt>{}</dt><dd>{}</dd>", name, value).when(!value.isEmpty());
+    }
+
+    private static Html digest(String name, String sha256) {
+        return Html.of("<dt>{}</dt><dd><code title=\"{}\">{}</code></dd>", name, sha256, Words.shortDigest(sha256))
+                .when(!sha256.isEmpty());
     }
 
     private static Html prediction(CaseView view) {
@@ -186,7 +206,7 @@ public final class CasePage {
         return Html.of(
                 """
                 <h2>Prediction</h2>
-                <p class="change"><b>{}</b> as it came <span aria-hidden="true">→</span> <b{}>{}</b> denoised</p>
+                <p class="change"><b>{}</b> <span aria-hidden="true">→</span> <b{}>{}</b> after denoising</p>
                 {}
                 {}
                 """,
@@ -194,7 +214,8 @@ public final class CasePage {
                 new Html(" class=\"changed\"").when(!one.label().equals(one.labelAfter())),
                 one.labelAfter(),
                 Html.of(
-                                "<table class=\"classes\"><caption>Probabilities of the image as it came</caption>{}</table>",
+                                "<table class=\"classes\"><caption>Probabilities of the image as it"
+                                        + " came</caption>{}</table>",
                                 rows)
                         .when(!classes.isEmpty()),
                 Html.of(
@@ -212,20 +233,30 @@ public final class CasePage {
         if (findings.isEmpty()) {
             return Html.NONE;
         }
+        boolean curves = view.curves().values().stream().anyMatch(points -> points.size() >= Charts.FEWEST_POINTS);
         Html rows = findings.stream()
                 .map(finding -> Html.of(
-                        "<tr class=\"{}\"><th scope=\"row\">{}<small>{}</small></th><td>{}</td><td class=\"number\">{}</td><td class=\"number\">{}</td></tr>",
+                        "<tr class=\"{}\"><th scope=\"row\">{}<small>{}</small></th><td>{}</td><td"
+                                + " class=\"number\">{}<small>fires at {}</small></td></tr>",
                         finding.getPValue() <= finding.getThreshold() ? "fired" : "quiet",
                         finding.getDetector(),
                         role(finding.getRole()),
-                        Charts.pValue(finding),
+                        Charts.calibration(finding, view.curves().getOrDefault(finding.getDetector(), List.of())),
                         Words.pValue(finding.getPValue()),
                         Words.pValue(finding.getThreshold())))
                 .collect(Html.joined());
-        return Html.of("""
+        return Html.of(
+                """
                 <h2>Detectors</h2>
-                <table class="detectors"><thead><tr><th scope="col">Detector</th><th scope="col">0.0001 to 1</th><th scope="col">p-value</th><th scope="col">fires at</th></tr></thead>{}</table>
-                """, rows);
+                <table class="detectors"><thead><tr><th scope="col">Detector</th><th scope="col">{}</th><th scope="col">p-value</th></tr></thead>{}</table>
+                {}
+                """,
+                curves ? "calibration curve" : "0.0001 to 1",
+                rows,
+                Html.of("<p class=\"fine small\">Dot: this image. Curve: the p-value (from 1 at the bottom to"
+                                + " 0.0001) that the model gives to each score, from its diagnoses. Shaded: the"
+                                + " detector fires.</p>")
+                        .when(curves));
     }
 
     private static String role(String role) {
@@ -240,7 +271,13 @@ public final class CasePage {
         return Html.of(
                 "<h2>Last 24 hours of {}</h2>{}",
                 view.standing().about().source(),
-                Charts.shares(view.lastDay(), Activity.Counts::flagged, "flagged", "h ago", "flagged"));
+                Charts.shares(
+                        view.lastDay().stream()
+                                .map(hour -> new Charts.Share(hour.flagged(), hour.images(), ""))
+                                .toList(),
+                        "images flagged",
+                        "h ago",
+                        "flagged"));
     }
 
     /** Returns the decisions on a case. */

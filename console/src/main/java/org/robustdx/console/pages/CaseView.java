@@ -1,9 +1,11 @@
 package org.robustdx.console.pages;
 
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.robustdx.console.cases.Activity;
 import org.robustdx.console.cases.QueueFilter;
+import org.robustdx.console.cases.ScoreCurves;
 import org.robustdx.console.cases.Standing;
 import org.robustdx.console.cases.Subject;
 
@@ -13,7 +15,9 @@ import org.robustdx.console.cases.Subject;
  * @param standing the case and the decisions on it
  * @param details the alert itself; empty if its record is gone
  * @param lastDay diagnoses of its source by hour, the oldest first
+ * @param curves calibration curve of each detector that the alert names, by the detector's name
  * @param campaigns campaigns that include the image
+ * @param similar other images of the campaigns of near-duplicates that include the image
  * @param images images that the campaign includes and that are in the queue, the most urgent first
  * @param before the case before it in the list
  * @param after the case after it in the list
@@ -25,7 +29,9 @@ public record CaseView(
         Standing standing,
         Optional<CaseDetails> details,
         List<Activity.Counts> lastDay,
+        Map<String, List<ScoreCurves.Point>> curves,
         List<Standing> campaigns,
+        List<Standing> similar,
         List<Standing> images,
         Optional<Subject> before,
         Optional<Subject> after,

@@ -1,6 +1,6 @@
 package org.robustdx.console.pages;
 
-import java.util.Optional;
+import java.util.List;
 import org.robustdx.console.access.Account;
 import org.robustdx.console.cases.CaseBoard;
 
@@ -12,7 +12,7 @@ import org.robustdx.console.cases.CaseBoard;
  * @param counts how many cases there are
  * @param connected whether a broker answers
  * @param caughtUp whether all alerts of the topics have been read
- * @param lastDecision subject of the person's last decision, which can be withdrawn
+ * @param lastDecisions subjects of the person's last decision, which can be withdrawn; the first one is the case
  */
 public record Frame(
         Account account,
@@ -20,4 +20,9 @@ public record Frame(
         CaseBoard.Counts counts,
         boolean connected,
         boolean caughtUp,
-        Optional<String> lastDecision) {}
+        List<String> lastDecisions) {
+    /** Copies the list. */
+    public Frame {
+        lastDecisions = List.copyOf(lastDecisions);
+    }
+}

@@ -17,12 +17,12 @@ final class Layout {
                 """
                 <a class="skip" href="#main">Skip to content</a>
                 <header class="topbar">
-                  <a class="brand" href="/">RobustDx <span>triage</span></a>
+                  <a class="brand" href="/" aria-label="RobustDx triage"><img src="/assets/icon.svg" alt="" width="22" height="22"> <b>RobustDx <span>triage</span></b></a>
                   <nav aria-label="Main">{}{}</nav>
                   <span class="grow"></span>
                   <span id="link" class="link" role="status" data-connected="{}">{}</span>
-                  <button type="button" id="theme" class="quiet" aria-label="Change the colours of the page">Theme</button>
-                  <details class="person"><summary>{} <span class="role">{}</span></summary>
+                  <button type="button" id="theme" class="quiet" aria-label="Change the colours of the page"><span aria-hidden="true">◐</span> <span id="theme-name">Theme</span></button>
+                  <details class="person"><summary>{} <span class="role">{}</span><span class="caret" aria-hidden="true">▾</span></summary>
                     <form method="post" action="/logout"><input type="hidden" name="csrf" value="{}"><button>Log out</button></form>
                   </details>
                 </header>
@@ -59,14 +59,22 @@ final class Layout {
     }
 
     private static Html undo(Frame frame) {
-        return frame.lastDecision()
-                .map(subject -> Html.of("""
+        return frame.lastDecisions().stream()
+                .findFirst()
+                .map(subject -> Html.of(
+                        """
                         <form class="toast" method="post" action="/cases/{}/undo">
                           <input type="hidden" name="csrf" value="{}">
-                          <span role="status">Your decision on <a href="/cases/{}">{}</a> is stored.</span>
+                          <span role="status">Your decision on <a href="/cases/{}">{}</a>{} is stored.</span>
                           <button data-key="u">Undo <kbd>u</kbd></button>
                         </form>
-                        """, subject, frame.csrf(), subject, subject))
+                        """,
+                        subject,
+                        frame.csrf(),
+                        subject,
+                        subject,
+                        Html.of(" and its images ({})", frame.lastDecisions().size() - 1)
+                                .when(frame.lastDecisions().size() > 1)))
                 .orElse(Html.NONE);
     }
 
@@ -79,20 +87,20 @@ final class Layout {
                     .append("\"></script>");
         }
         return Html.of("""
-                <!DOCTYPE html>
-                <html lang="en">
-                <head>
-                <meta charset="utf-8">
-                <meta name="viewport" content="width=device-width, initial-scale=1">
-                <meta name="color-scheme" content="light dark">
-                <title>{} · RobustDx triage</title>
-                <link rel="icon" href="/assets/icon.svg" type="image/svg+xml">
-                <link rel="stylesheet" href="/assets/console.css">
-                <script src="/assets/theme.js"></script>
-                {}
-                </head>
-                <body>{}</body>
-                </html>
-                """, title, new Html(modules.toString()), body);
+            <!DOCTYPE html>
+            <html lang="en">
+            <head>
+            <meta charset="utf-8">
+            <meta name="viewport" content="width=device-width, initial-scale=1">
+            <meta name="color-scheme" content="light dark">
+            <title>{} · RobustDx triage</title>
+            <link rel="icon" href="/assets/icon.svg" type="image/svg+xml">
+            <link rel="stylesheet" href="/assets/console.css">
+            <script src="/assets/theme.js"></script>
+            {}
+            </head>
+            <body>{}</body>
+            </html>
+            """, title, new Html(modules.toString()), body);
     }
 }

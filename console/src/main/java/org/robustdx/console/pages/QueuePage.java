@@ -13,6 +13,7 @@ import org.robustdx.console.cases.QueueFilter;
 import org.robustdx.console.cases.TriageCase;
 import org.robustdx.console.html.Html;
 import org.robustdx.schemas.Review;
+import org.robustdx.schemas.ReviewDecision;
 
 /** The list of cases. The page holds its first rows; a script fetches further ones as they come into sight. */
 public final class QueuePage {
@@ -32,7 +33,7 @@ public final class QueuePage {
                   <p class="figures" role="status"><b data-count="open">{}</b> open, <b data-count="decided">{}</b> decided;
                     <b data-count="cases">{}</b> in this list</p>
                 </div>
-                {}
+                {}{}
                 <div class="columns" aria-hidden="true"><span>Severity</span><span>Case</span><span>Finding</span><span>Source</span><span>Model</span><span>Raised</span></div>
                 <div id="rows" class="rows" data-total="{}" data-chunk="{}" data-query="{}"><div class="chunk" data-from="0">{}</div></div>
                 <p id="empty" class="empty"{}>{}</p>
@@ -43,6 +44,7 @@ public final class QueuePage {
                 counts.decided(),
                 queue.cases(),
                 filters(board, filter),
+                period(filter),
                 rows,
                 CHUNK,
                 Words.query(filter.parameters()),
@@ -52,16 +54,26 @@ public final class QueuePage {
                         ? "Nothing to decide. New alerts appear here by themselves."
                         : "No case matches this filter.",
                 Html.of("<p>Further rows need scripts.</p>").when(rows > CHUNK));
-        return Layout.page(frame, "Queue", "Queue", content, "live.js", "queue.js");
+        return Layout.page(frame, "Queue", "Queue", content, "live.js", "keys.js", "queue.js");
+    }
+
+    private static Html period(QueueFilter filter) {
+        return Html.of(
+                        "<p class=\"fine\">Only alerts that were raised{}{}.</p>",
+                        Html.of(" at or after {}", filter.since())
+                                .when(!filter.since().isEmpty()),
+                        Html.of(" before {}", filter.until())
+                                .when(!filter.until().isEmpty()))
+                .when(!filter.since().isEmpty() || !filter.until().isEmpty());
     }
 
     private static Html filters(CaseBoard board, QueueFilter filter) {
         return Html.of(
                 """
                 <form class="filters" method="get" action="/" aria-label="Filter">
-                  {}{}{}{}{}
+                  {}{}{}{}{}{}
                   <label>Day <input type="date" name="day" value="{}"></label>
-                  {}
+                  {}{}{}
                   <button>Apply</button> <a class="quiet" href="/">Reset</a>
                 </form>
                 """,
@@ -69,7 +81,9 @@ public final class QueuePage {
                         "State",
                         "state",
                         filter.state(),
-                        List.of(Map.entry("open", "open"), Map.entry("decided", "decided"), Map.entry("all", "all"))),
+                        Stream.of("open", "disputed", "decided", "all")
+                                .map(state -> Map.entry(state, state))
+                                .toList()),
                 select("Source", "source", filter.source(), any(board.values(TriageCase::source))),
                 select("Task", "task", filter.task(), any(board.values(TriageCase::task))),
                 select("Model", "model", filter.model(), any(board.values(TriageCase::model))),
@@ -81,17 +95,35 @@ public final class QueuePage {
                                         Stream.of(Map.entry("", "any")),
                                         Stream.of(CaseKind.values()).map(kind -> Map.entry(kind.name(), kind.label())))
                                 .toList()),
+                select(
+                        "Decision",
+                        "decision",
+                        filter.decision(),
+                        Stream.concat(
+                                        Stream.of(Map.entry("", "any")),
+                                        Stream.of(ReviewDecision.values())
+                                                .map(one -> Map.entry(one.name(), Words.decision(one))))
+                                .toList()),
                 filter.day(),
-                Html.of("<input type=\"hidden\" name=\"campaign\" value=\"{}\">", filter.campaign())
-                        .when(!filter.campaign().isEmpty()));
+                hidden("since", filter.since()),
+                hidden("until", filter.until()),
+                hidden("campaign", filter.campaign()));
     }
 
-    private static List<Map.Entry<String, String>> any(Collection<String> values) {
+    /** Returns a field that keeps what a link to the list has chosen and the form does not show. */
+    private static Html hidden(String name, String value) {
+        return Html.of("<input type=\"hidden\" name=\"{}\" value=\"{}\">", name, value)
+                .when(!value.isEmpty());
+    }
+
+    /** Returns the choices of a field: these values, and none of them. */
+    static List<Map.Entry<String, String>> any(Collection<String> values) {
         return Stream.concat(Stream.of(Map.entry("", "any")), values.stream().map(value -> Map.entry(value, value)))
                 .toList();
     }
 
-    private static Html select(String label, String name, String value, List<Map.Entry<String, String>> choices) {
+    /** Returns a field of a filter. */
+    static Html select(String label, String name, String value, List<Map.Entry<String, String>> choices) {
         Html options = choices.stream()
                 .map(choice -> Html.of(
                         "<option value=\"{}\"{}>{}</option>",
@@ -118,7 +150,7 @@ public final class QueuePage {
                 """
                 <a class="row" href="/cases/{}{}" data-subject="{}">
                   <span>{}</span>
-                  <span class="id">{}<small>{}{}</small></span>
+                  <span class="id"><span class="name"><bdi>{}</bdi></span><small>{}{}</small></span>
                   <span class="finding">{}</span>
                   <span class="source">{}</span>
                   <span class="model">{}</span>

@@ -15,6 +15,7 @@ final class Assets {
             "icon.svg", "image/svg+xml",
             "theme.js", JAVASCRIPT,
             "live.js", JAVASCRIPT,
+            "keys.js", JAVASCRIPT,
             "queue.js", JAVASCRIPT,
             "case.js", JAVASCRIPT,
             "viewer.js", JAVASCRIPT);

@@ -1,6 +1,7 @@
 package org.robustdx.console.web;
 
 import java.nio.ByteBuffer;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -12,10 +13,12 @@ import org.robustdx.console.cases.CaseBoard;
 import org.robustdx.console.cases.CaseKind;
 import org.robustdx.console.cases.Queue;
 import org.robustdx.console.cases.QueueFilter;
+import org.robustdx.console.cases.ScoreCurves;
 import org.robustdx.console.cases.Standing;
 import org.robustdx.console.cases.Subject;
 import org.robustdx.console.cases.TriageCase;
 import org.robustdx.console.html.Html;
+import org.robustdx.console.images.GraySamples;
 import org.robustdx.console.images.Pictures;
 import org.robustdx.console.pages.CaseDetails;
 import org.robustdx.console.pages.CasePage;
@@ -24,6 +27,7 @@ import org.robustdx.console.pages.Frame;
 import org.robustdx.console.pages.MessagePage;
 import org.robustdx.console.topics.UnavailableException;
 import org.robustdx.schemas.AdversarialAlert;
+import org.robustdx.schemas.CampaignKind;
 import org.robustdx.schemas.ImageEvent;
 import org.robustdx.schemas.OutOfScopeAlert;
 
@@ -63,6 +67,7 @@ final class CaseRequests {
             case "decisions" -> exchange.html(HttpStatus.OK_200, CasePage.decisions(standing.get()));
             case "input.png", "denoised.png" -> preview(exchange, subject.get(), part.equals("input.png"));
             case "original.png" -> original(exchange, standing.get().about());
+            case "samples" -> samples(exchange, standing.get().about());
             default -> ConsoleHandler.notFound(exchange);
         }
     }
@@ -77,11 +82,19 @@ final class CaseRequests {
                 : board.all().stream()
                         .filter(other -> other.about().includes(one))
                         .toList();
+        Optional<CaseDetails> details = details(one);
+        Map<String, List<ScoreCurves.Point>> curves = new HashMap<>();
+        details.ifPresent(known -> known.detectors()
+                .forEach(finding -> curves.put(
+                        finding.getDetector(),
+                        console.activity().curves().of(one.modelSha256(), finding.getDetector()))));
         CaseView view = new CaseView(
                 standing,
-                details(one),
+                details,
                 console.activity().lastDay(one.source(), console.clock().instant()),
+                curves,
                 campaigns,
+                similar(one, campaigns),
                 one.campaign().isPresent() ? board.openImages(one) : List.of(),
                 queue.before(one.subject()),
                 queue.after(one.subject()),
@@ -89,6 +102,22 @@ final class CaseRequests {
                 problem,
                 typed);
         return CasePage.render(frame, view, console.clock().instant());
+    }
+
+    /** Returns the other images of the campaigns of near-duplicates, the most urgent first. */
+    private List<Standing> similar(TriageCase one, List<Standing> campaigns) {
+        List<TriageCase> queries = campaigns.stream()
+                .map(Standing::about)
+                .filter(campaign -> campaign.campaign()
+                        .filter(about -> about.kind() == CampaignKind.QUERIES)
+                        .isPresent())
+                .toList();
+        return queries.isEmpty()
+                ? List.of()
+                : console.board().all().stream()
+                        .filter(other -> !other.about().subject().equals(one.subject()))
+                        .filter(other -> queries.stream().anyMatch(campaign -> campaign.includes(other.about())))
+                        .toList();
     }
 
     private Optional<CaseDetails> details(TriageCase one) throws UnavailableException {
@@ -116,12 +145,40 @@ final class CaseRequests {
         }
     }
 
-    private void original(Exchange exchange, TriageCase one) throws UnavailableException {
+    private Optional<ImageEvent> image(TriageCase one) throws UnavailableException {
         Optional<ImagePosition> at = position(one);
-        Optional<ImageEvent> image = at.isPresent()
+        return at.isPresent()
                 ? console.records()
                         .image(at.get().topic(), at.get().partition(), at.get().offset())
                 : Optional.empty();
+    }
+
+    /** Answers with the samples of a grey image of more than 8 bits, which browsers would cut to 8; with nothing for all other images. */
+    private void samples(Exchange exchange, TriageCase one) throws UnavailableException {
+        Optional<GraySamples> samples = image(one)
+                .filter(image -> image.getContent() instanceof ByteBuffer)
+                .flatMap(image -> pictures.samples(bytes((ByteBuffer) image.getContent())));
+        samples.ifPresent(found -> exchange.header(
+                "X-Samples",
+                "{\"width\":%d,\"height\":%d,\"bits\":%d,\"offset\":%d,\"slope\":%s,\"intercept\":%s,\"inverted\":%b,\"center\":%s,\"window\":%s}"
+                        .formatted(
+                                found.width(),
+                                found.height(),
+                                found.bits(),
+                                found.offset(),
+                                found.slope(),
+                                found.intercept(),
+                                found.inverted(),
+                                found.center(),
+                                found.window())));
+        exchange.send(
+                HttpStatus.OK_200,
+                "application/octet-stream",
+                samples.map(GraySamples::samples).orElse(new byte[0]));
+    }
+
+    private void original(Exchange exchange, TriageCase one) throws UnavailableException {
+        Optional<ImageEvent> image = image(one);
         if (image.isEmpty()) {
             exchange.text(HttpStatus.NOT_FOUND_404, "The image's record is no longer in the topic.");
         } else if (image.get().getContent() instanceof ByteBuffer content) {
@@ -175,12 +232,23 @@ final class CaseRequests {
         } else if ("decision".equals(parts.group(2))) {
             decide(exchange, subject.get(), session, form, frame);
         } else if ("undo".equals(parts.group(2))) {
-            decisions.withdraw(session.account(), exchange.address(), subject.get());
-            session.lastDecision(Optional.empty());
+            undo(exchange, subject.get(), session);
             exchange.redirect("/cases/" + subject.get());
         } else {
             ConsoleHandler.notFound(exchange);
         }
+    }
+
+    /** Withdraws the decision on a case, and what was decided together with it. */
+    private void undo(Exchange exchange, Subject subject, Session session) throws UnavailableException {
+        List<String> last = session.lastDecisions();
+        List<Subject> subjects = last.contains(subject.toString())
+                ? last.stream().flatMap(one -> Subject.parse(one).stream()).toList()
+                : List.of(subject);
+        for (Subject one : subjects) {
+            decisions.withdraw(session.account(), exchange.address(), one);
+        }
+        session.lastDecisions(List.of());
     }
 
     private void decide(Exchange exchange, Subject subject, Session session, Map<String, String> form, Frame frame)
@@ -206,7 +274,8 @@ final class CaseRequests {
             }
             return;
         }
-        session.lastDecision(Optional.of(subject.toString()));
+        session.lastDecisions(((Decisions.Result.Stored) result)
+                .subjects().stream().map(Subject::toString).toList());
         String query = exchange.queryText();
         exchange.redirect(next.map(to -> "/cases/" + to + query).orElse("/" + query));
     }

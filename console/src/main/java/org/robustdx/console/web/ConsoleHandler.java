@@ -1,6 +1,8 @@
 package org.robustdx.console.web;
 
 import java.io.IOException;
+import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Semaphore;
@@ -15,6 +17,8 @@ import org.robustdx.console.cases.CaseBoard;
 import org.robustdx.console.cases.Overview;
 import org.robustdx.console.cases.Queue;
 import org.robustdx.console.cases.QueueFilter;
+import org.robustdx.console.cases.Standing;
+import org.robustdx.console.cases.Trend;
 import org.robustdx.console.pages.Frame;
 import org.robustdx.console.pages.LoginPage;
 import org.robustdx.console.pages.MessagePage;
@@ -124,17 +128,7 @@ final class ConsoleHandler extends Handler.Abstract {
             case "/" -> queue(exchange, visit.session());
             case "/rows" -> rows(exchange);
             case "/events" -> live.add(exchange.listen(visit.token()));
-            case "/overview" ->
-                exchange.html(
-                        HttpStatus.OK_200,
-                        OverviewPage.render(
-                                frame(visit.session()),
-                                Overview.of(
-                                        console.board().all(),
-                                        console.activity(),
-                                        console.clock().instant(),
-                                        DAYS),
-                                DAYS));
+            case "/overview" -> overview(exchange, visit.session());
             default -> {
                 if (path.startsWith(CASES)) {
                     cases.get(exchange, path.substring(CASES.length()), frame(visit.session()));
@@ -198,7 +192,7 @@ final class ConsoleHandler extends Handler.Abstract {
                 console.board().counts(),
                 console.status().connected(),
                 console.status().caughtUp(),
-                session.lastDecision());
+                session.lastDecisions());
     }
 
     private void queue(Exchange exchange, Session session) {
@@ -212,6 +206,24 @@ final class ConsoleHandler extends Handler.Abstract {
                         filter,
                         board.queue(filter),
                         console.clock().instant()));
+    }
+
+    private void overview(Exchange exchange, Session session) {
+        Map<String, String> query = exchange.query();
+        List<Standing> all = console.board().all();
+        Instant now = console.clock().instant();
+        exchange.html(
+                HttpStatus.OK_200,
+                OverviewPage.render(
+                        frame(session),
+                        Overview.of(all, console.activity(), now, DAYS),
+                        Trend.of(
+                                all,
+                                console.activity(),
+                                query.getOrDefault("source", ""),
+                                query.getOrDefault("model", ""),
+                                now,
+                                DAYS)));
     }
 
     private void rows(Exchange exchange) {

@@ -40,8 +40,17 @@ final class Decisions {
 
     /** What came of it. */
     sealed interface Result {
-        /** It is stored. */
-        record Stored() implements Result {}
+        /**
+         * It is stored.
+         *
+         * @param subjects the case and, if the same was decided on them, its images
+         */
+        record Stored(List<Subject> subjects) implements Result {
+            /** Copies the list. */
+            public Stored {
+                subjects = List.copyOf(subjects);
+            }
+        }
 
         /**
          * It is not stored.
@@ -92,7 +101,9 @@ final class Decisions {
         Result result = store(
                 account, address, subject, decision.get(), label, choice.note().strip(), Optional.of(seen));
         if (result instanceof Result.Stored && members && one.kind() == CaseKind.CAMPAIGN) {
+            List<Subject> stored = new ArrayList<>(List.of(subject));
             for (Standing image : board.openImages(one)) {
+                stored.add(image.about().subject());
                 store(
                         account,
                         address,
@@ -102,6 +113,7 @@ final class Decisions {
                         choice.note().strip(),
                         Optional.empty());
             }
+            return new Result.Stored(stored);
         }
         return result;
     }
@@ -151,7 +163,7 @@ final class Decisions {
             details.put("model", review.getModelSha256());
             details.put("before", former.map(one -> one.getDecision().name()).orElse(""));
             audit.write("decided", account.name(), address, details);
-            return new Result.Stored();
+            return new Result.Stored(List.of(subject));
         }
     }
 

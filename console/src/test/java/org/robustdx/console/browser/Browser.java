@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -16,10 +17,10 @@ import java.util.logging.Level;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.awaitility.Awaitility;
+import org.awaitility.core.ConditionTimeoutException;
 import org.openqa.selenium.By;
 import org.openqa.selenium.Dimension;
 import org.openqa.selenium.JavascriptExecutor;
-import org.openqa.selenium.OutputType;
 import org.openqa.selenium.StaleElementReferenceException;
 import org.openqa.selenium.WebElement;
 import org.openqa.selenium.chrome.ChromeDriver;
@@ -38,11 +39,11 @@ final class Browser implements AutoCloseable {
     private static final Duration PATIENCE = Duration.ofSeconds(60);
 
     private final ChromeDriver driver;
-    private final ConsoleRig rig;
+    private final String url;
 
-    private Browser(ChromeDriver driver, ConsoleRig rig) {
+    private Browser(ChromeDriver driver, String url) {
         this.driver = driver;
-        this.rig = rig;
+        this.url = url;
     }
 
     /** Returns why there is no browser to test with; empty if there is one. */
@@ -57,6 +58,15 @@ final class Browser implements AutoCloseable {
     }
 
     static Browser open(ConsoleRig rig, int width, int height) {
+        return open(rig.url(), width, height);
+    }
+
+    /**
+     * Returns a newly opened window of this size.
+     *
+     * @param url address of the console, without a slash at its end
+     */
+    static Browser open(String url, int width, int height) {
         LoggingPreferences logs = new LoggingPreferences();
         logs.enable(LogType.PERFORMANCE, Level.ALL);
         logs.enable(LogType.BROWSER, Level.ALL);
@@ -82,7 +92,7 @@ final class Browser implements AutoCloseable {
                         .build(),
                 options);
         driver.manage().window().setSize(new Dimension(width, height));
-        Browser browser = new Browser(driver, rig);
+        Browser browser = new Browser(driver, url);
         browser.narrow(width, height);
         return browser;
     }
@@ -95,12 +105,16 @@ final class Browser implements AutoCloseable {
     }
 
     void go(String path) {
-        driver.get(rig.url() + path);
+        driver.get(url + path);
     }
 
     Browser loggedIn(String name) {
+        return loggedIn(name, ConsoleRig.PASSWORD);
+    }
+
+    Browser loggedIn(String name, String password) {
         go("/login");
-        logIn(name, ConsoleRig.PASSWORD);
+        logIn(name, password);
         until("#rows, #empty");
         return this;
     }
@@ -138,15 +152,21 @@ final class Browser implements AutoCloseable {
     }
 
     void await(BooleanSupplier condition) {
-        Awaitility.await()
-                .atMost(PATIENCE)
-                .ignoreException(StaleElementReferenceException.class)
-                .until(condition::getAsBoolean);
+        try {
+            Awaitility.await()
+                    .atMost(PATIENCE)
+                    .ignoreException(StaleElementReferenceException.class)
+                    .until(condition::getAsBoolean);
+        } catch (ConditionTimeoutException e) {
+            throw new AssertionError(
+                    "%s shows, after %s:%n%s%nand complains: %s"
+                            .formatted(path(), PATIENCE, find("body").getText(), complaints()),
+                    e);
+        }
     }
 
     String path() {
-        return Objects.requireNonNull(driver.getCurrentUrl())
-                .substring(rig.url().length());
+        return Objects.requireNonNull(driver.getCurrentUrl()).substring(url.length());
     }
 
     Object script(String script, Object... arguments) {
@@ -189,14 +209,24 @@ final class Browser implements AutoCloseable {
                 .toList();
     }
 
-    /** Writes what is seen into the folder of screenshots, if one was asked for. */
+    /** Writes the whole page, also what is below the window, into the folder of screenshots, if one was asked for. */
     void picture(String name) throws IOException {
         String folder = System.getProperty("robustdx.screenshots");
         if (folder != null) {
-            byte[] png = driver.getScreenshotAs(OutputType.BYTES);
-            assertThat(png).isNotEmpty();
-            Files.write(Path.of(folder).resolve(name + ".png"), png);
+            Object png = driver.executeCdpCommand("Page.captureScreenshot", Map.of("captureBeyondViewport", true))
+                    .get("data");
+            assertThat(png).isNotNull();
+            Files.write(
+                    Path.of(folder).resolve(name + ".png"), Base64.getDecoder().decode(String.valueOf(png)));
         }
+    }
+
+    /** Writes what the window shows into a file, as WebP: a fifth of a PNG. */
+    void shot(Path file) throws IOException {
+        Object webp = driver.executeCdpCommand("Page.captureScreenshot", Map.of("format", "webp", "quality", 85))
+                .get("data");
+        assertThat(webp).isNotNull();
+        Files.write(file, Base64.getDecoder().decode(String.valueOf(webp)));
     }
 
     @Override

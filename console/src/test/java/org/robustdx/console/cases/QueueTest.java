@@ -113,6 +113,23 @@ class QueueTest {
         assertThat(ids(QueueFilter.of(Map.of("day", "2026-02-28")))).containsExactly("b");
         assertThat(ids(QueueFilter.of(Map.of("day", "no day")))).isEmpty();
         assertThat(ids(QueueFilter.of(Map.of("state", "decided")))).isEmpty();
+        assertThat(ids(QueueFilter.of(Map.of("until", NOON.toString())))).containsExactly("b");
+        assertThat(ids(QueueFilter.of(Map.of("since", NOON.toString())))).containsExactly("c", "a");
+        assertThat(ids(QueueFilter.of(Map.of("since", "no time")))).isEmpty();
+    }
+
+    @Test
+    void shouldFilterByDecisionAndByDispute() {
+        Subject subject = alert("a", "s", Severity.LOW, NOON);
+        alert("b", "s", Severity.LOW, NOON);
+        board.decide(subject, "anna", 1, review(subject, "anna", ReviewDecision.CONFIRMED));
+        assertThat(ids(QueueFilter.of(Map.of("state", "all", "decision", "CONFIRMED"))))
+                .containsExactly("a");
+        assertThat(ids(QueueFilter.of(Map.of("state", "all", "decision", "RECALL"))))
+                .isEmpty();
+        assertThat(ids(QueueFilter.of(Map.of("state", "disputed")))).isEmpty();
+        board.decide(subject, "ben", 2, review(subject, "ben", ReviewDecision.RECALL));
+        assertThat(ids(QueueFilter.of(Map.of("state", "disputed")))).containsExactly("a");
     }
 
     @Test

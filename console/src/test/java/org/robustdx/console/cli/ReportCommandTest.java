@@ -10,6 +10,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -17,6 +18,8 @@ import org.robustdx.console.Alerts;
 import org.robustdx.console.ConsoleRig;
 import org.robustdx.console.cases.Subject;
 import org.robustdx.kafka.Topics;
+import org.robustdx.schemas.CampaignAlert;
+import org.robustdx.schemas.CampaignKind;
 import org.robustdx.schemas.Review;
 import org.robustdx.schemas.ReviewDecision;
 import org.robustdx.schemas.Severity;
@@ -38,6 +41,12 @@ class ReportCommandTest {
                     Topics.REVIEWS,
                     subject.reviewKey("reviewer-7").getBytes(StandardCharsets.UTF_8),
                     AvroSerdes.reviewCodec().encode(overridden(subject)));
+            CampaignAlert drift = Alerts.campaign(
+                    "ct-1",
+                    Clock.systemUTC().instant().minusSeconds(900),
+                    CampaignKind.DRIFT,
+                    List.of("noise-level"));
+            rig.send(Topics.CAMPAIGN_ALERTS, AvroSerdes.campaignAlertCodec(), drift);
             int exit = Main.run(
                     new String[] {
                         "report",
@@ -52,7 +61,9 @@ class ReportCommandTest {
         }
         JsonNode json =
                 new ObjectMapper().readTree(folder.resolve("report/report.json").toFile());
-        assertThat(json.path("open").asInt()).isEqualTo(1);
+        assertThat(json.path("open").asInt()).isEqualTo(2);
+        assertThat(json.at("/drift/0/source").asText()).isEqualTo("ct-1");
+        assertThat(json.at("/drift/0/detectors/0").asText()).isEqualTo("noise-level");
         assertThat(json.path("decided").asInt()).isEqualTo(1);
         assertThat(json.path("days").size()).isEqualTo(7);
         assertThat(json.at("/models/0/flagged").asInt()).isEqualTo(1);
@@ -60,7 +71,7 @@ class ReportCommandTest {
         assertThat(json.at("/incidents/0/model_sha256").asText()).isEqualTo("ab".repeat(32));
         assertThat(json.at("/incidents/0/label").asText()).isEqualTo("malignant");
         assertThat(Files.readString(folder.resolve("report/report.html")))
-                .contains("&lt;i&gt;a&lt;/i&gt;", "malignant")
+                .contains("&lt;i&gt;a&lt;/i&gt;", "malignant", "noise-level")
                 .doesNotContain("http:", "https:", "<script");
     }
 

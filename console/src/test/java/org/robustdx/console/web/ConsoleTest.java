@@ -3,16 +3,23 @@ package org.robustdx.console.web;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import java.awt.image.BufferedImage;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import javax.imageio.ImageIO;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
@@ -25,9 +32,11 @@ import org.robustdx.console.Alerts;
 import org.robustdx.console.ConsoleRig;
 import org.robustdx.console.cases.Subject;
 import org.robustdx.kafka.Topics;
+import org.robustdx.schemas.DetectorReading;
 import org.robustdx.schemas.Review;
 import org.robustdx.schemas.ReviewDecision;
 import org.robustdx.schemas.Severity;
+import org.robustdx.schemas.Verdict;
 import org.robustdx.schemas.serde.AvroSerdes;
 
 /** The console over HTTPS, on a real broker in this process. */
@@ -124,13 +133,7 @@ class ConsoleTest {
         Subject subject = shown(anna, "image-1", "ct-1");
         String page = anna.get("/cases/" + subject).body();
         assertThat(page)
-                .contains(
-                        "image-1",
-                        "0.0017",
-                        "alarm at p &lt;= 0.01",
-                        "raises the alarm",
-                        "benign, malignant",
-                        "62.0 %");
+                .contains("image-1", "0.0017", "alarm at p ≤ 0.01", "raises the alarm", "benign, malignant", "62.0 %");
         HttpResponse<String> answer = anna.decide(
                 page,
                 "/cases/" + subject,
@@ -164,6 +167,92 @@ class ConsoleTest {
                         .statusCode())
                 .isEqualTo(303);
         assertThat(anna.get("/").body()).contains("image-2").doesNotContain("Undo");
+    }
+
+    @Test
+    void shouldWithdrawADecisionOnACampaignWithItsImages() throws Exception {
+        Visitor anna = new Visitor(rig()).loggedIn("anna");
+        Subject image = shown(anna, "query-1", "mr-7");
+        Instant from = Clock.systemUTC().instant().minusSeconds(300);
+        long offset =
+                rig().send(Topics.CAMPAIGN_ALERTS, AvroSerdes.campaignAlertCodec(), Alerts.campaign("mr-7", from));
+        String path = "/cases/" + new Subject(Topics.CAMPAIGN_ALERTS, 0, offset);
+        await().atMost(Duration.ofSeconds(30)).until(() -> anna.get(path).statusCode() == 200);
+        anna.decide(anna.get(path).body(), path, Map.of("decision", "CONFIRMED", "members", "yes"));
+        assertThat(last(image, "reviewer-7").getDecision()).isEqualTo(ReviewDecision.CONFIRMED);
+        String after = anna.get("/?state=decided&source=mr-7").body();
+        assertThat(after).contains("and its images (1)");
+        anna.post(path + "/undo", Map.of("csrf", Visitor.csrf(after)));
+        assertThat(anna.get("/cases/" + image).body()).doesNotContain("confirmed");
+        assertThat(anna.get(path).body()).doesNotContain("confirmed");
+    }
+
+    @Test
+    void shouldShowOtherImagesOfACampaignOfNearDuplicates() throws Exception {
+        Visitor anna = new Visitor(rig()).loggedIn("anna");
+        Subject one = shown(anna, "twin-1", "mr-8");
+        Subject other = shown(anna, "twin-2", "mr-8");
+        assertThat(anna.get("/cases/" + one).body()).doesNotContain("Similar images");
+        Instant from = Clock.systemUTC().instant().minusSeconds(300);
+        rig().send(Topics.CAMPAIGN_ALERTS, AvroSerdes.campaignAlertCodec(), Alerts.campaign("mr-8", from));
+        await().atMost(Duration.ofSeconds(30))
+                .untilAsserted(() -> assertThat(anna.get("/cases/" + one).body())
+                        .contains("Similar images of the campaign", "/cases/" + other + "/input.png"));
+    }
+
+    @Test
+    void shouldDrawThePValueOnTheCurveThatDiagnosesShow() throws Exception {
+        Visitor anna = new Visitor(rig()).loggedIn("anna");
+        Subject subject = shown(anna, "curved", "ct-curve");
+        for (int i = 1; i <= 8; i++) {
+            List<DetectorReading> readings =
+                    List.of(new DetectorReading("reconstruction", i / 10f, Math.pow(0.4, i)));
+            rig().send(
+                    Topics.DIAGNOSES,
+                    AvroSerdes.diagnosisCodec(),
+                    Alerts.diagnosis("ct-curve", Verdict.TRUSTED, Clock.systemUTC().instant(), readings));
+        }
+        await().atMost(Duration.ofSeconds(30))
+                .untilAsserted(() ->
+                        assertThat(anna.get("/cases/" + subject).body()).contains("calibration curve", "<polyline"));
+    }
+
+    @Test
+    void shouldSendTheSamplesOfADeepImageAndNothingForOthers() throws Exception {
+        Visitor anna = new Visitor(rig()).loggedIn("anna");
+        Subject subject = shown(anna, "eight-bits", "ct-1");
+        HttpResponse<String> none = anna.get("/cases/" + subject + "/samples");
+        assertThat(none.statusCode()).isEqualTo(200);
+        assertThat(none.headers().firstValue("X-Samples")).isEmpty();
+        BufferedImage deep = new BufferedImage(20, 10, BufferedImage.TYPE_USHORT_GRAY);
+        deep.getRaster().setSample(3, 2, 0, 4095);
+        ByteArrayOutputStream png = new ByteArrayOutputStream();
+        ImageIO.write(deep, "png", png);
+        Subject other = rig().alert("sixteen-bits", "ct-1", Severity.HIGH, png.toByteArray());
+        await().atMost(Duration.ofSeconds(30))
+                .until(() -> anna.get("/cases/" + other).statusCode() == 200);
+        assertThat(anna.get("/cases/" + other + "/samples").headers().firstValue("X-Samples"))
+                .hasValueSatisfying(header -> assertThat(header).contains("\"width\":20", "\"bits\":16"));
+    }
+
+    @Test
+    void shouldLinkEachFigureOfTheOverviewToItsCases() throws Exception {
+        Visitor anna = new Visitor(rig()).loggedIn("anna");
+        Subject subject = shown(anna, "figure", "ct-figure");
+        anna.decide(
+                anna.get("/cases/" + subject).body(),
+                "/cases/" + subject,
+                Map.of("decision", "OVERRIDDEN", "label", "malignant"));
+        String overview = anna.get("/overview?source=ct-figure").body();
+        assertThat(overview).contains("<b>1</b> of 1 decisions override the model");
+        for (String link :
+                List.of("/?state=all&source=ct-figure&decision=OVERRIDDEN", "/?state=decided&source=ct-figure")) {
+            assertThat(anna.get(link).body()).as(link).contains(">figure<");
+        }
+        Matcher column = Pattern.compile("href=\"(/\\?state=all[^\"]*decision=OVERRIDDEN)\" aria-label=\"0 d ago")
+                .matcher(overview);
+        assertThat(column.find()).isTrue();
+        assertThat(anna.get(column.group(1).replace("&amp;", "&")).body()).contains(">figure<");
     }
 
     @Test

@@ -5,6 +5,7 @@ import java.net.ServerSocket;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Assumptions;
 
@@ -23,11 +24,14 @@ final class Compose implements AutoCloseable {
         this.environment.put(
                 "COMPOSE_PROJECT_NAME",
                 "robustdx-test-" + ProcessHandle.current().pid());
-        this.environment.put("COMPOSE_PROFILES", "cpu");
+        this.environment.put("COMPOSE_PROFILES", "cpu,console");
         this.environment.put("APP_IMAGE", Images.of("app").asCanonicalNameString());
+        this.environment.put("CONSOLE_IMAGE", Images.of("console").asCanonicalNameString());
         try (ServerSocket kafka = new ServerSocket(0);
+                ServerSocket console = new ServerSocket(0);
                 ServerSocket prometheus = new ServerSocket(0)) {
             this.environment.put("KAFKA_PORT", Integer.toString(kafka.getLocalPort()));
+            this.environment.put("CONSOLE_PORT", Integer.toString(console.getLocalPort()));
             this.environment.put("PROMETHEUS_PORT", Integer.toString(prometheus.getLocalPort()));
         }
     }
@@ -90,6 +94,11 @@ final class Compose implements AutoCloseable {
     /** Returns the brokers as the host reaches them. */
     String bootstrapServers() {
         return "localhost:" + environment.get("KAFKA_PORT");
+    }
+
+    /** Returns the port of the triage console on the host. */
+    int consolePort() {
+        return Integer.parseInt(Objects.requireNonNull(environment.get("CONSOLE_PORT")));
     }
 
     /** Returns where the host reaches Prometheus. */

@@ -8,13 +8,21 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.GeneralSecurityException;
+import java.security.KeyStore;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.TrustManagerFactory;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -38,13 +46,16 @@ class ComposeTest {
     void assumeThere() throws IOException {
         Images.assumeEngine();
         Images.assumeThere("prometheus");
+        Images.assumeThere("console");
         Compose.assumeThere();
     }
 
     @Test
     void shouldDiagnoseWhatTheHostPublishes() throws Exception {
-        try (Compose stack = Compose.up(List.of("compose.yaml"), Map.of())) {
+        Path console = Shell.makeConsole(folder);
+        try (Compose stack = Compose.up(List.of("compose.yaml"), Map.of("CONSOLE_SECRETS", console.toString()))) {
             publishAndWatch(stack, user -> List.of());
+            awaitConsole(stack, console);
             stack.kafka("topics --list");
             await("Prometheus to have found the app")
                     .atMost(SecureCluster.START)
@@ -55,10 +66,13 @@ class ComposeTest {
     @Test
     void shouldDiagnoseWhatUsersWithPasswordsPublish() throws Exception {
         Path secrets = Shell.makeSecrets(folder, List.of("kafka"));
-        try (Compose stack =
-                Compose.up(List.of("compose.yaml", "compose.secure.yaml"), Map.of("SECRETS", secrets.toString()))) {
+        Path console = Shell.makeConsole(folder);
+        try (Compose stack = Compose.up(
+                List.of("compose.yaml", "compose.secure.yaml"),
+                Map.of("SECRETS", secrets.toString(), "CONSOLE_SECRETS", console.toString()))) {
             Login login = user -> List.of("--config=" + secrets.resolve("clients/" + user + ".properties"));
             publishAndWatch(stack, login);
+            awaitConsole(stack, console);
             String images = folder.resolve("images").toString();
             String denial = "--deny-principal User:publisher --operation All --topic *";
             stack.kafka("acls --add " + denial);
@@ -109,6 +123,32 @@ class ComposeTest {
         line.addAll(options);
         line.add("--bootstrap-servers=" + stack.bootstrapServers());
         return CommandRun.of(line.toArray(String[]::new));
+    }
+
+    /** Waits until the console answers over TLS that it has read the topics. */
+    private static void awaitConsole(Compose stack, Path secrets) throws IOException, GeneralSecurityException {
+        Path files = secrets.resolve("files");
+        KeyStore store = KeyStore.getInstance("PKCS12");
+        try (InputStream in = Files.newInputStream(files.resolve("console.p12"))) {
+            store.load(in, Files.readString(files.resolve("password")).strip().toCharArray());
+        }
+        KeyStore trusted = KeyStore.getInstance("PKCS12");
+        trusted.load(null, null);
+        trusted.setCertificateEntry("console", store.getCertificate("console"));
+        TrustManagerFactory trust = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
+        trust.init(trusted);
+        SSLContext tls = SSLContext.getInstance("TLS");
+        tls.init(null, trust.getTrustManagers(), null);
+        HttpClient client = HttpClient.newBuilder().sslContext(tls).build();
+        HttpRequest ready = HttpRequest.newBuilder(
+                        URI.create("https://localhost:%d/health/ready".formatted(stack.consolePort())))
+                .build();
+        await("the console to be ready")
+                .atMost(SecureCluster.START)
+                .ignoreExceptionsInstanceOf(IOException.class)
+                .until(() -> client.send(ready, HttpResponse.BodyHandlers.discarding())
+                                .statusCode()
+                        == 200);
     }
 
     private static boolean isUp(Compose stack) throws IOException {

@@ -1,6 +1,7 @@
 package org.robustdx.stream.containers;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
@@ -286,15 +287,13 @@ class SecureClusterTest {
         assertMayNotWrite(cluster().connection("watcher"), Topics.DIAGNOSES);
         assertMayNotWrite(publisher, Topics.MODELS);
         // Who publishes may not read diagnoses.
-        TopicPartition diagnoses = new TopicPartition(Topics.DIAGNOSES, 0);
-        try (TopicReader reader = TopicReader.open(publisher, SecureCluster.SIZES, List.of(diagnoses), true)) {
-            assertThatThrownBy(() -> reader.poll(PATIENCE)).isInstanceOf(TopicAuthorizationException.class);
-        }
+        assertMayNotRead(publisher, Topics.DIAGNOSES);
         // Who has no password, and who does not speak TLS, gets no answer.
         Map<String, Object> wrong = publisher.clientProperties("admin");
         wrong.put(
                 "sasl.jaas.config",
-                "org.apache.kafka.common.security.scram.ScramLoginModule required username=\"publisher\" password=\"guessed\";");
+                "org.apache.kafka.common.security.scram.ScramLoginModule required username=\"publisher\""
+                        + " password=\"guessed\";");
         assertThatThrownBy(() -> TopicAdmin.connect(wrong, PATIENCE))
                 .isInstanceOf(UserException.class)
                 .hasMessageContaining("uthentication failed");
@@ -304,9 +303,57 @@ class SecureClusterTest {
                 .isInstanceOf(UserException.class);
     }
 
+    @Test
+    void shouldLetReviewersReadWhatAlertsAreAboutAndWriteDecisionsAlone() throws Exception {
+        KafkaConnection reviewer = cluster().connection("reviewer");
+        List<String> readable = List.of(
+                Topics.MEDICAL_IMAGES,
+                Topics.DIAGNOSES,
+                Topics.ADVERSARIAL_ALERTS,
+                Topics.OUT_OF_SCOPE_ALERTS,
+                Topics.CAMPAIGN_ALERTS,
+                Topics.REVIEWS);
+        List<TopicPartition> partitions = new ArrayList<>();
+        try (TopicAdmin topics = TopicAdmin.connect(reviewer.clientProperties("admin"), PATIENCE)) {
+            readable.forEach(topic -> partitions.addAll(topics.partitions(topic)));
+        }
+        try (TopicReader reader = TopicReader.open(reviewer, SecureCluster.SIZES, partitions, true)) {
+            assertThatCode(() -> reader.poll(SecureCluster.POLL)).doesNotThrowAnyException();
+        }
+        try (KafkaProducer<byte[], byte[]> producer = producer(reviewer)) {
+            assertThat(producer.send(new ProducerRecord<>(Topics.REVIEWS, new byte[] {1}, null))
+                            .get()
+                            .offset())
+                    .isNotNegative();
+        }
+        for (String topic : readable) {
+            if (!topic.equals(Topics.REVIEWS)) {
+                assertMayNotWrite(reviewer, topic);
+            }
+        }
+        for (String topic : List.of(Topics.DEAD_LETTERS, Topics.SHADOW_DIAGNOSES, Topics.MODELS, Topics.MODEL_STATUS)) {
+            assertMayNotRead(reviewer, topic);
+            assertMayNotWrite(reviewer, topic);
+        }
+        for (String user : List.of("publisher", "watcher", "operator", "announcer", "app")) {
+            assertMayNotWrite(cluster().connection(user), Topics.REVIEWS);
+        }
+    }
+
+    private static void assertMayNotRead(KafkaConnection user, String topic) {
+        try (TopicReader reader =
+                TopicReader.open(user, SecureCluster.SIZES, List.of(new TopicPartition(topic, 0)), true)) {
+            assertThatThrownBy(() -> reader.poll(PATIENCE)).isInstanceOf(TopicAuthorizationException.class);
+        }
+    }
+
+    private static KafkaProducer<byte[], byte[]> producer(KafkaConnection user) {
+        return new KafkaProducer<>(
+                user.clientProperties("producer"), new ByteArraySerializer(), new ByteArraySerializer());
+    }
+
     private static void assertMayNotWrite(KafkaConnection user, String topic) {
-        try (KafkaProducer<byte[], byte[]> producer = new KafkaProducer<>(
-                user.clientProperties("producer"), new ByteArraySerializer(), new ByteArraySerializer())) {
+        try (KafkaProducer<byte[], byte[]> producer = producer(user)) {
             assertThatThrownBy(() -> producer.send(new ProducerRecord<>(topic, new byte[1], new byte[1]))
                             .get())
                     .hasCauseInstanceOf(AuthorizationException.class);

@@ -7,11 +7,7 @@ const trusted = window.trustedTypes
 
 document.addEventListener('keydown', (event) => {
   if (event.ctrlKey || event.metaKey || event.altKey) return;
-  const typing = event.target.matches('textarea, input:not([type="radio"]):not([type="checkbox"]):not([type="range"]), select');
-  if (typing) {
-    if (event.key === 'Escape') event.target.blur();
-    return;
-  }
+  if (event.target.matches('textarea, select, input:not([type="radio"], [type="checkbox"], [type="range"])')) return;
   if (event.key === 'n' && form) {
     event.preventDefault();
     document.getElementById('note').focus();
@@ -22,11 +18,10 @@ document.addEventListener('keydown', (event) => {
     form.requestSubmit();
     return;
   }
-  const target = document.querySelector(`[data-key="${CSS.escape(event.key)}"]`);
-  if (!target) return;
+  const radio = document.querySelector(`input[type="radio"][data-key="${CSS.escape(event.key)}"]`);
+  if (!radio) return;
   event.preventDefault();
-  if (target.matches('input[type="radio"]')) choose(target);
-  else target.click();
+  choose(radio);
 });
 
 function choose(radio) {

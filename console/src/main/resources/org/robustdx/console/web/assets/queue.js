@@ -23,9 +23,11 @@ const observer = new IntersectionObserver(
 );
 
 function empty(chunk) {
-  if (chunk.contains(document.activeElement)) return;
+  // The observer reports what was so a moment ago: by now, the chunk may be near, or hold the focus.
+  if (near(chunk) || chunk.contains(document.activeElement)) return;
   chunk.replaceChildren();
   delete chunk.dataset.filled;
+  delete chunk.dataset.text;
 }
 
 async function fill(chunk, again) {
@@ -82,15 +84,23 @@ observer.observe(rows.querySelector('.chunk'));
 layout();
 addEventListener('resize', layout);
 
-let waiting = false;
+// One refresh at a time; a change that arrives meanwhile is followed by another refresh.
+let newest = -1;
+let refreshing = false;
 document.addEventListener('state', async (event) => {
-  if (event.detail.version === version || waiting) return;
-  version = event.detail.version;
-  waiting = true;
+  newest = event.detail.version;
+  if (refreshing) return;
+  refreshing = true;
   try {
-    for (const chunk of chunks().filter(near)) await fill(chunk, true);
+    while (version !== newest) {
+      const seen = newest;
+      for (const chunk of chunks().filter(near)) await fill(chunk, true);
+      version = seen;
+    }
+  } catch {
+    // The console is away; the next event tries again.
   } finally {
-    waiting = false;
+    refreshing = false;
   }
 });
 

@@ -11,7 +11,7 @@
     const button = document.getElementById('theme');
     if (!button) return;
     const show = () => {
-      button.textContent = names[theme];
+      document.getElementById('theme-name').textContent = names[theme];
       button.setAttribute('aria-label', `Colours: ${names[theme]}. Change them`);
     };
     show();

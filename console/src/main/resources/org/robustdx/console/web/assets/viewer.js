@@ -76,37 +76,112 @@ function blinking(input, a, b) {
   });
 }
 
-async function showFull() {
-  const note = document.getElementById('full-note');
-  const canvas = document.getElementById('full-canvas');
-  const stage = full.querySelector('.stage');
-  const answer = await fetch(full.dataset.src, {cache: 'no-store'});
+// Grey images of more than 8 bits come as samples: a browser would cut an image file to 8 bits. Returns null for all other images.
+async function fullDepth() {
+  const answer = await fetch(`${full.dataset.case}/samples`, {cache: 'no-store'});
+  const header = answer.ok && answer.headers.get('X-Samples');
+  if (!header) return null;
+  const about = JSON.parse(header);
+  const view = new DataView(await answer.arrayBuffer());
+  const samples = new Uint16Array(about.width * about.height);
+  let lowest = 65535;
+  let highest = 0;
+  for (let i = 0; i < samples.length; i++) {
+    samples[i] = view.getUint16(2 * i, true);
+    lowest = Math.min(lowest, samples[i]);
+    highest = Math.max(highest, samples[i]);
+  }
+  const value = (sample) => (sample + about.offset) * about.slope + about.intercept;
+  const low = Math.min(value(lowest), value(highest));
+  const high = Math.max(value(lowest), value(highest));
+  return {
+    width: about.width,
+    height: about.height,
+    note: `${about.width} × ${about.height} pixels, ${about.bits} bits`,
+    channels: 1,
+    samples,
+    values: 1 << 16,
+    value,
+    inverted: about.inverted,
+    low,
+    high,
+    window: about.window > 0 ? about.window : Math.max(high - low, 1),
+    level: about.window > 0 ? about.center : (low + high) / 2,
+  };
+}
+
+// The image as the server decodes it, in 8 bits. Returns null, and says why, if there is none.
+async function eightBits(note) {
+  const answer = await fetch(`${full.dataset.case}/original.png`, {cache: 'no-store'});
   if (!answer.ok) {
     note.textContent = answer.status === 404 ? await answer.text() : 'The image cannot be loaded now.';
     full.classList.add('missing');
-    return;
+    return null;
   }
   const bitmap = await createImageBitmap(await answer.blob());
+  const canvas = document.createElement('canvas');
   canvas.width = bitmap.width;
   canvas.height = bitmap.height;
   const context = canvas.getContext('2d', {willReadFrequently: true});
   context.drawImage(bitmap, 0, 0);
-  const original = context.getImageData(0, 0, canvas.width, canvas.height);
-  note.textContent = `${bitmap.width} × ${bitmap.height} pixels`;
+  return {
+    width: bitmap.width,
+    height: bitmap.height,
+    note: `${bitmap.width} × ${bitmap.height} pixels`,
+    channels: 4,
+    samples: context.getImageData(0, 0, canvas.width, canvas.height).data,
+    values: 256,
+    value: (sample) => sample,
+    inverted: false,
+    low: 0,
+    high: 255,
+    window: 255,
+    level: 127.5,
+  };
+}
+
+async function showFull() {
+  const note = document.getElementById('full-note');
+  const canvas = document.getElementById('full-canvas');
+  const stage = full.querySelector('.stage');
+  const image = (await fullDepth()) ?? (await eightBits(note));
+  if (!image) return;
+  canvas.width = image.width;
+  canvas.height = image.height;
+  const context = canvas.getContext('2d', {willReadFrequently: true});
   const width = document.getElementById('window');
   const level = document.getElementById('level');
+  const range = Math.max(image.high - image.low, image.window);
+  const fineness = range > 1000 ? 1 : range / 510;
+  width.step = fineness;
+  width.min = fineness;
+  width.max = range;
+  level.step = fineness;
+  level.min = Math.min(image.low, image.level);
+  level.max = Math.max(image.high, image.level);
   let zoom = 0; // 0: fits the stage
-  const table = new Uint8ClampedArray(256);
+  const table = new Uint8ClampedArray(image.values);
+
+  function original() {
+    width.value = image.window;
+    level.value = image.level;
+    window_();
+  }
 
   function window_() {
+    document.getElementById('window-value').textContent = Math.round(width.value);
+    document.getElementById('level-value').textContent = Math.round(level.value);
     const from = Number(level.value) - Number(width.value) / 2;
-    for (let v = 0; v < 256; v++) table[v] = ((v - from) / Number(width.value)) * 255;
+    for (let sample = 0; sample < table.length; sample++) {
+      const shown = ((image.value(sample) - from) / Number(width.value)) * 255;
+      table[sample] = image.inverted ? 255 - shown : shown;
+    }
     const out = new ImageData(canvas.width, canvas.height);
-    for (let i = 0; i < out.data.length; i += 4) {
-      out.data[i] = table[original.data[i]];
-      out.data[i + 1] = table[original.data[i + 1]];
-      out.data[i + 2] = table[original.data[i + 2]];
-      out.data[i + 3] = 255;
+    for (let i = 0, o = 0; o < out.data.length; i += image.channels, o += 4) {
+      out.data[o] = table[image.samples[i]];
+      out.data[o + 1] = image.channels === 1 ? out.data[o] : table[image.samples[i + 1]];
+      out.data[o + 2] = image.channels === 1 ? out.data[o] : table[image.samples[i + 2]];
+      out.data[o + 3] = 255;
     }
     context.putImageData(out, 0, 0);
   }
@@ -138,10 +213,8 @@ async function showFull() {
   document.getElementById('zoom-in').addEventListener('click', () => step(1.5));
   document.getElementById('zoom-out').addEventListener('click', () => step(1 / 1.5));
   document.getElementById('reset').addEventListener('click', () => {
-    width.value = 255;
-    level.value = 128;
     zoom = 0;
-    window_();
+    original();
     resize();
   });
   stage.addEventListener('wheel', (event) => {
@@ -161,5 +234,7 @@ async function showFull() {
     from = null;
   });
   addEventListener('resize', resize);
+  original();
   resize();
+  note.textContent = image.note;
 }

@@ -1,0 +1,4 @@
+@NullMarked
+package org.robustdx.console.images;
+
+import org.jspecify.annotations.NullMarked;
