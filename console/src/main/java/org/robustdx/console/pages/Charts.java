@@ -52,9 +52,9 @@ final class Charts {
                 .collect(Collectors.joining(" "));
         return Html.of(
                 "<svg class=\"pvalue curve {}\" viewBox=\"0 0 104 44\" aria-hidden=\"true\"><rect class=\"fires\""
-                    + " x=\"2\" y=\"2\" width=\"100\" height=\"{}\"/><line class=\"threshold\" x1=\"2\" y1=\"{}\""
-                    + " x2=\"102\" y2=\"{}\"/><line class=\"axis\" x1=\"2\" y1=\"42\" x2=\"102\" y2=\"42\"/><polyline"
-                    + " points=\"{}\"/><circle cx=\"{}\" cy=\"{}\" r=\"3.5\"/></svg>",
+                        + " x=\"2\" y=\"2\" width=\"100\" height=\"{}\"/><line class=\"threshold\" x1=\"2\" y1=\"{}\""
+                        + " x2=\"102\" y2=\"{}\"/><line class=\"axis\" x1=\"2\" y1=\"42\" x2=\"102\" y2=\"42\"/><polyline"
+                        + " points=\"{}\"/><circle cx=\"{}\" cy=\"{}\" r=\"3.5\"/></svg>",
                 finding.getPValue() <= finding.getThreshold() ? "fired" : "",
                 number(rise(finding.getThreshold()) - 2),
                 number(rise(finding.getThreshold())),

@@ -95,8 +95,8 @@ public final class ReportPage {
         Html rows = groups.stream()
                 .map(group -> Html.of(
                         "<tr><th scope=\"row\">{}{}</th><td class=\"number\">{}</td><td class=\"number\">{}</td><td"
-                            + " class=\"number\">{}</td><td class=\"number\">{}</td><td class=\"number\">{}</td><td"
-                            + " class=\"number\">{}</td><td class=\"number\">{}</td><td class=\"number\">{}</td></tr>",
+                                + " class=\"number\">{}</td><td class=\"number\">{}</td><td class=\"number\">{}</td><td"
+                                + " class=\"number\">{}</td><td class=\"number\">{}</td><td class=\"number\">{}</td></tr>",
                         group.name(),
                         group.digests().stream()
                                 .map(digest -> Html.of("<small>sha256 {}</small>", digest))
@@ -112,9 +112,9 @@ public final class ReportPage {
                 .collect(Html.joined());
         return Html.of(
                 "<table><tr><th scope=\"col\">name</th><th scope=\"col\">images</th><th scope=\"col\">flagged</th><th"
-                    + " scope=\"col\">out of scope</th><th scope=\"col\">cases</th><th scope=\"col\">confirmed</th><th"
-                    + " scope=\"col\">not an attack</th><th scope=\"col\">overridden</th><th"
-                    + " scope=\"col\">recalled</th></tr>{}</table>",
+                        + " scope=\"col\">out of scope</th><th scope=\"col\">cases</th><th scope=\"col\">confirmed</th><th"
+                        + " scope=\"col\">not an attack</th><th scope=\"col\">overridden</th><th"
+                        + " scope=\"col\">recalled</th></tr>{}</table>",
                 rows);
     }
 

@@ -42,10 +42,7 @@ class ReportCommandTest {
                     subject.reviewKey("reviewer-7").getBytes(StandardCharsets.UTF_8),
                     AvroSerdes.reviewCodec().encode(overridden(subject)));
             CampaignAlert drift = Alerts.campaign(
-                    "ct-1",
-                    Clock.systemUTC().instant().minusSeconds(900),
-                    CampaignKind.DRIFT,
-                    List.of("noise-level"));
+                    "ct-1", Clock.systemUTC().instant().minusSeconds(900), CampaignKind.DRIFT, List.of("noise-level"));
             rig.send(Topics.CAMPAIGN_ALERTS, AvroSerdes.campaignAlertCodec(), drift);
             int exit = Main.run(
                     new String[] {

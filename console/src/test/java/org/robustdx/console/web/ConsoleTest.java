@@ -205,12 +205,15 @@ class ConsoleTest {
         Visitor anna = new Visitor(rig()).loggedIn("anna");
         Subject subject = shown(anna, "curved", "ct-curve");
         for (int i = 1; i <= 8; i++) {
-            List<DetectorReading> readings =
-                    List.of(new DetectorReading("reconstruction", i / 10f, Math.pow(0.4, i)));
+            List<DetectorReading> readings = List.of(new DetectorReading("reconstruction", i / 10f, Math.pow(0.4, i)));
             rig().send(
-                    Topics.DIAGNOSES,
-                    AvroSerdes.diagnosisCodec(),
-                    Alerts.diagnosis("ct-curve", Verdict.TRUSTED, Clock.systemUTC().instant(), readings));
+                            Topics.DIAGNOSES,
+                            AvroSerdes.diagnosisCodec(),
+                            Alerts.diagnosis(
+                                    "ct-curve",
+                                    Verdict.TRUSTED,
+                                    Clock.systemUTC().instant(),
+                                    readings));
         }
         await().atMost(Duration.ofSeconds(30))
                 .untilAsserted(() ->
