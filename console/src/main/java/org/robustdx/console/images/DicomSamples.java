@@ -85,7 +85,7 @@ final class DicomSamples {
     }
 
     private int tag() {
-        return (in.getShort() & 0xffff) << 16 | in.getShort() & 0xffff;
+        return ((in.getShort() & 0xffff) << 16) | (in.getShort() & 0xffff);
     }
 
     /** Reads the rest of an element's header. */

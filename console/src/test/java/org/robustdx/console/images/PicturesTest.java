@@ -40,7 +40,7 @@ class PicturesTest {
 
     private static int sample(GraySamples samples, int x, int y) {
         int at = 2 * (y * samples.width() + x);
-        return (samples.samples()[at] & 0xff) | (samples.samples()[at + 1] & 0xff) << 8;
+        return (samples.samples()[at] & 0xff) | ((samples.samples()[at + 1] & 0xff) << 8);
     }
 
     @Test
