@@ -7,15 +7,18 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.apache.kafka.clients.admin.AlterConfigOp;
 import org.apache.kafka.clients.admin.Config;
 import org.apache.kafka.clients.admin.ConfigEntry;
+import org.apache.kafka.clients.admin.ListOffsetsResult.ListOffsetsResultInfo;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.admin.TopicDescription;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.Uuid;
 import org.apache.kafka.common.config.ConfigResource;
@@ -162,6 +165,31 @@ public final class TopicAdmin implements AutoCloseable {
     /** Returns the id of this topic. A later topic of the same name has another id. */
     public Uuid id(String topic) {
         return description(topic).topicId();
+    }
+
+    /** Returns how many records of a topic a consumer group has not committed yet. Without a committed position, every record of a partition counts. */
+    public long lag(String group, String topic) {
+        List<TopicPartition> partitions = partitions(topic);
+        Map<TopicPartition, OffsetAndMetadata> committed =
+                calls.await(admin -> admin.listConsumerGroupOffsets(group).partitionsToOffsetAndMetadata());
+        Map<TopicPartition, ListOffsetsResultInfo> ends = offsets(partitions, OffsetSpec.latest());
+        Map<TopicPartition, ListOffsetsResultInfo> begins = offsets(partitions, OffsetSpec.earliest());
+        long lag = 0;
+        for (TopicPartition partition : partitions) {
+            // A partition that the group has not committed is missing, or has no value.
+            OffsetAndMetadata position = committed.get(partition);
+            long begin = Objects.requireNonNull(begins.get(partition)).offset();
+            long end = Objects.requireNonNull(ends.get(partition)).offset();
+            long reached = position == null ? begin : Math.max(begin, position.offset());
+            lag += Math.max(0, end - reached);
+        }
+        return lag;
+    }
+
+    private Map<TopicPartition, ListOffsetsResultInfo> offsets(List<TopicPartition> partitions, OffsetSpec spec) {
+        Map<TopicPartition, OffsetSpec> wanted = new LinkedHashMap<>();
+        partitions.forEach(partition -> wanted.put(partition, spec));
+        return calls.await(admin -> admin.listOffsets(wanted).all());
     }
 
     /**

@@ -37,6 +37,12 @@ public final class Topics {
     /** Decisions of reviewers on alerts and diagnoses, keyed by subject and reviewer; compacted. The console creates it. */
     public static final String REVIEWS = "reviews";
 
+    /**
+     * What the gateway took or refused, keyed by the instance's pseudonym, with the encrypted way back to the original; compacted. The gateway creates
+     * it.
+     */
+    public static final String GATEWAY_TAKEN = "gateway-taken";
+
     private Topics() {}
 
     /** Returns every topic of the app, in the order in which a message passes through them. */
