@@ -16,7 +16,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** {@code robustdx} builds when it has to, and starts what it built. Maven and Java are scripts here that write down how they were called. */
 class LauncherTest {
     private static final List<String> MODULES =
-            List.of("schemas", "inference", "kafka", "broker", "trainer", "stream-app", "console", "lab");
+            List.of("schemas", "inference", "kafka", "broker", "trainer", "stream-app", "console", "gateway", "lab");
 
     private static final String MAVEN = """
             #!/bin/sh
@@ -67,6 +67,8 @@ class LauncherTest {
                 .hasSize(1);
         assertThat(run(clone, "train")).last().isEqualTo("org.robustdx.trainer.cli.Main");
         assertThat(builds(clone)).hasSize(2);
+        assertThat(run(clone, "gateway")).last().isEqualTo("org.robustdx.gateway.cli.Main");
+        assertThat(builds(clone)).hasSize(3);
     }
 
     @Test

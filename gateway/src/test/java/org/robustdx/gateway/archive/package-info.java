@@ -1,0 +1,4 @@
+@NullMarked
+package org.robustdx.gateway.archive;
+
+import org.jspecify.annotations.NullMarked;

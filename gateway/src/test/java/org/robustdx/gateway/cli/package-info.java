@@ -1,0 +1,4 @@
+@NullMarked
+package org.robustdx.gateway.cli;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package org.robustdx.gateway.dicom;
+
+import org.jspecify.annotations.NullMarked;

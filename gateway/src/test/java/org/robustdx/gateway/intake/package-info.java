@@ -1,0 +1,4 @@
+@NullMarked
+package org.robustdx.gateway.intake;
+
+import org.jspecify.annotations.NullMarked;

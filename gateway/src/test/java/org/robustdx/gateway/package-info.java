@@ -1,0 +1,4 @@
+@NullMarked
+package org.robustdx.gateway;
+
+import org.jspecify.annotations.NullMarked;

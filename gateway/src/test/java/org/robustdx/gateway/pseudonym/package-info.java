@@ -1,0 +1,4 @@
+@NullMarked
+package org.robustdx.gateway.pseudonym;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package org.robustdx.gateway.report;
+
+import org.jspecify.annotations.NullMarked;
