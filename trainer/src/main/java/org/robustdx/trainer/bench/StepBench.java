@@ -14,7 +14,9 @@ import org.robustdx.trainer.data.Batch;
 import org.robustdx.trainer.data.BatchConfig;
 import org.robustdx.trainer.data.BatchStream;
 import org.robustdx.trainer.data.Dataset;
+import org.robustdx.trainer.defend.Defence;
 import org.robustdx.trainer.defend.DefenceOptions;
+import org.robustdx.trainer.defend.DefenceSetting;
 import org.robustdx.trainer.defend.Defences;
 import org.robustdx.trainer.model.ClassifierGraph;
 import org.robustdx.trainer.model.DenoisingCnn;
@@ -60,7 +62,9 @@ final class StepBench implements AutoCloseable {
     record Step(long loading, long attack, long forward, long backward, long updater, long whole) {}
 
     StepBench(BenchCase of, ModelSpec spec, int batch, int attackSteps, long seed) {
-        DefenceOptions pgd = new DefenceOptions(Defences.ADVERSARIAL, 8, attackSteps, 0, 0, 0, 0);
+        DefenceOptions pgd = DefenceOptions.of(Defences.ADVERSARIAL)
+                .with(DefenceSetting.DEFENCE_STEPS, attackSteps)
+                .with(DefenceSetting.DEFENCE_WARM_UP, 0);
         this.options = new TrainOptions(
                 new TrainOptions.Loss(
                         of.copies() > 0 ? Method.DENOISING : Method.PLAIN,
@@ -77,15 +81,12 @@ final class StepBench implements AutoCloseable {
                 seed);
         double[] even = new double[spec.classes()];
         Arrays.fill(even, 1);
-        assembler = new BatchAssembler(options, spec, even);
+        Defence defence = options.defence().create(List.of());
+        assembler = new BatchAssembler(options, spec, even, defence);
         parameters = new Parameters(seed);
         DenoisingCnn model = new DenoisingCnn(spec, parameters);
         graph = new TrainingGraph(
-                model,
-                options.loss().objective(),
-                options.layout(),
-                options.defence().defence(),
-                new double[spec.classes()]);
+                model, options.loss().objective(), options.layout(defence), defence, new double[spec.classes()]);
         target = new Timed(new ClassifierGraph(model));
         optimizer = new AdamW(parameters, options.optimisation().weightDecay());
         stream = BatchStream.start(

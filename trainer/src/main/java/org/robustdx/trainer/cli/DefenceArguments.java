@@ -1,7 +1,11 @@
 package org.robustdx.trainer.cli;
 
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.robustdx.trainer.defend.DefenceOptions;
+import org.robustdx.trainer.defend.DefenceSetting;
 import org.robustdx.trainer.defend.Defences;
 import picocli.CommandLine.Option;
 
@@ -12,8 +16,10 @@ final class DefenceArguments {
             defaultValue = "NONE",
             paramLabel = "NAME",
             description =
-                    "none, mixed (single-step adversarial images beside clean ones: Kurakin), fast (single-step from a random start:"
-                            + " Wong), noisy (single-step from noise and beyond the radius: de Jorge), adversarial (several steps: Madry) or trades; with any --method (default: none).")
+                    "none, mixed (single-step adversarial images beside clean ones: Kurakin), fast (single-step from a"
+                            + " random start: Wong), noisy (single-step from noise and beyond the radius: de Jorge),"
+                            + " adversarial (several steps: Madry), trades, ensemble (single-step from this and fixed"
+                            + " models: Tramer) or distillation (Papernot); with any --method (default: none).")
     private Defences kind;
 
     @Option(
@@ -25,7 +31,7 @@ final class DefenceArguments {
     @Option(
             names = "--defence-steps",
             paramLabel = "N",
-            description = "Steps of the attack in training (default: 7; 1 for mixed, fast and noisy).")
+            description = "Steps of the attack in training (default: 7; 1 for mixed, fast, noisy and ensemble).")
     private @Nullable Integer steps;
 
     @Option(
@@ -38,8 +44,8 @@ final class DefenceArguments {
             names = "--clean-share",
             paramLabel = "S",
             description =
-                    "Share of the cross-entropy that clean images keep beside adversarial ones (default: 0; 0.77 for mixed; always 1"
-                            + " for trades).")
+                    "Share of the cross-entropy that clean images keep beside adversarial ones (default: 0; 0.77 for"
+                            + " mixed; 0.5 for ensemble; always 1 for trades).")
     private @Nullable Double cleanShare;
 
     @Option(
@@ -52,23 +58,44 @@ final class DefenceArguments {
             names = "--defence-warm-up",
             paramLabel = "S",
             description =
-                    "Share of the training in which radius and steps of the attack grow to their full size (default: 0.2).")
+                    "Share of the training in which radius and steps of the attack grow to their full size (default:"
+                            + " 0.2).")
     private @Nullable Double warmUp;
+
+    @Option(
+            names = "--distillation-temperature",
+            paramLabel = "T",
+            description = "Divisor of the logits in the cross-entropy of defensive distillation (default: 20).")
+    private @Nullable Double temperature;
+
+    @Option(
+            names = "--defence-sources",
+            split = ",",
+            paramLabel = "FILE|DIR",
+            description = "Fixed models that the defence uses: for ensemble, those whose attacks it trains on (at least"
+                    + " one); for distillation, the teacher (none to train a teacher). Own or adopted models.")
+    private List<String> sources = List.of();
 
     /**
      * Returns the options that were given, the rest as the defence's paper has it.
      *
-     * @throws IllegalArgumentException if one is out of its range
+     * @throws IllegalArgumentException if one is out of its range, or the defence does not have it
      */
     DefenceOptions options() {
-        DefenceOptions usual = DefenceOptions.of(kind);
-        return new DefenceOptions(
-                kind,
-                epsilon == null ? usual.epsilon() : epsilon,
-                steps == null ? usual.steps() : steps,
-                spread == null ? usual.spread() : spread,
-                cleanShare == null ? usual.cleanShare() : cleanShare,
-                weight == null ? usual.weight() : weight,
-                warmUp == null ? usual.warmUp() : warmUp);
+        Map<DefenceSetting, Double> given = new EnumMap<>(DefenceSetting.class);
+        put(given, DefenceSetting.DEFENCE_EPSILON, epsilon);
+        put(given, DefenceSetting.DEFENCE_STEPS, steps);
+        put(given, DefenceSetting.DEFENCE_SPREAD, spread);
+        put(given, DefenceSetting.CLEAN_SHARE, cleanShare);
+        put(given, DefenceSetting.TRADES_WEIGHT, weight);
+        put(given, DefenceSetting.DEFENCE_WARM_UP, warmUp);
+        put(given, DefenceSetting.DISTILLATION_TEMPERATURE, temperature);
+        return new DefenceOptions(kind, given, sources);
+    }
+
+    private static void put(Map<DefenceSetting, Double> given, DefenceSetting setting, @Nullable Number value) {
+        if (value != null) {
+            given.put(setting, value.doubleValue());
+        }
     }
 }

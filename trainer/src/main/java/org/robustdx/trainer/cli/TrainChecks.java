@@ -1,14 +1,18 @@
 package org.robustdx.trainer.cli;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.Consumer;
 import java.util.stream.IntStream;
 import org.robustdx.inference.model.Calibration;
+import org.robustdx.trainer.attack.Classifier;
 import org.robustdx.trainer.common.Bounds;
 import org.robustdx.trainer.data.Dataset;
 import org.robustdx.trainer.data.Splits;
 import org.robustdx.trainer.data.Task;
+import org.robustdx.trainer.model.ClassifierGraph;
+import org.robustdx.trainer.modelfile.JudgedModel;
 
 /** What {@code train} checks of its data before hours go into training. */
 final class TrainChecks {
@@ -69,6 +73,24 @@ final class TrainChecks {
             throw new UsageException("batch-size: " + batchSize + " (expected: <= "
                     + splits.train().size() + ", the images of the training split)");
         }
+    }
+
+    /** Returns fixed models of a defence as classifiers, and refuses those that do not take the images of the training. */
+    static List<Classifier> fixedModels(Models models, Dataset images) throws UsageException {
+        List<Classifier> classifiers = new ArrayList<>();
+        for (JudgedModel model : models.all()) {
+            if (model.spec().imageSize() != images.width()
+                    || model.spec().channels() != images.channels()
+                    || !model.metadata().classes().equals(images.classes())) {
+                throw new UsageException("defence-sources: " + model.file() + " of "
+                        + model.spec().imageSize() + "x"
+                        + model.spec().imageSize() + "x" + model.spec().channels() + " pixels and the classes "
+                        + model.metadata().classes() + " (expected: " + images.width() + "x" + images.height() + "x"
+                        + images.channels() + " and " + images.classes() + ")");
+            }
+            classifiers.add(new ClassifierGraph(model.network()));
+        }
+        return List.copyOf(classifiers);
     }
 
     /** Refuses a rate that was asked for and needs more calibration images; for the default rate, says so. */

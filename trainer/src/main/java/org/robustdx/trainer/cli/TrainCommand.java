@@ -221,16 +221,25 @@ final class TrainCommand implements Callable<Integer>, Checked {
             PublishOptions publication,
             @Nullable Checkpoint begun,
             Path file)
-            throws IOException, InterruptedException {
+            throws Exception {
         int epoch = begun == null ? 1 : begun.state().epoch() + 1;
         Path historyFile = dir.resolve("history.csv");
         History history = begun == null
                 ? History.create(historyFile, TrainingDisplay.COLUMNS)
                 : History.resume(historyFile, TrainingDisplay.COLUMNS, epoch);
-        try (TrainingDisplay display =
+        try (Models fixed = Models.open(
+                        options.defence().sources().stream().map(Path::of).toList());
+                TrainingDisplay display =
                         new TrainingDisplay(history, spec.commandLine().getOut());
                 InterruptNotice ignored = new InterruptNotice(() -> interrupted(display.finishedEpoch()))) {
-            Trainer trainer = new Trainer(splits.train(), splits.validation(), provenance, publication, file, display);
+            Trainer trainer = new Trainer(
+                    splits.train(),
+                    splits.validation(),
+                    provenance,
+                    publication,
+                    file,
+                    display,
+                    TrainChecks.fixedModels(fixed, splits.train()));
             if (begun != null) {
                 return trainer.resume(begun);
             }

@@ -7,8 +7,10 @@ import org.robustdx.trainer.nn.Layers;
 
 /**
  * What a training step does to make the model robust, in addition to the training method. A defence adds images to the
- * batch, distributes the weight of the cross-entropy, may change the targets, and may add a penalty to the loss. A
- * defence that is a network in front of the classifier belongs in the model; its guidance is a penalty here.
+ * batch, distributes the weight of the cross-entropy, may change the targets and the temperature of the cross-entropy,
+ * and may add a penalty on logits and features to the loss. {@link DefenceOptions#create} gives it the fixed models
+ * that it uses. A defence that is a network in front of the classifier is a
+ * front, not a defence of this kind.
  */
 public interface Defence {
 
@@ -20,6 +22,27 @@ public interface Defence {
 
     /** Returns the weight of a clean image's cross-entropy, 0 to 1. Its adversarial copies share the rest equally. */
     double cleanShare();
+
+    /**
+     * What the model computes for a group of images of the batch.
+     *
+     * @param logits {@code [n,K]}
+     * @param features {@code [n,F]}: high-level features, each vector of mean square 1
+     */
+    record View(SDVariable logits, SDVariable features) {}
+
+    /** Returns the divisor of the logits in the cross-entropy, at least 1. */
+    default double temperature() {
+        return 1;
+    }
+
+    /**
+     * Returns whether {@link #retarget} replaces the targets. If it does, the logits are not shifted by the frequency
+     * of the classes, because the targets are not the labels.
+     */
+    default boolean retargets() {
+        return false;
+    }
 
     /** Returns whether this defence has a {@link #penalty}. */
     default boolean penalises() {
@@ -50,11 +73,11 @@ public interface Defence {
     /**
      * Returns the term that is added to the loss.
      *
-     * @param clean logits of the clean images, {@code [n,K]}
-     * @param adversarial logits of the first adversarial copy of each, {@code [n,K]}
+     * @param clean what the model computes for the clean images
+     * @param adversarial what it computes for the first adversarial copy of each
      * @return a scalar
      */
-    default SDVariable penalty(Layers layers, SDVariable clean, SDVariable adversarial) {
+    default SDVariable penalty(Layers layers, View clean, View adversarial) {
         throw new UnsupportedOperationException(name() + " adds nothing to the loss");
     }
 }

@@ -45,9 +45,9 @@ record Trades(Strength strength, double stepSize, double weight) implements Defe
     }
 
     @Override
-    public SDVariable penalty(Layers layers, SDVariable clean, SDVariable adversarial) {
-        SDVariable logP = layers.logSoftmax(clean);
-        SDVariable logQ = layers.logSoftmax(adversarial);
+    public SDVariable penalty(Layers layers, View clean, View adversarial) {
+        SDVariable logP = layers.logSoftmax(clean.logits());
+        SDVariable logQ = layers.logSoftmax(adversarial.logits());
         SDVariable p = layers.sd().math().exp(logP);
         return p.mul(logP.sub(logQ)).sum(1).mean().mul(weight);
     }

@@ -8,7 +8,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.stream.Collectors;
 import org.robustdx.inference.model.Calibration;
 import org.robustdx.inference.model.PredictionSets;
@@ -18,7 +17,6 @@ import org.robustdx.trainer.data.Dataset;
 import org.robustdx.trainer.data.LoadedData;
 import org.robustdx.trainer.data.Splits;
 import org.robustdx.trainer.data.Task;
-import org.robustdx.trainer.defend.Defences;
 import org.robustdx.trainer.model.ModelSpec;
 import org.robustdx.trainer.modelfile.Build;
 import org.robustdx.trainer.modelfile.SavedModel;
@@ -32,10 +30,6 @@ import org.robustdx.trainer.train.TrainingState;
 public final class CardOf {
     /** Key of {@code metadata_props}: the command that trains the model again. */
     static final String COMMAND = "command";
-
-    /** Settings that mean nothing without a defence. */
-    private static final Set<String> DEFENCE_SETTINGS = Set.of(
-            "defence-epsilon", "defence-steps", "defence-spread", "clean-share", "trades-weight", "defence-warm-up");
 
     private CardOf() {}
 
@@ -84,8 +78,8 @@ public final class CardOf {
                 saved.model().spec().backbone(),
                 options.loss().method(),
                 options.defence().kind(),
-                options.layout().noisy(),
-                options.layout().adversarial(),
+                options.loss().objective().copies(),
+                options.defence().attacks() ? 1 : 0,
                 options.loss().featureWeight(),
                 options.loss().reconstructionWeight());
     }
@@ -228,12 +222,9 @@ public final class CardOf {
         return command.toString();
     }
 
-    /** Returns the settings that have an effect: those of a defence only with a defence, and stages only where some are named. */
+    /** Returns the settings that have an effect. */
     private static Map<String, Object> commandSettings(TrainOptions options) {
         Map<String, Object> settings = new LinkedHashMap<>(options.settings());
-        if (options.defence().kind() == Defences.NONE) {
-            settings.keySet().removeIf(DEFENCE_SETTINGS::contains);
-        }
         if (options.loss().featureStages().isEmpty()) {
             settings.remove("feature-stages");
         } else {

@@ -20,13 +20,14 @@ public final class BatchAssembler {
      * Creates an assembler.
      *
      * @param classWeights factor on the loss of each class
+     * @param defence that of the options, created once for the whole run
      */
-    public BatchAssembler(TrainOptions options, ModelSpec spec, double[] classWeights) {
+    public BatchAssembler(TrainOptions options, ModelSpec spec, double[] classWeights, Defence defence) {
         this.options = options;
         this.spec = spec;
         this.classWeights = classWeights.clone();
-        this.layout = options.layout();
-        this.defence = options.defence().defence();
+        this.layout = options.layout(defence);
+        this.defence = defence;
     }
 
     /**

@@ -8,16 +8,15 @@ import org.robustdx.trainer.attack.Classifier;
 import org.robustdx.trainer.attack.Fgsm;
 import org.robustdx.trainer.attack.Pgd;
 import org.robustdx.trainer.data.Dataset;
-import org.robustdx.trainer.defend.Defences;
 
 /**
  * How the validation split is read after an epoch.
  *
  * @param clean as it is
  * @param noisy under the training noise
- * @param attacked under the attacks that the defence is for; empty without a defence
+ * @param attacked under the attacks that the defence trains with; empty if it trains with none
  * @param score by which the checkpoint is chosen: the mean of the balanced accuracies on clean images, on noisy ones where training has
- *     any, and on attacked ones where there is a defence
+ *     any, and on attacked ones where the defence trains with attacks
  */
 public record Judgement(Metrics clean, Metrics noisy, Optional<Attacked> attacked, double score) {
     private static final int ATTACKED_IMAGES = 256;
@@ -44,9 +43,8 @@ public record Judgement(Metrics clean, Metrics noisy, Optional<Attacked> attacke
         Metrics clean = Evaluator.clean(model, validation);
         Metrics noisy = Evaluator.noisy(
                 model, validation, options.inputs().noise(), options.inputs().noiseStrength(), options.seed());
-        Optional<Attacked> attacked = options.defence().kind() == Defences.NONE
-                ? Optional.empty()
-                : Optional.of(attacked(model, validation, options));
+        Optional<Attacked> attacked =
+                options.defence().attacks() ? Optional.of(attacked(model, validation, options)) : Optional.empty();
         List<Double> parts = new ArrayList<>(List.of(clean.balancedAccuracy()));
         if (options.loss().objective().copies() > 0) {
             parts.add(noisy.balancedAccuracy());

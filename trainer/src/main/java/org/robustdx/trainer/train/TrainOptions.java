@@ -104,10 +104,13 @@ public record TrainOptions(
         }
     }
 
-    /** Returns the images that a training step reads. */
-    public StepLayout layout() {
+    /**
+     * Returns the images that a training step reads.
+     *
+     * @param against the defence of these options
+     */
+    public StepLayout layout(Defence against) {
         Objective objective = loss.objective();
-        Defence against = defence.defence();
         boolean invariant = objective.featureWeight() > 0 && objective.copies() + against.copies() > 0;
         boolean clean = against.cleanShare() > 0 || against.penalises() || invariant;
         return new StepLayout(clean, objective.copies(), against.copies());

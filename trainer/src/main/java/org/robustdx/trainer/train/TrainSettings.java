@@ -3,6 +3,7 @@ package org.robustdx.trainer.train;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonMappingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.MapperFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -56,12 +57,12 @@ public final class TrainSettings {
         for (Record group : List.of(
                 options.loss(),
                 options.inputs(),
-                options.defence(),
                 options.optimisation(),
                 options.duration(),
                 new Seed(options.seed()))) {
             settings.putAll(JSON.convertValue(group, new TypeReference<Map<String, Object>>() {}));
         }
+        settings.putAll(options.defence().toMap());
         settings.put("augmentation", options.inputs().augmentation()); // a value of its own, not a map
         return settings;
     }
@@ -75,10 +76,18 @@ public final class TrainSettings {
         return new TrainOptions(
                 JSON.treeToValue(settings, TrainOptions.Loss.class),
                 JSON.treeToValue(settings, TrainOptions.Inputs.class),
-                JSON.treeToValue(settings, DefenceOptions.class),
+                defence(settings),
                 JSON.treeToValue(settings, TrainOptions.Optimisation.class),
                 JSON.treeToValue(settings, TrainOptions.Duration.class),
                 JSON.treeToValue(settings, Seed.class).seed());
+    }
+
+    private static DefenceOptions defence(JsonNode settings) throws JsonProcessingException {
+        try {
+            return DefenceOptions.read(settings);
+        } catch (IllegalArgumentException e) {
+            throw JsonMappingException.from(JSON.treeAsTokens(settings), String.valueOf(e.getMessage()), e);
+        }
     }
 
     static ObjectNode write(TrainOptions options) {

@@ -2,13 +2,16 @@ package org.robustdx.trainer.train;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.api.ndarray.INDArray;
+import org.robustdx.trainer.attack.Classifier;
 import org.robustdx.trainer.data.Batch;
 import org.robustdx.trainer.data.BatchConfig;
 import org.robustdx.trainer.data.BatchStream;
 import org.robustdx.trainer.data.Dataset;
+import org.robustdx.trainer.defend.Defence;
 import org.robustdx.trainer.model.ClassifierGraph;
 import org.robustdx.trainer.model.DenoisingCnn;
 import org.robustdx.trainer.model.ModelSpec;
@@ -26,13 +29,9 @@ public final class Trainer {
     private final PublishOptions publication;
     private final Path checkpointFile;
     private final TrainingListener listener;
+    private final List<Classifier> fixed;
 
-    /**
-     * Creates a trainer on the given splits.
-     *
-     * @param publication kept in the checkpoint; training does not depend on it
-     * @param checkpointFile where the checkpoint is written
-     */
+    /** Creates a trainer whose defence uses no fixed models. */
     public Trainer(
             Dataset train,
             Dataset validation,
@@ -40,12 +39,31 @@ public final class Trainer {
             PublishOptions publication,
             Path checkpointFile,
             TrainingListener listener) {
+        this(train, validation, provenance, publication, checkpointFile, listener, List.of());
+    }
+
+    /**
+     * Creates a trainer on the given splits.
+     *
+     * @param publication kept in the checkpoint; training does not depend on it
+     * @param checkpointFile where the checkpoint is written
+     * @param fixed the models that the defence's sources name, in their order
+     */
+    public Trainer(
+            Dataset train,
+            Dataset validation,
+            Provenance provenance,
+            PublishOptions publication,
+            Path checkpointFile,
+            TrainingListener listener,
+            List<? extends Classifier> fixed) {
         this.train = train;
         this.validation = validation;
         this.provenance = provenance;
         this.publication = publication;
         this.checkpointFile = checkpointFile;
         this.listener = listener;
+        this.fixed = List.copyOf(fixed);
     }
 
     /** Trains a new model; returns it with the parameters of the best epoch. */
@@ -64,12 +82,15 @@ public final class Trainer {
         int classes = state.spec().classes();
         ClassifierGraph target = new ClassifierGraph(model);
         Reparametrisation weights = options.optimisation().weights().of(model.parameters());
+        Defence defence = options.defence().create(fixed);
         TrainingGraph graph = new TrainingGraph(
                 new DenoisingCnn(state.spec(), weights.trained()),
                 options.loss().objective(),
-                options.layout(),
-                options.defence().defence(),
-                options.loss().balance().shifts(train.labels(), classes),
+                options.layout(defence),
+                defence,
+                defence.retargets()
+                        ? new double[classes]
+                        : options.loss().balance().shifts(train.labels(), classes),
                 weights.watched());
         Parameters parameters = weights.free();
         if (from != null) {
@@ -91,7 +112,7 @@ public final class Trainer {
         ClassifierGraph classifier = new ClassifierGraph(averaged);
         Map<String, INDArray> best = from == null ? average.mean().snapshot() : from.best();
         BatchAssembler assembler = new BatchAssembler(
-                options, state.spec(), options.loss().balance().weights(train.labels(), classes));
+                options, state.spec(), options.loss().balance().weights(train.labels(), classes), defence);
         BatchConfig batches = BatchConfig.of(
                         options.duration().batchSize(), options.inputs().augmentation())
                 .withOrder(options.loss().balance().order(options.inputs().balanceSites()));

@@ -87,8 +87,8 @@ public final class TrainingGraph {
         Layers layers = new Layers(sd, model.parameters(), Layout.NHWC);
         Network.Outputs outputs = model.forward(layers, pixels, objective.decoderTeachesEncoder());
 
-        SDVariable likelihood =
-                layers.logSoftmax(shifted(outputs.logits(), shifts)).mul(targets);
+        SDVariable likelihood = layers.logSoftmax(shifted(cooled(outputs.logits(), defence), shifts))
+                .mul(targets);
         SDVariable crossEntropy = sd.math().neg(likelihood.sum(1).mean()).rename("crossEntropy");
 
         SDVariable denoised = sd.reshape(outputs.denoised(), groups, -1, spec.channels(), side, side);
@@ -102,7 +102,7 @@ public final class TrainingGraph {
                         : sd.constant(Nd4j.scalar(type, 0)))
                 .rename("featureLoss");
         SDVariable penalty = (defence.penalises()
-                        ? penalty(layers, outputs.logits(), spec.classes(), layout, defence)
+                        ? penalty(layers, outputs, spec.classes(), layout, defence)
                         : sd.constant(Nd4j.scalar(type, 0)))
                 .rename("penalty");
         SDVariable total = crossEntropy
@@ -120,6 +120,10 @@ public final class TrainingGraph {
         List<String> reported = new ArrayList<>(LOSSES);
         reported.addAll(watched);
         runner = GraphRunner.ofGradients(sd, reported, read);
+    }
+
+    private static SDVariable cooled(SDVariable logits, Defence defence) {
+        return defence.temperature() == 1 ? logits : logits.mul(1 / defence.temperature());
     }
 
     private SDVariable shifted(SDVariable logits, double[] shifts) {
@@ -148,14 +152,20 @@ public final class TrainingGraph {
         return sd.math().square(ofOthers.sub(ofClean)).mean();
     }
 
-    private SDVariable penalty(Layers layers, SDVariable all, int classes, StepLayout layout, Defence defence) {
-        SDVariable logits = sd.reshape(all, layout.groups(), -1, classes);
-        int attacked = layout.firstAdversarial();
-        return defence.penalty(layers, group(logits, 0, classes), group(logits, attacked, classes));
+    private SDVariable penalty(
+            Layers layers, Network.Outputs outputs, int classes, StepLayout layout, Defence defence) {
+        SDVariable logits = sd.reshape(outputs.logits(), layout.groups(), -1, classes);
+        SDVariable features = sd.reshape(outputs.pooled(), layout.groups(), -1, outputs.pooledSize());
+        Defence.View[] views = new Defence.View[2];
+        for (int i = 0; i < views.length; i++) {
+            int at = i == 0 ? 0 : layout.firstAdversarial();
+            views[i] = new Defence.View(group(logits, at, classes), group(features, at, outputs.pooledSize()));
+        }
+        return defence.penalty(layers, views[0], views[1]);
     }
 
-    private SDVariable group(SDVariable logits, int group, int classes) {
-        return sd.reshape(logits.get(SDIndex.interval(group, group + 1)), -1, classes);
+    private SDVariable group(SDVariable all, int group, int columns) {
+        return sd.reshape(all.get(SDIndex.interval(group, group + 1)), -1, columns);
     }
 
     /** Runs forward and backward once. */

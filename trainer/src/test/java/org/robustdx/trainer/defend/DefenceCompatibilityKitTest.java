@@ -5,7 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.Parameter;
@@ -46,14 +49,27 @@ class DefenceCompatibilityKitTest {
     private final int[] labels = model.logits(images).argMax(1).toIntVector();
 
     private DefenceOptions options(double warmUp) {
-        DefenceOptions usual = DefenceOptions.of(kind);
-        int steps = kind.singleStep() ? 1 : 3;
-        return new DefenceOptions(kind, EPSILON, steps, usual.spread(), usual.cleanShare(), usual.weight(), warmUp);
+        Map<DefenceSetting, Double> settings = new EnumMap<>(DefenceSetting.class);
+        if (kind.defaults().containsKey(DefenceSetting.DEFENCE_EPSILON)) {
+            settings.put(DefenceSetting.DEFENCE_EPSILON, EPSILON);
+            settings.put(DefenceSetting.DEFENCE_STEPS, kind.singleStep() ? 1.0 : 3.0);
+            settings.put(DefenceSetting.DEFENCE_WARM_UP, warmUp);
+        }
+        return new DefenceOptions(kind, settings, Collections.nCopies(kind.mostSources() > 0 ? 1 : 0, "source"));
+    }
+
+    /** Creates the defence; its fixed model is the attacked one, so that attacks on either are attacks on it. */
+    private Defence defence(double warmUp) {
+        return options(warmUp).create(fixed());
+    }
+
+    private List<Classifier> fixed() {
+        return kind.mostSources() > 0 ? List.of(model) : List.of();
     }
 
     @Test
     void hasItsNameAndSharesTheLossBetweenCleanAndAdversarialImages() {
-        Defence defence = options(0).defence();
+        Defence defence = defence(0);
 
         assertThat(defence.name()).isEqualTo(kind.toString());
         assertThat(defence.cleanShare()).isBetween(0.0, 1.0);
@@ -62,7 +78,7 @@ class DefenceCompatibilityKitTest {
 
     @Test
     void examplesStayWithinReachAreHarderAndAreReproducible() {
-        Defence defence = options(0).defence();
+        Defence defence = defence(0);
         if (defence.copies() == 0) {
             return;
         }
@@ -81,7 +97,7 @@ class DefenceCompatibilityKitTest {
 
     @Test
     void onlyTheDefenceThatStartsFromNoiseExceedsTheRadius() {
-        Defence defence = options(0).defence();
+        Defence defence = defence(0);
         if (defence.copies() == 0) {
             return;
         }
@@ -98,7 +114,7 @@ class DefenceCompatibilityKitTest {
 
     @Test
     void attackGrowsDuringTheWarmUp() {
-        Defence defence = options(1).defence();
+        Defence defence = defence(1);
         if (defence.copies() == 0) {
             return;
         }
@@ -129,14 +145,16 @@ class DefenceCompatibilityKitTest {
                 TinyModels.provenance(train),
                 PublishOptions.ofDefaults(),
                 dir.resolve("checkpoint.zip"),
-                listener);
+                listener,
+                fixed());
         Checkpoint done = trainer.run(TinyModels.spec(3, 3), TinyModels.options(method, options(0.2), 1, 4));
 
         assertThat(done.state().steps()).isEqualTo(2);
         EpochReport report = reports.get(0);
         assertThat(report.losses().total()).isFinite();
-        assertThat(report.losses().penalty() > 0).isEqualTo(options(0).defence().penalises());
-        assertThat(report.judgement().attacked().isPresent()).isEqualTo(kind != Defences.NONE);
+        assertThat(report.losses().penalty() > 0).isEqualTo(defence(0).penalises());
+        assertThat(report.judgement().attacked().isPresent())
+                .isEqualTo(options(0).attacks());
         Checkpoint read = Checkpoint.read(dir.resolve("checkpoint.zip"));
         assertThat(read.state().options()).isEqualTo(done.state().options());
     }

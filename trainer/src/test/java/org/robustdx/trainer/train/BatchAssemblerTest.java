@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -12,6 +13,7 @@ import org.robustdx.trainer.TinyModels;
 import org.robustdx.trainer.data.AugmentationConfig;
 import org.robustdx.trainer.data.Batch;
 import org.robustdx.trainer.defend.DefenceOptions;
+import org.robustdx.trainer.defend.DefenceSetting;
 import org.robustdx.trainer.defend.Defences;
 import org.robustdx.trainer.model.ClassifierGraph;
 import org.robustdx.trainer.nn.WeightForm;
@@ -73,7 +75,13 @@ class BatchAssemblerTest {
 
     @Test
     void adversarialImagesComeLastAndBearWhatTheCleanOnesDoNot() {
-        DefenceOptions quarter = new DefenceOptions(Defences.ADVERSARIAL, 4, 2, 0, 0.25, 0, 0);
+        DefenceOptions quarter = new DefenceOptions(
+                Defences.ADVERSARIAL,
+                Map.of(
+                        DefenceSetting.DEFENCE_EPSILON, 4.0,
+                        DefenceSetting.DEFENCE_STEPS, 2.0,
+                        DefenceSetting.CLEAN_SHARE, 0.25,
+                        DefenceSetting.DEFENCE_WARM_UP, 0.0));
         Examples examples = examples(assembler(Method.DENOISING, 1, 0, quarter));
         float[] all = examples.pixels().dup('c').data().asFloat();
         int image = 3 * AREA;
@@ -128,6 +136,6 @@ class BatchAssemblerTest {
                 new TrainOptions.Optimisation(0.01, 0, WeightForm.PLAIN, 0),
                 new TrainOptions.Duration(1, 2, 1),
                 1);
-        return new BatchAssembler(options, TinyModels.spec(3, 3), new double[] {1, 2, 3});
+        return new BatchAssembler(options, TinyModels.spec(3, 3), new double[] {1, 2, 3}, defence.create(List.of()));
     }
 }

@@ -83,11 +83,11 @@ class TrainOptionsTest {
                 .containsEntry("method", "denoising")
                 .containsEntry("feature-weight", 1.0)
                 .containsEntry("defence", "none")
-                .containsEntry("defence-epsilon", 8.0)
                 .containsEntry("augmentation", AugmentationConfig.none())
                 .containsEntry("seed", 1L)
                 .containsEntry("balance-sites", false)
-                .hasSize(26);
+                .doesNotContainKey("defence-epsilon")
+                .hasSize(20);
     }
 
     @Test
@@ -137,7 +137,8 @@ class TrainOptionsTest {
     })
     void stepReadsCleanImagesOnlyWhereTheLossAsksForThem(
             Method method, Defences defence, boolean clean, int noisy, int adversarial) {
-        assertThat(TinyModels.options(method, DefenceOptions.of(defence), 1, 2).layout())
+        DefenceOptions options = DefenceOptions.of(defence);
+        assertThat(TinyModels.options(method, options, 1, 2).layout(options.create(List.of())))
                 .isEqualTo(new StepLayout(clean, noisy, adversarial));
     }
 }

@@ -17,7 +17,10 @@ import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.linalg.indexing.NDArrayIndex;
 import org.nd4j.linalg.ops.transforms.Transforms;
 import org.robustdx.trainer.TinyModels;
+import org.robustdx.trainer.attack.Classifier;
+import org.robustdx.trainer.defend.Defence;
 import org.robustdx.trainer.defend.DefenceOptions;
+import org.robustdx.trainer.defend.DefenceSetting;
 import org.robustdx.trainer.defend.Defences;
 import org.robustdx.trainer.model.DenoisingCnn;
 import org.robustdx.trainer.model.Network;
@@ -104,7 +107,7 @@ class TrainingGraphTest {
                 model,
                 objective,
                 new StepLayout(true, objective.copies(), 0),
-                DefenceOptions.of(Defences.NONE).defence(),
+                DefenceOptions.of(Defences.NONE).create(List.of()),
                 new double[CLASSES]);
     }
 
@@ -121,7 +124,7 @@ class TrainingGraphTest {
                 model,
                 new Objective(0, 0, List.of(), 0, true),
                 new StepLayout(true, 0, 0),
-                DefenceOptions.of(Defences.NONE).defence(),
+                DefenceOptions.of(Defences.NONE).create(List.of()),
                 shifts);
         double loss = shifted.step(examples(pixels, targets)).losses().crossEntropy();
         Reference reference = new Reference(model, pixels, targets);
@@ -156,14 +159,14 @@ class TrainingGraphTest {
     @Test
     void divergenceOfTradesAndItsGradientAreThoseWorkedOutImageByImage() {
         double weight = 4;
-        DefenceOptions trades = new DefenceOptions(Defences.TRADES, 8, 1, 0, 0, weight, 0);
+        DefenceOptions trades = DefenceOptions.of(Defences.TRADES).with(DefenceSetting.TRADES_WEIGHT, weight);
         INDArray pixels = pixels(2);
         INDArray targets = targets(2);
         TrainingGraph graph = new TrainingGraph(
                 model,
                 new Objective(1, 0, List.of(), 0, true),
                 new StepLayout(true, 1, 1),
-                trades.defence(),
+                trades.create(List.of()),
                 new double[CLASSES]);
         TrainingGraph.Step step = graph.step(examples(pixels, targets));
         Reference reference = new Reference(model, pixels, targets);
@@ -181,6 +184,82 @@ class TrainingGraphTest {
                     random,
                     () -> reference.read().crossEntropy()
                             + weight * reference.read().divergence());
+        }
+    }
+
+    @Test
+    void temperatureDividesTheLogitsOfTheCrossEntropy() {
+        INDArray pixels = pixels(0);
+        INDArray targets = targets(0);
+        TrainingGraph cooled = new TrainingGraph(
+                model,
+                new Objective(0, 0, List.of(), 0, true),
+                new StepLayout(true, 0, 0),
+                new DefenceOptions(Defences.DISTILLATION, Map.of(DefenceSetting.DISTILLATION_TEMPERATURE, 4.0))
+                        .create(List.of()),
+                new double[CLASSES]);
+        double loss = cooled.step(examples(pixels, targets)).losses().crossEntropy();
+        Reference.Read read = new Reference(model, pixels, targets).read();
+        read.logits().divi(4);
+
+        assertThat(loss).isCloseTo(read.crossEntropy(), within(1e-10));
+    }
+
+    @Test
+    void penaltySeesLogitsAndFeaturesOfTheCleanAndTheAttackedImages() {
+        Defence pairing = new Pairing();
+        INDArray pixels = pixels(1);
+        INDArray targets = targets(1);
+        TrainingGraph graph = new TrainingGraph(
+                model,
+                new Objective(0, 0, List.of(), 0, true),
+                new StepLayout(true, 0, 1),
+                pairing,
+                new double[CLASSES]);
+        double penalty = graph.step(examples(pixels, targets)).losses().penalty();
+        Reference.Read read = new Reference(model, pixels, targets).read();
+
+        assertThat(penalty)
+                .isCloseTo(read.features(read.pooled().dup()) + read.logitsSquared(), within(1e-10))
+                .isPositive();
+    }
+
+    /** Draws features and logits of attacked images to those of the clean ones. */
+    private record Pairing() implements Defence {
+        @Override
+        public String name() {
+            return "pairing";
+        }
+
+        @Override
+        public int copies() {
+            return 1;
+        }
+
+        @Override
+        public double cleanShare() {
+            return 1;
+        }
+
+        @Override
+        public boolean penalises() {
+            return true;
+        }
+
+        @Override
+        public INDArray examples(Classifier model, INDArray clean, int[] labels, double progress, long seed) {
+            return clean.dup();
+        }
+
+        @Override
+        public SDVariable penalty(Layers layers, View clean, View adversarial) {
+            SDVariable features = adversarial.features().sub(clean.features());
+            SDVariable logits = adversarial.logits().sub(clean.logits());
+            return layers.sd()
+                    .math()
+                    .square(features)
+                    .mean()
+                    .add(layers.sd().math().square(logits).mean());
         }
     }
 
@@ -248,6 +327,12 @@ class TrainingGraphTest {
                     }
                 }
                 return sum / IMAGES;
+            }
+
+            double logitsSquared() {
+                INDArray difference = logits.get(NDArrayIndex.interval(IMAGES, 2 * IMAGES))
+                        .sub(logits.get(NDArrayIndex.interval(0, IMAGES)));
+                return difference.mul(difference).meanNumber().doubleValue();
             }
 
             double features(INDArray clean) {
