@@ -48,7 +48,20 @@ public record Universal(int steps, double stepSize) implements Attack {
     public INDArray perturb(Classifier model, INDArray pixels, int[] labels, Budget budget, long seed) {
         Search search = Search.forStrongest(model, pixels, labels, budget);
         search.offerClean();
-        int[] all = search.all();
+        search.submit(search.all(), shifted(search, perturbation(search, labels, budget)));
+        return search.result();
+    }
+
+    /**
+     * Returns the perturbation itself, within the budget, one value for each value of an image.
+     *
+     * @param pixels {@code [N,C,H,W]} in [0,1]: the images that it is for
+     */
+    public float[] perturbation(Classifier model, INDArray pixels, int[] labels, Budget budget) {
+        return perturbation(Search.forStrongest(model, pixels, labels, budget), labels, budget);
+    }
+
+    private float[] perturbation(Search search, int[] labels, Budget budget) {
         float[] change = new float[search.clean(0).length];
         float[] best = change;
         double bestWorth = Double.NEGATIVE_INFINITY;
@@ -65,9 +78,7 @@ public record Universal(int steps, double stepSize) implements Attack {
                 budget.norm().shorten(change, budget.radius());
             }
         }
-        float[][] x = shifted(search, best);
-        search.submit(all, x);
-        return search.result();
+        return best;
     }
 
     private static float[][] shifted(Search search, float[] change) {

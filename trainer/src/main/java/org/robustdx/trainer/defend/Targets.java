@@ -1,16 +1,14 @@
 package org.robustdx.trainer.defend;
 
+import org.robustdx.trainer.common.OneHotRows;
+
 /** Creates target distributions over classes. */
 final class Targets {
     private Targets() {}
 
     /** Returns one-hot distributions of the labels, {@code [N][classes]}. */
     static float[][] ofLabels(int[] labels, int classes) {
-        float[][] targets = new float[labels.length][classes];
-        for (int i = 0; i < labels.length; i++) {
-            targets[i][labels[i]] = 1;
-        }
-        return targets;
+        return OneHotRows.of(labels, classes);
     }
 
     /** Returns the softmax of logits that are divided by a temperature. */

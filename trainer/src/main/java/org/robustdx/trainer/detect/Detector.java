@@ -2,6 +2,7 @@ package org.robustdx.trainer.detect;
 
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.nd4j.autodiff.samediff.SDVariable;
 import org.nd4j.autodiff.samediff.SameDiff;
 
@@ -10,6 +11,14 @@ import org.nd4j.autodiff.samediff.SameDiff;
  * that an attack that knows the detector can use its gradients.
  */
 public interface Detector {
+
+    /**
+     * What a front, a network before the classifier, did to the images.
+     *
+     * @param repaired {@code [N,C,H,W]} in [0,1]: what the classifier sees
+     * @param logitsWithout {@code [N,K]}: logits of the image as it came, past the front
+     */
+    record Repair(SDVariable repaired, SDVariable logitsWithout) {}
 
     /**
      * The model's results for an image and for its reconstruction.
@@ -23,6 +32,7 @@ public interface Detector {
      * @param scores scores of the preceding detectors, {@code [N,1]} each, by name
      * @param stages the stages of the backbone, from first to last, each averaged over 2×2 cells: {@code [N,4·C]},
      *     channel by channel
+     * @param repair what the front did, in a model with a front
      */
     record Readings(
             SDVariable pixels,
@@ -32,10 +42,54 @@ public interface Detector {
             SDVariable logitsOfDenoised,
             SDVariable featuresOfDenoised,
             Map<String, SDVariable> scores,
-            List<SDVariable> stages) {
+            List<SDVariable> stages,
+            Optional<Repair> repair) {
         public Readings {
             scores = Map.copyOf(scores);
             stages = List.copyOf(stages);
+        }
+
+        /** Creates readings of a model without a front. */
+        public Readings(
+                SDVariable pixels,
+                SDVariable logits,
+                SDVariable features,
+                SDVariable denoised,
+                SDVariable logitsOfDenoised,
+                SDVariable featuresOfDenoised,
+                Map<String, SDVariable> scores,
+                List<SDVariable> stages) {
+            this(
+                    pixels,
+                    logits,
+                    features,
+                    denoised,
+                    logitsOfDenoised,
+                    featuresOfDenoised,
+                    scores,
+                    stages,
+                    Optional.empty());
+        }
+
+        /**
+         * Returns the readings across the front: the image as it came and as the front repaired it, in place of the
+         * image and its reconstruction.
+         *
+         * @throws IllegalArgumentException if the model has no front
+         */
+        Readings acrossFront() {
+            Repair front = repair.orElseThrow(
+                    () -> new IllegalArgumentException("front: none (expected: a model with a front)"));
+            return new Readings(
+                    pixels,
+                    front.logitsWithout(),
+                    features,
+                    front.repaired(),
+                    logits,
+                    features,
+                    scores,
+                    stages,
+                    repair);
         }
 
         /** Creates readings without stages, for detectors that do not use them. */

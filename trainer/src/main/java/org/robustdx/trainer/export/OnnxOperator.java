@@ -12,6 +12,8 @@ enum OnnxOperator {
     DIV("Div", 2, 2),
     ERF("Erf", 1, 1),
     EXP("Exp", 1, 1),
+    FLOOR("Floor", 1, 1),
+    IDENTITY("Identity", 1, 1),
     LOG("Log", 1, 1),
     MAT_MUL("MatMul", 2, 2),
     MAX_POOL("MaxPool", 1, 1),

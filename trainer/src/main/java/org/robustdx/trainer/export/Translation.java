@@ -34,6 +34,7 @@ enum Translation {
     DIV_SCALAR("div_scalar", scalar(OnnxOperator.DIV)),
     ERF("erf", same(OnnxOperator.ERF)),
     EXP("exp", same(OnnxOperator.EXP)),
+    FLOOR("floor", same(OnnxOperator.FLOOR)),
     LOG("log", same(OnnxOperator.LOG)),
     MATMUL("matmul", same(OnnxOperator.MAT_MUL)),
     MAX_POOL("maxpool2d", Translation::maxPool),
@@ -49,6 +50,7 @@ enum Translation {
     SIGMOID("sigmoid", same(OnnxOperator.SIGMOID)),
     SOFTMAX("softmax", lastAxis(OnnxOperator.SOFTMAX)),
     SQRT("sqrt", same(OnnxOperator.SQRT)),
+    STOP_GRADIENT("stop_gradient", same(OnnxOperator.IDENTITY)),
     STRIDED_SLICE("strided_slice", Translation::slice),
     SQUARE("square", Translation::square),
     SUB("subtract", same(OnnxOperator.SUB));

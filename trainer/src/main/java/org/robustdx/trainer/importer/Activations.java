@@ -3,6 +3,7 @@ package org.robustdx.trainer.importer;
 import java.util.List;
 import java.util.function.UnaryOperator;
 import org.nd4j.autodiff.samediff.SDVariable;
+import org.robustdx.trainer.nn.StraightThrough;
 
 /** Functions of single numbers, and softmax. */
 final class Activations {
@@ -37,6 +38,11 @@ final class Activations {
 
     static List<Tensor> exp(Call call) throws ImportException {
         return each(call, x -> call.sd().math().exp(x));
+    }
+
+    /** The gradient is that of the identity, as attacks on a model that rounds need it. */
+    static List<Tensor> floor(Call call) throws ImportException {
+        return each(call, StraightThrough::floor);
     }
 
     static List<Tensor> log(Call call) throws ImportException {

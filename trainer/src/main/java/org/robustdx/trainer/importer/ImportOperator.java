@@ -25,6 +25,7 @@ enum ImportOperator {
     ERF("Erf", 1, 1, Activations::erf),
     EXP("Exp", 1, 1, Activations::exp),
     FLATTEN("Flatten", 1, 1, Shapes::reshaped),
+    FLOOR("Floor", 1, 1, Activations::floor),
     GATHER("Gather", 2, 2, Shapes::gather),
     GELU("Gelu", 1, 1, Activations::gelu),
     GEMM("Gemm", 2, 3, Products::gemm),

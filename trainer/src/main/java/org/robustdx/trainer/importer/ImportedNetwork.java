@@ -13,6 +13,7 @@ import java.util.Optional;
 import org.nd4j.autodiff.samediff.SDVariable;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.robustdx.trainer.calibrate.LogitCorrection;
+import org.robustdx.trainer.detect.Detector;
 import org.robustdx.trainer.export.CorrectedLogits;
 import org.robustdx.trainer.model.Network;
 import org.robustdx.trainer.model.Signature;
@@ -25,6 +26,12 @@ import org.robustdx.trainer.nn.Parameters;
 public final class ImportedNetwork implements Network {
     /** Key of {@code metadata_props}: {@link Places} as JSON. */
     public static final String KEY = "network";
+
+    /** Tensor of a file with a front: the image that the classifier sees. */
+    public static final String REPAIRED = "front.repaired";
+
+    /** Tensor of a file with a front: the logits of the image as it came, without correction. */
+    public static final String LOGITS_WITHOUT = "front.logits-without";
 
     private static final ObjectMapper JSON = JsonMapper.builder()
             .enable(DeserializationFeature.FAIL_ON_MISSING_CREATOR_PROPERTIES)
@@ -147,6 +154,10 @@ public final class ImportedNetwork implements Network {
         String logits = correction.isPresent() ? CorrectedLogits.RAW : "logits";
         List<String> wanted = new ArrayList<>(List.of(logits, "denoised", places.features()));
         wanted.addAll(places.stages());
+        boolean fronted = graph.tensors().contains(REPAIRED);
+        if (fronted) {
+            wanted.addAll(List.of(REPAIRED, LOGITS_WITHOUT));
+        }
         ImportedTensors tensors = graph.addTo(layers, Map.of("pixels", pixels), wanted);
         List<Stage> stages = new ArrayList<>();
         for (String name : places.stages()) {
@@ -159,6 +170,11 @@ public final class ImportedNetwork implements Network {
                 features.plain(),
                 (int) features.dims()[1],
                 tensors.get("denoised").plain(),
-                stages);
+                stages,
+                fronted
+                        ? Optional.of(new Detector.Repair(
+                                tensors.get(REPAIRED).plain(),
+                                tensors.get(LOGITS_WITHOUT).plain()))
+                        : Optional.empty());
     }
 }

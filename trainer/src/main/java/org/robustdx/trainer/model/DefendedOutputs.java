@@ -36,7 +36,15 @@ record DefendedOutputs(SDVariable logits, SDVariable denoised, SDVariable logits
         List<SDVariable> scores = new ArrayList<>();
         for (Detector detector : detectors) {
             Detector.Readings readings = new Detector.Readings(
-                    pixels, logits.raw(), outputs.pooled(), denoised, again.raw(), second.pooled(), known, stages);
+                    pixels,
+                    logits.raw(),
+                    outputs.pooled(),
+                    denoised,
+                    again.raw(),
+                    second.pooled(),
+                    known,
+                    stages,
+                    outputs.repair());
             SDVariable score = detector.score(sd, readings);
             known.put(detector.id(), score);
             scores.add(score);

@@ -7,6 +7,7 @@ import org.nd4j.autodiff.samediff.SameDiff;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 import org.robustdx.trainer.calibrate.LogitCorrection;
+import org.robustdx.trainer.detect.Detector;
 import org.robustdx.trainer.model.backbone.Backbone.Stage;
 import org.robustdx.trainer.nn.Layers;
 import org.robustdx.trainer.nn.Parameters;
@@ -72,10 +73,22 @@ public interface Network {
      * @param pooledSize how many high-level features there are
      * @param denoised {@code [N,C,H,W]} in [0,1]
      * @param stages features of increasing depth: the first of a quarter of the image's sides, each further one of half the sides of the one before
+     * @param repair what the front did, in a network with a front
      */
-    record Outputs(SDVariable logits, SDVariable pooled, int pooledSize, SDVariable denoised, List<Stage> stages) {
+    record Outputs(
+            SDVariable logits,
+            SDVariable pooled,
+            int pooledSize,
+            SDVariable denoised,
+            List<Stage> stages,
+            Optional<Detector.Repair> repair) {
         public Outputs {
             stages = List.copyOf(stages);
+        }
+
+        /** Creates the outputs of a network without a front. */
+        public Outputs(SDVariable logits, SDVariable pooled, int pooledSize, SDVariable denoised, List<Stage> stages) {
+            this(logits, pooled, pooledSize, denoised, stages, Optional.empty());
         }
     }
 }

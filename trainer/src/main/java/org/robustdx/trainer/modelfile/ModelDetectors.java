@@ -20,6 +20,8 @@ import org.robustdx.trainer.data.Dataset;
 import org.robustdx.trainer.detect.Combined;
 import org.robustdx.trainer.detect.Detector;
 import org.robustdx.trainer.detect.Detectors;
+import org.robustdx.trainer.detect.FrontDetectors;
+import org.robustdx.trainer.detect.ResidualSpectrum;
 import org.robustdx.trainer.export.OnnxConstants;
 import org.robustdx.trainer.model.Network;
 import org.robustdx.trainer.model.ServedGraph;
@@ -90,6 +92,11 @@ public final class ModelDetectors {
             if (scope.isPresent()) {
                 content = content.length == 0 ? content(file) : content;
                 detectors.add(scopeDetector(scope.get(), metadata, content));
+            } else if (FrontDetectors.named(name).isPresent()) {
+                detectors.add(FrontDetectors.named(name).get());
+            } else if (name.equals(ResidualSpectrum.ID)) {
+                content = content.length == 0 ? content(file) : content;
+                detectors.add(residualSpectrum(metadata, content));
             } else if (name.equals(ScopeScore.ID)) {
                 detectors.add(scopeScore(metadata));
             } else {
@@ -139,6 +146,21 @@ public final class ModelDetectors {
         return ScopeDetector.restored(kind, metadata.height(), metadata.channels(), arrays);
     }
 
+    private static ResidualSpectrum residualSpectrum(ModelMetadata metadata, byte[] content)
+            throws InvalidModelException {
+        try {
+            Map<String, OnnxConstants.Constant> arrays = OnnxConstants.of(content, ResidualSpectrum.ID + ".");
+            OnnxConstants.Constant weights = arrays.get(ResidualSpectrum.WEIGHTS);
+            OnnxConstants.Constant bias = arrays.get(ResidualSpectrum.BIAS);
+            if (weights == null || bias == null) {
+                throw new IllegalArgumentException("its arrays are missing in the graph");
+            }
+            return new ResidualSpectrum(metadata.height(), weights.values(), bias.values()[0]);
+        } catch (IOException | IllegalArgumentException e) {
+            throw new InvalidModelException("detector " + ResidualSpectrum.ID + ": " + e.getMessage(), e);
+        }
+    }
+
     private static ScopeScore scopeScore(ModelMetadata metadata) throws InvalidModelException {
         try {
             ScopeScore.Part[] parts =
@@ -181,6 +203,6 @@ public final class ModelDetectors {
         return Detectors.named(name)
                 .orElseThrow(() -> new InvalidModelException("detector " + name + " is unknown (expected: one of "
                         + List.of(Detectors.values()).stream().map(Detector::id).toList() + ", " + Combined.ID + ", "
-                        + ScopeScore.ID + " or a scope detector)"));
+                        + ScopeScore.ID + ", " + ResidualSpectrum.ID + ", a scope detector or a detector of a front)"));
     }
 }

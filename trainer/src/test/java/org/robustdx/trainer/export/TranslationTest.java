@@ -32,6 +32,7 @@ import org.robustdx.trainer.model.backbone.Backbones;
 import org.robustdx.trainer.nn.Layers;
 import org.robustdx.trainer.nn.Layout;
 import org.robustdx.trainer.nn.Parameters;
+import org.robustdx.trainer.nn.StopGradient;
 
 class TranslationTest {
     private static final Set<Translation> IMAGES = Set.of(
@@ -90,7 +91,9 @@ class TranslationTest {
             case DEPTHWISE_CONV2D -> depthwise(x);
             case ERF -> sd.math().erf(x);
             case EXP -> sd.math().exp(x);
+            case FLOOR -> sd.math().floor(x.mul(3));
             case POW -> sd.math().pow(x, 1.3);
+            case STOP_GRADIENT -> StopGradient.of(x);
             case STRIDED_SLICE ->
                 sd.stridedSlice(
                         x, new long[] {0, 1, 0, 0}, new long[] {1, 3, 1, 5}, new long[] {1, 1, 1, 2}, 5, 5, 0, 0, 0);
@@ -138,8 +141,8 @@ class TranslationTest {
                 .flatMap(served -> served.sameDiff().getOps().values().stream())
                 .map(operation -> operation.getOp().opName())
                 .collect(Collectors.toCollection(HashSet::new));
-        // Besides, what imported networks are made of.
-        needed.addAll(Set.of("depthwise_conv2d", "erf", "exp", "pow", "strided_slice"));
+        // Besides, what imported networks and fronts are made of.
+        needed.addAll(Set.of("depthwise_conv2d", "erf", "exp", "floor", "pow", "stop_gradient", "strided_slice"));
 
         assertThat(Arrays.stream(Translation.values()).map(Translation::operation))
                 .containsExactlyInAnyOrderElementsOf(needed);
