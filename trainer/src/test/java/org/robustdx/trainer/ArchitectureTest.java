@@ -72,7 +72,20 @@ class ArchitectureTest {
                             "train")),
             Map.entry("export", List.of("calibrate", "model")),
             Map.entry("importer", List.of("calibrate", "detect", "export", "model", "model.backbone", "nn")),
-            Map.entry("train", List.of("attack", "common", "data", "defend", "model", "model.backbone", "nn", "plan")),
+            Map.entry("harden", List.of("export", "importer", "model", "model.backbone", "nn")),
+            Map.entry(
+                    "train",
+                    List.of(
+                            "attack",
+                            "common",
+                            "data",
+                            "defend",
+                            "harden",
+                            "importer",
+                            "model",
+                            "model.backbone",
+                            "nn",
+                            "plan")),
             Map.entry(
                     "modelfile",
                     List.of(
@@ -80,6 +93,7 @@ class ArchitectureTest {
                             "data",
                             "detect",
                             "export",
+                            "harden",
                             "importer",
                             "model",
                             "model.backbone",

@@ -122,10 +122,9 @@ final class LearningArguments {
 
     @Option(
             names = "--learning-rate",
-            defaultValue = "0.001",
             paramLabel = "R",
-            description = "Highest learning rate (default: ${DEFAULT-VALUE}).")
-    private double learningRate;
+            description = "Highest learning rate (default: 0.001, or 0.0002 with --from).")
+    private @Nullable Double learningRate;
 
     @Option(
             names = "--weight-decay",
@@ -218,9 +217,11 @@ final class LearningArguments {
     /**
      * Returns the training options. What was not given has the default of the task.
      *
+     * @param fromFile whether training starts from the weights of a file: they move less, and without batch normalisation of this run
      * @throws IllegalArgumentException if an argument is out of its range
      */
-    TrainOptions options(Task task) {
+    TrainOptions options(Task task, boolean fromFile) {
+        double usualRate = fromFile ? 2e-4 : 1e-3;
         return new TrainOptions(
                 new TrainOptions.Loss(
                         method, copies, featureWeight, featureStages, reconstructionWeight, balance, labelSmoothing),
@@ -230,9 +231,18 @@ final class LearningArguments {
                         task.augmentation().times(augmentation).with(varied),
                         balanceSites),
                 defence.options(),
-                new TrainOptions.Optimisation(learningRate, weightDecay, weights, average),
+                new TrainOptions.Optimisation(
+                        learningRate == null ? usualRate : learningRate,
+                        weightDecay,
+                        fromFile ? WeightForm.PLAIN : weights,
+                        average),
                 new TrainOptions.Duration(epochs == null ? task.epochs() : epochs, batchSize, patience),
                 seed);
+    }
+
+    /** Returns the stage off which the decoder branches, counted from 1. */
+    int decoderStage() {
+        return decoderStage;
     }
 
     /** Returns the side of the network's input. */

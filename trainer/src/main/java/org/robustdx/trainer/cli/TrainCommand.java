@@ -16,7 +16,9 @@ import org.robustdx.trainer.data.Dataset;
 import org.robustdx.trainer.data.LoadedData;
 import org.robustdx.trainer.data.Splits;
 import org.robustdx.trainer.data.Task;
+import org.robustdx.trainer.model.Blueprint;
 import org.robustdx.trainer.model.ModelSpec;
+import org.robustdx.trainer.modelfile.ParentModel;
 import org.robustdx.trainer.modelfile.SavedModel;
 import org.robustdx.trainer.publish.CardOf;
 import org.robustdx.trainer.publish.ModelPublisher;
@@ -64,6 +66,9 @@ final class TrainCommand implements Callable<Integer>, Checked {
     @Mixin
     private LearningArguments learning;
 
+    @Mixin
+    private FromArguments from;
+
     @Option(
             names = "--fit",
             defaultValue = "CROP",
@@ -94,12 +99,11 @@ final class TrainCommand implements Callable<Integer>, Checked {
 
     private Wanted wanted() throws UsageException {
         Task task = UsageException.check(() -> Task.of(taskName));
-        TrainOptions options = UsageException.check(() -> learning.options(task));
-        ModelSpec model = UsageException.check(() -> learning.network(task.channels(), 2));
-        UsageException.check(() -> {
-            options.loss().objective().requireStagesOf(model);
-            return model;
-        });
+        from.check();
+        TrainOptions options = UsageException.check(() -> learning.options(task, from.given()));
+        if (!from.given()) {
+            requireNetwork(task, options);
+        }
         if (phantoms < 100 || phantoms > 1_000_000) {
             throw new UsageException("phantoms: " + phantoms + " (expected: 100 <= phantoms <= 1000000)");
         }
@@ -114,6 +118,14 @@ final class TrainCommand implements Callable<Integer>, Checked {
                     "balance-sites: " + sites + " sites (expected: --data NAME=DIR for each of several)");
         }
         return new Wanted(task, options);
+    }
+
+    private void requireNetwork(Task task, TrainOptions options) throws UsageException {
+        ModelSpec model = UsageException.check(() -> learning.network(task.channels(), 2));
+        UsageException.check(() -> {
+            options.loss().objective().requireStages(model.stages());
+            return model;
+        });
     }
 
     @Override
@@ -131,13 +143,32 @@ final class TrainCommand implements Callable<Integer>, Checked {
         Files.createDirectories(dir);
 
         // A run that goes on keeps the settings that it began with, whatever stands on this command line.
-        ModelSpec kept = begun == null ? null : begun.state().spec();
+        ParentModel parent = begun == null ? from.open(learning.decoderStage(), task.id()) : null;
+        Blueprint kept = begun == null
+                ? (parent == null ? null : parent.network())
+                : begun.state().spec();
         int size = kept == null ? learning.imageSize() : kept.imageSize();
-        Fit fitted = begun == null ? fit : Fit.valueOf(begun.provenance().fit().toUpperCase(Locale.ROOT));
-        LoadedData loaded = images(task, size, fitted);
+        int channels = kept == null ? task.channels() : kept.channels();
+        Fit fitted = begun == null
+                ? (parent == null ? fit : parent.fit())
+                : Fit.valueOf(begun.provenance().fit().toUpperCase(Locale.ROOT));
+        LoadedData loaded = images(task, size, channels, fitted);
+        if (parent != null) {
+            loaded = new LoadedData(loaded.dataset().withClasses(parent.classes()), loaded.skipped());
+            TrainOptions chosen = options;
+            UsageException.check(() -> {
+                chosen.loss().objective().requireStages(parent.network().stages());
+                return chosen;
+            });
+        } else if (begun != null && !(kept instanceof ModelSpec)) {
+            loaded = new LoadedData(
+                    loaded.dataset().withClasses(begun.provenance().classes()), loaded.skipped());
+        }
         report(loaded.skipped());
         Dataset all = loaded.dataset();
-        long splitSeed = begun == null ? learning.seed() : begun.provenance().splitSeed();
+        long splitSeed = begun == null
+                ? (parent == null ? learning.seed() : parent.splitSeed().orElse(learning.seed()))
+                : begun.provenance().splitSeed();
         Splits splits = Splits.of(all, splitSeed);
         Provenance provenance = new Provenance(
                 task.id(), all.classes(), all.digest(), splitSeed, fitted.name().toLowerCase(Locale.ROOT));
@@ -171,7 +202,10 @@ final class TrainCommand implements Callable<Integer>, Checked {
         if (begun != null) {
             begun.write(checkpointFile); // the publish options may have changed
         }
-        Checkpoint done = train(splits, provenance, chosen, publication, begun, checkpointFile);
+        Blueprint network = kept == null
+                ? learning.network(splits.train().channels(), all.classes().size())
+                : kept;
+        Checkpoint done = train(splits, provenance, network, chosen, publication, begun, checkpointFile);
         sayWhyItEnded(done.state());
         SavedModel saved = SavedModel.of(done);
         ModelPublisher publisher = new ModelPublisher(saved, splits, splitSeed, data.argumentsForCards());
@@ -206,9 +240,9 @@ final class TrainCommand implements Callable<Integer>, Checked {
         return begun.withPublication(publishing.over(begun.publication(), data.siteNames()));
     }
 
-    private LoadedData images(Task task, int size, Fit fitted) throws DataException, UsageException {
+    private LoadedData images(Task task, int size, int channels, Fit fitted) throws DataException, UsageException {
         if (task != Task.PHANTOM || data.named()) {
-            return data.load(size, task.channels(), fitted);
+            return data.load(size, channels, fitted);
         }
         return new LoadedData(data.phantoms(size, phantoms), List.of());
     }
@@ -217,6 +251,7 @@ final class TrainCommand implements Callable<Integer>, Checked {
     private Checkpoint train(
             Splits splits,
             Provenance provenance,
+            Blueprint network,
             TrainOptions options,
             PublishOptions publication,
             @Nullable Checkpoint begun,
@@ -243,8 +278,6 @@ final class TrainCommand implements Callable<Integer>, Checked {
             if (begun != null) {
                 return trainer.resume(begun);
             }
-            ModelSpec network = learning.network(
-                    splits.train().channels(), provenance.classes().size());
             return trainer.run(network, options);
         }
     }

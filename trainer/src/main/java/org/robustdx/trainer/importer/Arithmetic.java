@@ -19,7 +19,26 @@ final class Arithmetic {
         if (right != null) {
             return shifted(call, 0, right);
         }
-        return left != null ? shifted(call, 1, left) : broadcast(call, false, SDVariable::add);
+        if (left != null) {
+            return shifted(call, 1, left);
+        }
+        for (int input = 0; input < 2; input++) {
+            if (isBias(call, input)) {
+                Tensor x = call.in(1 - input);
+                return List.of(x.with(x.variable().add(call.weight(input, ".bias", file -> file))));
+            }
+        }
+        return broadcast(call, false, SDVariable::add);
+    }
+
+    /** Returns whether an input is the bias of a product of matrices, as exporters write it: a weight that training moves. */
+    private static boolean isBias(Call call, int input) throws ImportException {
+        INDArray constant = call.constantOrNull(input);
+        if (constant == null || constant.rank() != 1 || call.constantOrNull(1 - input) != null) {
+            return false;
+        }
+        Tensor x = call.in(1 - input);
+        return x.rank() == 2 && x.size(1) == constant.length();
     }
 
     private static List<Tensor> shifted(Call call, int input, double by) throws ImportException {

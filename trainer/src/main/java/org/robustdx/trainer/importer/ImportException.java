@@ -6,11 +6,11 @@ import java.io.IOException;
 public final class ImportException extends IOException {
     private static final long serialVersionUID = 1L;
 
-    ImportException(String message) {
+    public ImportException(String message) {
         super(message);
     }
 
-    ImportException(String message, Throwable cause) {
+    public ImportException(String message, Throwable cause) {
         super(message, cause);
     }
 }

@@ -56,6 +56,20 @@ public final class ImportedNetwork implements Network {
             stages = List.copyOf(stages);
         }
 
+        /**
+         * Reads an entry of the metadata.
+         *
+         * @throws ImportException if it is not understood
+         */
+        public static Places of(String json) throws ImportException {
+            try {
+                return JSON.readValue(json, Places.class);
+            } catch (JsonProcessingException e) {
+                throw new ImportException(
+                        "metadata " + KEY + ": not understood (expected: architecture, features and stages)", e);
+            }
+        }
+
         /** Returns these as an entry of the metadata. */
         public String toJson() throws JsonProcessingException {
             return JSON.writeValueAsString(this);
@@ -88,13 +102,7 @@ public final class ImportedNetwork implements Network {
     /** As {@link #of(byte[], String, int, int, int)}, with parameters of the given floating-point type. */
     static ImportedNetwork of(byte[] file, String json, int imageSize, int channels, int classes, DataType type)
             throws ImportException {
-        Places places;
-        try {
-            places = JSON.readValue(json, Places.class);
-        } catch (JsonProcessingException e) {
-            throw new ImportException(
-                    "metadata " + KEY + ": not understood (expected: architecture, features and stages)", e);
-        }
+        Places places = Places.of(json);
         ImportedNetwork network = new ImportedNetwork(
                 ImportedGraph.read(file),
                 places,

@@ -32,8 +32,13 @@ final class Products {
         SDVariable product = left.mmul(right);
         if (call.given(2) && beta != 0) {
             INDArray c = call.constant(2);
-            long[] shape = c.rank() == 2 ? c.shape() : new long[] {1, c.length()};
-            product = product.add(call.constant(c.reshape(shape).mul(beta)));
+            if (c.length() == call.dims(0)[1]) {
+                product = product.add(call.weight(2, ".bias" + (beta == 1 ? "" : "." + beta), file -> file.mul(beta)
+                        .reshape(file.length())));
+            } else {
+                long[] shape = c.rank() == 2 ? c.shape() : new long[] {1, c.length()};
+                product = product.add(call.constant(c.reshape(shape).mul(beta)));
+            }
         }
         return List.of(new Tensor(product, call.dims(0), false));
     }

@@ -8,7 +8,7 @@ import org.robustdx.trainer.nn.Layers;
  * residual blocks with transposed convolutions, which mirror the encoder (Xue et al., MICCAI 2019). No convolution runs at the full
  * side, where it would cost more than all the rest.
  */
-final class Decoder {
+public final class Decoder {
     private Decoder() {}
 
     /**
@@ -18,7 +18,7 @@ final class Decoder {
      * @param stage of the backbone that {@code code} is of: 1 for a quarter of the image's sides, 2 for an eighth, and so on
      * @return {@code [N,channels,H,W]} in (0,1)
      */
-    static SDVariable forward(Layers layers, SDVariable code, int in, int stage, int channels) {
+    public static SDVariable forward(Layers layers, SDVariable code, int in, int stage, int channels) {
         SDVariable h = code;
         int from = in;
         for (int up = stage; up > 1; up--) {

@@ -1,9 +1,13 @@
 package org.robustdx.trainer.model;
 
+import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.node.TextNode;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import org.robustdx.trainer.model.backbone.Backbones;
 import org.robustdx.trainer.model.backbone.Stages;
+import org.robustdx.trainer.nn.Parameters;
 
 /**
  * What a model is made of; with its parameters, all that is needed to build it again.
@@ -24,7 +28,10 @@ public record ModelSpec(
         int channels,
         int classes,
         Normalisation normalisation)
-        implements Signature {
+        implements Blueprint {
+    /** Key of {@code metadata_props}: this record as JSON, from which, with the initializers, the network is built again. */
+    public static final String KEY = "spec";
+
     public ModelSpec {
         require("width", width, width >= 4 && width <= 512, "4 <= width <= 512");
         require(
@@ -47,7 +54,28 @@ public record ModelSpec(
         json.putIfAbsent("normalisation", TextNode.valueOf(Normalisation.IMAGE.name()));
     }
 
-    /** Returns how many stages the backbone has. */
+    @Override
+    public DenoisingCnn network(Parameters parameters) {
+        return new DenoisingCnn(this, parameters);
+    }
+
+    @Override
+    public Map<String, Object> settings() {
+        Map<String, Object> settings = new LinkedHashMap<>();
+        settings.put("backbone", backbone.toString());
+        settings.put("width", width);
+        settings.put("decoder-stage", decoderStage);
+        settings.put("image-size", imageSize);
+        settings.put("normalise", normalisation.toString());
+        return settings;
+    }
+
+    @Override
+    public Map<String, String> entries() {
+        return Map.of(KEY, new ObjectMapper().valueToTree(this).toString());
+    }
+
+    @Override
     public int stages() {
         return Stages.count(imageSize);
     }

@@ -1,7 +1,6 @@
 package org.robustdx.trainer.modelfile;
 
 import com.fasterxml.jackson.core.JacksonException;
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.json.JsonMapper;
@@ -46,9 +45,6 @@ import org.robustdx.trainer.nn.Parameters;
 public record JudgedModel(
         Path file, OnnxModel served, Network network, List<Detector> detectors, OptionalLong splitSeed)
         implements AutoCloseable {
-    /** Key of {@code metadata_props}: the {@link ModelSpec} as JSON, from which, with the initializers, the network is built again. */
-    static final String SPEC = "spec";
-
     private static final ObjectMapper JSON = JsonMapper.builder()
             .enable(DeserializationFeature.FAIL_ON_MISSING_CREATOR_PROPERTIES)
             .enable(DeserializationFeature.FAIL_ON_NULL_CREATOR_PROPERTIES)
@@ -76,15 +72,14 @@ public record JudgedModel(
         try {
             ModelMetadata metadata = served.metadata();
             List<Detector> detectors = ModelDetectors.of(metadata, file);
-            if (trained) {
+            boolean imported = metadata.properties().containsKey(ImportedNetwork.KEY);
+            if (trained && !imported) {
                 SavedModel saved = SavedModel.open(path);
-                requireSameShape(saved.model().spec(), metadata, file);
+                requireSameShape(saved.state().spec(), metadata, file);
                 OptionalLong seed = OptionalLong.of(saved.provenance().splitSeed());
-                return new JudgedModel(file, served, corrected(saved.model(), file), detectors, seed);
+                return new JudgedModel(file, served, corrected(own(saved, file), file), detectors, seed);
             }
-            Network network = metadata.properties().containsKey(ImportedNetwork.KEY)
-                    ? imported(file, metadata)
-                    : corrected(rebuilt(file, metadata, detectors), file);
+            Network network = imported ? imported(file, metadata) : corrected(rebuilt(file, metadata, detectors), file);
             return new JudgedModel(file, served, network, detectors, splitSeed(metadata));
         } catch (IOException | InvalidModelException | RuntimeException e) {
             served.close();
@@ -112,9 +107,12 @@ public record JudgedModel(
         served.close();
     }
 
-    /** Returns the entry of {@code metadata_props} under {@link #SPEC}. */
-    static String specJson(ModelSpec spec) throws JsonProcessingException {
-        return JSON.writeValueAsString(spec);
+    private static DenoisingCnn own(SavedModel saved, Path file) throws InvalidModelException {
+        if (saved.model() instanceof DenoisingCnn network) {
+            return network;
+        }
+        throw new InvalidModelException(file + ": without the entry " + ImportedNetwork.KEY
+                + " (expected: that entry, as the checkpoint is of a network that was adopted)");
     }
 
     private static Network imported(Path file, ModelMetadata metadata) throws IOException, InvalidModelException {
@@ -159,9 +157,9 @@ public record JudgedModel(
     }
 
     private static ModelSpec spec(Path file, ModelMetadata metadata) throws InvalidModelException {
-        @Nullable String json = metadata.properties().get(SPEC);
+        @Nullable String json = metadata.properties().get(ModelSpec.KEY);
         if (json == null) {
-            throw new InvalidModelException(file + ": metadata " + SPEC
+            throw new InvalidModelException(file + ": metadata " + ModelSpec.KEY
                     + " is missing, as in files of older versions (expected: a file exported again by train --resume,"
                     + " or the folder with its checkpoint)");
         }
@@ -170,14 +168,14 @@ public record JudgedModel(
                 ModelSpec.complete(node);
                 return JSON.treeToValue(node, ModelSpec.class);
             }
-            throw new InvalidModelException(file + ": metadata " + SPEC + " is not understood: no object");
+            throw new InvalidModelException(file + ": metadata " + ModelSpec.KEY + " is not understood: no object");
         } catch (JacksonException e) {
             throw new InvalidModelException(
-                    file + ": metadata " + SPEC + " is not understood: " + e.getOriginalMessage());
+                    file + ": metadata " + ModelSpec.KEY + " is not understood: " + e.getOriginalMessage());
         }
     }
 
-    private static void requireSameShape(ModelSpec spec, ModelMetadata metadata, Path file)
+    private static void requireSameShape(Signature spec, ModelMetadata metadata, Path file)
             throws InvalidModelException {
         if (spec.imageSize() != metadata.height()
                 || spec.imageSize() != metadata.width()
@@ -190,7 +188,7 @@ public record JudgedModel(
         }
     }
 
-    private static OptionalLong splitSeed(ModelMetadata metadata) throws JacksonException {
+    static OptionalLong splitSeed(ModelMetadata metadata) throws JacksonException {
         var seed = JSON.readTree(metadata.properties().getOrDefault("method", "{}"))
                 .path("split_seed");
         return seed.canConvertToLong() && seed.isIntegralNumber()

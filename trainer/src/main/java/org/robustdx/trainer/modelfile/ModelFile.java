@@ -16,7 +16,7 @@ import org.robustdx.inference.model.PredictionSets;
 import org.robustdx.trainer.data.Task;
 import org.robustdx.trainer.detect.Detector;
 import org.robustdx.trainer.export.OnnxExporter;
-import org.robustdx.trainer.model.ModelSpec;
+import org.robustdx.trainer.model.Blueprint;
 import org.robustdx.trainer.model.ServedGraph;
 import org.robustdx.trainer.train.DicomConditions;
 import org.robustdx.trainer.train.TrainOptions;
@@ -59,14 +59,14 @@ public final class ModelFile {
     private static Map<String, String> metadata(
             SavedModel saved, ServedGraph served, Calibration calibration, Map<String, Object> metrics)
             throws JsonProcessingException {
-        ModelSpec spec = saved.model().spec();
+        Blueprint spec = saved.state().spec();
         Map<String, String> metadata = new LinkedHashMap<>();
         metadata.put("task", saved.provenance().task());
         metadata.put("classes", JSON.writeValueAsString(saved.provenance().classes()));
         metadata.put(
                 "input_shape", JSON.writeValueAsString(List.of(spec.imageSize(), spec.imageSize(), spec.channels())));
         metadata.put("fit", saved.provenance().fit());
-        metadata.put(JudgedModel.SPEC, JudgedModel.specJson(spec));
+        metadata.putAll(spec.entries());
         metadata.put("detectors", JSON.writeValueAsString(served.detectors()));
         metadata.put("calibration", calibration.toJson());
         metadata.put("producer", PRODUCER + " " + Build.version());
@@ -79,13 +79,11 @@ public final class ModelFile {
     }
 
     private static Map<String, Object> method(SavedModel saved) {
-        ModelSpec spec = saved.model().spec();
+        Blueprint spec = saved.state().spec();
         TrainOptions options = saved.state().options();
         Map<String, Object> method = new LinkedHashMap<>();
         method.put("name", options.loss().method().toString());
-        method.put("backbone", spec.backbone().toString());
-        method.put("width", spec.width());
-        method.put("normalise", spec.normalisation().toString());
+        spec.settings().forEach((name, value) -> method.put(name.replace('-', '_'), value));
         method.put("parameters", saved.model().parameters().count());
         options.settings().forEach((name, value) -> {
             if (value instanceof Number || value instanceof String || value instanceof Boolean) {

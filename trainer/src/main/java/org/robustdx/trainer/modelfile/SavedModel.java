@@ -4,7 +4,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import org.robustdx.trainer.detect.Detector;
-import org.robustdx.trainer.model.DenoisingCnn;
+import org.robustdx.trainer.model.Network;
 import org.robustdx.trainer.model.ServedGraph;
 import org.robustdx.trainer.nn.Parameters;
 import org.robustdx.trainer.train.Checkpoint;
@@ -21,7 +21,7 @@ import org.robustdx.trainer.train.TrainingState;
  * @param provenance what it was trained on
  * @param publication how it is published
  */
-public record SavedModel(DenoisingCnn model, TrainingState state, Provenance provenance, PublishOptions publication) {
+public record SavedModel(Network model, TrainingState state, Provenance provenance, PublishOptions publication) {
     /** Name of the checkpoint in a model's folder. */
     public static final String CHECKPOINT = "checkpoint.zip";
 
@@ -33,7 +33,7 @@ public record SavedModel(DenoisingCnn model, TrainingState state, Provenance pro
         TrainOptions options = checkpoint.state().options();
         Parameters parameters = new Parameters(options.seed());
         parameters.restore(options.optimisation().weights().model(checkpoint.best()));
-        DenoisingCnn model = new DenoisingCnn(checkpoint.state().spec(), parameters);
+        Network model = checkpoint.state().spec().network(parameters);
         return new SavedModel(model, checkpoint.state(), checkpoint.provenance(), checkpoint.publication());
     }
 

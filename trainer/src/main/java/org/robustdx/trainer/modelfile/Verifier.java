@@ -30,7 +30,7 @@ public final class Verifier {
      * @param logits of the logits
      * @param probabilities of the class probabilities
      * @param denoised of the denoised image, pixels in [0,1]
-     * @param scores of the detector scores
+     * @param scores of the detector scores; of a score beyond 1, as a share of it: distances have no bound, and 32-bit numbers have seven digits
      * @param images how many were compared
      */
     public record Differences(double logits, double probabilities, double denoised, double scores, int images) {
@@ -64,7 +64,8 @@ public final class Verifier {
                     };
                     for (int i = 0; i < exported.length; i++) {
                         INDArray expected = Results.get(trained, ServedGraph.OUTPUTS.get(i));
-                        largest[i] = max(largest[i], difference(exported[i], expected));
+                        boolean scores = ServedGraph.OUTPUTS.get(i).equals("scores");
+                        largest[i] = max(largest[i], difference(exported[i], expected, scores));
                     }
                 }
             }
@@ -86,13 +87,14 @@ public final class Verifier {
         return side + "x" + side + "x" + channels + ", " + classes + " classes, detectors " + detectors;
     }
 
-    private static double difference(float[][] rows, INDArray expected) {
+    private static double difference(float[][] rows, INDArray expected, boolean relative) {
         float[] flat = expected.dup('c').reshape(expected.length()).toFloatVector();
         double largest = 0;
         int at = 0;
         for (float[] row : rows) {
             for (float value : row) {
-                largest = max(largest, Math.abs((double) value - flat[at++]));
+                double size = relative ? Math.max(1, Math.abs(flat[at])) : 1;
+                largest = max(largest, Math.abs((double) value - flat[at++]) / size);
             }
         }
         return at == flat.length ? largest : Double.NaN;

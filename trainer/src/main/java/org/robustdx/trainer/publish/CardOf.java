@@ -17,6 +17,7 @@ import org.robustdx.trainer.data.Dataset;
 import org.robustdx.trainer.data.LoadedData;
 import org.robustdx.trainer.data.Splits;
 import org.robustdx.trainer.data.Task;
+import org.robustdx.trainer.model.Blueprint;
 import org.robustdx.trainer.model.ModelSpec;
 import org.robustdx.trainer.modelfile.Build;
 import org.robustdx.trainer.modelfile.SavedModel;
@@ -46,7 +47,7 @@ public final class CardOf {
             ModelPublisher.Measured measured,
             String origin,
             String dataArguments) {
-        ModelSpec spec = saved.model().spec();
+        Blueprint spec = saved.state().spec();
         double rate = saved.publication().falseAlarmRate();
         CardTables tables = new CardTables(saved.provenance().classes(), rate, rate, measured);
         return new ModelCard(
@@ -75,7 +76,7 @@ public final class CardOf {
                 "%s network with an embedded decoder (Xue et al., MICCAI 2019), method `%s`, defence `%s`:"
                         + " cross-entropy on images, %d noisy and %d adversarial copies of each, %.3g times the feature"
                         + " loss, %.3g times the reconstruction loss.",
-                saved.model().spec().backbone(),
+                saved.model().architecture(),
                 options.loss().method(),
                 options.defence().kind(),
                 options.loss().objective().copies(),
@@ -143,7 +144,7 @@ public final class CardOf {
         TrainingState state = saved.state();
         Map<String, String> settings = new LinkedHashMap<>();
         settings.put("trained epochs", state.epoch() + " (best: " + state.bestEpoch() + ")");
-        settings.put("normalise", saved.model().spec().normalisation().toString());
+        state.spec().settings().forEach((name, value) -> settings.put(name, value.toString()));
         commandSettings(state.options()).forEach((name, value) -> settings.put(name, show(value)));
         settings.put("augmentation", state.options().inputs().augmentation().toString());
         settings.put(
@@ -180,17 +181,14 @@ public final class CardOf {
 
     /** Returns the command that trains this model again, with every setting whatever the defaults are then. */
     static String command(SavedModel saved, Splits splits, String dataArguments) {
-        ModelSpec spec = saved.model().spec();
         TrainOptions options = saved.state().options();
         Map<String, Object> settings = new LinkedHashMap<>();
         settings.put("task", saved.provenance().task());
         settings.put("out", "DIR");
-        settings.put("backbone", spec.backbone());
-        settings.put("width", spec.width());
-        settings.put("decoder-stage", spec.decoderStage());
-        settings.put("image-size", spec.imageSize());
-        settings.put("normalise", spec.normalisation());
-        settings.put("fit", saved.provenance().fit());
+        settings.putAll(saved.state().spec().settings());
+        if (saved.state().spec() instanceof ModelSpec) {
+            settings.put("fit", saved.provenance().fit());
+        }
         settings.putAll(commandSettings(options));
         AugmentationConfig usual = Task.of(saved.provenance().task()).augmentation();
         AugmentationConfig chosen = options.inputs().augmentation();

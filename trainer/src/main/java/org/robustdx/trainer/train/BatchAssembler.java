@@ -6,12 +6,12 @@ import org.nd4j.linalg.factory.Nd4j;
 import org.robustdx.trainer.attack.Classifier;
 import org.robustdx.trainer.data.Batch;
 import org.robustdx.trainer.defend.Defence;
-import org.robustdx.trainer.model.ModelSpec;
+import org.robustdx.trainer.model.Signature;
 
 /** Makes a training step's arrays of a batch of clean images: noisy and adversarial copies of them, and what each is to be read as. */
 public final class BatchAssembler {
     private final TrainOptions options;
-    private final ModelSpec spec;
+    private final Signature spec;
     private final double[] classWeights;
     private final StepLayout layout;
     private final Defence defence;
@@ -22,7 +22,7 @@ public final class BatchAssembler {
      * @param classWeights factor on the loss of each class
      * @param defence that of the options, created once for the whole run
      */
-    public BatchAssembler(TrainOptions options, ModelSpec spec, double[] classWeights, Defence defence) {
+    public BatchAssembler(TrainOptions options, Signature spec, double[] classWeights, Defence defence) {
         this.options = options;
         this.spec = spec;
         this.classWeights = classWeights.clone();

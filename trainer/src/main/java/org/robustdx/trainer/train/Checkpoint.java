@@ -26,12 +26,16 @@ import java.util.zip.ZipOutputStream;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 import org.robustdx.inference.file.WholeFile;
+import org.robustdx.trainer.harden.HardenedSpec;
+import org.robustdx.trainer.importer.ImportException;
+import org.robustdx.trainer.model.Blueprint;
 import org.robustdx.trainer.model.ModelSpec;
 import org.robustdx.trainer.nn.Results;
 
 /**
  * Everything that training needs to go on, in one zip file: {@code state.json} and NumPy arrays ({@code parameters/NAME.npy} and so
- * on), so that any tool can look inside.
+ * on), so that any tool can look inside. The checkpoint of another team's network also holds the file that training started from,
+ * {@code classifier.onnx}.
  *
  * @param state where the run stands
  * @param parameters as they are now: what the optimizer moves
@@ -51,6 +55,9 @@ public record Checkpoint(
         Map<String, INDArray> secondMoments,
         Provenance provenance,
         PublishOptions publication) {
+    /** Entry of the file that training started from. */
+    private static final String CLASSIFIER = "classifier.onnx";
+
     private static final ObjectMapper JSON = JsonMapper.builder()
             .enable(DeserializationFeature.FAIL_ON_MISSING_CREATOR_PROPERTIES)
             .enable(DeserializationFeature.FAIL_ON_NULL_CREATOR_PROPERTIES)
@@ -58,20 +65,25 @@ public record Checkpoint(
 
     /** {@code state.json}: the numbers of the state beside the options, which are a flat map of settings. */
     private record Head(
-            ModelSpec spec, ObjectNode settings, Progress progress, Provenance provenance, PublishOptions publication) {
+            JsonNode spec, ObjectNode settings, Progress progress, Provenance provenance, PublishOptions publication) {
         static Head of(Checkpoint checkpoint) {
             TrainingState state = checkpoint.state();
             return new Head(
-                    state.spec(),
+                    state.spec() instanceof HardenedSpec hardened
+                            ? JSON.valueToTree(hardened.origin())
+                            : JSON.valueToTree(state.spec()),
                     TrainSettings.write(state.options()),
                     new Progress(state.epoch(), state.steps(), state.bestEpoch(), state.bestScore(), state.finished()),
                     checkpoint.provenance(),
                     checkpoint.publication());
         }
 
-        TrainingState state() throws JsonProcessingException {
+        TrainingState state(byte[] classifier) throws JsonProcessingException, ImportException {
+            Blueprint blueprint = classifier.length == 0
+                    ? JSON.treeToValue(spec, ModelSpec.class)
+                    : HardenedSpec.restored(classifier, JSON.treeToValue(spec, HardenedSpec.Origin.class));
             return new TrainingState(
-                    spec,
+                    blueprint,
                     TrainSettings.read(settings),
                     progress.epoch(),
                     progress.steps(),
@@ -99,6 +111,10 @@ public record Checkpoint(
             zip.setLevel(Deflater.BEST_SPEED);
             zip.putNextEntry(new ZipEntry("state.json"));
             zip.write(JSON.writerWithDefaultPrettyPrinter().writeValueAsBytes(Head.of(this)));
+            if (state.spec() instanceof HardenedSpec hardened) {
+                zip.putNextEntry(new ZipEntry(CLASSIFIER));
+                zip.write(hardened.file());
+            }
             writeArrays(zip, "parameters", parameters);
             writeArrays(zip, "average", average);
             writeArrays(zip, "best", best);
@@ -125,8 +141,9 @@ public record Checkpoint(
             if (head == null) {
                 throw new NoCheckpointException("its state.json is empty");
             }
+            ZipEntry classifier = zip.getEntry(CLASSIFIER);
             Checkpoint checkpoint = new Checkpoint(
-                    head.state(),
+                    head.state(classifier == null ? new byte[0] : content(zip, classifier)),
                     readArrays(zip, "parameters"),
                     readArrays(zip, "average"),
                     readArrays(zip, "best"),
@@ -136,6 +153,8 @@ public record Checkpoint(
                     head.publication());
             checkpoint.requireWholeness();
             return checkpoint;
+        } catch (ImportException e) {
+            throw new IOException(file + ": not a checkpoint (its " + CLASSIFIER + ": " + e.getMessage() + ")", e);
         } catch (NoCheckpointException e) {
             throw new IOException(file + ": not a checkpoint (" + e.getMessage() + ")", e);
         } catch (JacksonException e) {
@@ -156,7 +175,7 @@ public record Checkpoint(
             head.set("progress", state);
             head.set("publication", JSON.valueToTree(TrainSettings.publicationOfFormerVersion(options)));
         }
-        if (json.get("spec") instanceof ObjectNode spec) {
+        if (json.get("spec") instanceof ObjectNode spec && !spec.has("places")) {
             ModelSpec.complete(spec);
         }
         if (json.get("settings") instanceof ObjectNode settings) {

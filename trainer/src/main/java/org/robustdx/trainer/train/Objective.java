@@ -2,7 +2,6 @@ package org.robustdx.trainer.train;
 
 import java.util.List;
 import org.robustdx.trainer.common.Bounds;
-import org.robustdx.trainer.model.ModelSpec;
 
 /**
  * What a training step minimises: cross-entropy on the clean image and its noisy copies, plus {@code featureWeight} × MSE between the
@@ -35,11 +34,11 @@ public record Objective(
         Bounds.requireFrom("reconstruction-weight", reconstructionWeight, 0, LARGEST_WEIGHT);
     }
 
-    /** Refuses stages that a model has not. */
-    public void requireStagesOf(ModelSpec spec) {
-        if (featureStages.stream().anyMatch(stage -> stage < 1 || stage > spec.stages())) {
+    /** Refuses stages that a network with this number of stages does not have. */
+    public void requireStages(int stages) {
+        if (featureStages.stream().anyMatch(stage -> stage < 1 || stage > stages)) {
             throw new IllegalArgumentException(
-                    "feature-stages: " + featureStages + " (expected: from 1 to " + spec.stages() + ")");
+                    "feature-stages: " + featureStages + " (expected: from 1 to " + stages + ")");
         }
     }
 }

@@ -12,9 +12,9 @@ import org.robustdx.trainer.data.BatchConfig;
 import org.robustdx.trainer.data.BatchStream;
 import org.robustdx.trainer.data.Dataset;
 import org.robustdx.trainer.defend.Defence;
+import org.robustdx.trainer.model.Blueprint;
 import org.robustdx.trainer.model.ClassifierGraph;
-import org.robustdx.trainer.model.DenoisingCnn;
-import org.robustdx.trainer.model.ModelSpec;
+import org.robustdx.trainer.model.Network;
 import org.robustdx.trainer.nn.Parameters;
 import org.robustdx.trainer.nn.Reparametrisation;
 
@@ -67,7 +67,7 @@ public final class Trainer {
     }
 
     /** Trains a new model; returns it with the parameters of the best epoch. */
-    public Checkpoint run(ModelSpec spec, TrainOptions options) throws IOException, InterruptedException {
+    public Checkpoint run(Blueprint spec, TrainOptions options) throws IOException, InterruptedException {
         return run(new TrainingState(spec, options, 0, 0, 0, -1, false), null);
     }
 
@@ -78,13 +78,13 @@ public final class Trainer {
 
     private Checkpoint run(TrainingState state, @Nullable Checkpoint from) throws IOException, InterruptedException {
         TrainOptions options = state.options();
-        DenoisingCnn model = new DenoisingCnn(state.spec(), new Parameters(options.seed()));
+        Network model = state.spec().network(new Parameters(options.seed()));
         int classes = state.spec().classes();
         ClassifierGraph target = new ClassifierGraph(model);
         Reparametrisation weights = options.optimisation().weights().of(model.parameters());
         Defence defence = options.defence().create(fixed);
         TrainingGraph graph = new TrainingGraph(
-                new DenoisingCnn(state.spec(), weights.trained()),
+                state.spec().network(weights.trained()),
                 options.loss().objective(),
                 options.layout(defence),
                 defence,
@@ -108,7 +108,7 @@ public final class Trainer {
         Average average = from == null
                 ? new Average(parameters, options.optimisation().average())
                 : new Average(parameters, options.optimisation().average(), from.average());
-        DenoisingCnn averaged = new DenoisingCnn(state.spec(), new Parameters(options.seed()));
+        Network averaged = state.spec().network(new Parameters(options.seed()));
         ClassifierGraph classifier = new ClassifierGraph(averaged);
         Map<String, INDArray> best = from == null ? average.mean().snapshot() : from.best();
         BatchAssembler assembler = new BatchAssembler(

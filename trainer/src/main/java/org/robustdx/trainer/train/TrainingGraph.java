@@ -14,8 +14,8 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 import org.robustdx.trainer.defend.Defence;
 import org.robustdx.trainer.model.DenoisingCnn;
-import org.robustdx.trainer.model.ModelSpec;
 import org.robustdx.trainer.model.Network;
+import org.robustdx.trainer.model.Signature;
 import org.robustdx.trainer.model.backbone.Backbone.Stage;
 import org.robustdx.trainer.nn.Layers;
 import org.robustdx.trainer.nn.Layout;
@@ -60,7 +60,7 @@ public final class TrainingGraph {
      * @param shifts what is added to each logit, of the cross-entropy alone
      * @throws IllegalArgumentException if the model has no such stage as the objective names
      */
-    public TrainingGraph(DenoisingCnn model, Objective objective, StepLayout layout, Defence defence, double[] shifts) {
+    public TrainingGraph(Network model, Objective objective, StepLayout layout, Defence defence, double[] shifts) {
         this(model, objective, layout, defence, shifts, List.of());
     }
 
@@ -70,14 +70,13 @@ public final class TrainingGraph {
      * @param watched their names
      */
     public TrainingGraph(
-            DenoisingCnn model,
+            Network model,
             Objective objective,
             StepLayout layout,
             Defence defence,
             double[] shifts,
             List<String> watched) {
-        ModelSpec spec = model.spec();
-        objective.requireStagesOf(spec);
+        Signature spec = model.spec();
         int groups = layout.groups();
         int side = spec.imageSize();
         var type = model.parameters().type();
@@ -86,6 +85,7 @@ public final class TrainingGraph {
         SDVariable targets = sd.placeHolder("targets", type, -1, spec.classes());
         Layers layers = new Layers(sd, model.parameters(), Layout.NHWC);
         Network.Outputs outputs = model.forward(layers, pixels, objective.decoderTeachesEncoder());
+        objective.requireStages(outputs.stages().size());
 
         SDVariable likelihood = layers.logSoftmax(shifted(cooled(outputs.logits(), defence), shifts))
                 .mul(targets);

@@ -1,11 +1,11 @@
 package org.robustdx.trainer.train;
 
-import org.robustdx.trainer.model.ModelSpec;
+import org.robustdx.trainer.model.Blueprint;
 
 /**
  * Where a run stands at the end of an epoch.
  *
- * @param spec the model
+ * @param spec the network
  * @param options how it is trained
  * @param epoch epochs completed
  * @param steps updates made
@@ -14,7 +14,7 @@ import org.robustdx.trainer.model.ModelSpec;
  * @param finished whether the run is over
  */
 public record TrainingState(
-        ModelSpec spec,
+        Blueprint spec,
         TrainOptions options,
         int epoch,
         int steps,

@@ -35,7 +35,7 @@ class AdoptionTest {
     Path dir = Path.of("");
 
     /** Dark and bright images; what the classifier below tells apart. */
-    private static Dataset images() {
+    static Dataset images() {
         Random random = new Random(1);
         int n = 200;
         byte[][] pixels = new byte[n][SIDE * SIDE * 3];
@@ -84,11 +84,11 @@ class AdoptionTest {
                 .node("Gemm", "f w b", "z");
     }
 
-    private static byte[] logits(boolean nhwc) {
+    static byte[] logits(boolean nhwc) {
         return classifier(nhwc, 2).node("Identity", "z", "y").build();
     }
 
-    private static Adoption.Choices choices(@Nullable Preprocessing preprocessing, boolean keep, String... classes) {
+    static Adoption.Choices choices(@Nullable Preprocessing preprocessing, boolean keep, String... classes) {
         return new Adoption.Choices(Task.PHANTOM, preprocessing, List.of(classes), keep, 0.1, 1, 6);
     }
 

@@ -19,6 +19,7 @@ import org.robustdx.trainer.data.Dataset;
 import org.robustdx.trainer.data.Splits;
 import org.robustdx.trainer.detect.Detector;
 import org.robustdx.trainer.model.DenoisingCnn;
+import org.robustdx.trainer.model.ModelSpec;
 import org.robustdx.trainer.nn.Parameters;
 import org.robustdx.trainer.publish.ModelPublisher;
 import org.robustdx.trainer.scope.ScopeDetectors;
@@ -76,7 +77,7 @@ class JudgedModelTest {
     void aFileThatDoesNotSayWhatItsNetworkIsIsRefused() throws Exception {
         Path old = changed("old.onnx", model -> {
             for (int i = model.getMetadataPropsCount() - 1; i >= 0; i--) {
-                if (model.getMetadataProps(i).getKey().equals(JudgedModel.SPEC)) {
+                if (model.getMetadataProps(i).getKey().equals(ModelSpec.KEY)) {
                     model.removeMetadataProps(i);
                 }
             }
@@ -96,7 +97,7 @@ class JudgedModelTest {
 
     @Test
     void aSpecOfAnotherNetworkIsRefused() throws Exception {
-        String spec = JudgedModel.specJson(saved.model().spec());
+        String spec = String.valueOf(saved.state().spec().entries().get(ModelSpec.KEY));
         assertRefused(spec.replace("\"width\":4", "\"width\":8"), "its network cannot be built again: parameter ");
         assertRefused(
                 spec.replace("\"imageSize\":32", "\"imageSize\":64"), "(expected: 64x64x3 and 3, as its network)");
@@ -132,7 +133,7 @@ class JudgedModelTest {
 
     private void assertRefused(String spec, String message) throws Exception {
         Path file = changed("spec.onnx", model -> model.getMetadataPropsBuilderList().stream()
-                .filter(entry -> entry.getKey().equals(JudgedModel.SPEC))
+                .filter(entry -> entry.getKey().equals(ModelSpec.KEY))
                 .forEach(entry -> entry.setValue(spec)));
         assertThatThrownBy(() -> JudgedModel.open(file))
                 .isInstanceOf(InvalidModelException.class)

@@ -106,7 +106,7 @@ class TrainOptionsTest {
         assertThatThrownBy(() -> new Objective(1, 1, List.of(2, 2), 10, true))
                 .hasMessage("feature-stages: [2, 2] (expected: none of them twice)");
         Objective third = new Objective(1, 1, List.of(1, 3), 10, true);
-        assertThatThrownBy(() -> third.requireStagesOf(TinyModels.spec(3, 3)))
+        assertThatThrownBy(() -> third.requireStages(TinyModels.spec(3, 3).stages()))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessage("feature-stages: [1, 3] (expected: from 1 to 2)");
     }
