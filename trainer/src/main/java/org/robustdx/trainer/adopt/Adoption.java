@@ -67,8 +67,6 @@ public final class Adoption {
     /** What the denoiser may cost, of the balanced accuracy. */
     private static final double DENOISER_COST = 0.02;
 
-    private static final double SCORE_TOLERANCE = 1e-2;
-
     private static final ObjectMapper JSON = new ObjectMapper();
 
     private final byte[] file;
@@ -142,20 +140,9 @@ public final class Adoption {
             attacked = Collections.unmodifiableMap(new LinkedHashMap<>(attacked));
         }
 
-        /**
-         * Returns whether the adopted file says the same as the original and as its graphs, within the verifier's tolerance. Scores may differ by
-         * more: some are distances without a bound, which are large for images unlike any that fitted them.
-         */
+        /** Returns whether the adopted file says the same as the original and as its graphs, by the rule of {@code verify}. */
         public boolean agrees() {
-            return largestDifference <= Verifier.TOLERANCE && agree(verified) && agree(reimported);
-        }
-
-        private static boolean agree(Verifier.Differences differences) {
-            return differences.images() > 0
-                    && differences.logits() <= Verifier.TOLERANCE
-                    && differences.probabilities() <= Verifier.TOLERANCE
-                    && differences.denoised() <= Verifier.TOLERANCE
-                    && differences.scores() <= SCORE_TOLERANCE;
+            return largestDifference <= Verifier.TOLERANCE && verified.agree() && reimported.agree();
         }
     }
 

@@ -87,7 +87,7 @@ public final class Verifier {
         return side + "x" + side + "x" + channels + ", " + classes + " classes, detectors " + detectors;
     }
 
-    private static double difference(float[][] rows, INDArray expected, boolean relative) {
+    static double difference(float[][] rows, INDArray expected, boolean relative) {
         float[] flat = expected.dup('c').reshape(expected.length()).toFloatVector();
         double largest = 0;
         int at = 0;
