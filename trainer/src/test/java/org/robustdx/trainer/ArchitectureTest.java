@@ -22,12 +22,23 @@ class ArchitectureTest {
             .importPackages("org.robustdx.trainer");
 
     @Test
-    void trainerUsesInferenceAloneOfOurModules() {
+    void trainerUsesInferenceAndOnnxAndKafkaOnlyToAttackARunningApp() {
         noClasses()
                 .should()
                 .dependOnClassesThat(resideInAPackage("org.robustdx..")
                         .and(not(resideInAnyPackage(
-                                "org.robustdx.trainer..", "org.robustdx.inference..", "org.robustdx.onnx.."))))
+                                "org.robustdx.trainer..",
+                                "org.robustdx.inference..",
+                                "org.robustdx.onnx..",
+                                "org.robustdx.kafka..",
+                                "org.robustdx.schemas.."))))
+                .check(OURS);
+        noClasses()
+                .that()
+                .resideOutsideOfPackages("org.robustdx.trainer.redteam..", "org.robustdx.trainer.cli..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage("org.robustdx.kafka..", "org.robustdx.schemas..", "org.apache.kafka..")
                 .check(OURS);
     }
 
@@ -70,6 +81,7 @@ class ArchitectureTest {
                             "nn",
                             "plan",
                             "train")),
+            Map.entry("redteam", List.of("attack", "common", "data", "train")),
             Map.entry("export", List.of("calibrate", "model")),
             Map.entry("importer", List.of("calibrate", "detect", "export", "model", "model.backbone", "nn")),
             Map.entry("harden", List.of("export", "importer", "model", "model.backbone", "nn")),

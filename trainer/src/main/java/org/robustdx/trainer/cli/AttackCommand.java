@@ -16,12 +16,14 @@ import org.apache.commons.csv.CSVPrinter;
 import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.robustdx.inference.verdict.VerdictPolicy;
+import org.robustdx.kafka.UserException;
 import org.robustdx.trainer.attack.Attack;
 import org.robustdx.trainer.attack.AttackOptions;
 import org.robustdx.trainer.attack.Attacks;
 import org.robustdx.trainer.attack.Budget;
 import org.robustdx.trainer.attack.Classifier;
 import org.robustdx.trainer.attack.Norm;
+import org.robustdx.trainer.attack.ThreatModel;
 import org.robustdx.trainer.common.Argmax;
 import org.robustdx.trainer.data.Batch;
 import org.robustdx.trainer.data.Batches;
@@ -33,6 +35,9 @@ import org.robustdx.trainer.model.ClassifierGraph;
 import org.robustdx.trainer.model.DetectingGraph;
 import org.robustdx.trainer.model.Signature;
 import org.robustdx.trainer.modelfile.JudgedModel;
+import org.robustdx.trainer.redteam.KafkaChannel;
+import org.robustdx.trainer.redteam.QueryChannel;
+import org.robustdx.trainer.redteam.RedTeam;
 import org.robustdx.trainer.train.Evaluator;
 import org.robustdx.trainer.train.Metrics;
 import picocli.CommandLine.Command;
@@ -118,8 +123,14 @@ final class AttackCommand implements Callable<Integer> {
             description = "Seed of the attack (default: ${DEFAULT-VALUE}).")
     private long seed;
 
-    @Option(names = "--out", required = true, paramLabel = "DIR", description = "Where to write.")
-    private Path dir;
+    @Option(
+            names = "--out",
+            paramLabel = "DIR",
+            description = "Where to write the images; required, but not with --target kafka.")
+    private @Nullable Path dir;
+
+    @Mixin
+    private KafkaTarget kafka;
 
     @Mixin
     private JsonOption json;
@@ -132,17 +143,56 @@ final class AttackCommand implements Callable<Integer> {
             throw new UsageException("images: " + images + " (expected: >= 1)");
         }
         json.requireFolder();
+        if (kafka.chosen()) {
+            return queried(budget);
+        }
+        if (dir == null) {
+            throw new UsageException("Missing required option: '--out=DIR'");
+        }
+        Path folder = dir;
         if (attack != Attacks.TRANSFER || sources.isEmpty()) {
             chosen(List.of()); // refuses wrong settings before any model is opened
         }
         try (Models others = Models.open(sources);
                 JudgedModel target = JudgedModel.open(model)) {
-            attack(target, others.all(), budget);
+            attack(target, others.all(), budget, folder);
         }
         return 0;
     }
 
-    private void attack(JudgedModel target, List<JudgedModel> others, Budget budget) throws Exception {
+    /** Attacks a running app through its topics. */
+    private int queried(Budget budget) throws Exception {
+        kafka.check();
+        if (attack.threatModel() != ThreatModel.BLACK_BOX || norm != Norm.LINF) {
+            throw new UsageException("attack: " + attack + ", " + norm.label()
+                    + " (expected: square, hop-skip-jump or boundary with --norm linf, as a running app shows no"
+                    + " gradients)");
+        }
+        Attack chosen = chosen(List.of());
+        try (JudgedModel named = JudgedModel.open(model)) {
+            Dataset clean = data.labelled(named, split.part(), images);
+            String task = named.metadata().task();
+            try (QueryChannel channel =
+                    KafkaChannel.open(kafka.settings(task, named.metadata().classes()))) {
+                PrintWriter out = spec.commandLine().getOut();
+                RedTeam.Outcome outcome = new RedTeam(channel, chosen, budget, kafka.most(), out::println)
+                        .run(clean, seed, kafka.alertSeconds());
+                Map<String, Object> summary = new LinkedHashMap<>();
+                summary.put("attack", chosen.name());
+                summary.put("options", chosen.options());
+                summary.put("threat_model", attack.threatModel().summary());
+                summary.put("epsilon", budget.epsilon());
+                summary.putAll(outcome.toMap());
+                summary.forEach((name, value) -> out.println(name + ": " + value));
+                json.write(summary);
+                return 0;
+            }
+        } catch (UserException e) {
+            throw new UsageException(String.valueOf(e.getMessage()));
+        }
+    }
+
+    private void attack(JudgedModel target, List<JudgedModel> others, Budget budget, Path folder) throws Exception {
         Attack chosen = chosen(others);
         for (JudgedModel other : others) {
             requireSameShape(other.spec(), target.spec());
@@ -152,8 +202,8 @@ final class AttackCommand implements Callable<Integer> {
         Dataset adversarial = Robustness.attacked(classifier, clean, chosen, budget, seed);
         int[] before = predictions(classifier, clean);
         int[] after = predictions(classifier, adversarial);
-        write(adversarial, budget, target.metadata().classes(), before, after);
-        Path picture = dir.resolve(AttackPicture.FILE);
+        write(folder, adversarial, budget, target.metadata().classes(), before, after);
+        Path picture = folder.resolve(AttackPicture.FILE);
         int gain = AttackPicture.write(clean, adversarial, picture);
 
         Selection.Part part = data.part(split.part());
@@ -174,7 +224,7 @@ final class AttackCommand implements Callable<Integer> {
                 100 * ofAdversarial.accuracy());
         Map<String, Object> flagged = attack == Attacks.ADAPTIVE ? flagged(target, clean, adversarial) : Map.of();
         flagged.forEach((what, share) -> out.printf(Locale.ROOT, "%s: %.1f %%%n", what, 100 * (double) share));
-        out.println("images and manifest.csv in " + dir);
+        out.println("images and manifest.csv in " + folder);
         out.println(picture + ": image, attacked image and difference (times " + gain + ", 0 is gray)");
         Map<String, Object> summary = new LinkedHashMap<>();
         summary.put("images", clean.size());
@@ -242,19 +292,19 @@ final class AttackCommand implements Callable<Integer> {
         return labels;
     }
 
-    private void write(Dataset adversarial, Budget budget, List<String> classes, int[] before, int[] after)
+    private void write(Path folder, Dataset adversarial, Budget budget, List<String> classes, int[] before, int[] after)
             throws IOException {
-        Files.createDirectories(dir);
+        Files.createDirectories(folder);
         CSVFormat format = CSVFormat.DEFAULT
                 .builder()
                 .setHeader("file", "attack", "epsilon", "label", "read_before", "read_after", "source", "norm")
                 .setRecordSeparator('\n')
                 .get();
-        try (Writer writer = Files.newBufferedWriter(dir.resolve("manifest.csv"));
+        try (Writer writer = Files.newBufferedWriter(folder.resolve("manifest.csv"));
                 CSVPrinter csv = new CSVPrinter(writer, format)) {
             for (int i = 0; i < adversarial.size(); i++) {
                 String file = String.format(Locale.ROOT, "attacked-%05d.png", i);
-                Files.write(dir.resolve(file), adversarial.raster(i).toPng());
+                Files.write(folder.resolve(file), adversarial.raster(i).toPng());
                 csv.printRecord(
                         file,
                         attack.id(),

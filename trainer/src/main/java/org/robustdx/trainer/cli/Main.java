@@ -32,6 +32,7 @@ import picocli.CommandLine.Command;
             StudyCommand.class,
             VerifyCommand.class,
             ScopeCommand.class,
+            FrontCommand.class,
             CalibrateCommand.class,
             AttackCommand.class,
             PhantomsCommand.class,

@@ -16,9 +16,10 @@ public interface Detector {
      * What a front, a network before the classifier, did to the images.
      *
      * @param repaired {@code [N,C,H,W]} in [0,1]: what the classifier sees
-     * @param logitsWithout {@code [N,K]}: logits of the image as it came, past the front
+     * @param logitsWithout {@code [N,K]}: logits of the image as it came, past the front; a file holds
+     *     them only if one of its detectors uses them
      */
-    record Repair(SDVariable repaired, SDVariable logitsWithout) {}
+    record Repair(SDVariable repaired, Optional<SDVariable> logitsWithout) {}
 
     /**
      * The model's results for an image and for its reconstruction.
@@ -82,7 +83,7 @@ public interface Detector {
                     () -> new IllegalArgumentException("front: none (expected: a model with a front)"));
             return new Readings(
                     pixels,
-                    front.logitsWithout(),
+                    front.logitsWithout().orElse(logits),
                     features,
                     front.repaired(),
                     logits,

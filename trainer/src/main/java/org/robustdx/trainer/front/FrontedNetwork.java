@@ -103,7 +103,7 @@ public final class FrontedNetwork implements Network {
                 seen.pooledSize(),
                 seen.denoised(),
                 named,
-                Optional.of(new Detector.Repair(repaired, without)));
+                Optional.of(new Detector.Repair(repaired, Optional.of(without))));
     }
 
     /** A graph holds the network twice, the second time for the denoised image: the names are those of the first. */

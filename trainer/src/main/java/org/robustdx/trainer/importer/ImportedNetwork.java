@@ -162,10 +162,10 @@ public final class ImportedNetwork implements Network {
         String logits = correction.isPresent() ? CorrectedLogits.RAW : "logits";
         List<String> wanted = new ArrayList<>(List.of(logits, "denoised", places.features()));
         wanted.addAll(places.stages());
-        boolean fronted = graph.tensors().contains(REPAIRED);
-        if (fronted) {
-            wanted.addAll(List.of(REPAIRED, LOGITS_WITHOUT));
-        }
+        List<String> ofFront = graph.tensors().stream()
+                .filter(name -> name.equals(REPAIRED) || name.equals(LOGITS_WITHOUT))
+                .toList();
+        wanted.addAll(ofFront);
         ImportedTensors tensors = graph.addTo(layers, Map.of("pixels", pixels), wanted);
         List<Stage> stages = new ArrayList<>();
         for (String name : places.stages()) {
@@ -179,10 +179,14 @@ public final class ImportedNetwork implements Network {
                 (int) features.dims()[1],
                 tensors.get("denoised").plain(),
                 stages,
-                fronted
-                        ? Optional.of(new Detector.Repair(
-                                tensors.get(REPAIRED).plain(),
-                                tensors.get(LOGITS_WITHOUT).plain()))
+                ofFront.contains(REPAIRED) ? Optional.of(repair(tensors, ofFront)) : Optional.empty());
+    }
+
+    private static Detector.Repair repair(ImportedTensors tensors, List<String> ofFront) throws ImportException {
+        return new Detector.Repair(
+                tensors.get(REPAIRED).plain(),
+                ofFront.contains(LOGITS_WITHOUT)
+                        ? Optional.of(tensors.get(LOGITS_WITHOUT).plain())
                         : Optional.empty());
     }
 }
