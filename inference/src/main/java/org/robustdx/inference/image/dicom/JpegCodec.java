@@ -7,46 +7,45 @@ import org.robustdx.inference.image.jpeg.JpegComponents;
 import org.robustdx.inference.image.jpeg.JpegHeader;
 
 /**
- * JPEG of 8 bits (ITU-T T.81: baseline, extended and progressive), under either transfer syntax. What the stream says about itself goes before what
- * the data set says: writers set labels without a look at what their encoder made.
+ * JPEG (ITU-T T.81), DCT-coded with 8 or 12 bits or lossless with up to 16, under any of its transfer syntaxes. If the stream contradicts the data set,
+ * the stream decides: writers set labels without looking at what their encoder made.
  */
 final class JpegCodec implements FrameCodec {
-    private static final int LAST_HUFFMAN_DCT = 2;
+    private static final int LOSSLESS = 3;
 
     @Override
     public Frame decode(byte[] frame, PixelDescription pixels) throws RefusedException {
         int process = JpegHeader.process(frame);
-        if (JpegHeader.precision(frame) > 8 && process <= LAST_HUFFMAN_DCT) {
-            throw TransferSyntax.JPEG_EXTENDED.unsupported();
-        }
-        if (process > LAST_HUFFMAN_DCT) {
+        if (process > LOSSLESS) {
             throw new RefusedException(
                     Reason.UNSUPPORTED,
                     "JPEG coding process SOF" + process
-                            + " is not supported (expected: SOF0, SOF1 or SOF2: baseline, extended or progressive)");
+                            + " is not supported (expected: SOF0 to SOF3: baseline, extended, progressive or lossless)");
         }
-        if (pixels.bitsAllocated() != 8) {
+        int precision = JpegHeader.precision(frame);
+        if (precision > pixels.bitsAllocated()) {
             throw new RefusedException(
-                    Reason.UNSUPPORTED, "JPEG with " + pixels.bitsAllocated() + " bits allocated is not supported");
+                    Reason.UNSUPPORTED,
+                    "JPEG of " + precision + " bits with " + pixels.bitsAllocated() + " bits allocated is not supported");
         }
-        byte[] samples = JpegComponents.read(frame, pixels.columns(), pixels.rows(), pixels.samples());
-        int[] out = new int[samples.length];
+        int[] out = JpegComponents.read(frame, pixels.columns(), pixels.rows(), pixels.samples());
         for (int i = 0; i < out.length; i++) {
-            out[i] = pixels.stored(samples[i] & 0xff);
+            out[i] = pixels.stored(out[i]);
         }
         if (pixels.samples() == 1) {
             return new Frame(pixels, out);
         }
         boolean labelledRgb = pixels.photometric() == Photometric.RGB;
-        boolean ybr =
-                switch (JpegColour.of(frame)) {
+        boolean ybr = process == LOSSLESS
+                ? !labelledRgb
+                : switch (JpegColour.of(frame)) {
                     case RGB -> false;
                     case YCBCR -> true;
                     case UNSTATED -> !labelledRgb;
                 };
         if (ybr && labelledRgb) {
             // Whoever asks for the stored values of an RGB image gets RGB.
-            Colours.ybrFullToRgb(out, 255);
+            Colours.ybrFullToRgb(out, (1 << precision) - 1);
         }
         return new Frame(pixels, ybr && !labelledRgb ? Photometric.YBR_FULL : Photometric.RGB, out);
     }

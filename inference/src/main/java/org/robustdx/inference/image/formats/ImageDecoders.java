@@ -11,7 +11,7 @@ import org.robustdx.inference.image.ImageDecoder;
 import org.robustdx.inference.image.bmp.BmpDecoder;
 import org.robustdx.inference.image.dicom.DicomDecoder;
 import org.robustdx.inference.image.imageio.ImageIoDecoder;
-import org.robustdx.inference.image.jpeg.JpegFormat;
+import org.robustdx.inference.image.jpeg.JpegDecoder;
 import org.robustdx.inference.image.png.PngFormat;
 import org.robustdx.inference.image.tiff.TiffDecoder;
 
@@ -20,7 +20,7 @@ public final class ImageDecoders {
     // DICOM comes first, because its 128-byte preamble may hold the header of another format.
     private static final ImageDecoders STANDARD = new ImageDecoders(List.of(
             new DicomDecoder(),
-            new ImageIoDecoder(new JpegFormat()),
+            new JpegDecoder(),
             new ImageIoDecoder(new PngFormat()),
             new TiffDecoder(),
             new BmpDecoder()));

@@ -20,7 +20,9 @@ public final class EmbeddedJpeg {
      * @throws RefusedException if these are not the segments of one whole image, or the image is over a limit
      */
     public static EmbeddedJpeg parse(byte[] content, int from, int to, DecodeLimits limits) throws RefusedException {
-        return new EmbeddedJpeg(JpegStream.parse(content, from, to, limits));
+        JpegStream stream = JpegStream.parse(content, from, to, limits);
+        stream.frame().checkPicture();
+        return new EmbeddedJpeg(stream);
     }
 
     /** Returns whether a start-of-image marker stands at an offset. */
@@ -58,7 +60,7 @@ public final class EmbeddedJpeg {
      * @throws RefusedException if data are lost
      */
     public void checkData() throws RefusedException {
-        JpegEntropy.check(stream);
+        JpegEntropy.decode(stream, JpegEntropy.Blocks.NONE);
     }
 
     /** Returns the array that holds the stream, or a copy in which a reader does not find the stream's colour profiles. */

@@ -17,6 +17,10 @@ final class JpegBits {
     private static final int BLOCK_BYTES = 256;
 
     private static final int ZERO_RUN = 0xf0;
+    /** Bits that a window holds at least, and bits of the longest code with its value. */
+    private static final int WINDOW = 57;
+
+    private static final int LONGEST_CODE = 31;
 
     private final byte[] data;
     /** The bytes of the interval, without the zeros that are stuffed in after 0xff. */
@@ -102,39 +106,54 @@ final class JpegBits {
     }
 
     /**
-     * Skips the AC coefficients of a sequential block (T.81, F.2.2.2). Returns whether the bits are valid.
+     * Reads the AC coefficients of a sequential block (T.81, F.2.2.2), and multiplies them by their steps. Returns the index of the last one that is
+     * not zero, in zigzag order, or -1 if the bits are invalid.
      *
-     * @param longest by index, the most bits that a coefficient may have
+     * @param longest by index in zigzag order, the most bits that a coefficient may have
+     * @param steps by index in zigzag order
+     * @param block receives the coefficients, row by row; must hold zeros
      */
-    boolean skipCoefficients(JpegHuffman table, int[] longest) {
-        // The check of an image spends most of its time here.
+    int coefficients(JpegHuffman table, int[] longest, int[] steps, int[] block) {
+        // The decoder of an image spends much of its time here.
         byte[] bytes = interval;
         long at = position;
+        int last = 0;
         int k = 1;
         while (k < JpegCoefficients.PER_BLOCK) {
             long next = window(bytes, at);
-            // A window holds at least two codes with their values.
-            for (int i = 0; i < 2 && k < JpegCoefficients.PER_BLOCK; i++) {
+            int used = 0;
+            do {
                 int entry = table.entry(next);
-                int bits = JpegHuffman.length(entry);
-                at += bits;
-                next <<= bits;
                 int symbol = JpegHuffman.symbol(entry);
+                int bits = JpegHuffman.length(entry);
                 if (symbol == 0) {
-                    position = at;
-                    return entry != 0;
+                    position = at + used + bits;
+                    return entry != 0 ? last : -1;
                 }
                 k += symbol >> 4;
                 int length = symbol & 15;
-                boolean valid = length == 0 ? symbol == ZERO_RUN : k < longest.length && length <= longest[k];
-                if (!valid) {
-                    return false;
+                if (length == 0) {
+                    if (symbol != ZERO_RUN) {
+                        return -1;
+                    }
+                } else if (k >= JpegCoefficients.PER_BLOCK || length > longest[k]) {
+                    return -1;
+                } else {
+                    long value = next << JpegHuffman.codeLength(entry);
+                    // A value that begins with 0 is negative (T.81, F.2.2.1, EXTEND).
+                    int negative = (int) (~value >> SIGN);
+                    int extended = (int) (value >>> (Long.SIZE - length)) + (negative & (1 - (1 << length)));
+                    block[JpegCoefficients.NATURAL[k]] = extended * steps[k];
+                    last = k;
                 }
                 k++;
-            }
+                used += bits;
+                next <<= bits;
+            } while (used <= WINDOW - LONGEST_CODE && k < JpegCoefficients.PER_BLOCK);
+            at += used;
         }
         position = at;
-        return k == JpegCoefficients.PER_BLOCK;
+        return k == JpegCoefficients.PER_BLOCK ? last : -1;
     }
 
     /** Returns whether more bits were read than there are. */

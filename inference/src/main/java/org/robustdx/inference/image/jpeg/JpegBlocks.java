@@ -5,26 +5,45 @@ package org.robustdx.inference.image.jpeg;
  * a valid block. A symbol that no encoder may write shows that bits before it are lost.
  */
 final class JpegBlocks {
-    private static final int LAST = 63;
     private static final int ZERO_RUN = 15;
     /** Longest DC difference and AC coefficient of 8-bit samples, in bits (T.81, F.1.2.1.1 and F.1.2.2.1). */
     private static final int MAX_DC = 11;
 
     private static final int MAX_AC = 10;
+    /** How much longer those of 12-bit samples are. */
+    private static final int LONGER = 4;
+
+    /**
+     * What the coefficients of a component may be, and what they stand for.
+     *
+     * @param largestDc the largest possible DC coefficient
+     * @param longest by index in zigzag order, the most bits that a coefficient may have
+     * @param steps by index in zigzag order, the factor of a coefficient
+     */
+    @SuppressWarnings("ArrayRecordComponent") // tables, never compared
+    record Scale(int largestDc, int[] longest, int[] steps) {
+        static Scale of(JpegQuantization table) {
+            return new Scale(table.largest(0), table.lengths(), table.steps());
+        }
+    }
 
     private final JpegBits bits;
     private final int first;
     private final int last;
     private final int low;
+    private final int maxDc;
+    private final int maxAc;
     /** Number of following blocks without coefficients, in a progressive AC scan. */
     private int endOfBlocks;
 
-    /** Creates a decoder of blocks that reads coefficients {@code first} to {@code last}, down to bit {@code low}. */
-    JpegBlocks(JpegBits bits, int first, int last, int low) {
+    /** Creates a decoder of the blocks of a scan. */
+    JpegBlocks(JpegBits bits, JpegScan scan, int precision) {
         this.bits = bits;
-        this.first = first;
-        this.last = last;
-        this.low = low;
+        this.first = scan.first();
+        this.last = scan.last();
+        this.low = scan.low();
+        this.maxDc = precision > 8 ? MAX_DC + LONGER : MAX_DC;
+        this.maxAc = precision > 8 ? MAX_AC + LONGER : MAX_AC;
     }
 
     /** Starts an interval. Returns whether the previous one was complete. */
@@ -35,45 +54,29 @@ final class JpegBlocks {
     }
 
     /**
-     * Skips a sequential block; {@code dcs[component]} is the DC coefficient of the previous one.
+     * Reads a sequential block, and multiplies its coefficients by their steps. Returns the index of the last coefficient that is not zero, in zigzag
+     * order, or -1 if the bits are invalid.
      *
-     * @param largestDc the largest possible DC coefficient
-     * @param longest by index, the most bits that a coefficient may have
+     * @param dcs by component: the DC coefficient of the previous block, and then of this one
+     * @param block receives the coefficients, row by row; must hold zeros
      */
-    boolean skip(JpegHuffman dc, JpegHuffman ac, int[] dcs, int component, int largestDc, int[] longest) {
+    int sequential(JpegHuffman dc, JpegHuffman ac, int[] dcs, int component, Scale scale, int[] block) {
         int size = bits.symbol(dc);
-        if (size < 0 || size > MAX_DC) {
-            return false;
+        if (size < 0 || size > maxDc) {
+            return -1;
         }
         dcs[component] += bits.value(size);
-        return Math.abs(dcs[component]) <= largestDc && bits.skipCoefficients(ac, longest);
-    }
-
-    /** Reads a sequential block; {@code dcs[component]} is the DC coefficient of the previous one. */
-    boolean sequential(JpegHuffman dc, JpegHuffman ac, int[] dcs, int component, short[] target, int at) {
-        if (!dcFirst(dc, dcs, component, target, at)) {
-            return false;
+        if (Math.abs(dcs[component]) > scale.largestDc) {
+            return -1;
         }
-        int k = 1;
-        while (k <= LAST) {
-            int symbol = bits.symbol(ac);
-            int length = symbol & 15;
-            if (symbol <= 0) {
-                return symbol == 0;
-            }
-            k += symbol >> 4;
-            if (k > LAST || length > MAX_AC || (length == 0 && symbol >> 4 != ZERO_RUN)) {
-                return false;
-            }
-            target[at + k++] = (short) bits.value(length);
-        }
-        return true;
+        block[0] = dcs[component] * scale.steps[0];
+        return bits.coefficients(ac, scale.longest, scale.steps, block);
     }
 
     /** Reads the high bits of a DC coefficient. */
     boolean dcFirst(JpegHuffman dc, int[] dcs, int component, short[] target, int at) {
         int size = bits.symbol(dc);
-        if (size < 0 || size > MAX_DC) {
+        if (size < 0 || size > maxDc) {
             return false;
         }
         dcs[component] += bits.value(size);
@@ -106,7 +109,7 @@ final class JpegBlocks {
                 return true;
             }
             k += run;
-            if (k > last || length > MAX_AC) {
+            if (k > last || length > maxAc) {
                 return false;
             }
             target[at + k++] = (short) (bits.value(length) << low);

@@ -7,6 +7,9 @@ import org.robustdx.inference.image.RefusedException;
 /** The quantized coefficients of a JPEG frame: 2 bytes each, by component and block, those of a block in zigzag order. */
 final class JpegCoefficients {
     static final int PER_BLOCK = 64;
+    /** By index in zigzag order (T.81, figure A.6): the index in rows of eight. */
+    static final int[] NATURAL = natural();
+
 
     private final int[] blocksWide;
     private final short[][] values;
@@ -29,6 +32,21 @@ final class JpegCoefficients {
             }
             values[i] = new short[(int) size];
         }
+    }
+
+    private static int[] natural() {
+        int[] natural = new int[PER_BLOCK];
+        int k = 0;
+        for (int diagonal = 0; diagonal < 15; diagonal++) {
+            int first = Math.max(0, diagonal - 7);
+            int last = Math.min(7, diagonal);
+            for (int i = first; i <= last; i++) {
+                // Odd diagonals run down, even ones up.
+                int row = diagonal % 2 == 1 ? i : diagonal - i;
+                natural[k++] = 8 * row + diagonal - row;
+            }
+        }
+        return natural;
     }
 
     /** Returns all coefficients of a component. */

@@ -1,6 +1,8 @@
 package org.robustdx.inference.image.jpeg;
 
 import java.nio.charset.StandardCharsets;
+import java.util.List;
+import org.robustdx.inference.image.RefusedException;
 
 /**
  * The colour space that a JPEG stream itself declares for its three components. A JFIF segment means YCbCr (ITU-T T.871, 6.1). Without it, an
@@ -53,6 +55,29 @@ public enum JpegColour {
             return YCBCR;
         }
         return transform == 0 || (transform < 0 && named) ? RGB : UNSTATED;
+    }
+
+    /**
+     * Returns the colour space of a JPEG file: {@link #RGB} or {@link #YCBCR}. If the stream declares nothing, Exif data and the component identifiers 1, 2
+     * and 3 mean YCbCr, and so does subsampling, which nobody applies to RGB.
+     *
+     * @throws RefusedException if the stream declares a transform that does not exist
+     */
+    static JpegColour ofFile(JpegStream stream) throws RefusedException {
+        JpegColour declared = of(stream.jpeg());
+        if (declared != UNSTATED) {
+            return declared;
+        }
+        List<JpegFrame.Component> components = stream.frame().components();
+        boolean numbered = true;
+        boolean subsampled = false;
+        for (int i = 0; i < components.size(); i++) {
+            JpegFrame.Component component = components.get(i);
+            numbered &= component.id() == i + 1;
+            subsampled |= component.horizontal() != components.get(0).horizontal()
+                    || component.vertical() != components.get(0).vertical();
+        }
+        return numbered || subsampled ? YCBCR : RGB;
     }
 
     private static boolean isFrame(int marker) {

@@ -6,90 +6,75 @@ import org.jspecify.annotations.Nullable;
 import org.robustdx.inference.image.RefusedException;
 
 /**
- * Decodes the entropy-coded data of a JPEG stream (ITU-T T.81, annexes E, F and G) and detects lost data. Other decoders fill in missing data, often
- * without an error. Here, each restart interval must hold exactly its blocks, and the restart markers must be in sequence.
+ * Decodes the entropy-coded data of a DCT-coded JPEG stream (ITU-T T.81, annexes E, F and G) and detects lost data. Other decoders fill in missing data,
+ * often without an error. Here, each restart interval must hold exactly its blocks, and the restart markers must be in sequence.
  */
 final class JpegEntropy {
-    private static final int RST0 = 0xd0;
-    private static final int TABLES = 4;
+    /** Takes the blocks of an image, each once. */
+    interface Blocks {
+        /** A sink for a stream that is only checked. */
+        Blocks NONE = (component, row, column, block, last) -> {};
+
+        /**
+         * Takes a block.
+         *
+         * @param block its coefficients, row by row, multiplied by their steps; valid during the call only
+         * @param last index of the last coefficient that is not zero, in zigzag order
+         */
+        void put(int component, int row, int column, int[] block, int last);
+    }
 
     private final JpegStream stream;
     private final JpegFrame frame;
+    /** All coefficients of a progressive stream: a block is complete after the last scan only. */
     private final @Nullable JpegCoefficients coefficients;
+
+    private final Blocks sink;
     private final JpegBits bits;
     private final JpegProgress progress;
-    private final JpegHuffman[] dcTables = new JpegHuffman[TABLES];
-    private final JpegHuffman[] acTables = new JpegHuffman[TABLES];
-    /** By component: what its coefficients may be. */
-    private final int[] largestDc;
-
-    private final int[][] longest;
+    private final JpegTables tables = new JpegTables();
+    private final JpegBlocks.Scale[] scales;
+    private final int[] block = new int[JpegCoefficients.PER_BLOCK];
     private final int[] dcs;
     private int interval;
     private int scans;
 
-    private JpegEntropy(JpegStream stream, @Nullable JpegCoefficients coefficients) throws RefusedException {
+    private JpegEntropy(JpegStream stream, Blocks sink) throws RefusedException {
         this.stream = stream;
-        this.coefficients = coefficients;
+        this.sink = sink;
         frame = stream.frame();
+        coefficients = frame.progressive() ? new JpegCoefficients(frame) : null;
         bits = new JpegBits(stream.jpeg());
         progress = new JpegProgress(frame);
         dcs = new int[frame.components().size()];
-        JpegQuantization[] quantization = JpegQuantization.of(stream);
-        largestDc = new int[quantization.length];
-        longest = new int[quantization.length][];
-        for (int i = 0; i < quantization.length; i++) {
-            largestDc[i] = quantization[i].largest(0);
-            longest[i] = quantization[i].lengths();
-        }
-        // Streams without tables, such as the frames of motion JPEG, use the standard ones.
-        for (int i = 0; i < TABLES; i++) {
-            dcTables[i] = JpegHuffman.standardDc(Math.min(i, 1));
-            acTables[i] = JpegHuffman.standardAc(Math.min(i, 1));
-        }
+        scales = Arrays.stream(JpegQuantization.of(stream))
+                .map(JpegBlocks.Scale::of)
+                .toArray(JpegBlocks.Scale[]::new);
     }
 
     /**
-     * Checks that a stream of one sequential scan holds all of its blocks.
+     * Decodes all blocks of a stream.
      *
-     * @throws RefusedException if blocks are missing, or the stream has more than one scan
+     * @throws RefusedException if blocks are missing
      */
-    static void check(JpegStream stream) throws RefusedException {
-        new JpegEntropy(stream, null).run();
-    }
-
-    /**
-     * Returns the coefficients of any stream.
-     *
-     * @throws RefusedException if not all of them are there
-     */
-    static JpegCoefficients decode(JpegStream stream) throws RefusedException {
-        checkLengths(stream);
-        JpegCoefficients coefficients = new JpegCoefficients(stream.frame());
-        new JpegEntropy(stream, coefficients).run();
-        return coefficients;
+    static void decode(JpegStream stream, Blocks sink) throws RefusedException {
+        new JpegEntropy(stream, sink).run();
     }
 
     /** Checks that the data can fill the memory that the header's size claims: each block has at least one bit of DC. */
-    private static void checkLengths(JpegStream stream) throws RefusedException {
+    static void checkLengths(JpegStream stream) throws RefusedException {
         long blocks = 0;
         for (JpegFrame.Component component : stream.frame().components()) {
             blocks += (long) component.blocksWide() * component.blocksHigh();
         }
-        long bits = 0;
-        for (JpegStream.Segment segment : stream.segments()) {
-            bits += 8L * (segment.dataEnd() - segment.to());
-        }
-        if (bits < blocks) {
-            throw JpegStream.damaged("the data are too short for " + blocks + " blocks");
-        }
+        stream.checkBits(blocks, "blocks");
     }
 
     private void run() throws RefusedException {
         byte[] jpeg = stream.jpeg();
         for (JpegStream.Segment segment : stream.segments()) {
             switch (segment.marker()) {
-                case JpegStream.DHT -> tables(jpeg, segment);
+                case JpegStream.DHT -> tables.read(jpeg, segment);
                 case JpegStream.DRI -> interval = JpegStream.unsigned16(jpeg, segment.from());
                 case JpegStream.SOS -> scan(segment);
                 default -> {
@@ -98,18 +83,8 @@ final class JpegEntropy {
             }
         }
         progress.checkComplete();
-    }
-
-    private void tables(byte[] jpeg, JpegStream.Segment segment) throws RefusedException {
-        int at = segment.from();
-        while (at < segment.to()) {
-            int number = jpeg[at] & 0xff;
-            if ((number & 15) >= TABLES || number >> 4 > 1) {
-                throw JpegStream.damaged("a Huffman table has an impossible number");
-            }
-            JpegHuffman table = JpegHuffman.read(jpeg, at + 1, segment.to());
-            (number >> 4 == 0 ? dcTables : acTables)[number & 15] = table;
-            at += 1 + table.bytes();
+        if (coefficients != null) {
+            deliver(coefficients);
         }
     }
 
@@ -120,33 +95,47 @@ final class JpegEntropy {
             progress.send(part.component(), scan);
         }
         for (JpegScan.Part part : scan.parts()) {
-            dcTables[part.dc()].ready();
-            acTables[part.ac()].ready();
+            tables.dc(part.dc());
+            tables.ac(part.ac());
         }
-        JpegBlocks blocks = new JpegBlocks(bits, scan.first(), scan.last(), scan.low());
+        JpegBlocks blocks = new JpegBlocks(bits, scan, frame.precision());
         List<JpegScan.Part> parts = scan.parts();
         JpegFrame.Component only = frame.components().get(parts.get(0).component());
         boolean single = parts.size() == 1;
         int wide = single ? only.blocksWide() : frame.unitsWide();
         int units = wide * (single ? only.blocksHigh() : frame.unitsHigh());
         Arrays.fill(dcs, 0);
-        bits.begin(segment.to(), segment.dataEnd());
+        JpegIntervals intervals = new JpegIntervals(stream.jpeg(), bits, segment, interval, scans);
         for (int unit = 0; unit < units; unit++) {
-            if (interval > 0 && unit > 0 && unit % interval == 0) {
-                restart(unit / interval - 1, blocks, segment);
+            if (unit % wide == 0) {
+                JpegIntervals.checkWanted();
+            }
+            if (intervals.startsAt(unit)) {
+                restart(blocks, intervals);
+                intervals.next(unit);
             }
             boolean decoded = single
                     ? block(scan, parts.get(0), blocks, unit / wide, unit % wide)
                     : unit(scan, blocks, unit / wide, unit % wide);
             if (!decoded) {
-                throw damaged("the data break off or are wrong in unit " + (unit + 1) + " of " + units);
+                throw intervals.brokenOff(unit, units);
             }
         }
-        end(units, blocks, segment);
+        restart(blocks, intervals);
+        intervals.end(units);
     }
 
-    private boolean unit(JpegScan scan, JpegBlocks blocks, int row, int column) {
-        for (JpegScan.Part part : scan.parts()) {
+    private void restart(JpegBlocks blocks, JpegIntervals intervals) throws RefusedException {
+        if (!blocks.restart()) {
+            throw intervals.tooMuch();
+        }
+        Arrays.fill(dcs, 0);
+    }
+
+    private boolean unit(JpegScan scan, JpegBlocks blocks, int row, int column) throws RefusedException {
+        List<JpegScan.Part> parts = scan.parts();
+        for (int i = 0; i < parts.size(); i++) {
+            JpegScan.Part part = parts.get(i);
             JpegFrame.Component component = frame.components().get(part.component());
             for (int y = 0; y < component.vertical(); y++) {
                 for (int x = 0; x < component.horizontal(); x++) {
@@ -160,19 +149,23 @@ final class JpegEntropy {
         return true;
     }
 
-    private boolean block(JpegScan scan, JpegScan.Part part, JpegBlocks blocks, int row, int column) {
-        JpegHuffman dc = dcTables[part.dc()];
-        JpegHuffman ac = acTables[part.ac()];
+    private boolean block(JpegScan scan, JpegScan.Part part, JpegBlocks blocks, int row, int column)
+            throws RefusedException {
+        JpegHuffman dc = tables.dc(part.dc());
+        JpegHuffman ac = tables.ac(part.ac());
         int component = part.component();
         if (coefficients == null) {
-            return blocks.skip(dc, ac, dcs, component, largestDc[component], longest[component]) && !bits.exhausted();
+            int last = blocks.sequential(dc, ac, dcs, component, scales[component], block);
+            if (last < 0 || bits.exhausted()) {
+                return false;
+            }
+            put(component, row, column, last);
+            return true;
         }
         short[] target = coefficients.of(component);
         int at = coefficients.offset(component, row, column);
         boolean decoded;
-        if (!frame.progressive()) {
-            decoded = blocks.sequential(dc, ac, dcs, component, target, at);
-        } else if (scan.first() > 0) {
+        if (scan.first() > 0) {
             decoded = scan.refines() ? blocks.acRefine(ac, target, at) : blocks.acFirst(ac, target, at);
         } else if (scan.refines()) {
             decoded = blocks.dcRefine(target, at);
@@ -182,47 +175,40 @@ final class JpegEntropy {
         return decoded && !bits.exhausted();
     }
 
-    /** Goes to the next restart interval, behind the marker that must stand here. */
-    private void restart(int number, JpegBlocks blocks, JpegStream.Segment segment) throws RefusedException {
-        int marker = finish(blocks, segment);
-        if (marker >= segment.dataEnd()) {
-            throw damaged("restart interval " + (number + 2) + " is missing");
-        }
-        int found = (stream.jpeg()[marker] & 0xff) - RST0;
-        if (found != number % 8) {
-            throw damaged("restart marker " + found + " stands where " + number % 8 + " should");
-        }
-        Arrays.fill(dcs, 0);
-        bits.begin(marker + 1, segment.dataEnd());
-    }
-
-    private void end(int units, JpegBlocks blocks, JpegStream.Segment segment) throws RefusedException {
-        int marker = finish(blocks, segment);
-        if (marker >= segment.dataEnd()) {
-            return;
-        }
-        // Some writers put a restart marker after the last interval, too. Nothing may follow it.
-        int next = interval > 0 ? (units - 1) / interval % 8 : -1;
-        boolean closing = (stream.jpeg()[marker] & 0xff) - RST0 == next && marker + 1 == segment.dataEnd();
-        if (!closing) {
-            throw damaged("there are more restart intervals than the image has");
+    private void put(int component, int row, int column, int last) {
+        sink.put(component, row, column, block, last);
+        if (last == 0) {
+            block[0] = 0;
+        } else {
+            Arrays.fill(block, 0);
         }
     }
 
-    /** Returns the offset of the second byte of the marker that ends the interval. */
-    private int finish(JpegBlocks blocks, JpegStream.Segment segment) throws RefusedException {
-        boolean ended = blocks.restart();
-        if (!bits.finished() || !ended) {
-            throw damaged("an interval holds more data than its blocks take");
+    /** Passes the blocks of a progressive stream on. */
+    private void deliver(JpegCoefficients all) throws RefusedException {
+        JpegQuantization[] quantization = JpegQuantization.of(stream);
+        for (int c = 0; c < scales.length; c++) {
+            JpegFrame.Component component = frame.components().get(c);
+            int[] steps = quantization[c].steps();
+            short[] values = all.of(c);
+            for (int row = 0; row < component.blocksHigh(); row++) {
+                JpegIntervals.checkWanted();
+                for (int column = 0; column < component.blocksWide(); column++) {
+                    int at = all.offset(c, row, column);
+                    int last = 0;
+                    for (int k = 0; k < JpegCoefficients.PER_BLOCK; k++) {
+                        int value = values[at + k];
+                        if (value != 0) {
+                            if (Math.abs(value) > quantization[c].largest(k)) {
+                                throw JpegStream.damaged("a coefficient is larger than any image makes it");
+                            }
+                            block[JpegCoefficients.NATURAL[k]] = value * steps[k];
+                            last = k;
+                        }
+                    }
+                    put(c, row, column, last);
+                }
+            }
         }
-        int marker = bits.marker();
-        while (marker < segment.dataEnd() && stream.jpeg()[marker] == (byte) 0xff) {
-            marker++;
-        }
-        return marker;
-    }
-
-    private RefusedException damaged(String what) {
-        return JpegStream.damaged(what + " (scan " + scans + ")");
     }
 }

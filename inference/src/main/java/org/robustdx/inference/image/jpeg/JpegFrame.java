@@ -10,16 +10,19 @@ import org.robustdx.inference.image.RefusedException;
 /**
  * The frame header of a JPEG stream (ITU-T T.81, B.2.2), checked.
  *
- * @param marker second byte of the start-of-frame marker: C0, C1 (sequential) or C2 (progressive)
+ * @param marker second byte of the start-of-frame marker: C0, C1 (sequential), C2 (progressive) or C3 (lossless)
+ * @param precision bits of a sample: 8 or 12, or 2 to 16 if the frame is lossless
  * @param width pixels of a row
  * @param height rows
  * @param components the colour components, one to four
  */
-record JpegFrame(int marker, int width, int height, List<Component> components) {
+record JpegFrame(int marker, int precision, int width, int height, List<Component> components) {
     private static final int BASELINE = 0xc0;
     private static final int EXTENDED = 0xc1;
     private static final int PROGRESSIVE = 0xc2;
+    private static final int LOSSLESS = 0xc3;
     private static final int BLOCK = 8;
+    private static final int MAX_PRECISION = 16;
     private static final int MAX_SAMPLING = 4;
 
     /**
@@ -43,18 +46,18 @@ record JpegFrame(int marker, int width, int height, List<Component> components) 
      * @throws RefusedException if it is invalid, or its coding process is unsupported
      */
     static JpegFrame read(byte[] jpeg, int marker, int at, int end) throws RefusedException {
-        if (marker != BASELINE && marker != EXTENDED && marker != PROGRESSIVE) {
-            throw new RefusedException(
-                    Reason.UNSUPPORTED,
-                    "JPEG coding process SOF" + (marker - BASELINE)
-                            + " is not supported (expected: baseline, extended sequential or progressive, Huffman-coded)");
+        if (marker != BASELINE && marker != EXTENDED && marker != PROGRESSIVE && marker != LOSSLESS) {
+            throw unsupportedProcess(marker);
         }
         if (end - at < 6 || end - at < 6 + 3 * (jpeg[at + 5] & 0xff)) {
             throw JpegStream.damaged("the frame header is too short");
         }
         int precision = jpeg[at] & 0xff;
-        if (precision != 8) {
-            throw new RefusedException(Reason.UNSUPPORTED, "JPEG with " + precision + " bits is not supported");
+        boolean read = precision == 8
+                || (marker == LOSSLESS && precision >= 2 && precision <= MAX_PRECISION)
+                || (marker != BASELINE && precision == 12);
+        if (!read) {
+            throw unsupportedPrecision(precision);
         }
         int height = JpegStream.unsigned16(jpeg, at + 1);
         int width = JpegStream.unsigned16(jpeg, at + 3);
@@ -66,7 +69,7 @@ record JpegFrame(int marker, int width, int height, List<Component> components) 
         if (width == 0 || count == 0 || count > 4) {
             throw JpegStream.damaged("the frame has " + count + " components of width " + width);
         }
-        return new JpegFrame(marker, width, height, components(jpeg, at + 6, count, width, height));
+        return new JpegFrame(marker, precision, width, height, components(jpeg, at + 6, count, width, height));
     }
 
     private static List<Component> components(byte[] jpeg, int from, int count, int width, int height)
@@ -102,20 +105,53 @@ record JpegFrame(int marker, int width, int height, List<Component> components) 
         return List.copyOf(components);
     }
 
+    private static RefusedException unsupportedProcess(int marker) {
+        return new RefusedException(
+                Reason.UNSUPPORTED,
+                "JPEG coding process SOF" + (marker - BASELINE)
+                        + " is not supported (expected: baseline, extended sequential or progressive, Huffman-coded)");
+    }
+
+    private static RefusedException unsupportedPrecision(int precision) {
+        return new RefusedException(Reason.UNSUPPORTED, "JPEG with " + precision + " bits is not supported");
+    }
+
     boolean progressive() {
         return marker == PROGRESSIVE;
     }
 
+    boolean lossless() {
+        return marker == LOSSLESS;
+    }
+
+    /** @throws RefusedException if this is not what a picture outside of DICOM is: DCT-coded, 8 bits */
+    void checkPicture() throws RefusedException {
+        if (lossless()) {
+            throw unsupportedProcess(marker);
+        }
+        if (precision != 8) {
+            throw unsupportedPrecision(precision);
+        }
+    }
+
+    /** Returns the largest horizontal sampling factor. */
+    int widest() {
+        return components.stream().mapToInt(Component::horizontal).max().orElse(1);
+    }
+
+    /** Returns the largest vertical sampling factor. */
+    int highest() {
+        return components.stream().mapToInt(Component::vertical).max().orElse(1);
+    }
+
     /** Returns the minimum coded units of a row, in a scan of several components. */
     int unitsWide() {
-        int widest = components.stream().mapToInt(Component::horizontal).max().orElse(1);
-        return ceil(width, widest * BLOCK);
+        return ceil(width, widest() * BLOCK);
     }
 
     /** Returns the rows of minimum coded units, in a scan of several components. */
     int unitsHigh() {
-        int highest = components.stream().mapToInt(Component::vertical).max().orElse(1);
-        return ceil(height, highest * BLOCK);
+        return ceil(height, highest() * BLOCK);
     }
 
     private static int ceil(int a, int b) {

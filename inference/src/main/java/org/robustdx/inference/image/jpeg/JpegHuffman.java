@@ -4,7 +4,7 @@ import java.util.Arrays;
 import javax.imageio.plugins.jpeg.JPEGHuffmanTable;
 import org.robustdx.inference.image.RefusedException;
 
-/** A Huffman table of a JPEG stream (ITU-T T.81, annex C), for decoding and for encoding. */
+/** A Huffman table of a JPEG stream (ITU-T T.81, annex C). */
 final class JpegHuffman {
     /** Codes up to this length are decoded by one table lookup. */
     private static final int LOOK = 9;
@@ -149,29 +149,5 @@ final class JpegHuffman {
     /** Returns how many bytes the table takes in a DHT segment, without its number. */
     int bytes() {
         return MAX_LENGTH + symbols.length;
-    }
-
-    /** Returns the table as a DHT segment holds it: 16 counts, then the symbols. */
-    byte[] toBytes() {
-        byte[] bytes = new byte[MAX_LENGTH + symbols.length];
-        for (int i = 1; i <= MAX_LENGTH; i++) {
-            bytes[i - 1] = (byte) counts[i];
-        }
-        System.arraycopy(symbols, 0, bytes, MAX_LENGTH, symbols.length);
-        return bytes;
-    }
-
-    /** Returns, by symbol, length (from bit 16) and code; 0 for a symbol without one. */
-    int[] codes() {
-        int[] codes = new int[256];
-        int code = 0;
-        int index = 0;
-        for (int length = 1; length <= MAX_LENGTH; length++) {
-            for (int i = 0; i < counts[length]; i++) {
-                codes[symbols[index++] & 0xff] = (length << 16) | code++;
-            }
-            code <<= 1;
-        }
-        return codes;
     }
 }

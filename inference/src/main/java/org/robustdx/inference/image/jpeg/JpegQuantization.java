@@ -4,7 +4,7 @@ import java.util.Arrays;
 import org.robustdx.inference.image.RefusedException;
 
 /**
- * A quantization table of a JPEG stream (ITU-T T.81, B.2.4.1), and the coefficients that an 8-bit image can have with it. After lost bits, decoding
+ * A quantization table of a JPEG stream (ITU-T T.81, B.2.4.1), and the coefficients that an image can have with it. After lost bits, decoding
  * soon synchronizes again, but all later DC coefficients are wrong. Their sum of differences leaves the possible range, which shows the loss.
  */
 final class JpegQuantization {
@@ -12,17 +12,17 @@ final class JpegQuantization {
     /** Bits of the longest coefficient that has a code. */
     private static final int MAX_LENGTH = 15;
     /**
-     * Largest coefficient before quantization. Samples of 8 bits give 8 * 128 at most (T.81, A.3.3). Some encoders let samples overshoot by 31
+     * Largest coefficient of 8-bit samples before quantization. They give 8 * 128 at most (T.81, A.3.3). Some encoders let samples overshoot by 31
      * against ringing, which makes 8 * 159.
      */
     private static final int LARGEST = 1280;
 
     private final int[] steps;
-    private final boolean wide;
+    private final int largest;
 
-    private JpegQuantization(int[] steps, boolean wide) {
+    private JpegQuantization(int[] steps, int precision) {
         this.steps = steps;
-        this.wide = wide;
+        this.largest = LARGEST << (precision - 8);
     }
 
     /**
@@ -36,7 +36,7 @@ final class JpegQuantization {
         JpegQuantization[] used = new JpegQuantization[frame.components().size()];
         for (JpegStream.Segment segment : stream.segments()) {
             if (segment.marker() == JpegStream.DQT) {
-                read(stream.jpeg(), segment, tables);
+                read(stream.jpeg(), segment, frame.precision(), tables);
             } else if (segment.marker() == JpegStream.SOS) {
                 for (JpegScan.Part part :
                         JpegScan.read(stream.jpeg(), segment, frame).parts()) {
@@ -56,7 +56,7 @@ final class JpegQuantization {
         return used;
     }
 
-    private static void read(byte[] jpeg, JpegStream.Segment segment, JpegQuantization[] tables)
+    private static void read(byte[] jpeg, JpegStream.Segment segment, int samples, JpegQuantization[] tables)
             throws RefusedException {
         int at = segment.from();
         while (at < segment.to()) {
@@ -71,13 +71,13 @@ final class JpegQuantization {
             for (int k = 0; k < steps.length; k++, at += bytes) {
                 steps[k] = precision == 0 ? jpeg[at] & 0xff : JpegStream.unsigned16(jpeg, at);
             }
-            tables[number] = new JpegQuantization(steps, precision > 0);
+            tables[number] = new JpegQuantization(steps, samples);
         }
     }
 
     /** Returns the largest possible coefficient of an index in zigzag order. */
     int largest(int k) {
-        return steps[k] == 0 ? Integer.MAX_VALUE : LARGEST / steps[k] + 1;
+        return steps[k] == 0 ? Integer.MAX_VALUE : largest / steps[k] + 1;
     }
 
     /** Returns, by index in zigzag order, the bits of the longest possible coefficient. */
@@ -89,17 +89,8 @@ final class JpegQuantization {
         return lengths;
     }
 
-    /** Returns the table as a DQT segment holds it. */
-    byte[] toBytes(int number) {
-        byte[] bytes = new byte[1 + steps.length * (wide ? 2 : 1)];
-        bytes[0] = (byte) ((wide ? 0x10 : 0) | number);
-        int at = 1;
-        for (int step : steps) {
-            if (wide) {
-                bytes[at++] = (byte) (step >> 8);
-            }
-            bytes[at++] = (byte) step;
-        }
-        return bytes;
+    /** Returns the steps by index in zigzag order. */
+    int[] steps() {
+        return steps;
     }
 }

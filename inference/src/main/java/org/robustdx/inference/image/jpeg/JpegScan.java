@@ -8,10 +8,10 @@ import org.robustdx.inference.image.RefusedException;
  * The header of a scan (ITU-T T.81, B.2.3), checked.
  *
  * @param parts the components it holds
- * @param first first coefficient, in zigzag order
+ * @param first first coefficient, in zigzag order; the predictor if the frame is lossless
  * @param last last coefficient
  * @param high lowest bit that an earlier scan sent, or 0 in the first scan of these coefficients
- * @param low lowest bit that this scan sends
+ * @param low lowest bit that this scan sends; the point transform if the frame is lossless
  */
 record JpegScan(List<Part> parts, int first, int last, int high, int low) {
     private static final int MAX_LOW = 13;
@@ -44,6 +44,10 @@ record JpegScan(List<Part> parts, int first, int last, int high, int low) {
             parts.add(new Part(component, tables >> 4, tables & 15));
         }
         at += 1 + 2 * count;
+        if (frame.lossless()) {
+            // The predictor stands in the place of the first coefficient, the point transform in that of the low bit.
+            return new JpegScan(List.copyOf(parts), jpeg[at] & 0xff, jpeg[at + 1] & 0xff, 0, jpeg[at + 2] & 15);
+        }
         if (!frame.progressive()) {
             // Some writers put other numbers here. They have no meaning in a sequential scan, and readers ignore them.
             return new JpegScan(List.copyOf(parts), 0, LAST, 0, 0);

@@ -106,6 +106,21 @@ record JpegStream(byte[] jpeg, JpegFrame frame, List<Segment> segments) {
                 && segments.stream().filter(s -> s.marker() == SOS).count() == 1;
     }
 
+    /**
+     * Checks that the scans hold at least one bit for each part of the image, before memory is allocated for them.
+     *
+     * @throws RefusedException if they do not
+     */
+    void checkBits(long parts, String name) throws RefusedException {
+        long bits = 0;
+        for (Segment segment : segments) {
+            bits += 8L * (segment.dataEnd() - segment.to());
+        }
+        if (bits < parts) {
+            throw damaged("the data are too short for " + parts + " " + name);
+        }
+    }
+
     /** Returns the offset of the last 0xff before a marker: fill bytes may precede it. */
     private static int marker(byte[] jpeg, int from, int to) throws RefusedException {
         int at = from;

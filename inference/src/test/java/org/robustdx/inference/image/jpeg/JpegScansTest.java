@@ -50,7 +50,7 @@ class JpegScansTest {
     @Test
     void shouldGiveTheComponentsOfProgressiveStreams() throws RefusedException {
         BufferedImage image = TestJpegs.texture(40, 24, BufferedImage.TYPE_3BYTE_BGR);
-        byte[] expected = JpegComponents.read(TestJpegs.write(image, Kind.SEQUENTIAL, 0, false), 40, 24, 3);
+        int[] expected = JpegComponents.read(TestJpegs.write(image, Kind.SEQUENTIAL, 0, false), 40, 24, 3);
         assertThat(JpegComponents.read(TestJpegs.write(image, Kind.PROGRESSIVE, 0, false), 40, 24, 3))
                 .isEqualTo(expected);
     }
@@ -58,9 +58,9 @@ class JpegScansTest {
     @Test
     void shouldGiveTheComponentsOfSeparateScans() throws RefusedException {
         BufferedImage image = TestJpegs.texture(40, 24, BufferedImage.TYPE_3BYTE_BGR);
-        byte[] components = JpegComponents.read(TestJpegs.write(image, Kind.SEPARATE, 2, false), 40, 24, 3);
+        int[] components = JpegComponents.read(TestJpegs.write(image, Kind.SEPARATE, 2, false), 40, 24, 3);
         for (int band = 0; band < 3; band++) {
-            byte[] expected = JpegComponents.read(TestJpegs.plane(image, band, 1, 0), 40, 24, 1);
+            int[] expected = JpegComponents.read(TestJpegs.plane(image, band, 1, 0), 40, 24, 1);
             for (int i = 0; i < expected.length; i++) {
                 assertThat(components[3 * i + band]).isEqualTo(expected[i]);
             }
