@@ -37,8 +37,9 @@ class ArchitectureTest {
             entry("image.bmp", Set.of("image", "image.pixels")),
             entry("image.png", Set.of("image", "image.exif", "image.imageio")),
             entry("image.jpeg", Set.of("image", "image.exif")),
+            entry("image.jpegls", Set.of("image")),
             entry("image.tiff", Set.of("image", "image.exif", "image.imageio", "image.jpeg", "image.pixels")),
-            entry("image.dicom", Set.of("image", "image.imageio", "image.jpeg")),
+            entry("image.dicom", Set.of("image", "image.imageio", "image.jpeg", "image.jpegls")),
             entry(
                     "image.formats",
                     Set.of(

@@ -11,8 +11,10 @@ final class DicomDemand {
     /** One plane of bytes beside the values. */
     private static final int RLE = 11;
 
-    /** The components as the reader holds them, and as bytes, beside the values. */
+    /** Coefficients and planes of the components, 2 bytes each, beside the values. */
     private static final int JPEG = 14;
+    /** Only the values, and what is shown. */
+    private static final int JPEG_LS = 10;
 
     /** Wavelet coefficients and what is made of them, beside the values. */
     private static final int JPEG_2000 = 16;
@@ -35,6 +37,7 @@ final class DicomDemand {
                         case NATIVE, UNSUPPORTED -> NATIVE;
                         case RLE -> RLE;
                         case JPEG -> JPEG;
+                        case JPEG_LS -> JPEG_LS;
                         case JPEG_2000 -> JPEG_2000;
                     };
             int more = pixels.photometric() == Photometric.PALETTE_COLOR ? PALETTE : 0;

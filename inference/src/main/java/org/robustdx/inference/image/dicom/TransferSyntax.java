@@ -16,8 +16,8 @@ enum TransferSyntax {
     JPEG_2000("1.2.840.10008.1.2.4.91", "JPEG 2000", Packing.JPEG_2000),
     JPEG_LOSSLESS("1.2.840.10008.1.2.4.57", "JPEG Lossless, process 14", Packing.JPEG),
     JPEG_LOSSLESS_SV1("1.2.840.10008.1.2.4.70", "JPEG Lossless, process 14, selection value 1", Packing.JPEG),
-    JPEG_LS_LOSSLESS("1.2.840.10008.1.2.4.80", "JPEG-LS, lossless", Packing.UNSUPPORTED),
-    JPEG_LS_NEAR_LOSSLESS("1.2.840.10008.1.2.4.81", "JPEG-LS, near-lossless", Packing.UNSUPPORTED),
+    JPEG_LS_LOSSLESS("1.2.840.10008.1.2.4.80", "JPEG-LS, lossless", Packing.JPEG_LS),
+    JPEG_LS_NEAR_LOSSLESS("1.2.840.10008.1.2.4.81", "JPEG-LS, near-lossless", Packing.JPEG_LS),
     JPEG_2000_PART_2_LOSSLESS("1.2.840.10008.1.2.4.92", "JPEG 2000 part 2, lossless only", Packing.UNSUPPORTED),
     JPEG_2000_PART_2("1.2.840.10008.1.2.4.93", "JPEG 2000 part 2", Packing.UNSUPPORTED),
     JPIP_REFERENCED("1.2.840.10008.1.2.4.94", "JPIP Referenced", Packing.UNSUPPORTED),
@@ -44,6 +44,7 @@ enum TransferSyntax {
         NATIVE,
         RLE,
         JPEG,
+        JPEG_LS,
         JPEG_2000,
         UNSUPPORTED
     }
