@@ -58,7 +58,7 @@ public sealed interface DecodeResult {
         NOT_AN_IMAGE,
         /** An image on which nothing is to be seen: one value everywhere, or fully transparent. */
         NO_PICTURE,
-        /** Decoding takes more time than it is given. No decoder says so by itself: whoever runs it does. */
+        /** Decoding takes more time than it is given. The caller says so, and interrupts the decoder. */
         TIMEOUT,
         /** Decoding takes more heap than this process has. With more heap the same content is decoded. */
         MEMORY

@@ -29,6 +29,8 @@ final class DatasetParser {
     // The sequences that hold those: implicit encoding does not say that they are some.
     private static final Set<Integer> FUNCTIONAL_SEQUENCES = Set.of(Tag.FRAME_VOI_LUT, Tag.PIXEL_VALUE_TRANSFORMATION);
 
+    // Sequences that hold lookup tables; the first table of each counts.
+    private static final Set<Integer> TABLES = Set.of(Tag.MODALITY_LUT, Tag.VOI_LUT);
     private static final Set<Integer> GROUPS = Set.of(0x0008, 0x0018, 0x0028, 0x2050, 0x7fe0);
 
     private final Set<Integer> groups;
@@ -36,8 +38,11 @@ final class DatasetParser {
     private final boolean labelledImplicit;
     private boolean mislabelled;
     private int lastTag;
+    /** The attributes of the table that is read. */
+    private Map<Integer, Element> tableOf = new HashMap<>();
     private final Map<Integer, Element> elements = new HashMap<>();
     private final Map<Integer, Element> functional = new HashMap<>();
+    private final Map<Integer, Map<Integer, Element>> tables = new HashMap<>();
     private final List<Element> fragments = new ArrayList<>();
 
     DatasetParser(byte[] content, int from, TransferSyntax syntax) {
@@ -112,9 +117,15 @@ final class DatasetParser {
         return fragments;
     }
 
+    /** Returns the attributes of the first item of each sequence of lookup tables, by the sequence's tag. */
+    Map<Integer, Map<Integer, Element>> tables() {
+        return tables;
+    }
+
     private enum Scope {
         TOP,
         FUNCTIONAL_GROUP,
+        TABLE,
         OTHER
     }
 
@@ -142,8 +153,10 @@ final class DatasetParser {
         Header header = header(tag, end, implicitHere);
         boolean pixels = tag == Tag.PIXEL_DATA;
         boolean groups = scope == Scope.TOP && (tag == Tag.SHARED_GROUPS || tag == Tag.PER_FRAME_GROUPS);
+        boolean table = scope == Scope.TOP && TABLES.contains(tag);
         boolean sequence = header.vr.equals("SQ")
-                || (header.vr.equals("UN") && (header.length == UNDEFINED || FUNCTIONAL_SEQUENCES.contains(tag)));
+                || (header.vr.equals("UN")
+                        && (header.length == UNDEFINED || table || FUNCTIONAL_SEQUENCES.contains(tag)));
         if (pixels && header.length == UNDEFINED) {
             List<Element> items = encapsulated(end);
             if (scope == Scope.TOP) {
@@ -153,8 +166,14 @@ final class DatasetParser {
         } else if (header.length == UNDEFINED && !sequence) {
             throw new RefusedException(
                     Reason.CORRUPT, "length of " + Tag.show(tag) + " is undefined, but it is no sequence");
-        } else if (header.length == UNDEFINED || groups || (scope == Scope.FUNCTIONAL_GROUP && sequence)) {
-            Scope inside = groups ? Scope.FUNCTIONAL_GROUP : nested(scope);
+        } else if (header.length == UNDEFINED
+                || groups
+                || (table && sequence)
+                || (scope == Scope.FUNCTIONAL_GROUP && sequence)) {
+            Scope inside = groups ? Scope.FUNCTIONAL_GROUP : table ? Scope.TABLE : nested(scope);
+            if (table) {
+                tableOf = tables.computeIfAbsent(tag, t -> new HashMap<>());
+            }
             sequence(tag, header.length, end, depth + 1, implicitHere, inside);
         } else {
             int offset = cursor.skip(header.length, end);
@@ -172,6 +191,8 @@ final class DatasetParser {
             elements.putIfAbsent(element.tag(), element);
         } else if (scope == Scope.FUNCTIONAL_GROUP && FUNCTIONAL.contains(element.tag())) {
             functional.putIfAbsent(element.tag(), element);
+        } else if (scope == Scope.TABLE) {
+            tableOf.putIfAbsent(element.tag(), element);
         }
     }
 
@@ -192,8 +213,9 @@ final class DatasetParser {
                 throw new RefusedException(
                         Reason.CORRUPT, "sequence " + Tag.show(tag) + " holds something else than items");
             }
-            // Only the first item of the per-frame groups is of the frame that is read.
-            item(itemLength, end, depth, implicitHere, first || tag != Tag.PER_FRAME_GROUPS ? scope : Scope.OTHER);
+            // Only the first item of the per-frame groups is of the frame that is read, and only the first table counts.
+            boolean counts = first || (tag != Tag.PER_FRAME_GROUPS && scope != Scope.TABLE);
+            item(itemLength, end, depth, implicitHere, counts ? scope : Scope.OTHER);
             first = false;
         }
     }

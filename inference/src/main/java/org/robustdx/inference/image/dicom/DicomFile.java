@@ -29,13 +29,15 @@ public final class DicomFile {
     private final byte[] content;
     private final TransferSyntax syntax;
     private final Map<Integer, Element> elements;
+    private final Map<Integer, Map<Integer, Element>> tables;
     private final List<Element> fragments;
 
-    private DicomFile(byte[] content, TransferSyntax syntax, Map<Integer, Element> elements, List<Element> fragments) {
+    private DicomFile(byte[] content, TransferSyntax syntax, DatasetParser parsed) {
         this.content = content;
         this.syntax = syntax;
-        this.elements = elements;
-        this.fragments = fragments;
+        this.elements = parsed.elements();
+        this.tables = parsed.tables();
+        this.fragments = parsed.fragments();
     }
 
     /** Returns whether the content is a DICOM file (PS3.10), with or without its preamble, or looks like a data set without its header. */
@@ -79,7 +81,7 @@ public final class DicomFile {
         }
         DatasetParser parser = parsing.of(dataset, start, syntax);
         parser.parse();
-        return new DicomFile(dataset, syntax, parser.elements(), parser.fragments());
+        return new DicomFile(dataset, syntax, parser);
     }
 
     /** Returns where the file meta information, or the data set, begins. */
@@ -200,6 +202,11 @@ public final class DicomFile {
 
     List<Element> fragments() {
         return fragments;
+    }
+
+    /** Returns the attributes of the first lookup table of a sequence, empty if the file has none. */
+    Map<Integer, Element> table(int sequence) {
+        return tables.getOrDefault(sequence, Map.of());
     }
 
     /** Returns the 16-bit value at a place of an attribute's value, or nothing where the attribute is missing or too short. */

@@ -5,7 +5,7 @@ import org.robustdx.inference.image.DecodeResult.Reason;
 import org.robustdx.inference.image.Raster;
 import org.robustdx.inference.image.RefusedException;
 
-/** From stored values to what a display shows: rescale, window, inversion for gray; palette or colour conversion for colour. */
+/** From stored values to what a display shows: modality transform, window, inversion for gray; palette or colour conversion for colour. */
 final class Display {
     private static final int SHADES = 1 << 16;
 
@@ -30,24 +30,15 @@ final class Display {
     }
 
     private Raster gray() throws RefusedException {
-        if (file.has(Tag.MODALITY_LUT)) {
-            throw new RefusedException(Reason.UNSUPPORTED, "modality lookup table (0028,3000) is not supported");
-        }
-        double slope = file.number(Tag.RESCALE_SLOPE).orElse(1);
-        double intercept = file.number(Tag.RESCALE_INTERCEPT).orElse(0);
-        if (slope == 0) {
-            throw new RefusedException(Reason.CORRUPT, "rescale slope (0028,1053) is 0");
-        }
+        Modality modality = Modality.of(file, pixels.signed());
         Window none = new Window.Range(0, 0);
         Window window = Window.of(file, none);
         if (window.equals(none)) {
-            if (file.has(Tag.VOI_LUT)) {
-                throw new RefusedException(
-                        Reason.UNSUPPORTED, "VOI lookup table (0028,3010) without a window is not supported");
-            }
-            window = range(slope, intercept);
+            window = file.table(Tag.VOI_LUT).isEmpty()
+                    ? range(modality)
+                    : new Window.Table(LookupTable.of(file, Tag.VOI_LUT, modality.signed()));
         }
-        Shades shades = new Shades(window, slope, intercept, inverted());
+        Shades shades = new Shades(window, modality, inverted());
         int[] values = data.values();
         byte[] out = new byte[values.length];
         // 16 bits have few values, large images have each of them often.
@@ -68,9 +59,9 @@ final class Display {
     }
 
     /** From a stored value to what is seen. */
-    private record Shades(Window window, double slope, double intercept, boolean inverted) {
+    private record Shades(Window window, Modality modality, boolean inverted) {
         byte of(long value) {
-            double shown = window.apply(value * slope + intercept);
+            double shown = window.apply(modality.apply(value));
             return (byte) Math.rint(inverted ? 255 - shown : shown);
         }
     }
@@ -89,24 +80,23 @@ final class Display {
     }
 
     /** The range of the frame's values, those left out that the file declares as padding (PS3.3, C.7.5.1.1.2). */
-    private Window range(double slope, double intercept) {
+    private Window range(Modality modality) {
         OptionalInt padding = file.unsigned16(Tag.PIXEL_PADDING, 0);
         OptionalInt limit = file.unsigned16(Tag.PIXEL_PADDING_LIMIT, 0);
         long from = number(padding);
         long to = limit.isPresent() ? number(limit) : from;
         boolean padded = padding.isPresent() && pixels.bitsAllocated() <= 16;
-        long low = Long.MAX_VALUE;
-        long high = Long.MIN_VALUE;
+        double low = Double.POSITIVE_INFINITY;
+        double high = Double.NEGATIVE_INFINITY;
         for (int i = 0; i < data.values().length; i++) {
             long v = data.value(i);
             if (!padded || v < Math.min(from, to) || v > Math.max(from, to)) {
-                low = Math.min(low, v);
-                high = Math.max(high, v);
+                double shown = modality.apply(v);
+                low = Math.min(low, shown);
+                high = Math.max(high, shown);
             }
         }
-        double a = low * slope + intercept;
-        double b = high * slope + intercept;
-        return new Window.Range(Math.min(a, b), Math.max(a, b));
+        return new Window.Range(low, high);
     }
 
     private long number(OptionalInt value) {

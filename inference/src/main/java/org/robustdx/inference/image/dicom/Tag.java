@@ -25,6 +25,8 @@ final class Tag {
     static final int RED_DATA = 0x00281201;
     static final int SEGMENTED_RED_DATA = 0x00281221;
     static final int MODALITY_LUT = 0x00283000;
+    static final int LUT_DESCRIPTOR = 0x00283002;
+    static final int LUT_DATA = 0x00283006;
     static final int VOI_LUT = 0x00283010;
     static final int PRESENTATION_LUT_SHAPE = 0x20500020;
     static final int FRAME_VOI_LUT = 0x00289132;

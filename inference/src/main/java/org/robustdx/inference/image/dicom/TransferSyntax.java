@@ -12,6 +12,8 @@ enum TransferSyntax {
     RLE_LOSSLESS("1.2.840.10008.1.2.5", "RLE Lossless", Packing.RLE),
     JPEG_BASELINE("1.2.840.10008.1.2.4.50", "JPEG Baseline, 8 bit", Packing.JPEG),
     JPEG_EXTENDED("1.2.840.10008.1.2.4.51", "JPEG Extended, 12 bit", Packing.JPEG),
+    JPEG_SPECTRAL_SELECTION("1.2.840.10008.1.2.4.53", "JPEG Spectral Selection (retired)", Packing.JPEG),
+    JPEG_FULL_PROGRESSION("1.2.840.10008.1.2.4.55", "JPEG Full Progression (retired)", Packing.JPEG),
     JPEG_2000_LOSSLESS("1.2.840.10008.1.2.4.90", "JPEG 2000, lossless only", Packing.JPEG_2000),
     JPEG_2000("1.2.840.10008.1.2.4.91", "JPEG 2000", Packing.JPEG_2000),
     JPEG_LOSSLESS("1.2.840.10008.1.2.4.57", "JPEG Lossless, process 14", Packing.JPEG),

@@ -40,6 +40,14 @@ sealed interface Window {
         }
     }
 
+    /** A lookup table, where the file has one and no window. */
+    record Table(LookupTable table) implements Window {
+        @Override
+        public double apply(double x) {
+            return Math.min(255, table.look(x) * 255.0 / table.max());
+        }
+    }
+
     /** From the smallest to the largest value, where the file names no window. */
     record Range(double low, double high) implements Window {
         @Override

@@ -1,6 +1,5 @@
 package org.robustdx.inference.image.jpeg;
 
-import java.util.concurrent.CancellationException;
 import org.robustdx.inference.image.DecodeLimits;
 import org.robustdx.inference.image.DecodeResult;
 import org.robustdx.inference.image.DecodeResult.Decoded;
@@ -44,8 +43,6 @@ public final class JpegDecoder implements ImageDecoder {
             return new Decoded(JpegExif.orientation(content).apply(raster), format());
         } catch (RefusedException e) {
             return e.toResult(format());
-        } catch (CancellationException e) {
-            return new RefusedException(Reason.CORRUPT, "decoding was interrupted").toResult(format());
         } catch (OutOfMemoryError e) {
             return MemoryShortage.refusal(format());
         }

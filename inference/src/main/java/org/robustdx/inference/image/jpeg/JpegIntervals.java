@@ -1,6 +1,6 @@
 package org.robustdx.inference.image.jpeg;
 
-import java.util.concurrent.CancellationException;
+import org.robustdx.inference.image.DecodeResult.Reason;
 import org.robustdx.inference.image.RefusedException;
 
 /** The restart intervals of one scan (ITU-T T.81, E.1.4). Each must hold exactly its units, and the restart markers must be in sequence. */
@@ -86,10 +86,14 @@ final class JpegIntervals {
         return JpegStream.damaged(what + " (scan " + scan + ")");
     }
 
-    /** Stops the decoder if its thread is interrupted: nobody waits for the image any more. */
-    static void checkWanted() {
+    /**
+     * Stops the decoder if its thread is interrupted.
+     *
+     * @throws RefusedException with {@link Reason#TIMEOUT} if it is
+     */
+    static void checkWanted() throws RefusedException {
         if (Thread.currentThread().isInterrupted()) {
-            throw new CancellationException("nobody waits for the image any more");
+            throw new RefusedException(Reason.TIMEOUT, "decoding was interrupted");
         }
     }
 }

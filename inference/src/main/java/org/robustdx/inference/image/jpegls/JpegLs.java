@@ -132,7 +132,8 @@ public final class JpegLs {
         identifiers = new int[count];
         for (int i = 0; i < count; i++) {
             identifiers[i] = stream[from + 6 + 3 * i] & 0xff;
-            if (stream[from + 7 + 3 * i] != 0x11) {
+            // Some writers leave the sampling factors of a single component 0.
+            if (stream[from + 7 + 3 * i] != stream[from + 7]) {
                 throw unsupported("components of different sizes");
             }
         }

@@ -1,7 +1,6 @@
 package org.robustdx.inference.image.jpegls;
 
 import java.util.Arrays;
-import java.util.concurrent.CancellationException;
 import org.robustdx.inference.image.DecodeResult.Reason;
 import org.robustdx.inference.image.RefusedException;
 
@@ -45,7 +44,7 @@ final class Scan {
     void decode(boolean together) throws RefusedException {
         for (int y = 0; y < height; y++) {
             if (Thread.currentThread().isInterrupted()) {
-                throw new CancellationException("nobody waits for the image any more");
+                throw new RefusedException(Reason.TIMEOUT, "decoding was interrupted");
             }
             for (int p = 0; p < parts.length; p++) {
                 lines[p][0] = above[p][1];

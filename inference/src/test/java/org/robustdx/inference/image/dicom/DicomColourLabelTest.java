@@ -25,6 +25,7 @@ import org.robustdx.inference.image.DecodeResult;
 import org.robustdx.inference.image.DecodeResult.Decoded;
 import org.robustdx.inference.image.DecodeResult.Reason;
 import org.robustdx.inference.image.DecodeResult.Refused;
+import org.robustdx.inference.image.RefusedException;
 
 /** Compressed frames whose data set says something else about them than they do themselves. */
 class DicomColourLabelTest {
@@ -126,30 +127,34 @@ class DicomColourLabelTest {
 
     @ParameterizedTest
     @ValueSource(strings = {JPEG, JPEG_EXTENDED})
-    void shouldRefuseTwelveBitsByName(String syntax) throws IOException {
+    void shouldReadTwelveBitsIfTheyFitTheBitsAllocated(String syntax) throws IOException, RefusedException {
         byte[] gray = DicomWriter.jpeg(BufferedImage.TYPE_BYTE_GRAY, SIDE, SIDE, 0x505050);
         int frame = position(gray, 0xc0);
         gray[frame + 1] = (byte) 0xc1;
         gray[frame + 4] = 12;
-        for (int allocated : new int[] {8, 16}) {
-            assertThat(decode(DicomWriter.image(syntax, "MONOCHROME2", SIDE, SIDE, 1, allocated)
-                            .fragments(gray)
-                            .file()))
-                    .isEqualTo(new Refused(
-                            Reason.UNSUPPORTED,
-                            "DICOM: transfer syntax 1.2.840.10008.1.2.4.51 (JPEG Extended, 12 bit) is not supported"));
-        }
+        assertThat(decode(DicomWriter.image(syntax, "MONOCHROME2", SIDE, SIDE, 1, 8)
+                        .fragments(gray)
+                        .file()))
+                .isEqualTo(new Refused(
+                        Reason.UNSUPPORTED, "DICOM: JPEG of 12 bits with 8 bits allocated is not supported"));
+        byte[] file = DicomWriter.image(syntax, "MONOCHROME2", SIDE, SIDE, 1, 16)
+                .fragments(gray)
+                .file();
+        // The DC coefficient gives the distance from the middle, which is 2048 for 12 bits and 128 for 8.
+        assertThat(PixelData.of(DicomFile.parse(file, DecodeLimits.ofDefaults()), DecodeLimits.ofDefaults())
+                        .values())
+                .containsOnly(2048 + 0x50 - 128);
     }
 
     @Test
     void shouldRefuseOtherProcessesByName() throws IOException {
         byte[] gray = DicomWriter.jpeg(BufferedImage.TYPE_BYTE_GRAY, SIDE, SIDE, 0x505050);
-        gray[position(gray, 0xc0) + 1] = (byte) 0xc3;
+        gray[position(gray, 0xc0) + 1] = (byte) 0xc9;
         assertThat(decode(image(JPEG, "MONOCHROME2", 1).fragments(gray).file()))
                 .isEqualTo(new Refused(
                         Reason.UNSUPPORTED,
-                        "DICOM: JPEG coding process SOF3 is not supported (expected: SOF0, SOF1 or SOF2: baseline, extended"
-                                + " or progressive)"));
+                        "DICOM: JPEG coding process SOF9 is not supported (expected: SOF0 to SOF3: baseline, extended,"
+                                + " progressive or lossless)"));
     }
 
     private static DicomWriter image(String syntax, String photometric, int samples) {
