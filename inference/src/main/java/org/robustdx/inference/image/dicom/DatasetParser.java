@@ -40,6 +40,7 @@ final class DatasetParser {
     private int lastTag;
     /** The attributes of the table that is read. */
     private Map<Integer, Element> tableOf = new HashMap<>();
+
     private final Map<Integer, Element> elements = new HashMap<>();
     private final Map<Integer, Element> functional = new HashMap<>();
     private final Map<Integer, Map<Integer, Element>> tables = new HashMap<>();
@@ -213,7 +214,8 @@ final class DatasetParser {
                 throw new RefusedException(
                         Reason.CORRUPT, "sequence " + Tag.show(tag) + " holds something else than items");
             }
-            // Only the first item of the per-frame groups is of the frame that is read, and only the first table counts.
+            // Only the first item of the per-frame groups is of the frame that is read, and only the first table
+            // counts.
             boolean counts = first || (tag != Tag.PER_FRAME_GROUPS && scope != Scope.TABLE);
             item(itemLength, end, depth, implicitHere, counts ? scope : Scope.OTHER);
             first = false;

@@ -20,13 +20,15 @@ final class JpegCodec implements FrameCodec {
             throw new RefusedException(
                     Reason.UNSUPPORTED,
                     "JPEG coding process SOF" + process
-                            + " is not supported (expected: SOF0 to SOF3: baseline, extended, progressive or lossless)");
+                            + " is not supported (expected: SOF0 to SOF3: baseline, extended, progressive or"
+                            + " lossless)");
         }
         int precision = JpegHeader.precision(frame);
         if (precision > pixels.bitsAllocated()) {
             throw new RefusedException(
                     Reason.UNSUPPORTED,
-                    "JPEG of " + precision + " bits with " + pixels.bitsAllocated() + " bits allocated is not supported");
+                    "JPEG of " + precision + " bits with " + pixels.bitsAllocated()
+                            + " bits allocated is not supported");
         }
         int[] out = JpegComponents.read(frame, pixels.columns(), pixels.rows(), pixels.samples());
         for (int i = 0; i < out.length; i++) {

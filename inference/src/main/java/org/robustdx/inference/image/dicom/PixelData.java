@@ -19,16 +19,15 @@ import org.robustdx.inference.image.dicom.TransferSyntax.Packing;
  */
 @SuppressWarnings("ArrayRecordComponent") // a carrier: never compared, never a key
 public record PixelData(int rows, int columns, int samples, int frames, boolean signed, int[] values) {
-    private static final Map<Packing, FrameCodec> CODECS = new EnumMap<>(
-            Map.of(
-                    Packing.RLE,
-                    new RleCodec(),
-                    Packing.JPEG,
-                    new JpegCodec(),
-                    Packing.JPEG_LS,
-                    new JpegLsCodec(),
-                    Packing.JPEG_2000,
-                    new Jpeg2000Codec()));
+    private static final Map<Packing, FrameCodec> CODECS = new EnumMap<>(Map.of(
+            Packing.RLE,
+            new RleCodec(),
+            Packing.JPEG,
+            new JpegCodec(),
+            Packing.JPEG_LS,
+            new JpegLsCodec(),
+            Packing.JPEG_2000,
+            new Jpeg2000Codec()));
 
     /** Returns a value as a number. */
     public long value(int index) {

@@ -10,7 +10,6 @@ final class JpegCoefficients {
     /** By index in zigzag order (T.81, figure A.6): the index in rows of eight. */
     static final int[] NATURAL = natural();
 
-
     private final int[] blocksWide;
     private final short[][] values;
 

@@ -20,8 +20,8 @@ public final class JpegComponents {
         if (frame.width() != width || frame.height() != height || coded != components) {
             throw new RefusedException(
                     Reason.CORRUPT,
-                    "JPEG frame is " + frame.height() + "x" + frame.width() + "x" + coded + " (expected: " + height + "x"
-                            + width + "x" + components + ")");
+                    "JPEG frame is " + frame.height() + "x" + frame.width() + "x" + coded + " (expected: " + height
+                            + "x" + width + "x" + components + ")");
         }
         return frame.lossless()
                 ? JpegLossless.decode(stream)

@@ -148,7 +148,17 @@ final class JpegDct {
         int z4 = z5 - i1 * FIX_0_390180644;
         int z1 = -i1 * FIX_0_899976223;
         int z2 = -i3 * FIX_2_562915447;
-        store(out, at, t0, t0, t2, t3, z1 + z3, z2 + z4, i3 * FIX_3_072711026 + z2 + z3, i1 * FIX_1_501321110 + z1 + z4);
+        store(
+                out,
+                at,
+                t0,
+                t0,
+                t2,
+                t3,
+                z1 + z3,
+                z2 + z4,
+                i3 * FIX_3_072711026 + z2 + z3,
+                i1 * FIX_1_501321110 + z1 + z4);
     }
 
     private void row(int row, short[] out, int at) {
@@ -202,6 +212,8 @@ final class JpegDct {
     }
 
     private short sample(int centred) {
-        return (short) Math.max(0, Math.min(max, centred + middle));
+        int value = centred + middle;
+        // Few samples are out of range, so the branch is cheaper than two comparisons for each.
+        return (short) ((value & ~max) == 0 ? value : ~value >> (Integer.SIZE - 1) & max);
     }
 }

@@ -11,6 +11,13 @@ final class JpegPlanes implements JpegEntropy.Blocks {
     /** Narrower planes are enlarged by repetition, as other decoders do. */
     private static final int NARROW = 2;
 
+    /** Colour conversion (ITU-T T.871), in fractions of 65,536: 1.402, 0.344136, 0.714136 and 1.772. */
+    private static final int[] RED_OF_CR = table(91881, 1 << 15, 16);
+
+    private static final int[] GREEN_OF_CB = table(-22554, 1 << 15, 0);
+    private static final int[] GREEN_OF_CR = table(-46802, 0, 0);
+    private static final int[] BLUE_OF_CB = table(116130, 1 << 15, 16);
+
     private final JpegFrame frame;
     private final JpegDct dct;
     private final int[] strides;
@@ -43,7 +50,8 @@ final class JpegPlanes implements JpegEntropy.Blocks {
         for (JpegFrame.Component component : frame.components()) {
             if (frame.widest() % component.horizontal() != 0 || frame.highest() % component.vertical() != 0) {
                 throw new RefusedException(
-                        Reason.UNSUPPORTED, "JPEG with sampling factors that do not divide each other is not supported");
+                        Reason.UNSUPPORTED,
+                        "JPEG with sampling factors that do not divide each other is not supported");
             }
         }
         JpegEntropy.checkLengths(stream);
@@ -181,34 +189,37 @@ final class JpegPlanes implements JpegEntropy.Blocks {
         int[] blue = newRow();
         int[] red = newRow();
         Rows[] rows = {new Rows(0), new Rows(1), new Rows(2)};
-        for (int y = 0, o = 0; y < frame.height(); y++) {
+        for (int y = 0; y < frame.height(); y++) {
             rows[0].read(y, luma);
             rows[1].read(y, blue);
             rows[2].read(y, red);
-            toRgb(luma, blue, red, width);
-            for (int x = 0; x < width; x++, o += 3) {
-                out[o] = (byte) luma[x];
-                out[o + 1] = (byte) blue[x];
-                out[o + 2] = (byte) red[x];
-            }
+            toRgb(luma, blue, red, out, y * width * 3, width);
         }
         return out;
     }
 
-    /** Replaces a row of Y, Cb and Cr by red, green and blue, with 16 fraction bits, rounded as other decoders do. */
-    private static void toRgb(int[] first, int[] second, int[] third, int width) {
-        // Plain loops over arrays: the compiler makes vector instructions of them.
-        for (int x = 0; x < width; x++) {
-            int luma = first[x];
-            int cb = second[x] - 128;
-            int cr = third[x] - 128;
-            int red = luma + ((91881 * cr + 32768) >> 16);
-            int green = luma + ((-22554 * cb - 46802 * cr + 32768) >> 16);
-            int blue = luma + ((116130 * cb + 32768) >> 16);
-            first[x] = Math.max(0, Math.min(255, red));
-            second[x] = Math.max(0, Math.min(255, green));
-            third[x] = Math.max(0, Math.min(255, blue));
+    /** Converts a row of Y, Cb and Cr, rounded as other decoders do. */
+    private static void toRgb(int[] luma, int[] blue, int[] red, byte[] out, int at, int width) {
+        for (int x = 0, o = at; x < width; x++, o += 3) {
+            int y = luma[x];
+            int cb = blue[x] & 0xff;
+            int cr = red[x] & 0xff;
+            out[o] = clamped(y + RED_OF_CR[cr]);
+            out[o + 1] = clamped(y + ((GREEN_OF_CB[cb] + GREEN_OF_CR[cr]) >> 16));
+            out[o + 2] = clamped(y + BLUE_OF_CB[cb]);
         }
+    }
+
+    private static int[] table(int factor, int round, int shift) {
+        int[] table = new int[256];
+        for (int i = 0; i < table.length; i++) {
+            table[i] = (factor * (i - 128) + round) >> shift;
+        }
+        return table;
+    }
+
+    private static byte clamped(int value) {
+        return (byte) ((value & ~0xff) == 0 ? value : ~value >> (Integer.SIZE - 1));
     }
 
     /** Returns all samples, those of a pixel together. */

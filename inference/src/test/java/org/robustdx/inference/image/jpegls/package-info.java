@@ -1,0 +1,4 @@
+@NullMarked
+package org.robustdx.inference.image.jpegls;
+
+import org.jspecify.annotations.NullMarked;
