@@ -34,7 +34,7 @@ class ArchitectureTest {
     void shouldKeepTheCommandLineOnTop() {
         noClasses()
                 .that()
-                .resideInAnyPackage("org.robustdx.lab.demo..", "org.robustdx.lab.bench..")
+                .resideInAnyPackage("org.robustdx.lab.demo..", "org.robustdx.lab.bench..", "org.robustdx.lab.decode..")
                 .should()
                 .dependOnClassesThat()
                 .resideInAnyPackage("org.robustdx.lab.cli..", "org.robustdx.stream.cli..")

@@ -8,7 +8,10 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /** {@code bench}: has one subcommand for each benchmark. */
-@Command(name = "bench", description = "Measures speed.", subcommands = BenchServeCommand.class)
+@Command(
+        name = "bench",
+        description = "Measures speed.",
+        subcommands = {BenchServeCommand.class, BenchDecodeCommand.class})
 final class BenchCommand implements Runnable {
     @Spec
     private CommandSpec command = CommandSpec.create();
@@ -19,6 +22,6 @@ final class BenchCommand implements Runnable {
     @Override
     public void run() {
         common.apply();
-        throw new ParameterException(command.commandLine(), "bench: none (expected: serve)");
+        throw new ParameterException(command.commandLine(), "bench: none (expected: serve or decode)");
     }
 }

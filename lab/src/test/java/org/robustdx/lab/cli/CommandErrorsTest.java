@@ -20,23 +20,23 @@ class CommandErrorsTest {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
-                    ''|a command is missing
-                    fly|'fly'
-                    bench|bench: none (expected: serve)
-                    bench fly|'fly'
-                    bench serve --engine car|--engine
-                    bench serve --engine stub --images . --seconds 0|seconds: 0 (expected: 1 to 3600)
-                    bench serve --engine stub --images . --partitions 0|partitions: 0 (expected: 1 to 256)
-                    bench serve --engine stub --images /does/not/exist|images: /does/not/exist (expected: a folder)
-                    bench serve --engine stub --images . --json /does/not/exist/s.json|json: /does/not/exist/s.json (expected:
-                    broker|--data
-                    broker --data d --port 65536|port: 65536 (expected: 0 to 65535)
-                    broker --data d --partitions 0|partitions: 0 (expected: 1 to 1000)
-                    broker --data d --max-image-bytes 1|max-image-bytes: 1 (expected:
-                    demo --images /does/not/exist --model m|images: /does/not/exist (expected: a folder)
-                    demo --timeout 0|timeout: 0 (expected: > 0)
-                    demo --json /does/not/exist/s.json|json: /does/not/exist/s.json (expected:
-                    """)
+        ''|a command is missing
+        fly|'fly'
+        bench|bench: none (expected: serve or decode)
+        bench fly|'fly'
+        bench serve --engine car|--engine
+        bench serve --engine stub --images . --seconds 0|seconds: 0 (expected: 1 to 3600)
+        bench serve --engine stub --images . --partitions 0|partitions: 0 (expected: 1 to 256)
+        bench serve --engine stub --images /does/not/exist|images: /does/not/exist (expected: a folder)
+        bench serve --engine stub --images . --json /does/not/exist/s.json|json: /does/not/exist/s.json (expected:
+        broker|--data
+        broker --data d --port 65536|port: 65536 (expected: 0 to 65535)
+        broker --data d --partitions 0|partitions: 0 (expected: 1 to 1000)
+        broker --data d --max-image-bytes 1|max-image-bytes: 1 (expected:
+        demo --images /does/not/exist --model m|images: /does/not/exist (expected: a folder)
+        demo --timeout 0|timeout: 0 (expected: > 0)
+        demo --json /does/not/exist/s.json|json: /does/not/exist/s.json (expected:
+        """)
     void shouldSayInOneLineWhatIsWrong(String line, String message) {
         assertBadInput(run(line.isEmpty() ? new String[0] : line.split(" ")), message);
     }
