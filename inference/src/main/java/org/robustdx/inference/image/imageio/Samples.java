@@ -6,6 +6,7 @@ import java.awt.image.ColorModel;
 import java.awt.image.ComponentSampleModel;
 import java.awt.image.DataBuffer;
 import java.awt.image.DataBufferByte;
+import java.awt.image.DataBufferUShort;
 import java.awt.image.IndexColorModel;
 import java.awt.image.WritableRaster;
 import org.robustdx.inference.image.DecodeResult.Reason;
@@ -101,6 +102,12 @@ public final class Samples {
         int height = raster.getHeight();
         int bands = raster.getNumBands();
         int bits = colours.getComponentSize(0);
+        if (bits == 16
+                && !alpha
+                && raster.getDataBuffer() instanceof DataBufferUShort buffer
+                && buffer.getSize() == width * height * channels) {
+            return words(buffer.getData(), width, height, channels, declaredBits);
+        }
         int alphaBits = bits;
         int[] line = new int[width * bands];
         if (bits == 16) {
@@ -126,6 +133,20 @@ public final class Samples {
             }
         }
         return canvas.toRaster();
+    }
+
+    /** Converts opaque samples of 16 bits that stand side by side. */
+    private static Raster words(short[] samples, int width, int height, int channels, int declaredBits) {
+        int largest = 0;
+        for (short sample : samples) {
+            largest = Math.max(largest, sample & 0xffff);
+        }
+        int bits = Depth.significant(largest, declaredBits);
+        byte[] out = new byte[samples.length];
+        for (int i = 0; i < out.length; i++) {
+            out[i] = (byte) Depth.toByte(samples[i] & 0xffff, bits);
+        }
+        return new Raster(width, height, channels, out);
     }
 
     /** Takes a row of samples of 8 or 16 bits; {@link WritableRaster#getPixels} is slow: it fetches each sample by itself. */
