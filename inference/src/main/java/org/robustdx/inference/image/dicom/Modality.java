@@ -22,7 +22,7 @@ sealed interface Modality {
     record Table(LookupTable table) implements Modality {
         @Override
         public double apply(long stored) {
-            return table.look(stored);
+            return table.look((double) stored);
         }
 
         @Override
