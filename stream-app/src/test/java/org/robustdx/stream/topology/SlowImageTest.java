@@ -74,8 +74,9 @@ class SlowImageTest {
             assertThat(letter.value()).isEqualTo(message);
             assertThat(header(letter.headers(), "robustdx.reason")).isEqualTo("CONTENT_TIMEOUT");
             assertThat(header(letter.headers(), "robustdx.stage")).isEqualTo("DECODE");
+            // On a busy machine, the limit of clock time can come first.
             assertThat(header(letter.headers(), "robustdx.message"))
-                    .isEqualTo("decoding takes more than 1 ms of processor time");
+                    .isIn("decoding takes more than 1 ms of processor time", "decoding takes more than 30 ms");
             assertThat(rig.diagnoses.isEmpty()).isTrue();
         } finally {
             model.close();
