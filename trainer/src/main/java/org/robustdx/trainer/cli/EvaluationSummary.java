@@ -13,6 +13,10 @@ import org.robustdx.trainer.common.Bounds;
 import org.robustdx.trainer.evaluate.Flag;
 import org.robustdx.trainer.evaluate.Grouping;
 import org.robustdx.trainer.evaluate.Report;
+import org.robustdx.trainer.evaluate.SubgroupResults;
+import org.robustdx.trainer.evaluate.ScopeResults;
+import org.robustdx.trainer.evaluate.Proportion;
+import org.robustdx.trainer.evaluate.PredictionSetResults;
 import org.robustdx.trainer.report.Interval;
 
 /** The results of an evaluation in a few lines, for people and for programs. */
@@ -37,11 +41,11 @@ final class EvaluationSummary {
         summary.put(
                 "trusted_misclassified",
                 report.verdicts().stream().map(EvaluationSummary::verdicts).toList());
-        Report.Scope scope = report.scope();
+        ScopeResults scope = report.scope();
         if (scope != null) {
             summary.put("scope", scope(scope));
         }
-        Report.PredictionSets sets = report.predictionSets();
+        PredictionSetResults sets = report.predictionSets();
         if (sets != null) {
             summary.put(
                     "prediction_sets",
@@ -93,7 +97,7 @@ final class EvaluationSummary {
         return map;
     }
 
-    private static Map<String, Object> scope(Report.Scope scope) {
+    private static Map<String, Object> scope(ScopeResults scope) {
         Map<String, Object> map = new LinkedHashMap<>();
         map.put("n", scope.n());
         map.put("false_alarm_rate", scope.falseAlarmRate());
@@ -102,7 +106,7 @@ final class EvaluationSummary {
         map.put("either_alarm", scope.eitherAlarm());
         map.put("either_alarm_95", pair(scope.eitherAlarm95()));
         Map<String, Object> sets = new LinkedHashMap<>();
-        for (Report.ScopeSet set : scope.sets()) {
+        for (ScopeResults.OfSet set : scope.sets()) {
             Map<String, Object> one = new LinkedHashMap<>();
             one.put("n", set.n());
             one.put("auroc", set.auroc());
@@ -115,7 +119,7 @@ final class EvaluationSummary {
         return map;
     }
 
-    private static Map<String, Object> coverage(Report.Coverage row) {
+    private static Map<String, Object> coverage(PredictionSetResults.Coverage row) {
         Map<String, Object> map = new LinkedHashMap<>();
         map.put("class", row.className());
         map.put("n", row.covered().n());
@@ -124,7 +128,7 @@ final class EvaluationSummary {
         return map;
     }
 
-    private static Map<String, Object> site(Report.Subgroup site) {
+    private static Map<String, Object> site(SubgroupResults.Group site) {
         Map<String, Object> map = new LinkedHashMap<>();
         map.put("name", site.name());
         map.put("n", site.n());
@@ -133,12 +137,12 @@ final class EvaluationSummary {
         map.put("balanced_accuracy_95", pair(site.balancedAccuracy95()));
         map.put("auroc", site.auroc());
         map.put("flagged", site.falseAlarms().share());
-        Report.Proportion outOfScope = site.outOfScope();
+        Proportion outOfScope = site.outOfScope();
         map.put("out_of_scope", outOfScope == null ? null : outOfScope.share());
         return map;
     }
 
-    private static List<Report.Subgroup> bySite(Report report) {
+    private static List<SubgroupResults.Group> bySite(Report report) {
         return report.subgroups().stream()
                 .filter(by -> by.attribute().equals(Grouping.SITE))
                 .flatMap(by -> by.groups().stream())
@@ -200,8 +204,8 @@ final class EvaluationSummary {
         out.println("written: " + dir.resolve("report.html") + ", report.json");
     }
 
-    private static void printSite(PrintWriter out, Report.Subgroup site) {
-        Report.Proportion outOfScope = site.outOfScope();
+    private static void printSite(PrintWriter out, SubgroupResults.Group site) {
+        Proportion outOfScope = site.outOfScope();
         out.printf(
                 Locale.ROOT,
                 "site %s: balanced accuracy %.1f %% [%.1f, %.1f]%s, flagged %s%s (n = %d)%n",
@@ -216,7 +220,7 @@ final class EvaluationSummary {
     }
 
     private static void printSets(PrintWriter out, Report report) {
-        Report.PredictionSets sets = report.predictionSets();
+        PredictionSetResults sets = report.predictionSets();
         if (sets == null) {
             out.println("prediction sets: none in this model");
             return;
@@ -234,7 +238,7 @@ final class EvaluationSummary {
                 sets.rows().get(0).meanSize());
     }
 
-    private static void printScope(PrintWriter out, Report.@Nullable Scope scope) {
+    private static void printScope(PrintWriter out, @Nullable ScopeResults scope) {
         if (scope == null) {
             out.println("images out of scope: not recognised, as this model has no scope detectors");
             return;
@@ -250,7 +254,7 @@ final class EvaluationSummary {
                 100 * scope.eitherAlarm95().low(),
                 100 * scope.eitherAlarm95().high(),
                 scope.n());
-        for (Report.ScopeSet set : scope.sets()) {
+        for (ScopeResults.OfSet set : scope.sets()) {
             out.printf(
                     Locale.ROOT,
                     "out of scope, %-18s caught %5.1f %% [%.1f, %.1f], AUROC %.3f [%.3f, %.3f] (n = %d)%n",
@@ -265,7 +269,7 @@ final class EvaluationSummary {
         }
     }
 
-    private static String percent(Report.Proportion proportion) {
+    private static String percent(Proportion proportion) {
         Double share = proportion.share();
         return share == null
                 ? "–"

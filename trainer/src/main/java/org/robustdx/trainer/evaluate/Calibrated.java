@@ -13,7 +13,7 @@ final class Calibrated {
     private Calibrated() {}
 
     /** Returns accuracy by confidence, in ten bins of equal width, and the expected calibration error. */
-    static Report.Reliability of(
+    static ReliabilityResults of(
             String condition, ThreatModel threatModel, @Nullable Double epsilon, Observed observed) {
         int[] n = new int[BINS];
         int[] right = new int[BINS];
@@ -25,16 +25,16 @@ final class Calibrated {
             confidence[bin] += p;
             right[bin] += observed.right(i) ? 1 : 0;
         }
-        List<Report.Bin> bins = new ArrayList<>();
+        List<ReliabilityResults.Bin> bins = new ArrayList<>();
         double error = 0;
         for (int b = 0; b < BINS; b++) {
             if (n[b] > 0) {
                 error += Math.abs(confidence[b] - right[b]) / observed.n();
-                bins.add(new Report.Bin(
+                bins.add(new ReliabilityResults.Bin(
                         (double) b / BINS, (b + 1.0) / BINS, n[b], confidence[b] / n[b], (double) right[b] / n[b]));
             }
         }
-        return new Report.Reliability(condition, threatModel, epsilon, observed.n(), error, bins);
+        return new ReliabilityResults(condition, threatModel, epsilon, observed.n(), error, bins);
     }
 
     /** Returns the largest of the class probabilities. */

@@ -15,7 +15,7 @@ final class CoverageRows {
     private final PredictionSets sets;
     private final Selection selection;
     private final long seed;
-    private final List<Report.Coverage> rows = new ArrayList<>();
+    private final List<PredictionSetResults.Coverage> rows = new ArrayList<>();
 
     private CoverageRows(ModelMetadata metadata, PredictionSets sets, Selection selection, long seed) {
         this.metadata = metadata;
@@ -25,7 +25,7 @@ final class CoverageRows {
     }
 
     /** Returns the results; null if the model has no prediction sets. */
-    static Report.@Nullable PredictionSets of(
+    static @Nullable PredictionSetResults of(
             ModelMetadata metadata, Selection selection, long seed, Findings findings) {
         Optional<PredictionSets> sets = metadata.predictionSets();
         if (sets.isEmpty()) {
@@ -37,7 +37,7 @@ final class CoverageRows {
         for (Condition condition : findings.of(Condition.Kind.ATTACK)) {
             builder.condition(condition, findings.in(condition), selection.attacked());
         }
-        return new Report.PredictionSets(sets.get().coverage(), sets.get().epsilon(), builder.rows);
+        return new PredictionSetResults(sets.get().coverage(), sets.get().epsilon(), builder.rows);
     }
 
     private void condition(Condition condition, Observed observed, Dataset images) {
@@ -81,7 +81,7 @@ final class CoverageRows {
                 covered += set.contains(metadata.classes().get(observed.labels()[i])) ? 1 : 0;
             }
         }
-        rows.add(new Report.Coverage(
+        rows.add(new PredictionSetResults.Coverage(
                 condition.name(),
                 condition.threatModel(),
                 condition.epsilon() > 0 ? (Double) condition.epsilon() : null,
@@ -89,7 +89,7 @@ final class CoverageRows {
                 className,
                 selection.split(),
                 seed,
-                Report.Proportion.of(covered, n),
+                Proportion.of(covered, n),
                 n == 0 ? null : (Double) ((double) members / n)));
     }
 }

@@ -36,9 +36,9 @@ record Evidence(
         int classes,
         double falseAlarmRate,
         List<Report.Detection> detections,
-        Report.@Nullable Scope scope,
-        Report.@Nullable PredictionSets predictionSets,
-        List<Report.Subgroups> subgroups,
+        @Nullable ScopeResults scope,
+        @Nullable PredictionSetResults predictionSets,
+        List<SubgroupResults> subgroups,
         Report.@Nullable ShiftSummary shifts) {
 
     /** A condition and what was measured in it. */
@@ -135,7 +135,7 @@ record Evidence(
     }
 
     /** Returns the results by site; none for a single site. */
-    List<Report.Subgroup> sites() {
+    List<SubgroupResults.Group> sites() {
         return subgroups.stream()
                 .filter(by -> by.attribute().equals(Grouping.SITE))
                 .flatMap(by -> by.groups().stream())

@@ -27,7 +27,7 @@ final class LimitRules {
     }
 
     static Optional<String> scopeFalseAlarms(Evidence e) {
-        Report.Scope scope = e.scope();
+        ScopeResults scope = e.scope();
         if (scope == null) {
             return Optional.empty();
         }
@@ -39,8 +39,8 @@ final class LimitRules {
                         scope.n(),
                         100 * scope.falseAlarmRate())
                 .ifPresent(messages::add);
-        for (Report.Subgroup site : e.sites()) {
-            Report.Proportion share = site.outOfScope();
+        for (SubgroupResults.Group site : e.sites()) {
+            Proportion share = site.outOfScope();
             if (share != null && share.interval95().low() > scope.falseAlarmRate()) {
                 messages.add(FlagRule.format(
                         "site %s: %.1f %% of %d (expected: %.1f %%)",
@@ -62,7 +62,7 @@ final class LimitRules {
     }
 
     static Optional<String> coverageTooLow(Evidence e) {
-        Report.PredictionSets sets = e.predictionSets();
+        PredictionSetResults sets = e.predictionSets();
         return sets == null
                 ? Optional.empty()
                 : FlagRule.joined(sets.rows().stream()
@@ -84,7 +84,7 @@ final class LimitRules {
         return FlagRule.joined(e.subgroups().stream()
                 .flatMap(by -> by.gaps().stream()
                         .filter(gap -> gap.beyondChance() && gap.points() > GAP)
-                        .max(Comparator.comparingDouble(Report.Gap::points))
+                        .max(Comparator.comparingDouble(SubgroupResults.Gap::points))
                         .map(gap -> FlagRule.format(
                                 "%s by %s: %.1f points between %s and %s",
                                 gap.measure(), by.attribute(), gap.points(), gap.high(), gap.low()))

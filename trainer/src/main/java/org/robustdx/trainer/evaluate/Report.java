@@ -43,12 +43,12 @@ public record Report(
         List<Row> rows,
         List<WorstCase> worstCases,
         List<Confusion> confusions,
-        List<Reliability> reliabilities,
+        List<ReliabilityResults> reliabilities,
         List<Detection> detections,
         List<Verdicts> verdicts,
-        @Nullable Scope scope,
-        @Nullable PredictionSets predictionSets,
-        List<Subgroups> subgroups,
+        @Nullable ScopeResults scope,
+        @Nullable PredictionSetResults predictionSets,
+        List<SubgroupResults> subgroups,
         @Nullable ShiftSummary shifts,
         SelfChecks checks,
         List<Flag> flags) {
@@ -208,31 +208,6 @@ public record Report(
             int[][] matrix) {}
 
     /**
-     * Whether the confidence of the model matches its accuracy.
-     *
-     * @param expectedCalibrationError mean over images of the gap between confidence and accuracy, in bins of equal width
-     * @param bins from the least to the most confident; without images, none
-     */
-    public record Reliability(
-            String condition,
-            ThreatModel threatModel,
-            @Nullable Double epsilon,
-            int n,
-            double expectedCalibrationError,
-            List<Bin> bins) {}
-
-    /**
-     * Images of about one confidence.
-     *
-     * @param from least confidence
-     * @param to largest
-     * @param n images
-     * @param confidence mean largest probability
-     * @param accuracy share classified correctly
-     */
-    public record Bin(double from, double to, int n, double confidence, double accuracy) {}
-
-    /**
      * How well a detector's score tells attacked images from clean ones.
      *
      * @param auroc area under the ROC curve; of all attacked images
@@ -282,168 +257,6 @@ public record Report(
             double misclassified,
             double trustedMisclassified,
             @JsonProperty("trusted_misclassified_95") Interval trustedMisclassified95) {}
-
-    /**
-     * How well the scope detectors tell images of the model's kind from others.
-     *
-     * @param detectors that decide
-     * @param falseAlarmRate that they were calibrated for
-     * @param upright whether turned images are out of scope
-     * @param n in-scope images: all clean images of the report
-     * @param falseAlarms share of these that is declared out of scope
-     * @param eitherAlarm share of these for which at least one of the two alarms is raised
-     * @param sets of images out of scope; empty if none were measured
-     */
-    public record Scope(
-            List<String> detectors,
-            double falseAlarmRate,
-            boolean upright,
-            String split,
-            long seed,
-            int n,
-            double falseAlarms,
-            @JsonProperty("false_alarms_95") Interval falseAlarms95,
-            double eitherAlarm,
-            @JsonProperty("either_alarm_95") Interval eitherAlarm95,
-            List<ScopeSet> sets) {
-        public Scope {
-            detectors = List.copyOf(detectors);
-            sets = List.copyOf(sets);
-        }
-    }
-
-    /**
-     * One set of images out of scope.
-     *
-     * @param n images that the model was run on
-     * @param refused files that the decoders refused, which never reach a model
-     * @param auroc area under the ROC curve of the deciding score, against the in-scope images
-     * @param caught share declared out of scope
-     * @param trusted share for which neither alarm is raised
-     */
-    public record ScopeSet(
-            String name,
-            String description,
-            OutOfScopeSet.Origin origin,
-            int n,
-            int refused,
-            double auroc,
-            @JsonProperty("auroc_95") Interval auroc95,
-            double caught,
-            @JsonProperty("caught_95") Interval caught95,
-            double trusted) {}
-
-    /**
-     * How often the prediction sets hold the true class.
-     *
-     * @param coverage that they were calibrated for, for each class
-     * @param epsilon of the attack that they were calibrated under; 0 for none
-     * @param rows by condition, site and class
-     */
-    public record PredictionSets(double coverage, double epsilon, List<Coverage> rows) {
-        public PredictionSets {
-            rows = List.copyOf(rows);
-        }
-    }
-
-    /**
-     * The prediction sets of the images of one class. Images that are declared out of scope have no set and do not count.
-     *
-     * @param site null for all sites together
-     * @param className the true class; null for all classes together
-     * @param covered how many sets hold the true class
-     * @param meanSize mean number of classes in a set; null without images
-     */
-    public record Coverage(
-            String condition,
-            ThreatModel threatModel,
-            @Nullable Double epsilon,
-            @Nullable String site,
-            @Nullable String className,
-            String split,
-            long seed,
-            Proportion covered,
-            @Nullable Double meanSize) {}
-
-    /**
-     * A share and what it is of.
-     *
-     * @param n what the share is of
-     * @param share null where n is 0
-     * @param interval95 Wilson's
-     */
-    public record Proportion(
-            int n,
-            @Nullable Double share,
-            @JsonProperty("share_95") Interval interval95) {
-        /** Returns the share of {@code count} in {@code n}. */
-        static Proportion of(int count, int n) {
-            return new Proportion(n, n == 0 ? null : (Double) ((double) count / n), Interval.wilson(count, n));
-        }
-
-        /** Returns the share; NaN where n is 0. */
-        double orNaN() {
-            return share == null ? Double.NaN : share;
-        }
-    }
-
-    /**
-     * Results by an attribute of the images, such as the site or the patient's sex. All are of clean images.
-     *
-     * @param source where the values come from
-     * @param positive the classes that sensitivity is about; empty where that is not known
-     * @param unknown images without a value
-     * @param groups one for each value
-     * @param gaps largest differences between groups that are large enough to compare
-     */
-    public record Subgroups(
-            String attribute,
-            String source,
-            List<String> positive,
-            int unknown,
-            List<Subgroup> groups,
-            List<Gap> gaps) {
-        public Subgroups {
-            positive = List.copyOf(positive);
-            groups = List.copyOf(groups);
-            gaps = List.copyOf(gaps);
-        }
-    }
-
-    /**
-     * The images with one value of an attribute.
-     *
-     * @param compared whether the group is large enough to be compared with others
-     * @param sensitivity share of the images of positive classes that are classified as one of these; null where these are not known
-     * @param specificity share of the images of other classes that are classified as one of those
-     * @param auroc of the probability of the positive classes; null where that does not exist
-     * @param falseAlarms share of images for which the tampering alarm is raised
-     * @param outOfScope share that is declared out of scope; null if the model has no scope detectors
-     * @param eitherAlarm share for which at least one of the two alarms is raised
-     */
-    public record Subgroup(
-            String name,
-            int n,
-            Map<String, Integer> perClass,
-            boolean compared,
-            Proportion accuracy,
-            double balancedAccuracy,
-            @JsonProperty("balanced_accuracy_95") Interval balancedAccuracy95,
-            @Nullable Proportion sensitivity,
-            @Nullable Proportion specificity,
-            @Nullable Double auroc,
-            @JsonProperty("auroc_95") @Nullable Interval auroc95,
-            Proportion falseAlarms,
-            @Nullable Proportion outOfScope,
-            Proportion eitherAlarm) {}
-
-    /**
-     * The largest difference of a measure between two groups.
-     *
-     * @param points difference in percentage points
-     * @param beyondChance whether the 95 % intervals of both do not overlap
-     */
-    public record Gap(String measure, String high, String low, double points, boolean beyondChance) {}
 
     /**
      * What the shifts cost.

@@ -60,13 +60,13 @@ public final class ReportBuilder {
         Report.@Nullable ShiftSummary shifts = shifts(rows);
         double rate = model.metadata().calibration().falseAlarmRate();
         List<Report.Verdicts> verdicts = VerdictRows.of(model.metadata(), selection, settings.seed(), findings);
-        Report.@Nullable Scope scope = ScopeRows.of(model.metadata(), selection, settings.seed(), findings);
-        Report.@Nullable PredictionSets sets = CoverageRows.of(model.metadata(), selection, settings.seed(), findings);
+        @Nullable ScopeResults scope = ScopeRows.of(model.metadata(), selection, settings.seed(), findings);
+        @Nullable PredictionSetResults sets = CoverageRows.of(model.metadata(), selection, settings.seed(), findings);
         List<Grouping> all = new ArrayList<>(groupings);
         if (selection.hasSites()) {
             all.add(0, Grouping.ofSites(selection.images()));
         }
-        List<Report.Subgroups> subgroups =
+        List<SubgroupResults> subgroups =
                 SubgroupRows.of(model.metadata(), findings.clean(), all, positive, settings.seed());
         Evidence evidence = new Evidence(
                 builder.measured(rows),
@@ -303,8 +303,8 @@ public final class ReportBuilder {
         return confusions;
     }
 
-    private List<Report.Reliability> reliabilities() {
-        List<Report.Reliability> reliabilities = new ArrayList<>();
+    private List<ReliabilityResults> reliabilities() {
+        List<ReliabilityResults> reliabilities = new ArrayList<>();
         reliabilities.add(Calibrated.of("clean", ThreatModel.NONE, null, findings.clean()));
         strongest(settings.middleEpsilon(), ThreatModel.WHITE_BOX)
                 .ifPresent(

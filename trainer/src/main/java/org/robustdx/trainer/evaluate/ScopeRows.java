@@ -19,7 +19,7 @@ final class ScopeRows {
     }
 
     /** Returns the results; null if the model has no scope detectors. */
-    static Report.@Nullable Scope of(ModelMetadata metadata, Selection selection, long seed, Findings findings) {
+    static @Nullable ScopeResults of(ModelMetadata metadata, Selection selection, long seed, Findings findings) {
         Optional<ScopeRule> rule = metadata.calibration().scope();
         if (rule.isEmpty()) {
             return null;
@@ -28,10 +28,10 @@ final class ScopeRows {
         int n = inScope.n();
         int falseAlarms = inScope.count(inScope::outOfScope);
         int eitherAlarm = inScope.count(inScope::alarmed);
-        List<Report.ScopeSet> sets = findings.outOfScope().stream()
+        List<ScopeResults.OfSet> sets = findings.outOfScope().stream()
                 .map(found -> set(found, inScope, Decisions.of(metadata, found.observed())))
                 .toList();
-        return new Report.Scope(
+        return new ScopeResults(
                 rule.get().detectors(),
                 rule.get().falseAlarmRate(),
                 upright(metadata),
@@ -45,12 +45,12 @@ final class ScopeRows {
                 sets);
     }
 
-    private static Report.ScopeSet set(Findings.OutOfScope found, Decisions inScope, Decisions decisions) {
+    private static ScopeResults.OfSet set(Findings.OutOfScope found, Decisions inScope, Decisions decisions) {
         int n = decisions.n();
         int caught = decisions.count(decisions::outOfScope);
         double auroc =
                 RocCurve.of(inScope.scopeScores(), decisions.scopeScores()).area();
-        return new Report.ScopeSet(
+        return new ScopeResults.OfSet(
                 found.set().name(),
                 found.set().description(),
                 found.set().origin(),

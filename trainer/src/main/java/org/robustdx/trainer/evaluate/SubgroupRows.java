@@ -45,13 +45,13 @@ final class SubgroupRows {
      * @param clean what the model made of the images of the groupings, in their order
      * @param positive the classes that sensitivity is about; may be empty
      */
-    static List<Report.Subgroups> of(
+    static List<SubgroupResults> of(
             ModelMetadata metadata, Observed clean, List<Grouping> groupings, List<String> positive, long seed) {
         SubgroupRows builder = new SubgroupRows(metadata, clean, positive, seed);
         return groupings.stream().map(builder::subgroups).toList();
     }
 
-    private Report.Subgroups subgroups(Grouping grouping) {
+    private SubgroupResults subgroups(Grouping grouping) {
         List<@Nullable String> groups = grouping.groups();
         if (groups.size() != observed.n()) {
             throw new IllegalArgumentException(
@@ -67,17 +67,17 @@ final class SubgroupRows {
                 members.computeIfAbsent(group, name -> new ArrayList<>()).add(i);
             }
         }
-        List<Report.Subgroup> rows = new ArrayList<>();
+        List<SubgroupResults.Group> rows = new ArrayList<>();
         members.forEach((group, images) -> rows.add(subgroup(group, images)));
         // Sites keep the order in which they were given.
         if (!grouping.attribute().equals("site")) {
             rows.sort(Comparator.comparing(SubgroupRows::order));
         }
-        return new Report.Subgroups(grouping.attribute(), grouping.source(), positive, unknown, rows, gaps(rows));
+        return new SubgroupResults(grouping.attribute(), grouping.source(), positive, unknown, rows, gaps(rows));
     }
 
     /** "under" comes before all other names, "other" after them; names that begin with a number are in the order of the numbers. */
-    private static String order(Report.Subgroup group) {
+    private static String order(SubgroupResults.Group group) {
         String name = group.name();
         if (name.startsWith("under ") || name.startsWith("other ")) {
             return (name.startsWith("under ") ? "0" : "2") + name;
@@ -89,7 +89,7 @@ final class SubgroupRows {
         return "1" + "0".repeat(digits == 0 ? 0 : Math.max(0, 9 - digits)) + name;
     }
 
-    private Report.Subgroup subgroup(String name, List<Integer> members) {
+    private SubgroupResults.Group subgroup(String name, List<Integer> members) {
         int n = members.size();
         int[][] confusion =
                 new int[metadata.classes().size()][metadata.classes().size()];
@@ -105,7 +105,7 @@ final class SubgroupRows {
         }
         Optional<Double> auroc = auroc(members);
         int positives = (int) members.stream().filter(this::isPositive).count();
-        return new Report.Subgroup(
+        return new SubgroupResults.Group(
                 name,
                 n,
                 perClass,
@@ -132,9 +132,9 @@ final class SubgroupRows {
                 .orElse(Double.NaN);
     }
 
-    private static Report.Proportion share(List<Integer> members, IntPredicate of, IntPredicate counted) {
+    private static Proportion share(List<Integer> members, IntPredicate of, IntPredicate counted) {
         int[] all = members.stream().mapToInt(Integer::intValue).filter(of).toArray();
-        return Report.Proportion.of((int) IntStream.of(all).filter(counted).count(), all.length);
+        return Proportion.of((int) IntStream.of(all).filter(counted).count(), all.length);
     }
 
     private boolean isPositive(int i) {
@@ -170,24 +170,24 @@ final class SubgroupRows {
 
     private record Measured(String group, double share, Interval interval) {}
 
-    private static List<Report.Gap> gaps(List<Report.Subgroup> groups) {
-        List<Report.Subgroup> compared =
-                groups.stream().filter(Report.Subgroup::compared).toList();
-        List<Report.Gap> gaps = new ArrayList<>();
-        gap("accuracy", compared, Report.Subgroup::accuracy).ifPresent(gaps::add);
+    private static List<SubgroupResults.Gap> gaps(List<SubgroupResults.Group> groups) {
+        List<SubgroupResults.Group> compared =
+                groups.stream().filter(SubgroupResults.Group::compared).toList();
+        List<SubgroupResults.Gap> gaps = new ArrayList<>();
+        gap("accuracy", compared, SubgroupResults.Group::accuracy).ifPresent(gaps::add);
         gap("balanced accuracy", balanced(compared)).ifPresent(gaps::add);
-        gap("sensitivity", compared, Report.Subgroup::sensitivity).ifPresent(gaps::add);
-        gap("specificity", compared, Report.Subgroup::specificity).ifPresent(gaps::add);
-        gap("tampering alarms", compared, Report.Subgroup::falseAlarms).ifPresent(gaps::add);
-        gap("scope alarms", compared, Report.Subgroup::outOfScope).ifPresent(gaps::add);
+        gap("sensitivity", compared, SubgroupResults.Group::sensitivity).ifPresent(gaps::add);
+        gap("specificity", compared, SubgroupResults.Group::specificity).ifPresent(gaps::add);
+        gap("tampering alarms", compared, SubgroupResults.Group::falseAlarms).ifPresent(gaps::add);
+        gap("scope alarms", compared, SubgroupResults.Group::outOfScope).ifPresent(gaps::add);
         return gaps;
     }
 
-    private static Optional<Report.Gap> gap(
-            String measure, List<Report.Subgroup> groups, Function<Report.Subgroup, Report.@Nullable Proportion> of) {
+    private static Optional<SubgroupResults.Gap> gap(
+            String measure, List<SubgroupResults.Group> groups, Function<SubgroupResults.Group, @Nullable Proportion> of) {
         List<Measured> measured = new ArrayList<>();
-        for (Report.Subgroup group : groups) {
-            Report.Proportion share = of.apply(group);
+        for (SubgroupResults.Group group : groups) {
+            Proportion share = of.apply(group);
             if (share != null && share.n() >= LEAST_COUNTED) {
                 measured.add(new Measured(group.name(), share.orNaN(), share.interval95()));
             }
@@ -196,10 +196,10 @@ final class SubgroupRows {
     }
 
     /** Balanced accuracies are compared only between groups of the same classes, none of them rare. */
-    private static List<Measured> balanced(List<Report.Subgroup> groups) {
+    private static List<Measured> balanced(List<SubgroupResults.Group> groups) {
         Set<Set<String>> classes = new HashSet<>();
         List<Measured> measured = new ArrayList<>();
-        for (Report.Subgroup group : groups) {
+        for (SubgroupResults.Group group : groups) {
             if (group.perClass().values().stream().allMatch(n -> n >= LEAST_COUNTED)) {
                 classes.add(group.perClass().keySet());
                 measured.add(new Measured(group.name(), group.balancedAccuracy(), group.balancedAccuracy95()));
@@ -208,7 +208,7 @@ final class SubgroupRows {
         return classes.size() == 1 ? measured : List.of();
     }
 
-    private static Optional<Report.Gap> gap(String measure, List<Measured> measured) {
+    private static Optional<SubgroupResults.Gap> gap(String measure, List<Measured> measured) {
         if (measured.size() < 2) {
             return Optional.empty();
         }
@@ -218,7 +218,7 @@ final class SubgroupRows {
         Measured low = measured.stream()
                 .min(Comparator.comparingDouble(Measured::share))
                 .orElseThrow();
-        return Optional.of(new Report.Gap(
+        return Optional.of(new SubgroupResults.Gap(
                 measure,
                 high.group(),
                 low.group(),

@@ -13,7 +13,7 @@ class CalibratedTest {
         // Confidences: 3/4 twice, one right; 19/20 twice, both right. Gaps 0.25 and 0.05, half of the images each.
         float three = (float) Math.log(3);
         float nineteen = (float) Math.log(19);
-        Report.Reliability found =
+        ReliabilityResults found =
                 of(new int[] {0, 0, 0, 1}, new float[][] {{three, 0}, {0, three}, {nineteen, 0}, {-nineteen, 0}});
 
         assertThat(found.expectedCalibrationError()).isCloseTo(0.15, within(1e-6));
@@ -26,14 +26,14 @@ class CalibratedTest {
 
     @Test
     void fullConfidenceIsInTheLastBin() {
-        Report.Reliability found = of(new int[] {0}, new float[][] {{1000, 0}});
+        ReliabilityResults found = of(new int[] {0}, new float[][] {{1000, 0}});
 
         assertThat(found.bins()).singleElement().satisfies(bin -> assertThat(bin.to())
                 .isEqualTo(1));
         assertThat(found.expectedCalibrationError()).isZero();
     }
 
-    private static Report.Reliability of(int[] labels, float[][] logits) {
+    private static ReliabilityResults of(int[] labels, float[][] logits) {
         int n = labels.length;
         return Calibrated.of(
                 "clean",

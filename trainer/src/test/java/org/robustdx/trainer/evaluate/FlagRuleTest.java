@@ -47,9 +47,9 @@ class FlagRuleTest {
         private Report.ImageSet images = Rows.images("test", true, 200, Map.of("a", 50, "b", 50, "c", 50, "d", 50));
         private int classes = 4;
         private List<Report.Detection> detections = List.of(Rows.detection("jsd", 0.8));
-        private Report.@Nullable Scope scope = scope(0.01, 0.99);
-        private Report.@Nullable PredictionSets sets = sets(null, 0.95);
-        private List<Report.Subgroups> subgroups = subgroups(new Report.Gap("sensitivity", "old", "young", 30, false));
+        private @Nullable ScopeResults scope = scope(0.01, 0.99);
+        private @Nullable PredictionSetResults sets = sets(null, 0.95);
+        private List<SubgroupResults> subgroups = subgroups(new SubgroupResults.Gap("sensitivity", "old", "young", 30, false));
         private Report.@Nullable ShiftSummary shifts = new Report.ShiftSummary(0.95, "blur", 0.91, 4);
 
         /** Replaces what was measured in the same condition. */
@@ -84,17 +84,17 @@ class FlagRuleTest {
             return this;
         }
 
-        Given with(Report.@Nullable Scope other) {
+        Given with(@Nullable ScopeResults other) {
             scope = other;
             return this;
         }
 
-        Given with(Report.@Nullable PredictionSets others) {
+        Given with(@Nullable PredictionSetResults others) {
             sets = others;
             return this;
         }
 
-        Given with(List<Report.Subgroups> others) {
+        Given with(List<SubgroupResults> others) {
             subgroups = others;
             return this;
         }
@@ -110,8 +110,8 @@ class FlagRuleTest {
         }
     }
 
-    private static Report.Scope scope(double falseAlarms, double caught) {
-        return new Report.Scope(
+    private static ScopeResults scope(double falseAlarms, double caught) {
+        return new ScopeResults(
                 List.of("scope"),
                 0.01,
                 true,
@@ -122,7 +122,7 @@ class FlagRuleTest {
                 Interval.wilson((int) Math.round(600 * falseAlarms), 600),
                 0.02,
                 Interval.wilson(12, 600),
-                List.of(new Report.ScopeSet(
+                List.of(new ScopeResults.OfSet(
                         "adults",
                         "files of a folder",
                         OutOfScopeSet.Origin.FOLDER,
@@ -135,11 +135,11 @@ class FlagRuleTest {
                         1 - caught)));
     }
 
-    private static Report.PredictionSets sets(@Nullable Double epsilon, double covered) {
-        return new Report.PredictionSets(
+    private static PredictionSetResults sets(@Nullable Double epsilon, double covered) {
+        return new PredictionSetResults(
                 0.95,
                 0,
-                List.of(new Report.Coverage(
+                List.of(new PredictionSetResults.Coverage(
                         epsilon == null ? "clean" : "pgd",
                         epsilon == null ? ThreatModel.NONE : ThreatModel.WHITE_BOX,
                         epsilon,
@@ -147,12 +147,12 @@ class FlagRuleTest {
                         "NORMAL",
                         "test",
                         1,
-                        Report.Proportion.of((int) Math.round(200 * covered), 200),
+                        Proportion.of((int) Math.round(200 * covered), 200),
                         1.1)));
     }
 
-    private static List<Report.Subgroups> subgroups(Report.Gap gap) {
-        return List.of(new Report.Subgroups("age", "table.csv", List.of("b"), 0, List.of(), List.of(gap)));
+    private static List<SubgroupResults> subgroups(SubgroupResults.Gap gap) {
+        return List.of(new SubgroupResults("age", "table.csv", List.of("b"), 0, List.of(), List.of(gap)));
     }
 
     private static Report.ImageSet sites(Report.Site... sites) {
@@ -232,7 +232,7 @@ class FlagRuleTest {
                         "clean, class NORMAL: 54.0 % of 200 sets hold the true class (expected: 95 %)"),
                 Arguments.of(
                         FlagRule.SUBGROUP_GAP,
-                        new Given().with(subgroups(new Report.Gap("sensitivity", "old", "young", 12, true))),
+                        new Given().with(subgroups(new SubgroupResults.Gap("sensitivity", "old", "young", 12, true))),
                         "sensitivity by age: 12.0 points between old and young"),
                 Arguments.of(FlagRule.FEW_IMAGES, new Given().with(Rows.images("test", true, 99, even)), "99 images"),
                 Arguments.of(
@@ -292,7 +292,7 @@ class FlagRuleTest {
     void limitsThatWereStatedRaiseNothing() {
         assertThat(new Given()
                         .with(sets(4.0, 0.2))
-                        .with(subgroups(new Report.Gap("sensitivity", "old", "young", 4.9, true)))
+                        .with(subgroups(new SubgroupResults.Gap("sensitivity", "old", "young", 4.9, true)))
                         .with(scope(0.015, 0.9))
                         .flags())
                 .isEmpty();
@@ -320,8 +320,8 @@ class FlagRuleTest {
     void withoutAttacksOrShiftsThereIsNothingToCompare() {
         Given given = new Given()
                 .with((Report.ShiftSummary) null)
-                .with((Report.Scope) null)
-                .with((Report.PredictionSets) null)
+                .with((ScopeResults) null)
+                .with((PredictionSetResults) null)
                 .with(List.of())
                 .with(Rows.detection("jsd", 0.5));
         given.rows.removeIf(row -> row.condition().kind() != Condition.Kind.CLEAN);

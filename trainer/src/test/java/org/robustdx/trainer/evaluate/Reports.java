@@ -46,9 +46,9 @@ public final class Reports {
                 1);
     }
 
-    private static Report.Scope scope() {
+    private static ScopeResults scope() {
         Interval interval = Interval.wilson(1, 2);
-        return new Report.Scope(
+        return new ScopeResults(
                 List.of("scope"),
                 0.01,
                 false,
@@ -59,7 +59,7 @@ public final class Reports {
                 interval,
                 0.5,
                 interval,
-                List.of(new Report.ScopeSet(
+                List.of(new ScopeResults.OfSet(
                         "negative",
                         "levels inverted",
                         OutOfScopeSet.Origin.CHANGED,
@@ -72,12 +72,12 @@ public final class Reports {
                         0.5)));
     }
 
-    private static List<Report.Coverage> coverage(List<String> classes) {
-        List<Report.Coverage> rows = new ArrayList<>();
-        Report.Proportion half = Report.Proportion.of(1, 2);
-        rows.add(new Report.Coverage("clean", ThreatModel.NONE, null, null, null, "test", 1, half, 1.5));
+    private static List<PredictionSetResults.Coverage> coverage(List<String> classes) {
+        List<PredictionSetResults.Coverage> rows = new ArrayList<>();
+        Proportion half = Proportion.of(1, 2);
+        rows.add(new PredictionSetResults.Coverage("clean", ThreatModel.NONE, null, null, null, "test", 1, half, 1.5));
         classes.forEach(name ->
-                rows.add(new Report.Coverage("clean", ThreatModel.NONE, null, null, name, "test", 1, half, null)));
+                rows.add(new PredictionSetResults.Coverage("clean", ThreatModel.NONE, null, null, name, "test", 1, half, null)));
         return rows;
     }
 
@@ -87,9 +87,9 @@ public final class Reports {
                 new Report.Site("there", "all", null, "ee", false, 1, counts));
     }
 
-    private static Report.Subgroups subgroups(Map<String, Integer> counts) {
-        Report.Proportion half = Report.Proportion.of(1, 2);
-        Report.Subgroup group = new Report.Subgroup(
+    private static SubgroupResults subgroups(Map<String, Integer> counts) {
+        Proportion half = Proportion.of(1, 2);
+        SubgroupResults.Group group = new SubgroupResults.Group(
                 "here",
                 2,
                 counts,
@@ -104,13 +104,13 @@ public final class Reports {
                 half,
                 half,
                 half);
-        return new Report.Subgroups(
+        return new SubgroupResults(
                 "site",
                 "--data NAME=DIR",
                 List.of("b"),
                 1,
                 List.of(group),
-                List.of(new Report.Gap("accuracy", "here", "there", 12.5, true)));
+                List.of(new SubgroupResults.Gap("accuracy", "here", "there", 12.5, true)));
     }
 
     /** Returns a report of one attack on 20 images that leaves this balanced accuracy; the worst shift leaves one half. */
@@ -184,7 +184,7 @@ public final class Reports {
                         new Report.Verdicts(
                                 "pgd", ThreatModel.WHITE_BOX, 4.0, "test", 1, 2, 1, 0, 0.0, 0.5, 0.5, interval)),
                 scope(),
-                new Report.PredictionSets(0.95, 0, coverage(classes)),
+                new PredictionSetResults(0.95, 0, coverage(classes)),
                 List.of(subgroups(counts)),
                 new Report.ShiftSummary(1, "blur", 0.5, 50),
                 new SelfChecks(2, 0, Double.NaN, 1e-6),

@@ -31,7 +31,7 @@ class ScopeRowsTest {
 
     @Test
     void falseAlarmsOfScopeAndOfEitherAlarm() {
-        Report.Scope scope =
+        ScopeResults scope =
                 Objects.requireNonNull(ScopeRows.of(Judgeds.metadata(), selection, 3, findings(OWN, OWN, List.of())));
 
         assertThat(scope.falseAlarms()).isEqualTo(0.5);
@@ -49,7 +49,7 @@ class ScopeRowsTest {
         Observed other = Judgeds.observed(
                 List.of(new Image(0, 0.1, 1, 200), new Image(0, 0.1, 1, 100), new Image(0, 0.1, 1, 60)));
 
-        Report.ScopeSet set = Objects.requireNonNull(
+        ScopeResults.OfSet set = Objects.requireNonNull(
                         ScopeRows.of(Judgeds.metadata(), selection, 3, findings(own, own, List.of(found(other)))))
                 .sets()
                 .get(0);
@@ -102,10 +102,10 @@ class ScopeRowsTest {
     @Test
     void coverageIsOfImagesInScopeByClass() {
         // In scope are the first two: {NORMAL}, which holds the true class, and {PNEUMONIA, NORMAL}, which does too.
-        Report.PredictionSets sets = Objects.requireNonNull(
+        PredictionSetResults sets = Objects.requireNonNull(
                 CoverageRows.of(Judgeds.metadata(), selection, 3, findings(OWN, OWN, List.of())));
 
-        Report.Coverage all = sets.rows().get(0);
+        PredictionSetResults.Coverage all = sets.rows().get(0);
         assertThat(all.className()).isNull();
         assertThat(all.covered().n()).isEqualTo(2);
         assertThat(all.covered().share()).isEqualTo(1);
@@ -118,7 +118,7 @@ class ScopeRowsTest {
 
     @Test
     void coverageIsGivenForEachOfSeveralSites() {
-        Report.PredictionSets sets = Objects.requireNonNull(
+        PredictionSetResults sets = Objects.requireNonNull(
                 CoverageRows.of(Judgeds.metadata(), selection("a", "b"), 3, findings(OWN, OWN, List.of())));
 
         assertThat(sets.rows()).hasSize(18);

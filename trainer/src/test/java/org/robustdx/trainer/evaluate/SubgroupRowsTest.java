@@ -38,7 +38,7 @@ class SubgroupRowsTest {
         images.add(image);
     }
 
-    private Report.Subgroups by(String attribute, List<String> positive) {
+    private SubgroupResults by(String attribute, List<String> positive) {
         return SubgroupRows.of(
                         Judgeds.metadata(),
                         Judgeds.observed(images),
@@ -51,7 +51,7 @@ class SubgroupRowsTest {
     @Test
     void sharesOfAGroupByHand() {
         group("male", 10, 8, 20, 15);
-        Report.Subgroup male = by("sex", POSITIVE).groups().get(0);
+        SubgroupResults.Group male = by("sex", POSITIVE).groups().get(0);
 
         assertThat(male.n()).isEqualTo(30);
         assertThat(male.perClass()).containsEntry("NORMAL", 10).containsEntry("PNEUMONIA", 20);
@@ -70,7 +70,7 @@ class SubgroupRowsTest {
         group("female", 18, 18, 0, 0);
         add("female", new Image(0, 0.1, 99, 10));
         add("female", new Image(0, 0.1, 10, 99));
-        Report.Subgroup female = by("sex", POSITIVE).groups().get(0);
+        SubgroupResults.Group female = by("sex", POSITIVE).groups().get(0);
 
         assertThat(female.falseAlarms().share()).isEqualTo(0.05);
         assertThat(requireNonNull(female.outOfScope()).share()).isEqualTo(0.05);
@@ -83,7 +83,7 @@ class SubgroupRowsTest {
     void imagesWithoutAValueAreCountedAndLeftOut() {
         group("male", 10, 10, 10, 10);
         group(null, 3, 0, 0, 0);
-        Report.Subgroups by = by("sex", POSITIVE);
+        SubgroupResults by = by("sex", POSITIVE);
 
         assertThat(by.unknown()).isEqualTo(3);
         assertThat(by.groups()).hasSize(1);
@@ -93,9 +93,9 @@ class SubgroupRowsTest {
     void largestGapSaysBetweenWhomAndWhetherIntervalsOverlap() {
         group("old", 50, 25, 50, 49);
         group("young", 50, 49, 50, 48);
-        Report.Subgroups by = by("generation", POSITIVE);
+        SubgroupResults by = by("generation", POSITIVE);
 
-        Report.Gap specificity = gap(by, "specificity");
+        SubgroupResults.Gap specificity = gap(by, "specificity");
         assertThat(specificity.high()).isEqualTo("young");
         assertThat(specificity.low()).isEqualTo("old");
         assertThat(specificity.points()).isCloseTo(48, within(1e-9));
@@ -103,7 +103,7 @@ class SubgroupRowsTest {
         assertThat(gap(by, "sensitivity").beyondChance()).isFalse();
     }
 
-    private static Report.Gap gap(Report.Subgroups by, String measure) {
+    private static SubgroupResults.Gap gap(SubgroupResults by, String measure) {
         return by.gaps().stream()
                 .filter(gap -> gap.measure().equals(measure))
                 .findFirst()
@@ -114,7 +114,7 @@ class SubgroupRowsTest {
     void smallGroupIsShownAndNotCompared() {
         group("old", 50, 50, 50, 50);
         group("young", 9, 0, 10, 0);
-        Report.Subgroups by = by("generation", POSITIVE);
+        SubgroupResults by = by("generation", POSITIVE);
 
         assertThat(by.groups().get(1).compared()).isFalse();
         assertThat(by.groups().get(1).accuracy().share()).isEqualTo(0);
@@ -125,10 +125,10 @@ class SubgroupRowsTest {
     void rareClassesAreNotComparedByBalancedAccuracy() {
         group("old", 50, 50, 9, 0);
         group("young", 50, 50, 50, 50);
-        Report.Subgroups by = by("generation", POSITIVE);
+        SubgroupResults by = by("generation", POSITIVE);
 
         assertThat(by.gaps())
-                .extracting(Report.Gap::measure)
+                .extracting(SubgroupResults.Gap::measure)
                 .contains("accuracy")
                 .doesNotContain("balanced accuracy");
     }
@@ -147,7 +147,7 @@ class SubgroupRowsTest {
         group("basel", 5, 5, 5, 5);
 
         assertThat(by("device", POSITIVE).groups())
-                .extracting(Report.Subgroup::name)
+                .extracting(SubgroupResults.Group::name)
                 .containsExactly("basel", "other (values of fewer than 5 images)");
     }
 
@@ -181,7 +181,7 @@ class SubgroupRowsTest {
         }
 
         assertThat(by("age", POSITIVE).groups())
-                .extracting(Report.Subgroup::name)
+                .extracting(SubgroupResults.Group::name)
                 .containsExactly("under 5", "5 to 17", "18 to 39", "40 to 59", "60 to 79", "80 and over");
     }
 

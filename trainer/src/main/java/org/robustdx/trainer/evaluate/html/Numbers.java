@@ -2,7 +2,7 @@ package org.robustdx.trainer.evaluate.html;
 
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
-import org.robustdx.trainer.evaluate.Report;
+import org.robustdx.trainer.evaluate.Proportion;
 import org.robustdx.trainer.report.Interval;
 
 /** Formats numbers for people. */
@@ -20,14 +20,14 @@ final class Numbers {
     }
 
     /** Returns a share in percent and its interval; a dash where there is none. */
-    static Markup proportion(Report.@Nullable Proportion proportion) {
+    static Markup proportion(@Nullable Proportion proportion) {
         return proportion == null || proportion.share() == null
                 ? Markup.text("–")
                 : percent(proportion.share(), proportion.interval95());
     }
 
     /** Returns a share in percent, its interval, and what it is of. */
-    static Markup counted(Report.@Nullable Proportion proportion) {
+    static Markup counted(@Nullable Proportion proportion) {
         return proportion == null || proportion.share() == null
                 ? Markup.text("–")
                 : new Markup(proportion(proportion).html() + "<br><small>n = " + proportion.n() + "</small>");

@@ -7,6 +7,7 @@ import java.util.stream.Collectors;
 import org.robustdx.trainer.attack.ThreatModel;
 import org.robustdx.trainer.evaluate.Flag;
 import org.robustdx.trainer.evaluate.Report;
+import org.robustdx.trainer.evaluate.ScopeResults;
 
 /** The head of the report: what was judged and on which images, the most important figures, the warnings. */
 final class Overview {
@@ -95,7 +96,7 @@ final class Overview {
                         Numbers.percent(row.trustedMisclassified()),
                         "misclassified and trusted under the adaptive attack at L-inf " + Numbers.epsilon(row.epsilon())
                                 + ", n = " + row.n() + ", 95 % " + Numbers.interval(row.trustedMisclassified95())));
-        Report.Scope scope = report.scope();
+        ScopeResults scope = report.scope();
         if (scope != null) {
             tile(
                     html,

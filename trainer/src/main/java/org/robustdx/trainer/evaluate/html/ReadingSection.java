@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 import org.robustdx.trainer.evaluate.Report;
+import org.robustdx.trainer.evaluate.ReliabilityResults;
 
 /** Confusion matrices, and whether the confidence of the model matches its accuracy. */
 final class ReadingSection {
@@ -27,7 +28,7 @@ final class ReadingSection {
             html.add(matrix(confusion.matrix(), report.model().classes())).raw("</div>\n");
         }
         html.raw("</div>\n<div class=pair>\n");
-        for (Report.Reliability reliability : report.reliabilities()) {
+        for (ReliabilityResults reliability : report.reliabilities()) {
             html.raw("<div>")
                     .heading(
                             3,
@@ -79,9 +80,9 @@ final class ReadingSection {
         return new Markup(out.append("</tbody></table></div>\n").toString());
     }
 
-    private static Markup plot(Report.Reliability reliability) {
+    private static Markup plot(ReliabilityResults reliability) {
         Chart chart = Chart.ofShares(380, "confidence", "accuracy");
-        for (Report.Bin bin : reliability.bins()) {
+        for (ReliabilityResults.Bin bin : reliability.bins()) {
             chart.bar(
                     bin.from(),
                     bin.to(),

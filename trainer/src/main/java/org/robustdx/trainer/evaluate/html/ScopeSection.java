@@ -8,6 +8,8 @@ import org.robustdx.trainer.common.Argmax;
 import org.robustdx.trainer.evaluate.Findings;
 import org.robustdx.trainer.evaluate.Observed;
 import org.robustdx.trainer.evaluate.Report;
+import org.robustdx.trainer.evaluate.SubgroupResults;
+import org.robustdx.trainer.evaluate.ScopeResults;
 import org.robustdx.trainer.evaluate.sets.OutOfScopeSet;
 
 /** How well the scope detectors tell images of the model's kind from others, and which images they missed. */
@@ -18,7 +20,7 @@ final class ScopeSection {
 
     static void write(Html html, Report report, Findings findings) {
         html.section("scope", "Images out of scope");
-        Report.@Nullable Scope scope = report.scope();
+        @Nullable ScopeResults scope = report.scope();
         if (scope == null) {
             html.paragraph("This model has no scope detectors: it gives a diagnosis for every image that can be"
                             + " decoded.")
@@ -39,8 +41,8 @@ final class ScopeSection {
                 scope.n(),
                 Numbers.percent(scope.falseAlarms(), scope.falseAlarms95()),
                 Numbers.percent(scope.eitherAlarm(), scope.eitherAlarm95()));
-        for (Report.Subgroups by : report.subgroups()) {
-            for (Report.Subgroup group : by.attribute().equals("site") ? by.groups() : List.<Report.Subgroup>of()) {
+        for (SubgroupResults by : report.subgroups()) {
+            for (SubgroupResults.Group group : by.attribute().equals("site") ? by.groups() : List.<SubgroupResults.Group>of()) {
                 own.row(
                         "site " + group.name(),
                         group.n(),
@@ -65,9 +67,9 @@ final class ScopeSection {
         html.end("section");
     }
 
-    private static Markup table(Report.Scope scope) {
+    private static Markup table(ScopeResults scope) {
         Table table = new Table(3, "images of another kind", "what", "made from", "n", "AUROC", "caught", "trusted");
-        for (Report.ScopeSet set : scope.sets()) {
+        for (ScopeResults.OfSet set : scope.sets()) {
             table.row(
                     set.name(),
                     new Markup("<span class=note>" + Markup.escaped(set.description()) + "</span>"),
@@ -80,7 +82,7 @@ final class ScopeSection {
         return table.toMarkup();
     }
 
-    private static String origin(Report.ScopeSet set) {
+    private static String origin(ScopeResults.OfSet set) {
         return switch (set.origin()) {
             case CHANGED -> "in-scope images";
             case DRAWN -> "code";

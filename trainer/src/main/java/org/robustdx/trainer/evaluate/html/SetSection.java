@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.robustdx.trainer.evaluate.Report;
+import org.robustdx.trainer.evaluate.PredictionSetResults;
 
 /** How often the prediction sets hold the true class. */
 final class SetSection {
@@ -12,7 +13,7 @@ final class SetSection {
 
     static void write(Html html, Report report) {
         html.section("sets", "Prediction sets");
-        Report.@Nullable PredictionSets sets = report.predictionSets();
+        @Nullable PredictionSetResults sets = report.predictionSets();
         if (sets == null) {
             html.paragraph("This model has no prediction sets.").end("section");
             return;
@@ -33,10 +34,10 @@ final class SetSection {
         heads.add("all");
         heads.add("mean size");
         Table table = new Table(3, heads);
-        List<Report.Coverage> rows = sets.rows();
+        List<PredictionSetResults.Coverage> rows = sets.rows();
         int perRow = report.model().classes().size() + 1;
         for (int at = 0; at + perRow <= rows.size(); at += perRow) {
-            Report.Coverage all = rows.get(at);
+            PredictionSetResults.Coverage all = rows.get(at);
             List<Object> cells = new ArrayList<>(List.of(
                     all.condition(),
                     all.threatModel().toString(),

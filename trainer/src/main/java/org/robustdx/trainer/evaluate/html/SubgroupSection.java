@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.stream.Collectors;
 import org.robustdx.trainer.evaluate.Report;
+import org.robustdx.trainer.evaluate.SubgroupResults;
 
 /** Results by site and by other attributes of the images. */
 final class SubgroupSection {
@@ -21,7 +22,7 @@ final class SubgroupSection {
                 + ". Intervals are 95 %: Wilson for shares, bootstrap within classes for balanced accuracy, Newcombe"
                 + " for AUROC. Alarms are false alarms, at the rates of the model file.");
         sites(html, report);
-        for (Report.Subgroups by : report.subgroups()) {
+        for (SubgroupResults by : report.subgroups()) {
             html.heading(3, "By " + by.attribute());
             html.note("Values: " + by.source() + ". "
                     + (by.positive().isEmpty()
@@ -54,7 +55,7 @@ final class SubgroupSection {
                 + " The model file tells which, by digest or by name.");
     }
 
-    private static Markup table(Report report, Report.Subgroups by) {
+    private static Markup table(Report report, SubgroupResults by) {
         boolean positive = !by.positive().isEmpty();
         boolean scope = report.scope() != null;
         List<String> heads = new ArrayList<>(List.of(by.attribute(), "n", "accuracy", "balanced accuracy"));
@@ -66,7 +67,7 @@ final class SubgroupSection {
             heads.addAll(List.of("scope alarms", "either alarm"));
         }
         Table table = new Table(1, heads);
-        for (Report.Subgroup group : by.groups()) {
+        for (SubgroupResults.Group group : by.groups()) {
             List<Object> cells = new ArrayList<>();
             cells.add(new Markup(Markup.escaped(group.name())
                     + (group.compared() ? "" : " <small>too few to compare</small>") + "<br><small>"
@@ -92,13 +93,13 @@ final class SubgroupSection {
         return table.toMarkup();
     }
 
-    private static void gaps(Html html, Report.Subgroups by) {
+    private static void gaps(Html html, SubgroupResults by) {
         if (by.gaps().isEmpty()) {
             html.note("No two groups are large enough to compare: that takes 20 images each, and 10 of each share.");
             return;
         }
         Table table = new Table(3, "largest difference in", "highest", "lowest", "points", "intervals");
-        for (Report.Gap gap : by.gaps()) {
+        for (SubgroupResults.Gap gap : by.gaps()) {
             List<Object> cells = List.of(
                     gap.measure(),
                     gap.high(),
