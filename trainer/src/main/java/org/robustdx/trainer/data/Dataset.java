@@ -1,34 +1,28 @@
 package org.robustdx.trainer.data;
 
 import java.util.Arrays;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.stream.IntStream;
 import org.robustdx.inference.image.Raster;
-import org.robustdx.trainer.common.Digest;
 
 /**
- * Labelled images in memory, each {@code height x width x channels} uint8, interleaved row by row (HWC): exactly what a served
- * model is given for the same file. Each image knows the site that it comes from; names of images and groups are unique within their site. {@link
- * Sites} joins several sites. Immutable; subsets share the pixels.
+ * Labelled images in memory. Each image has {@code height x width x channels} uint8 values, interleaved row by row (HWC): the values that a served
+ * model gets for the same file. Each image names its site. Names of images and groups are unique within their site. {@link Sites} joins several
+ * sites. Immutable; subsets share the pixels.
  */
 public final class Dataset {
     private final List<String> classes;
     private final int height;
     private final int width;
     private final int channels;
-    private final byte[][] images;
-    private final int[] labels;
-    private final String[] groups;
-    private final String[] ids;
-    private final String[] sites;
+    private final Labelled rows;
 
     /**
-     * Creates a dataset of one site without a name. It takes over the arrays: they must not be changed afterwards.
+     * Creates a dataset of one site without a name. It takes over the arrays, which must not be changed afterwards.
      *
-     * @throws IllegalArgumentException when lengths, labels or image sizes do not fit together
+     * @throws IllegalArgumentException if lengths, labels or image sizes do not fit together
      */
     public Dataset(
             List<String> classes,
@@ -39,60 +33,44 @@ public final class Dataset {
             int[] labels,
             String[] groups,
             String[] ids) {
-        this(classes, height, width, channels, images, labels, groups, ids, ofOneSite("", images.length));
+        this(
+                classes,
+                height,
+                width,
+                channels,
+                new Labelled(images, labels, groups, ids, Labelled.oneSite("", images.length)));
     }
 
     /**
-     * Creates a dataset that takes over the arrays given: they must not be changed afterwards.
+     * Creates a dataset that takes over the arrays of {@code rows}: they must not be changed afterwards.
      *
-     * @param sites name of each image's site; empty for a site without a name
-     * @throws IllegalArgumentException when lengths, labels or image sizes do not fit together
+     * @throws IllegalArgumentException if a label or an image's size does not fit
      */
-    Dataset(
-            List<String> classes,
-            int height,
-            int width,
-            int channels,
-            byte[][] images,
-            int[] labels,
-            String[] groups,
-            String[] ids,
-            String[] sites) {
+    Dataset(List<String> classes, int height, int width, int channels, Labelled rows) {
         if (height < 1 || width < 1 || (channels != 1 && channels != 3)) {
             throw new IllegalArgumentException("shape: " + height + "x" + width + "x" + channels
                     + " (expected: positive sides and 1 or 3 channels)");
         }
-        int n = images.length;
-        if (labels.length != n || groups.length != n || ids.length != n || sites.length != n) {
-            throw new IllegalArgumentException("labels, groups, ids, sites: " + labels.length + ", " + groups.length
-                    + ", " + ids.length + ", " + sites.length + " (expected: " + n + " each)");
-        }
         long bytes = (long) height * width * channels;
-        for (int i = 0; i < n; i++) {
-            if (images[i].length != bytes) {
+        for (int i = 0; i < rows.size(); i++) {
+            if (rows.pixels()[i].length != bytes) {
                 throw new IllegalArgumentException(
-                        "images[" + i + "]: " + images[i].length + " bytes (expected: " + bytes + ")");
+                        "images[" + i + "]: " + rows.pixels()[i].length + " bytes (expected: " + bytes + ")");
             }
-            if (labels[i] < 0 || labels[i] >= classes.size()) {
+            if (rows.labels()[i] < 0 || rows.labels()[i] >= classes.size()) {
                 throw new IllegalArgumentException(
-                        "labels[" + i + "]: " + labels[i] + " (expected: 0 <= label < " + classes.size() + ")");
+                        "labels[" + i + "]: " + rows.labels()[i] + " (expected: 0 <= label < " + classes.size() + ")");
             }
         }
         this.classes = List.copyOf(classes);
         this.height = height;
         this.width = width;
         this.channels = channels;
-        this.images = images;
-        this.labels = labels;
-        this.groups = groups;
-        this.ids = ids;
-        this.sites = sites;
+        this.rows = rows;
     }
 
-    private static String[] ofOneSite(String name, int images) {
-        String[] sites = new String[images];
-        Arrays.fill(sites, name);
-        return sites;
+    private Dataset of(Labelled others) {
+        return new Dataset(classes, height, width, channels, others);
     }
 
     /** Returns the names of the classes; labels are indexes into them. */
@@ -114,66 +92,63 @@ public final class Dataset {
 
     /** Returns the number of images. */
     public int size() {
-        return images.length;
+        return rows.size();
     }
 
-    /** Returns the pixels of image {@code index}, HWC uint8. Not a copy: read only. */
+    /** Returns the pixels of image {@code index}, HWC uint8. The array is not a copy and must not be changed. */
     public byte[] image(int index) {
-        return images[index];
+        return rows.pixels()[index];
     }
 
     /** Returns the class index of image {@code index}. */
     public int label(int index) {
-        return labels[index];
+        return rows.labels()[index];
     }
 
     /** Returns all class indexes, in the order of the images. */
     public int[] labels() {
-        return labels.clone();
+        return rows.labels().clone();
     }
 
-    /** Returns the patient or lesion that image {@code index} comes from. Equal groups of two sites are different patients. */
+    /** Returns the patient or lesion that image {@code index} comes from. Equal names at two sites mean different patients. */
     public String group(int index) {
-        return groups[index];
+        return rows.groups()[index];
     }
 
     /** Returns all groups, in the order of the images. */
     public String[] groups() {
-        return groups.clone();
+        return rows.groups().clone();
     }
 
     /** Returns the number of patients or lesions, counted within each site. */
     public int groupCount() {
-        return (int) IntStream.range(0, groups.length)
-                .mapToObj(i -> List.of(sites[i], groups[i]))
-                .distinct()
-                .count();
+        return rows.groupCount();
     }
 
     /** Returns the name of image {@code index} within its site. */
     public String id(int index) {
-        return ids[index];
+        return rows.ids()[index];
     }
 
-    /** Returns the name of image {@code index} with its site before it, where that has a name. */
+    /** Returns the name of image {@code index}, preceded by {@code SITE/} if the site has a name. */
     public String fullId(int index) {
-        return sites[index].isEmpty() ? ids[index] : sites[index] + "/" + ids[index];
+        return site(index).isEmpty() ? id(index) : site(index) + "/" + id(index);
     }
 
-    /** Returns the name of the site of image {@code index}; empty where the site has no name. */
+    /** Returns the name of the site of image {@code index}; empty if the site has no name. */
     public String site(int index) {
-        return sites[index];
+        return rows.sites()[index];
     }
 
-    /** Returns the names of the sites that have images here, sorted. One site without a name has the name "". */
+    /** Returns the names of the sites that have images here, sorted. The name of a site without a name is empty. */
     public List<String> sites() {
-        return Arrays.stream(sites).distinct().sorted().toList();
+        return Arrays.stream(rows.sites()).distinct().sorted().toList();
     }
 
     /** Returns the number of each image's site in {@link #sites()}. */
     int[] siteNumbers() {
         List<String> names = sites();
-        return Arrays.stream(sites).mapToInt(names::indexOf).toArray();
+        return Arrays.stream(rows.sites()).mapToInt(names::indexOf).toArray();
     }
 
     /** Returns the images of one site. */
@@ -183,21 +158,18 @@ public final class Dataset {
 
     /** Returns the indexes of the images of one site, ascending. */
     int[] indexesOfSite(String name) {
-        return IntStream.range(0, sites.length)
-                .filter(i -> sites[i].equals(name))
-                .toArray();
+        return IntStream.range(0, size()).filter(i -> site(i).equals(name)).toArray();
     }
 
-    /** Returns the same images, all of them of the site of this name. */
+    /** Returns the same images, all assigned to the site of this name. */
     public Dataset withSite(String name) {
-        return new Dataset(
-                classes, height, width, channels, images, labels, groups, ids, ofOneSite(name, images.length));
+        return of(rows.withSite(name));
     }
 
     /** Returns how many images each class has. */
     public int[] classCounts() {
         int[] counts = new int[classes.size()];
-        for (int label : labels) {
+        for (int label : rows.labels()) {
             counts[label]++;
         }
         return counts;
@@ -205,45 +177,16 @@ public final class Dataset {
 
     /** Returns the images at {@code indexes}, in that order. */
     public Dataset subset(int[] indexes) {
-        byte[][] chosen = new byte[indexes.length][];
-        int[] chosenLabels = new int[indexes.length];
-        String[] chosenGroups = new String[indexes.length];
-        String[] chosenIds = new String[indexes.length];
-        String[] chosenSites = new String[indexes.length];
-        for (int i = 0; i < indexes.length; i++) {
-            chosen[i] = images[indexes[i]];
-            chosenLabels[i] = labels[indexes[i]];
-            chosenGroups[i] = groups[indexes[i]];
-            chosenIds[i] = ids[indexes[i]];
-            chosenSites[i] = sites[indexes[i]];
-        }
-        return new Dataset(
-                classes, height, width, channels, chosen, chosenLabels, chosenGroups, chosenIds, chosenSites);
+        return of(rows.at(indexes));
     }
 
-    /** Returns the images of all parts, one after the other; the parts have the same classes and shape, and there is at least one. */
+    /** Returns the images of all parts, one after the other. There is at least one part, and all have the same classes and shape. */
     public static Dataset joined(List<Dataset> parts) {
-        int n = parts.stream().mapToInt(Dataset::size).sum();
-        byte[][] images = new byte[n][];
-        int[] labels = new int[n];
-        String[] groups = new String[n];
-        String[] ids = new String[n];
-        String[] sites = new String[n];
-        int at = 0;
-        for (Dataset part : parts) {
-            System.arraycopy(part.images, 0, images, at, part.size());
-            System.arraycopy(part.labels, 0, labels, at, part.size());
-            System.arraycopy(part.groups, 0, groups, at, part.size());
-            System.arraycopy(part.ids, 0, ids, at, part.size());
-            System.arraycopy(part.sites, 0, sites, at, part.size());
-            at += part.size();
-        }
-        Dataset first = parts.get(0);
-        return new Dataset(
-                first.classes, first.height, first.width, first.channels, images, labels, groups, ids, sites);
+        return parts.get(0)
+                .of(Labelled.joined(parts.stream().map(part -> part.rows).toList()));
     }
 
-    /** Returns at most n of the images, chosen by the seed, in their order here. */
+    /** Returns a random sample of at most {@code n} images, drawn by the seed without replacement, in their original order. */
     public Dataset sample(int n, long seed) {
         if (n >= size()) {
             return this;
@@ -260,21 +203,21 @@ public final class Dataset {
     }
 
     /**
-     * Returns the same images with labels that are indexes into {@code wanted}, such as a model's own list of classes. A class that is not among
-     * them takes the first that differs from it in upper and lower case only.
+     * Returns the same images with labels that are indexes into {@code wanted}, such as a model's list of classes. A class that is not in this
+     * list is matched without regard to case.
      *
-     * @throws DataException when an image's class is not among {@code wanted}
+     * @throws DataException if {@code wanted} has no match for the class of an image
      */
     public Dataset withClasses(List<String> wanted) throws DataException {
-        int[] mapped = new int[labels.length];
-        for (int i = 0; i < labels.length; i++) {
-            mapped[i] = indexOf(wanted, classes.get(labels[i]));
+        int[] mapped = new int[size()];
+        for (int i = 0; i < size(); i++) {
+            mapped[i] = indexOf(wanted, classes.get(label(i)));
             if (mapped[i] < 0) {
-                throw new DataException("class " + classes.get(labels[i]) + " is unknown (expected: one of "
+                throw new DataException("class " + classes.get(label(i)) + " is unknown (expected: one of "
                         + String.join(", ", wanted) + ")");
             }
         }
-        return new Dataset(wanted, height, width, channels, images, mapped, groups, ids, sites);
+        return new Dataset(wanted, height, width, channels, rows.withLabels(mapped));
     }
 
     private static int indexOf(List<String> wanted, String name) {
@@ -287,16 +230,16 @@ public final class Dataset {
                         .orElse(-1);
     }
 
-    /** Returns the same images with other names for some of the classes, two of which may now be called the same. */
+    /** Returns the same images with some classes renamed. Two classes may get the same name. */
     public Dataset renamed(Map<String, String> names) {
         List<String> others =
                 classes.stream().map(name -> names.getOrDefault(name, name)).toList();
-        return new Dataset(others, height, width, channels, images, labels, groups, ids, sites);
+        return new Dataset(others, height, width, channels, rows);
     }
 
-    /** Returns the same labels, groups and names with other images, which it takes over, of the same shape. */
+    /** Returns the same labels, groups and names with other pixels of the same shape. It takes over the arrays. */
     public Dataset withImages(byte[][] others) {
-        return new Dataset(classes, height, width, channels, others, labels, groups, ids, sites);
+        return of(rows.withPixels(others));
     }
 
     /** Returns the images at {@code indexes} one after the other, uint8 {@code [n,H,W,C]}. */
@@ -304,40 +247,21 @@ public final class Dataset {
         int stride = height * width * channels;
         byte[] batch = new byte[Math.multiplyExact(indexes.length, stride)];
         for (int i = 0; i < indexes.length; i++) {
-            System.arraycopy(images[indexes[i]], 0, batch, i * stride, stride);
+            System.arraycopy(image(indexes[i]), 0, batch, i * stride, stride);
         }
         return batch;
     }
 
     /**
-     * Returns the SHA-256, in hexadecimal, of shape, names, classes and pixels, taken in the order of the names: two datasets
-     * with one digest hold the same labelled images, in whatever order they were read. The digest of several sites is that of their names and
-     * digests; the name of a single site does not matter.
+     * Returns the SHA-256, in hexadecimal, of shape, names, classes and pixels. It covers the images in the order of their names, so it does not
+     * depend on the order in which they were read. The digest of several sites covers the names and digests of the sites; the digest of a single
+     * site does not depend on its name.
      */
     public String digest() {
-        List<String> names = sites();
-        if (names.size() <= 1) {
-            return digestOfImages();
-        }
-        Digest digest = new Digest();
-        names.forEach(name -> digest.add(name).add(ofSite(name).digestOfImages()));
-        return digest.hex();
+        return DatasetDigest.of(this);
     }
 
-    private String digestOfImages() {
-        Digest digest = new Digest().add(height + "x" + width + "x" + channels);
-        int[] order = IntStream.range(0, ids.length)
-                .boxed()
-                .sorted(Comparator.comparing((Integer i) -> ids[i]))
-                .mapToInt(Integer::intValue)
-                .toArray();
-        for (int i : order) {
-            digest.add(ids[i]).add(classes.get(labels[i])).add(images[i]);
-        }
-        return digest.hex();
-    }
-
-    /** Returns one image, for code that handles single images. */
+    /** Returns image {@code i} as a raster. */
     public Raster raster(int i) {
         return new Raster(width, height, channels, image(i));
     }
@@ -350,7 +274,7 @@ public final class Dataset {
     @Override
     public String toString() {
         List<String> names = sites();
-        return (names.size() > 1 ? names.size() + " sites, " : "") + images.length + " images " + height + "x" + width
-                + "x" + channels + ", classes " + classes + " " + Arrays.toString(classCounts());
+        return (names.size() > 1 ? names.size() + " sites, " : "") + size() + " images " + height + "x" + width + "x"
+                + channels + ", classes " + classes + " " + Arrays.toString(classCounts());
     }
 }

@@ -64,7 +64,7 @@ class DatasetTest {
                 .hasMessage("labels[0]: 2 (expected: 0 <= label < 2)");
         assertThatThrownBy(() -> gray(new byte[][] {{1}}, new int[] {0, 1}, names))
                 .isInstanceOf(IllegalArgumentException.class);
-        assertThatThrownBy(() -> new Dataset(List.of("x"), 1, 1, 2, new byte[0][], new int[0], names, names))
+        assertThatThrownBy(() -> new Dataset(List.of("x"), 1, 1, 2, new byte[][] {{1, 2}}, new int[] {0}, names, names))
                 .hasMessageContaining("1x1x2");
     }
 }
