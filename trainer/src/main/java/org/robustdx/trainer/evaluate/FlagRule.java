@@ -8,7 +8,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Function;
-import org.robustdx.trainer.attack.AttackTraits;
 import org.robustdx.trainer.attack.ThreatModel;
 import org.robustdx.trainer.common.Bounds;
 import org.robustdx.trainer.evaluate.Evidence.Measured;
@@ -19,7 +18,7 @@ import org.robustdx.trainer.report.Interval;
  * difference counts only if it exceeds {@link Evidence#tolerance}.
  */
 public enum FlagRule {
-    /** Gradients of 0 lead an attack nowhere. */
+    /** Gradients are 0 in more than 1 % of the images. An attack cannot follow such gradients. */
     ZERO_GRADIENTS(
             DOUBT,
             e -> when(
@@ -27,7 +26,7 @@ public enum FlagRule {
                     "%d of %d images have a gradient of the loss that is 0 in every pixel",
                     e.selfChecks().zeroGradients(),
                     e.selfChecks().n())),
-    /** The gradients would be those of another model. */
+    /** The exported file and the network that supplies the gradients give different logits. The gradients may belong to another model. */
     GRAPH_DIFFERS(
             DOUBT,
             e -> when(
@@ -35,41 +34,41 @@ public enum FlagRule {
                     "logits of the exported file and of the network whose gradients were used differ by up to %.2g"
                             + " (allowed: 1e-4)",
                     e.selfChecks().graphDifference())),
-    /** An attack would have to average over many readings. */
+    /** Two predictions of one image differ. An attack would have to average over many predictions. */
     RANDOMISED_OUTPUT(
             DOUBT,
             e -> when(
                     !(e.selfChecks().readTwiceDifference() <= 1e-5),
                     "two readings of one image differ by up to %.2g in a logit (allowed: 1e-5)",
                     e.selfChecks().readTwiceDifference())),
-    /** Who sees less should not do better. */
-    BLACK_BOX_BEATS_WHITE_BOX(DOUBT, e -> beatsWhiteBox(e, ThreatModel.BLACK_BOX)),
-    /** Who sees another model should not do better. */
-    TRANSFER_BEATS_WHITE_BOX(DOUBT, e -> beatsWhiteBox(e, ThreatModel.TRANSFER)),
-    /** One step should not do better than many. */
-    SINGLE_STEP_BEATS_MULTI_STEP(DOUBT, FlagRule::singleStep),
-    /** More steps should not do worse. */
-    ACCURACY_RISES_WITH_STEPS(DOUBT, FlagRule::risesWithSteps),
-    /** While more steps do better, there may be more to find. */
-    STEPS_NOT_CONVERGED(DOUBT, FlagRule::notConverged),
-    /** A larger budget should not do worse. */
-    ACCURACY_RISES_WITH_EPSILON(DOUBT, FlagRule::risesWithEpsilon),
-    /** An attack that may do anything must succeed. */
-    UNBOUNDED_ATTACK_FAILS(DOUBT, FlagRule::unbounded),
-    /** What only works in floating point does not travel. */
-    ROUNDING_UNDOES_ATTACK(DOUBT, FlagRule::rounding),
-    /** An adaptive attack that is weak at its first aim says little about its second. */
-    ADAPTIVE_ATTACK_WEAK(DOUBT, FlagRule::weakAdaptive),
-    /** Detection by an attack that does not know the detectors is a best case. */
+    /** A black-box attack beats the white-box attacks, which know more. The gradients may be masked. */
+    BLACK_BOX_BEATS_WHITE_BOX(DOUBT, e -> AttackRules.beatsWhiteBox(e, ThreatModel.BLACK_BOX)),
+    /** A transfer attack beats the white-box attacks, which know the model itself. The gradients may be masked. */
+    TRANSFER_BEATS_WHITE_BOX(DOUBT, e -> AttackRules.beatsWhiteBox(e, ThreatModel.TRANSFER)),
+    /** A single-step attack beats the iterative attacks. The gradients may be masked. */
+    SINGLE_STEP_BEATS_MULTI_STEP(DOUBT, AttackRules::singleStep),
+    /** Accuracy rises when the attack takes more steps. */
+    ACCURACY_RISES_WITH_STEPS(DOUBT, AttackRules::risesWithSteps),
+    /** Accuracy still falls at the largest number of steps. Even more steps may lower it further. */
+    STEPS_NOT_CONVERGED(DOUBT, AttackRules::notConverged),
+    /** Accuracy under an attack rises with ε. */
+    ACCURACY_RISES_WITH_EPSILON(DOUBT, AttackRules::risesWithEpsilon),
+    /** An attack without a bound leaves more than 5 % of the images correct. */
+    UNBOUNDED_ATTACK_FAILS(DOUBT, AttackRules::unbounded),
+    /** Rounding to 8 bits undoes the attack on some images. */
+    ROUNDING_UNDOES_ATTACK(DOUBT, AttackRules::rounding),
+    /** The adaptive attack misclassifies far fewer images than the white-box attacks. Its detection figures then say little. */
+    ADAPTIVE_ATTACK_WEAK(DOUBT, AttackRules::weakAdaptive),
+    /** No attack knows the detectors. Detection rates are then best cases. */
     NO_ADAPTIVE_ATTACK(
             DOUBT,
             e -> when(
                     !e.attacks().isEmpty()
                             && e.attacks().stream().noneMatch(m -> m.threatModel() == ThreatModel.ADAPTIVE),
                     "no attack here knows the detectors: figures of detection are best cases")),
-    /** The ratio of DLR needs three classes, its targeted form four. */
+    /** The model has too few classes for the DLR loss: it needs three classes, and its targeted form needs four. */
     FEW_CLASSES_FOR_DLR(NOTE, FlagRule::fewClasses),
-    /** Images that the model may have learned by heart. */
+    /** The evaluated images may include training images. */
     MAY_INCLUDE_TRAINING_IMAGES(
             DOUBT,
             e -> !e.images().sites().isEmpty()
@@ -82,28 +81,28 @@ public enum FlagRule {
                                     : "the data is not what the model was trained on (by its digest): none of the"
                                             + " images were set aside when it was trained, and some may be images that"
                                             + " it learned from")),
-    /** Intervals are wide. */
+    /** Fewer than 100 images were attacked. Intervals are wide. */
     FEW_IMAGES(
             NOTE,
             e -> when(
                     e.images().attacked() < 100,
                     "%d images were attacked (expected: at least 100): intervals are wide",
                     e.images().attacked())),
-    /** Balanced accuracy hangs on a handful of images. */
+    /** A class has few attacked images. Balanced accuracy then depends on single images. */
     RARE_CLASSES(NOTE, FlagRule::rareClasses),
-    /** Thresholds are those of other images. */
+    /** The tampering alarm flags more clean images than it was calibrated for. */
     FALSE_ALARMS(NOTE, FlagRule::falseAlarms),
-    /** The threshold of the scope alarm is that of other images. */
+    /** The scope alarm is raised for more in-scope images than it was calibrated for. */
     SCOPE_FALSE_ALARMS(NOTE, LimitRules::scopeFalseAlarms),
-    /** Images of another kind get a diagnosis. */
+    /** The scope detectors miss many images of an out-of-scope set. */
     OUT_OF_SCOPE_MISSED(NOTE, LimitRules::outOfScopeMissed),
-    /** Prediction sets promise more than they hold. */
+    /** The prediction sets hold the true class less often than they were calibrated for. */
     COVERAGE_TOO_LOW(NOTE, LimitRules::coverageTooLow),
-    /** The average hides a group that fares worse. */
+    /** A measure differs by more than 5 points between two groups of images. */
     SUBGROUP_GAP(NOTE, LimitRules::subgroupGap),
-    /** Worse than the flip of a coin. */
+    /** A detector gives attacked images lower scores than clean ones. */
     DETECTOR_BELOW_CHANCE(NOTE, FlagRule::belowChance),
-    /** Another hospital may see other results. */
+    /** A shift of the images costs more than 6 points of balanced accuracy. Results at another hospital may differ. */
     FRAGILE_TO_SHIFT(
             NOTE,
             e -> e.shifts() == null
@@ -143,89 +142,6 @@ public enum FlagRule {
         return rule.apply(evidence).map(message -> new Flag(id(), severity, message));
     }
 
-    private static Optional<String> beatsWhiteBox(Evidence e, ThreatModel threatModel) {
-        return each(e.epsilons(), epsilon -> {
-            Optional<Measured> seeing = e.strongest(epsilon, AttackTraits::whiteBox);
-            Optional<Measured> other = e.strongest(epsilon, traits -> traits.threatModel() == threatModel);
-            return compared(other, seeing);
-        });
-    }
-
-    private static Optional<String> singleStep(Evidence e) {
-        return each(e.epsilons(), epsilon -> {
-            Optional<Measured> single = e.strongest(epsilon, traits -> traits.whiteBox() && !traits.iterative());
-            Optional<Measured> multi = e.strongest(epsilon, traits -> traits.whiteBox() && traits.iterative());
-            return compared(single, multi);
-        });
-    }
-
-    private static Optional<String> risesWithSteps(Evidence e) {
-        return rises(e.checksBySteps()).stream().findFirst();
-    }
-
-    private static Optional<String> notConverged(Evidence e) {
-        List<Measured> checks = e.checksBySteps();
-        if (checks.size() < 2) {
-            return Optional.empty();
-        }
-        Measured last = checks.get(checks.size() - 1);
-        Measured before = checks.get(checks.size() - 2);
-        return last.clearlyBelow(before)
-                ? Optional.of("PGD still gains from " + before.steps().getAsInt() + " to "
-                        + last.steps().getAsInt() + " steps: " + last.comparedWith(before))
-                : Optional.empty();
-    }
-
-    private static Optional<String> risesWithEpsilon(Evidence e) {
-        return joined(e.attacksByName().stream()
-                .flatMap(ofOne -> rises(ofOne).stream())
-                .toList());
-    }
-
-    /** Returns a message for each measurement that is clearly below the next one. */
-    private static List<String> rises(List<Measured> ascending) {
-        List<String> messages = new ArrayList<>();
-        for (int i = 1; i < ascending.size(); i++) {
-            if (ascending.get(i - 1).clearlyBelow(ascending.get(i))) {
-                messages.add(ascending.get(i - 1).comparedWith(ascending.get(i)));
-            }
-        }
-        return messages;
-    }
-
-    private static Optional<String> unbounded(Evidence e) {
-        return e.checks().stream()
-                .filter(m -> m.steps().isEmpty() && m.accuracy() > 0.05)
-                .map(m -> format("%s leaves %.1f %% (expected: at most 5 %%)", m.label(), 100 * m.accuracy()))
-                .findFirst();
-    }
-
-    private static Optional<String> rounding(Evidence e) {
-        return joined(e.attacks().stream()
-                .filter(m -> m.accuracy() > m.accuracyBeforeRounding() + Evidence.tolerance(m.n()))
-                .map(m -> format(
-                        "%s: %.1f %% before rounding to 8 bits, %.1f %% after",
-                        m.label(), 100 * m.accuracyBeforeRounding(), 100 * m.accuracy()))
-                .toList());
-    }
-
-    private static Optional<String> weakAdaptive(Evidence e) {
-        return each(e.epsilons(), epsilon -> {
-            Optional<Measured> seeing = e.strongest(epsilon, AttackTraits::whiteBox);
-            Optional<Measured> adaptive = e.strongest(epsilon, traits -> traits.threatModel() == ThreatModel.ADAPTIVE);
-            // Twice the tolerance: the attack has two aims, and half of its steps go to the other one.
-            return seeing.isPresent()
-                            && adaptive.isPresent()
-                            && adaptive.get().accuracy()
-                                    > seeing.get().accuracy()
-                                            + 2
-                                                    * Evidence.tolerance(
-                                                            adaptive.get().n())
-                    ? Optional.of(seeing.get().comparedWith(adaptive.get()))
-                    : Optional.empty();
-        });
-    }
-
     private static Optional<String> fewClasses(Evidence e) {
         List<String> names = e.attacks().stream()
                 .filter(m -> m.traits().logitRatio())
@@ -238,13 +154,6 @@ public enum FlagRule {
                         + " logits stands in where there are too few",
                 e.classes(),
                 String.join(", ", names));
-    }
-
-    /** Returns a message if both are there and the first is clearly below the second. */
-    private static Optional<String> compared(Optional<Measured> lower, Optional<Measured> higher) {
-        return lower.isPresent() && higher.isPresent() && lower.get().clearlyBelow(higher.get())
-                ? Optional.of(lower.get().comparedWith(higher.get()))
-                : Optional.empty();
     }
 
     private static Optional<String> rareClasses(Evidence e) {
@@ -281,13 +190,9 @@ public enum FlagRule {
                 .toList());
     }
 
-    /** The standard deviation of the AUROC of scores that tell nothing (Mann and Whitney, 1947). */
+    /** Returns the standard deviation of the AUROC of scores that carry no information (Mann and Whitney, 1947). */
     private static double spread(Report.Detection d) {
         return Math.sqrt((d.nClean() + d.nAttacked() + 1.0) / (12.0 * d.nClean() * d.nAttacked()));
-    }
-
-    private static Optional<String> each(List<Double> epsilons, Function<Double, Optional<String>> message) {
-        return joined(epsilons.stream().flatMap(e -> message.apply(e).stream()).toList());
     }
 
     static Optional<String> joined(List<String> messages) {
