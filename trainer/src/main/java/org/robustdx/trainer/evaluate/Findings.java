@@ -1,9 +1,11 @@
 package org.robustdx.trainer.evaluate;
 
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
+import org.robustdx.trainer.attack.ThreatModel;
 import org.robustdx.trainer.evaluate.sets.OutOfScopeSet;
 
 /**
@@ -40,7 +42,14 @@ public record Findings(
                 .orElseThrow(() -> new IllegalArgumentException("condition: " + condition.id() + " was not measured"));
     }
 
-    /** Returns all images of the selection as they are. */
+    /** Returns the attack of this ε and threat model under which the fewest images are classified correctly; empty if there is none. */
+    public Optional<Condition> strongest(double epsilon, ThreatModel threatModel) {
+        return stream(Condition.Kind.ATTACK)
+                .filter(c -> c.epsilon() == epsilon && c.threatModel() == threatModel)
+                .min(Comparator.comparingInt(c -> in(c).right()));
+    }
+
+    /** Returns all images of the selection, unchanged. */
     public Observed clean() {
         return in(of(Condition.Kind.CLEAN).get(0));
     }

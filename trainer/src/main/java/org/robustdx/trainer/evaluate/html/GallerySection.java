@@ -15,7 +15,6 @@ import org.robustdx.trainer.evaluate.Condition;
 import org.robustdx.trainer.evaluate.Findings;
 import org.robustdx.trainer.evaluate.Observed;
 import org.robustdx.trainer.evaluate.Report;
-import org.robustdx.trainer.evaluate.ReportBuilder;
 
 /** Images before and after an attack: the change, the reconstruction, and the prediction for each. */
 final class GallerySection {
@@ -58,7 +57,7 @@ final class GallerySection {
                 .min(java.util.Comparator.comparingDouble(e -> Math.abs(e - 4)));
         List<Condition> chosen = new ArrayList<>();
         for (ThreatModel threat : ThreatModel.values()) {
-            epsilon.flatMap(e -> ReportBuilder.strongest(findings, e, threat)).ifPresent(chosen::add);
+            epsilon.flatMap(e -> findings.strongest(e, threat)).ifPresent(chosen::add);
         }
         return chosen;
     }
