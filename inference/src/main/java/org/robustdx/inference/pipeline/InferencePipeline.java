@@ -1,11 +1,8 @@
 package org.robustdx.inference.pipeline;
 
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.LongAdder;
 import org.jspecify.annotations.Nullable;
@@ -33,27 +30,21 @@ public final class InferencePipeline implements AutoCloseable {
 
     private final VerdictPolicy policy;
     private final PipelineListener listener;
+    private final Unanswered unanswered;
     private final Semaphore permits;
     private final DecodeMemory memory;
     private final DecodePool decoding;
     private final EngineWatch engineWatch;
-    private final Set<Item> unanswered = ConcurrentHashMap.newKeySet();
     private final Batcher batcher;
-    private final List<Thread> inferring = new ArrayList<>();
+    private final Workers workers;
     private final double imagesPerSecond;
     private final long engineDeadlineNanos;
-    private final Counters counters = new Counters();
+    private final LongAdder batches = new LongAdder();
+    private final LongAdder images = new LongAdder();
+    private final LongAdder places = new LongAdder();
+    private final LongAdder bisections = new LongAdder();
     private volatile @Nullable PipelineStalledException lost;
     private volatile boolean closed;
-
-    private static final class Counters {
-        final LongAdder answered = new LongAdder();
-        final LongAdder failed = new LongAdder();
-        final LongAdder batches = new LongAdder();
-        final LongAdder images = new LongAdder();
-        final LongAdder places = new LongAdder();
-        final LongAdder bisections = new LongAdder();
-    }
 
     /**
      * Starts a pipeline: allocates the batches of each size, and runs them to warm up the engine and to measure their
@@ -88,33 +79,20 @@ public final class InferencePipeline implements AutoCloseable {
             PipelineListener listener) {
         this.policy = policy;
         this.listener = listener;
+        this.unanswered = new Unanswered(listener);
         this.memory = means.memory();
         this.permits = new Semaphore(options.permits());
         int[] sizes = Buckets.sizes(options.maxBatch());
-        List<Worker> workers = new ArrayList<>();
-        long[] costs;
-        try {
-            for (int i = 0; i < options.workers(); i++) {
-                workers.add(new Worker(engine, policy, sizes, new Completion()));
-            }
-            costs = workers.get(0).warmUp();
-        } catch (RuntimeException e) {
-            workers.forEach(Worker::close);
-            throw e;
-        }
-        this.imagesPerSecond = options.workers() * options.maxBatch() * 1e9 / Math.max(1, costs[costs.length - 1]);
-        this.batcher = new Batcher(options.maxBatch(), options.maxDelay().toNanos(), Buckets.of(sizes, costs));
+        this.workers = new Workers(engine, policy, sizes, options.workers(), new Completion());
+        this.imagesPerSecond = workers.imagesPerSecond(options.maxBatch());
+        this.batcher =
+                new Batcher(options.maxBatch(), options.maxDelay().toNanos(), Buckets.of(sizes, workers.costs()));
         // A model whose batches take longer than the deadline is slow but has not stopped.
         this.engineDeadlineNanos =
-                Math.max(options.engineDeadline().toNanos(), LONGEST_BATCHES * costs[costs.length - 1]);
+                Math.max(options.engineDeadline().toNanos(), LONGEST_BATCHES * workers.largestCost());
         this.engineWatch = new EngineWatch(engineDeadlineNanos);
         this.decoding = new DecodePool(options.decoding(), means, permits, new Decoded(), this::checkEngine);
-        for (Worker worker : workers) {
-            Thread thread = new Thread(() -> infer(worker), "infer-" + inferring.size());
-            thread.setDaemon(true);
-            inferring.add(thread);
-        }
-        inferring.forEach(Thread::start);
+        workers.start(batcher, () -> closed);
         decoding.start(options.decodeThreads());
     }
 
@@ -144,9 +122,9 @@ public final class InferencePipeline implements AutoCloseable {
         decoding.add(item);
         PipelineStalledException cause = lost;
         if (closed) {
-            failed(item, new PipelineClosedException());
+            unanswered.fail(item, new PipelineClosedException());
         } else if (cause != null) {
-            failed(item, cause);
+            unanswered.fail(item, cause);
         }
         return item.answer;
     }
@@ -164,40 +142,10 @@ public final class InferencePipeline implements AutoCloseable {
         }
     }
 
-    private void infer(Worker worker) {
-        try (worker) {
-            while (!closed) {
-                worker.process(batcher.take());
-            }
-        } catch (InterruptedException e) {
-            // The pipeline is closing and handles the remaining images itself.
-        }
-    }
-
-    private void answered(Item item, Answer answer) {
-        unanswered.remove(item);
-        if (item.answer.complete(answer)) {
-            counters.answered.increment();
-            listener.answered(answer, System.nanoTime() - item.arrivedAt);
-        }
-    }
-
-    private void failed(Item item, Throwable cause) {
-        unanswered.remove(item);
-        if (item.answer.completeExceptionally(cause)) {
-            counters.failed.increment();
-            listener.failed(cause);
-        }
-    }
-
-    private void allFail(PipelineStalledException cause) {
-        List.copyOf(unanswered).forEach(item -> failed(item, cause));
-    }
-
     private void checkEngine() {
         if (!closed && engineWatch.stopped()) {
             engineWatch.progress();
-            allFail(new PipelineStalledException("no answer from the engine within %d ms"
+            unanswered.failAll(new PipelineStalledException("no answer from the engine within %d ms"
                     .formatted(Duration.ofNanos(engineDeadlineNanos).toMillis())));
         }
     }
@@ -211,7 +159,7 @@ public final class InferencePipeline implements AutoCloseable {
             if (ready.mismatch().isPresent()) {
                 batcher.gone();
                 permits.release();
-                InferencePipeline.this.answered(
+                unanswered.answer(
                         item, item.unread(policy.outOfScope(ready.mismatch().get())));
                 return;
             }
@@ -225,25 +173,25 @@ public final class InferencePipeline implements AutoCloseable {
             if (answer instanceof Answer.Undecodable) {
                 listener.decoded(queued, took);
             }
-            InferencePipeline.this.answered(item, answer);
+            unanswered.answer(item, answer);
         }
 
         @Override
         public void failed(Item item, Throwable cause) {
             batcher.gone();
-            InferencePipeline.this.failed(item, cause);
+            unanswered.fail(item, cause);
         }
 
         @Override
         public void givenUp(Item item) {
             batcher.gone();
-            unanswered.remove(item);
+            unanswered.abandon(item);
         }
 
         @Override
         public void lost(PipelineStalledException cause) {
             lost = cause;
-            allFail(cause);
+            unanswered.failAll(cause);
         }
     }
 
@@ -257,19 +205,19 @@ public final class InferencePipeline implements AutoCloseable {
         @Override
         public void answered(Item item, Answer answer) {
             left();
-            InferencePipeline.this.answered(item, answer);
+            unanswered.answer(item, answer);
         }
 
         @Override
         public void failed(Item item, Throwable cause) {
             left();
-            InferencePipeline.this.failed(item, cause);
+            unanswered.fail(item, cause);
         }
 
         @Override
         public void abandoned(Item item) {
             left();
-            unanswered.remove(item);
+            unanswered.abandon(item);
         }
 
         @Override
@@ -280,16 +228,16 @@ public final class InferencePipeline implements AutoCloseable {
         @Override
         public void batch(int images, int capacity, long waited, long inferring) {
             engineWatch.progress();
-            counters.batches.increment();
-            counters.images.add(images);
-            counters.places.add(capacity);
+            batches.increment();
+            InferencePipeline.this.images.add(images);
+            places.add(capacity);
             listener.inferred(images, capacity, waited, inferring);
         }
 
         @Override
         public void bisected() {
             engineWatch.progress();
-            counters.bisections.increment();
+            bisections.increment();
         }
     }
 
@@ -300,12 +248,12 @@ public final class InferencePipeline implements AutoCloseable {
                 batcher.size(),
                 unanswered.size(),
                 permits.availablePermits(),
-                counters.answered.sum(),
-                counters.failed.sum(),
-                counters.batches.sum(),
-                counters.images.sum(),
-                counters.places.sum(),
-                counters.bisections.sum(),
+                unanswered.answered(),
+                unanswered.failed(),
+                batches.sum(),
+                images.sum(),
+                places.sum(),
+                bisections.sum(),
                 memory.waiting(),
                 decoding.abandoned());
     }
@@ -329,12 +277,12 @@ public final class InferencePipeline implements AutoCloseable {
         List<Thread> threads = decoding.close();
         long deadline = System.nanoTime() + timeout.toNanos();
         boolean ended = true;
-        for (List<Thread> pool : List.of(threads, inferring)) {
+        for (List<Thread> pool : List.of(threads, workers.threads())) {
             for (Thread thread : pool) {
                 ended &= ended(thread, deadline);
             }
         }
-        List.copyOf(unanswered).forEach(item -> failed(item, new PipelineClosedException()));
+        unanswered.failAll(new PipelineClosedException());
         return ended;
     }
 
