@@ -17,17 +17,9 @@ import org.robustdx.stream.config.ObjectStoreSettings;
 import org.robustdx.stream.dlq.Reason;
 import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
 import software.amazon.awssdk.auth.credentials.DefaultCredentialsProvider;
-import software.amazon.awssdk.awscore.retry.AwsRetryStrategy;
-import software.amazon.awssdk.core.checksums.RequestChecksumCalculation;
-import software.amazon.awssdk.core.checksums.ResponseChecksumValidation;
 import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.core.sync.RequestBody;
 import software.amazon.awssdk.http.AbortableInputStream;
-import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
-import software.amazon.awssdk.regions.Region;
-import software.amazon.awssdk.retries.api.RetryStrategy;
-import software.amazon.awssdk.services.s3.S3Client;
-import software.amazon.awssdk.services.s3.S3ClientBuilder;
 import software.amazon.awssdk.services.s3.model.GetObjectResponse;
 import software.amazon.awssdk.services.s3.model.S3Exception;
 
@@ -52,18 +44,13 @@ public final class ObjectStore implements AutoCloseable {
     private static final Duration FIRST_PAUSE = Duration.ofMillis(200);
     private static final int PAUSE_GROWTH = 4;
 
-    /** Checks buckets and writes objects. */
-    private final S3Client client;
-    /** Reads objects. The client does not retry by itself, because it cannot tell a faulty object from an outage. */
-    private final S3Client getter;
-
+    private final S3Clients clients;
     private final List<ObjectRoot> roots;
     private final long maxBytes;
     private final FetchTime time;
 
-    private ObjectStore(S3Client client, S3Client getter, List<ObjectRoot> roots, long maxBytes, FetchTime time) {
-        this.client = client;
-        this.getter = getter;
+    private ObjectStore(S3Clients clients, List<ObjectRoot> roots, long maxBytes, FetchTime time) {
+        this.clients = clients;
         this.roots = roots;
         this.maxBytes = maxBytes;
         this.time = time;
@@ -90,11 +77,7 @@ public final class ObjectStore implements AutoCloseable {
      */
     public static ObjectStore open(ObjectStoreSettings settings, AwsCredentialsProvider credentials, long maxBytes) {
         ObjectStore store = new ObjectStore(
-                client(settings, credentials, AwsRetryStrategy.standardRetryStrategy()),
-                client(settings, credentials, AwsRetryStrategy.doNotRetry()),
-                settings.roots(),
-                maxBytes,
-                settings.fetchTime());
+                S3Clients.open(settings, credentials), settings.roots(), maxBytes, settings.fetchTime());
         try {
             settings.roots().stream().map(ObjectRoot::bucket).distinct().forEach(store::answer);
         } catch (UncheckedIOException e) {
@@ -102,28 +85,6 @@ public final class ObjectStore implements AutoCloseable {
             throw UserException.failed(e.getMessage() + " (expected: a bucket that may be listed and read)");
         }
         return store;
-    }
-
-    private static S3Client client(
-            ObjectStoreSettings settings, AwsCredentialsProvider credentials, RetryStrategy retries) {
-        Duration base = settings.fetchTime().base();
-        Duration attempt = base.dividedBy(2);
-        S3ClientBuilder builder = S3Client.builder()
-                .credentialsProvider(credentials)
-                .region(Region.of(settings.region()))
-                .httpClientBuilder(UrlConnectionHttpClient.builder()
-                        .connectionTimeout(attempt)
-                        .socketTimeout(attempt))
-                // Unnecessary, because the content is checked against the reference's SHA-256.
-                .responseChecksumValidation(ResponseChecksumValidation.WHEN_REQUIRED)
-                .requestChecksumCalculation(RequestChecksumCalculation.WHEN_REQUIRED)
-                // Signs whole bodies, because many stores do not support signed chunks.
-                .serviceConfiguration(s3 -> s3.chunkedEncodingEnabled(false))
-                .overrideConfiguration(limits -> limits.apiCallTimeout(base)
-                        .apiCallAttemptTimeout(attempt)
-                        .retryStrategy(retries));
-        settings.endpoint().ifPresent(url -> builder.endpointOverride(url).forcePathStyle(true));
-        return builder.build();
     }
 
     /** Returns the maximum size of an object in bytes. */
@@ -137,7 +98,7 @@ public final class ObjectStore implements AutoCloseable {
      */
     private void answer(String bucket) {
         try {
-            client.headBucket(request -> request.bucket(bucket));
+            clients.retrying().headBucket(request -> request.bucket(bucket));
         } catch (RuntimeException e) {
             throw lost("%s: bucket %s".formatted(WHAT, bucket), e);
         }
@@ -197,10 +158,13 @@ public final class ObjectStore implements AutoCloseable {
         // The client's own limit also covers slow headers. It is slightly later, so that the limit on the body applies
         // first.
         Duration limit = Duration.ofNanos(Math.max(1, end - System.nanoTime())).plusMillis(100);
-        return getter.getObject(
-                request -> request.bucket(bucket).key(key).overrideConfiguration(limits -> limits.apiCallTimeout(limit)
-                        .apiCallAttemptTimeout(limit)),
-                (response, body) -> received(response, body, statement, end));
+        return clients.once()
+                .getObject(
+                        request -> request.bucket(bucket)
+                                .key(key)
+                                .overrideConfiguration(
+                                        limits -> limits.apiCallTimeout(limit).apiCallAttemptTimeout(limit)),
+                        (response, body) -> received(response, body, statement, end));
     }
 
     /** Pauses before the next try. Returns false if the remaining time is shorter than the pause. */
@@ -281,12 +245,13 @@ public final class ObjectStore implements AutoCloseable {
         String key = root.prefix() + sha256;
         try {
             Duration limit = time.of(content.length);
-            client.putObject(
-                    request -> request.bucket(root.bucket())
-                            .key(key)
-                            .overrideConfiguration(
-                                    limits -> limits.apiCallTimeout(limit).apiCallAttemptTimeout(limit)),
-                    RequestBody.fromBytes(content));
+            clients.retrying()
+                    .putObject(
+                            request -> request.bucket(root.bucket())
+                                    .key(key)
+                                    .overrideConfiguration(limits ->
+                                            limits.apiCallTimeout(limit).apiCallAttemptTimeout(limit)),
+                            RequestBody.fromBytes(content));
         } catch (SdkException e) {
             throw lost(WHAT, e);
         }
@@ -299,7 +264,6 @@ public final class ObjectStore implements AutoCloseable {
 
     @Override
     public void close() {
-        getter.close();
-        client.close();
+        clients.close();
     }
 }
