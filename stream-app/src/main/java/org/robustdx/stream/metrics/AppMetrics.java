@@ -3,18 +3,14 @@ package org.robustdx.stream.metrics;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.Meter;
-import io.micrometer.core.instrument.Tag;
 import io.micrometer.core.instrument.Tags;
 import io.micrometer.core.instrument.binder.jvm.JvmGcMetrics;
 import io.micrometer.core.instrument.binder.jvm.JvmMemoryMetrics;
 import io.micrometer.core.instrument.binder.kafka.KafkaStreamsMetrics;
 import io.micrometer.core.instrument.binder.system.ProcessorMetrics;
-import io.micrometer.core.instrument.config.MeterFilter;
 import io.micrometer.core.instrument.search.Search;
-import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -34,7 +30,6 @@ import org.robustdx.inference.verdict.OutOfScopeReason;
 import org.robustdx.schemas.CampaignKind;
 import org.robustdx.schemas.Diagnosis;
 import org.robustdx.schemas.Verdict;
-import org.robustdx.schemas.shown.PlainText;
 import org.robustdx.stream.config.HttpSettings;
 import org.robustdx.stream.diagnosis.ModelIdentity;
 import org.robustdx.stream.diagnosis.ServedModel;
@@ -56,8 +51,9 @@ public final class AppMetrics implements PipelineListener, OutcomeListener, Mode
      */
     private static final Duration REFRESH = Duration.ofSeconds(5);
 
-    private final PrometheusMeterRegistry registry = registry();
+    private final PrometheusMeterRegistry registry = PlainRegistry.create();
     private final StageTimes stages = new StageTimes(registry);
+    private final StateGauges gauges = new StateGauges(registry);
     private final BoundedLabels sources;
     private final Map<String, AtomicReference<Double>> drift = new ConcurrentHashMap<>();
     private final Counter swaps = Counter.builder("robustdx.model.swaps")
@@ -108,20 +104,6 @@ public final class AppMetrics implements PipelineListener, OutcomeListener, Mode
         lostSpans();
     }
 
-    /** Returns a registry that removes control characters from labels. Names come with images, models and Kafka's settings. */
-    private static PrometheusMeterRegistry registry() {
-        PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
-        registry.config().meterFilter(new MeterFilter() {
-            @Override
-            public Meter.Id map(Meter.Id id) {
-                List<Tag> plain = new ArrayList<>();
-                id.getTagsAsIterable().forEach(tag -> plain.add(Tag.of(tag.getKey(), PlainText.of(tag.getValue()))));
-                return id.replaceTags(plain);
-            }
-        });
-        return registry;
-    }
-
     /** Removes the series of a source. If the source comes back, its counters start at 0, which Prometheus recognises as a restart. */
     private void forget(String source) {
         drift.remove(source);
@@ -137,29 +119,7 @@ public final class AppMetrics implements PipelineListener, OutcomeListener, Mode
      */
     public KafkaStreamsMetrics bind(
             KafkaStreams streams, Supplier<PipelineSnapshot> pipeline, Supplier<ReadAhead.Snapshot> readAhead) {
-        gauge("queued", "Images that wait for a decoding thread.", () -> pipeline.get()
-                .queued());
-        gauge("ready", "Decoded images that wait for a batch.", () -> pipeline.get()
-                .ready());
-        gauge("unanswered", "Images without an answer yet.", () -> pipeline.get()
-                .unanswered());
-        gauge("memory.waiting", "Images that wait for decoding memory.", () -> pipeline.get()
-                .waitingForMemory());
-        gauge(
-                "abandoned.threads",
-                "Decoding threads that exceeded the time budget of an image and are still busy.",
-                () -> pipeline.get().abandonedThreads());
-        gauge("read.ahead.hits", "Records whose examination was started before they were processed.", () -> readAhead
-                .get()
-                .hits());
-        gauge(
-                "read.ahead.misses",
-                "Records whose examination was started only when they were processed.",
-                () -> readAhead.get().misses());
-        gauge(
-                "read.ahead.held",
-                "How often records of a partition were held back for a later poll, because they took long.",
-                () -> readAhead.get().heldBack());
+        gauges.bind(pipeline, readAhead);
         KafkaStreamsMetrics kafka = new KafkaStreamsMetrics(streams, Tags.empty(), refresh, REFRESH);
         kafka.bindTo(registry);
         return kafka;
@@ -167,11 +127,10 @@ public final class AppMetrics implements PipelineListener, OutcomeListener, Mode
 
     /** Adds a gauge for the result of the last readiness check. */
     public void upToWork(BooleanSupplier ready) {
-        gauge("up.to.work", "Whether the last check found the app ready, 0 or 1.", () -> ready.getAsBoolean() ? 1 : 0);
-    }
-
-    private void gauge(String name, String description, Supplier<Number> value) {
-        Gauge.builder("robustdx." + name, value).description(description).register(registry);
+        gauges.add(
+                "up.to.work",
+                "Whether the last check found the app ready, 0 or 1.",
+                () -> ready.getAsBoolean() ? 1 : 0);
     }
 
     @Override
