@@ -1,19 +1,16 @@
 package org.robustdx.stream.readahead;
 
 import java.time.Duration;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Deque;
 import java.util.HashMap;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
-import java.util.TreeMap;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -26,6 +23,7 @@ import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.TopicPartition;
 import org.jspecify.annotations.Nullable;
 import org.robustdx.stream.diagnosis.Outcome;
+import org.robustdx.stream.readahead.PendingExaminations.Pending;
 
 /**
  * Holds the examinations that run before their records are processed, by partition and offset. {@link ReadAheadClients}
@@ -37,26 +35,11 @@ import org.robustdx.stream.diagnosis.Outcome;
 public final class ReadAhead {
     private final String topic;
     private final Examiner examiner;
-    private final Map<TopicPartition, Deque<Pending>> pending = new ConcurrentHashMap<>();
+    private final PendingExaminations pending = new PendingExaminations();
     private final LongAdder hits = new LongAdder();
     private final LongAdder misses = new LongAdder();
     private final LongAdder dropped = new LongAdder();
     private final LongAdder heldBack = new LongAdder();
-
-    /**
-     * An examination that no processor has taken yet.
-     *
-     * @param left number of examinations of the same poll that are not taken yet
-     */
-    record Pending(long offset, byte @Nullable [] value, Examination examination, AtomicInteger left) {
-        boolean isDone() {
-            return examination.outcome().isDone();
-        }
-
-        Pending in(AtomicInteger poll) {
-            return new Pending(offset, value, examination, poll);
-        }
-    }
 
     /**
      * What a processor gets for its record.
@@ -114,7 +97,8 @@ public final class ReadAhead {
             if (done < examinations.size()) {
                 List<ConsumerRecord<byte[], byte[]>> records = polled.records(partition);
                 long offset = records.get(done).offset();
-                holdBack(partition, offset);
+                heldBack.increment();
+                pending.separate(partition, offset);
                 again.accept(partition, offset);
                 ready.put(partition, records.subList(0, done));
                 next.put(
@@ -131,7 +115,7 @@ public final class ReadAhead {
 
     private static boolean awaited(List<Pending> started, Duration patience) {
         CompletableFuture<?>[] outcomes =
-                started.stream().map(pending -> pending.examination.outcome()).toArray(CompletableFuture<?>[]::new);
+                started.stream().map(pending -> pending.examination().outcome()).toArray(CompletableFuture<?>[]::new);
         try {
             CompletableFuture.allOf(outcomes).get(patience.toNanos(), TimeUnit.NANOSECONDS);
             return true;
@@ -143,21 +127,6 @@ public final class ReadAhead {
             Thread.currentThread().interrupt();
             return false;
         }
-    }
-
-    private void holdBack(TopicPartition partition, long from) {
-        heldBack.increment();
-        pending.computeIfPresent(partition, (same, offsets) -> {
-            Deque<Pending> all = new ArrayDeque<>(offsets.size());
-            for (Pending one : offsets) {
-                boolean held = one.offset >= from;
-                if (held) {
-                    one.left.decrementAndGet();
-                }
-                all.addLast(held ? one.in(new AtomicInteger(1)) : one);
-            }
-            return all;
-        });
     }
 
     /**
@@ -173,7 +142,7 @@ public final class ReadAhead {
                 turns.add(new Turn(
                         partition,
                         batch.iterator(),
-                        removeFrom(partition, batch.get(0).offset()),
+                        pending.removeFrom(partition, batch.get(0).offset()),
                         new ArrayList<>()));
             }
         }
@@ -209,24 +178,9 @@ public final class ReadAhead {
      * because a later poll returns their records.
      */
     private void settle(Turn turn) {
-        long last = turn.started.get(turn.started.size() - 1).offset;
+        long last = turn.started.get(turn.started.size() - 1).offset();
         turn.before.headMap(last, true).values().forEach(this::drop);
-        pending.computeIfPresent(turn.partition, (same, offsets) -> {
-            offsets.addAll(turn.before.tailMap(last, false).values());
-            return offsets;
-        });
-    }
-
-    /** Removes and returns the examinations of a partition from this offset on. */
-    private NavigableMap<Long, Pending> removeFrom(TopicPartition partition, long from) {
-        NavigableMap<Long, Pending> before = new TreeMap<>();
-        pending.computeIfPresent(partition, (same, offsets) -> {
-            for (Pending last = offsets.peekLast(); last != null && last.offset >= from; last = offsets.peekLast()) {
-                before.put(last.offset, offsets.removeLast());
-            }
-            return offsets;
-        });
-        return before;
+        pending.addAll(turn.partition, turn.before.tailMap(last, false));
     }
 
     /**
@@ -235,7 +189,7 @@ public final class ReadAhead {
      * reported.
      */
     private static boolean reuses(Pending before, boolean first) {
-        CompletableFuture<Outcome> outcome = before.examination.outcome();
+        CompletableFuture<Outcome> outcome = before.examination().outcome();
         return first ? !outcome.isCancelled() : !outcome.isCompletedExceptionally();
     }
 
@@ -243,19 +197,15 @@ public final class ReadAhead {
         ConsumerRecord<byte[], byte[]> image = turn.records.next();
         Pending before = turn.before.get(image.offset());
         Examination examination;
-        if (before != null && Arrays.equals(before.value, image.value()) && reuses(before, turn.started.isEmpty())) {
+        if (before != null && Arrays.equals(before.value(), image.value()) && reuses(before, turn.started.isEmpty())) {
             turn.before.remove(image.offset()); // The record was held back by an earlier poll.
-            examination = before.examination;
+            examination = before.examination();
         } else {
             examination = examiner.examine(image.value());
         }
         Pending started = new Pending(image.offset(), image.value(), examination, left);
         turn.started.add(started);
-        pending.compute(turn.partition, (partition, queue) -> {
-            Deque<Pending> offsets = queue == null ? new ArrayDeque<>() : queue;
-            offsets.addLast(started);
-            return offsets;
-        });
+        pending.add(turn.partition, started);
     }
 
     /**
@@ -266,49 +216,28 @@ public final class ReadAhead {
      *     reused
      */
     public Taken take(TopicPartition partition, long offset, byte @Nullable [] value) {
-        Pending[] own = new Pending[1];
-        pending.computeIfPresent(partition, (same, offsets) -> {
-            for (Pending first = offsets.peekFirst(); first != null && first.offset <= offset; ) {
-                offsets.removeFirst();
-                if (first.offset == offset && first.value == value) {
-                    own[0] = first;
-                } else {
-                    drop(first);
-                }
-                first = offsets.peekFirst();
-            }
-            return offsets;
-        });
-        if (own[0] == null) {
+        Optional<Pending> own = pending.take(partition, offset, value, this::drop);
+        if (own.isEmpty()) {
             misses.increment();
             return new Taken(examiner.examine(value), false);
         }
         hits.increment();
-        return new Taken(own[0].examination, own[0].left.decrementAndGet() == 0);
+        return new Taken(own.get().examination(), own.get().left().decrementAndGet() == 0);
     }
 
     /** Cancels the examinations of a partition that this instance no longer processes. */
     public void drop(TopicPartition partition) {
-        Deque<Pending> offsets = pending.remove(partition);
-        if (offsets != null) {
-            offsets.forEach(this::drop);
-        }
+        pending.remove(partition, this::drop);
     }
 
     private void drop(Pending unused) {
         dropped.increment();
-        unused.left.decrementAndGet();
-        unused.examination.cancel();
+        unused.left().decrementAndGet();
+        unused.examination().cancel();
     }
 
     /** Returns the counters. They are read one after the other, so they may differ by records that are in progress. */
     public Snapshot snapshot() {
-        int[] count = new int[1];
-        pending.keySet()
-                .forEach(partition -> pending.computeIfPresent(partition, (same, offsets) -> {
-                    count[0] += offsets.size();
-                    return offsets;
-                }));
-        return new Snapshot(count[0], hits.sum(), misses.sum(), dropped.sum(), heldBack.sum());
+        return new Snapshot(pending.size(), hits.sum(), misses.sum(), dropped.sum(), heldBack.sum());
     }
 }
