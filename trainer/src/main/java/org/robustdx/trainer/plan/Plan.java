@@ -16,9 +16,6 @@ import org.nd4j.autodiff.samediff.SameDiff;
 import org.nd4j.autodiff.samediff.VariableType;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
-import org.nd4j.linalg.api.ops.BaseOp;
-import org.nd4j.linalg.api.ops.CustomOp;
-import org.nd4j.linalg.api.ops.DynamicCustomOp;
 import org.nd4j.linalg.api.ops.OpContext;
 import org.nd4j.linalg.api.shape.LongShapeDescriptor;
 import org.nd4j.linalg.factory.Nd4j;
@@ -219,20 +216,7 @@ final class Plan implements AutoCloseable {
         DifferentialFunction operation = node.operation();
         OpContext context = Nd4j.getExecutioner().buildContext();
         INDArray[] arrays = arrays(in);
-        List<LongShapeDescriptor> shapes;
-        if (operation instanceof CustomOp) {
-            DynamicCustomOp custom = (DynamicCustomOp) operation;
-            context.setArgs(arrays, custom.iArgs(), custom.dArgs(), custom.tArgs(), custom.bArgs());
-            shapes = custom.calculateOutputShape(context);
-        } else if (operation instanceof BaseOp legacy && arrays.length <= 2) {
-            for (int i = 0; i < arrays.length; i++) {
-                context.setInputArray(i, arrays[i]);
-            }
-            shapes = legacy.calculateOutputShape(context);
-        } else {
-            throw new IllegalStateException("operation " + operation.getOwnName() + " (" + operation.opName()
-                    + ") cannot be planned (expected: no control flow)");
-        }
+        List<LongShapeDescriptor> shapes = Nd4jStep.setInputs(operation, context, arrays);
         INDArray[] results = new INDArray[outputs.length];
         for (int i = 0; i < outputs.length; i++) {
             if (factory == null || isWanted(outputs[i])) {
