@@ -14,6 +14,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -87,6 +88,13 @@ public record StudyPlan(
         require("rows and sources", distinct(names), "each name once");
     }
 
+    /** Returns the backbones to train each model with; one empty choice if the plan names none, so that {@code train} chooses. */
+    List<Optional<String>> backboneChoices() {
+        return backbones.isEmpty()
+                ? List.of(Optional.empty())
+                : backbones.stream().map(Optional::of).toList();
+    }
+
     /**
      * A task and its images.
      *
@@ -127,6 +135,13 @@ public record StudyPlan(
         /** Returns the folders of the images, relative to the data folder of the study; none for phantoms. */
         List<String> folders() {
             return data == null ? List.copyOf(sites.values()) : List.of(data);
+        }
+
+        /** Returns the sites that models are trained without, one at a time; one empty choice if no site is left out. */
+        List<Optional<String>> leftOutChoices() {
+            return leaveOut.isEmpty()
+                    ? List.of(Optional.empty())
+                    : leaveOut.stream().map(Optional::of).toList();
         }
     }
 
