@@ -10,7 +10,6 @@ import java.util.Map;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import org.robustdx.inference.image.Fit;
-import org.robustdx.trainer.data.BadItem;
 import org.robustdx.trainer.data.DataException;
 import org.robustdx.trainer.data.Dataset;
 import org.robustdx.trainer.data.LoadedData;
@@ -30,7 +29,6 @@ import org.robustdx.trainer.train.Provenance;
 import org.robustdx.trainer.train.PublishOptions;
 import org.robustdx.trainer.train.TrainOptions;
 import org.robustdx.trainer.train.Trainer;
-import org.robustdx.trainer.train.TrainingState;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -164,7 +162,7 @@ final class TrainCommand implements Callable<Integer>, Checked {
             loaded = new LoadedData(
                     loaded.dataset().withClasses(begun.provenance().classes()), loaded.skipped());
         }
-        report(loaded.skipped());
+        notices().leftOut(loaded.skipped());
         Dataset all = loaded.dataset();
         long splitSeed = begun == null
                 ? (parent == null ? learning.seed() : parent.splitSeed().orElse(learning.seed()))
@@ -206,12 +204,11 @@ final class TrainCommand implements Callable<Integer>, Checked {
                 ? learning.network(splits.train().channels(), all.classes().size())
                 : kept;
         Checkpoint done = train(splits, provenance, network, chosen, publication, begun, checkpointFile);
-        sayWhyItEnded(done.state());
+        notices().ended(done.state());
         SavedModel saved = SavedModel.of(done);
         ModelPublisher publisher = new ModelPublisher(saved, splits, splitSeed, data.argumentsForCards());
         ModelPublisher.Measured measured;
-        try (InterruptNotice ignored = new InterruptNotice(() ->
-                "interrupted after training, before the model was published; to publish it, run: " + resumption())) {
+        try (InterruptNotice ignored = new InterruptNotice(() -> notices().interruptedAfterTraining())) {
             measured = publisher.publish(dir.resolve(SavedModel.ONNX), this::say);
         }
         History history = History.resume(
@@ -266,7 +263,7 @@ final class TrainCommand implements Callable<Integer>, Checked {
                         options.defence().sources().stream().map(Path::of).toList());
                 TrainingDisplay display =
                         new TrainingDisplay(history, spec.commandLine().getOut());
-                InterruptNotice ignored = new InterruptNotice(() -> interrupted(display.finishedEpoch()))) {
+                InterruptNotice ignored = new InterruptNotice(() -> notices().interrupted(display.finishedEpoch()))) {
             Trainer trainer = new Trainer(
                     splits.train(),
                     splits.validation(),
@@ -282,13 +279,6 @@ final class TrainCommand implements Callable<Integer>, Checked {
         }
     }
 
-    private String interrupted(int epoch) {
-        return epoch == 0
-                ? "interrupted before the end of the first epoch: nothing was kept in " + dir
-                : "interrupted: " + dir + " holds the checkpoint of epoch " + epoch + "; to continue, run: "
-                        + resumption();
-    }
-
     /** Returns the command that resumes this run: only what the checkpoint does not hold is given again. */
     private String resumption() {
         return "./robustdx train --task " + taskName + data.arguments()
@@ -297,28 +287,11 @@ final class TrainCommand implements Callable<Integer>, Checked {
                 + " --resume";
     }
 
-    /** Says why training ended before its last epoch, if it did. */
-    private void sayWhyItEnded(TrainingState state) {
-        int epochs = state.options().duration().epochs();
-        int without = state.epoch() - state.bestEpoch();
-        if (state.epoch() < epochs) {
-            say("stopped early after epoch " + state.epoch() + " of " + epochs + ": "
-                    + without + (without == 1 ? " epoch" : " epochs")
-                    + " without a better validation score (--patience "
-                    + state.options().duration().patience() + "); the model is that of epoch " + state.bestEpoch()
-                    + ". To train longer, start again with a larger --patience and another --out.");
-        }
+    private TrainNotices notices() {
+        return new TrainNotices(dir, resumption(), this::say);
     }
 
     private void say(String line) {
         spec.commandLine().getErr().println(line);
-    }
-
-    private void report(List<BadItem> skipped) {
-        if (skipped.isEmpty()) {
-            return;
-        }
-        say("left out " + skipped.size() + " items:");
-        skipped.forEach(item -> say("  " + item));
     }
 }
