@@ -6,8 +6,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
-import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -16,7 +14,6 @@ import org.jspecify.annotations.Nullable;
 import org.robustdx.inference.file.WholeFile;
 import org.robustdx.inference.model.ModelMetadata;
 import org.robustdx.trainer.calibrate.SiteImages;
-import org.robustdx.trainer.calibrate.SiteMeasures.Figure;
 import org.robustdx.trainer.calibrate.SiteModel;
 import org.robustdx.trainer.calibrate.SiteRepeats;
 import org.robustdx.trainer.calibrate.SiteTrial;
@@ -44,10 +41,10 @@ import picocli.CommandLine.Spec;
                         + " my-hospital.onnx%n%n",
         description =
                 "Fits both alarms of a model file to the images of a site, without training. DIR holds images, or one"
-                        + " folder per class. With labels (at least 30 images of each class), the command also fits a"
-                        + " shift and a temperature of the logits, and the prediction sets. It reports the model before"
-                        + " and after on images that are left out of the fit. The alarms need at least 1/r - 1 images at a"
-                        + " false-alarm rate r (99 at 1 %%).",
+                    + " folder per class. With labels (at least 30 images of each class), the command also fits a"
+                    + " shift and a temperature of the logits, and the prediction sets. It reports the model before"
+                    + " and after on images that are left out of the fit. The alarms need at least 1/r - 1 images at a"
+                    + " false-alarm rate r (99 at 1 %%).",
         mixinStandardHelpOptions = true,
         sortOptions = false)
 final class CalibrateCommand implements Callable<Integer>, Checked {
@@ -162,19 +159,22 @@ final class CalibrateCommand implements Callable<Integer>, Checked {
                     read.labelled() ? "labelled" : "unlabelled",
                     Arrays.stream(read.images().groups()).distinct().count(),
                     read.skipped() == 0 ? "" : "; skipped " + read.skipped());
-            requireEnough(before, read.images(), read.labelled(), fitImages == null ? "" : " among all images");
+            SiteSize.requireEnough(
+                    before, read.images(), read.labelled(), fitImages == null ? "" : " among all images");
             SiteImages images = calibration.images(read.images(), read.labelled());
             summary.put("images", images.n());
             summary.put("labelled", images.labelled());
             summary.put("skipped", read.skipped());
             summary.put("seed", seed);
             if (classShares) {
-                shares(before, images, printer, summary);
+                summary.put(
+                        "estimated_class_shares",
+                        CalibrationText.print(printer, before, SiteTrial.classShares(before, images, seed)));
             }
             if (repeat != null && fitImages != null) {
                 int draws = repeat;
                 int size = fitImages;
-                requireEnoughDrawn(before, images, size);
+                SiteSize.requireEnoughDrawn(before, images, size, seed);
                 SiteRepeats repeats = UsageException.check(() -> SiteRepeats.of(before, images, size, draws, seed));
                 CalibrationText.print(printer, repeats);
                 summary.put("repeats", repeats.toMap());
@@ -234,7 +234,7 @@ final class CalibrateCommand implements Callable<Integer>, Checked {
     }
 
     private SiteTrial.Drawn drawn(SiteModel before, SiteImages images, int size) throws UsageException {
-        requireEnoughDrawn(before, images, size);
+        SiteSize.requireEnoughDrawn(before, images, size, seed);
         return UsageException.check(() -> SiteTrial.drawn(before, images, size, seed));
     }
 
@@ -255,63 +255,5 @@ final class CalibrateCommand implements Callable<Integer>, Checked {
             Dataset images = labelled.isPresent() ? loaded.dataset().withClasses(metadata.classes()) : loaded.dataset();
             return new Read(images, labelled.isPresent(), loaded.skipped().size());
         }
-    }
-
-    private static void requireEnough(SiteModel model, Dataset images, boolean labelled, String where)
-            throws UsageException {
-        if (labelled) {
-            requireEachClass(model, images.classCounts(), where);
-        } else {
-            requireForAlarms(model, images.size(), "images");
-        }
-    }
-
-    private void requireEnoughDrawn(SiteModel model, SiteImages images, int size) throws UsageException {
-        if (images.labelled()) {
-            int[] counts = UsageException.check(() -> SiteTrial.counts(images, size, seed));
-            requireEachClass(model, counts, " among the " + size + " of --fit-images");
-        } else {
-            requireForAlarms(model, size, "fit-images");
-        }
-    }
-
-    private static void requireEachClass(SiteModel model, int[] counts, String where) throws UsageException {
-        for (int k = 0; k < counts.length; k++) {
-            if (counts[k] < SiteModel.FEWEST_PER_CLASS) {
-                throw new UsageException("images of class " + model.classes().get(k) + where + ": " + counts[k]
-                        + " (expected: >= " + SiteModel.FEWEST_PER_CLASS
-                        + " labelled images of each class, for the decision threshold)");
-            }
-        }
-    }
-
-    private static void requireForAlarms(SiteModel model, int n, String what) throws UsageException {
-        int fewest = model.fewestForAlarms();
-        if (n < fewest) {
-            throw new UsageException(what + ": " + n + " (expected: >= " + fewest
-                    + ", since the smallest p-value of n images is 1/(n+1), which has to reach the false-alarm rate)");
-        }
-    }
-
-    private void shares(SiteModel model, SiteImages images, PrintWriter printer, Map<String, Object> summary) {
-        List<Figure> shares = SiteTrial.classShares(model, images, seed);
-        Map<String, Object> map = new LinkedHashMap<>();
-        printer.println(
-                "estimated class shares (from the model's own probabilities, without labels; nothing is changed by"
-                        + " it):");
-        for (int k = 0; k < shares.size(); k++) {
-            Figure share = shares.get(k);
-            printer.printf(Locale.ROOT, "  %s %s%n", model.classes().get(k), SiteCard.share(share));
-            map.put(
-                    model.classes().get(k),
-                    Map.of(
-                            "value",
-                            share.value(),
-                            "low",
-                            share.interval().low(),
-                            "high",
-                            share.interval().high()));
-        }
-        summary.put("estimated_class_shares", map);
     }
 }

@@ -2,13 +2,16 @@ package org.robustdx.trainer.cli;
 
 import java.io.PrintWriter;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import org.robustdx.inference.model.Calibration;
 import org.robustdx.trainer.calibrate.SiteMeasures;
 import org.robustdx.trainer.calibrate.SiteMeasures.Accuracy;
 import org.robustdx.trainer.calibrate.SiteMeasures.ClassRow;
+import org.robustdx.trainer.calibrate.SiteMeasures.Figure;
 import org.robustdx.trainer.calibrate.SiteModel;
 import org.robustdx.trainer.calibrate.SiteRepeats;
 import org.robustdx.trainer.calibrate.SiteTrial;
@@ -50,6 +53,28 @@ final class CalibrationText {
                 drawn.trial().judgedOn(), drawn.trial().after().n());
         out.printf(ROW, "", "before", "after");
         measures(out, drawn.trial());
+    }
+
+    /** Prints the estimated share of each class, and returns the shares by class name for the summary. */
+    static Map<String, Object> print(PrintWriter printer, SiteModel model, List<Figure> shares) {
+        Map<String, Object> map = new LinkedHashMap<>();
+        printer.println(
+                "estimated class shares (from the model's own probabilities, without labels; nothing is changed by"
+                        + " it):");
+        for (int k = 0; k < shares.size(); k++) {
+            Figure share = shares.get(k);
+            printer.printf(Locale.ROOT, "  %s %s%n", model.classes().get(k), SiteCard.share(share));
+            map.put(
+                    model.classes().get(k),
+                    Map.of(
+                            "value",
+                            share.value(),
+                            "low",
+                            share.interval().low(),
+                            "high",
+                            share.interval().high()));
+        }
+        return map;
     }
 
     private static void alarms(PrintWriter out, SiteModel fitted, int n) {
