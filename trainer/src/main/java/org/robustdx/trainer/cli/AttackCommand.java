@@ -1,9 +1,6 @@
 package org.robustdx.trainer.cli;
 
-import java.io.IOException;
 import java.io.PrintWriter;
-import java.io.Writer;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -11,10 +8,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
-import org.apache.commons.csv.CSVFormat;
-import org.apache.commons.csv.CSVPrinter;
 import org.jspecify.annotations.Nullable;
-import org.nd4j.linalg.api.ndarray.INDArray;
 import org.robustdx.inference.verdict.VerdictPolicy;
 import org.robustdx.kafka.UserException;
 import org.robustdx.trainer.attack.Attack;
@@ -24,9 +18,6 @@ import org.robustdx.trainer.attack.Budget;
 import org.robustdx.trainer.attack.Classifier;
 import org.robustdx.trainer.attack.Norm;
 import org.robustdx.trainer.attack.ThreatModel;
-import org.robustdx.trainer.common.Argmax;
-import org.robustdx.trainer.data.Batch;
-import org.robustdx.trainer.data.Batches;
 import org.robustdx.trainer.data.Dataset;
 import org.robustdx.trainer.evaluate.Selection;
 import org.robustdx.trainer.measure.Alarms;
@@ -61,12 +52,8 @@ final class AttackCommand implements Callable<Integer> {
     @Spec
     private CommandSpec spec;
 
-    @Option(
-            names = "--model",
-            required = true,
-            paramLabel = "FILE|DIR",
-            description = "An exported ONNX file, or a folder that train wrote.")
-    private Path model;
+    @Mixin
+    private ModelOption model;
 
     @Mixin
     private DataOptions data;
@@ -154,7 +141,7 @@ final class AttackCommand implements Callable<Integer> {
             chosen(List.of()); // refuses wrong settings before any model is opened
         }
         try (Models others = Models.open(sources);
-                JudgedModel target = JudgedModel.open(model)) {
+                JudgedModel target = JudgedModel.open(model.path())) {
             attack(target, others.all(), budget, folder);
         }
         return 0;
@@ -169,7 +156,7 @@ final class AttackCommand implements Callable<Integer> {
                     + " gradients)");
         }
         Attack chosen = chosen(List.of());
-        try (JudgedModel named = JudgedModel.open(model)) {
+        try (JudgedModel named = JudgedModel.open(model.path())) {
             Dataset clean = data.labelled(named, split.part(), images);
             String task = named.metadata().task();
             try (QueryChannel channel =
@@ -200,9 +187,9 @@ final class AttackCommand implements Callable<Integer> {
         Dataset clean = data.labelled(target, split.part(), images);
         Classifier classifier = attack == Attacks.ADAPTIVE ? defended(target) : new ClassifierGraph(target.network());
         Dataset adversarial = Robustness.attacked(classifier, clean, chosen, budget, seed);
-        int[] before = predictions(classifier, clean);
-        int[] after = predictions(classifier, adversarial);
-        write(folder, adversarial, budget, target.metadata().classes(), before, after);
+        int[] before = AttackFiles.predictions(classifier, clean);
+        int[] after = AttackFiles.predictions(classifier, adversarial);
+        new AttackFiles(attack, budget, target.metadata().classes()).write(folder, adversarial, before, after);
         Path picture = folder.resolve(AttackPicture.FILE);
         int gain = AttackPicture.write(clean, adversarial, picture);
 
@@ -276,45 +263,5 @@ final class AttackCommand implements Callable<Integer> {
                 "attacked_flagged",
                 Robustness.read(target.served(), policy, adversarial).flaggedShare());
         return shares;
-    }
-
-    private static int[] predictions(Classifier classifier, Dataset dataset) {
-        int[] labels = new int[dataset.size()];
-        int at = 0;
-        for (Batch batch : Batches.sequential(dataset, 64)) {
-            try (INDArray pixels = Evaluator.pixels(batch.pixels(), batch.size(), dataset);
-                    INDArray logits = classifier.logits(pixels)) {
-                for (float[] row : logits.toFloatMatrix()) {
-                    labels[at++] = Argmax.of(row);
-                }
-            }
-        }
-        return labels;
-    }
-
-    private void write(Path folder, Dataset adversarial, Budget budget, List<String> classes, int[] before, int[] after)
-            throws IOException {
-        Files.createDirectories(folder);
-        CSVFormat format = CSVFormat.DEFAULT
-                .builder()
-                .setHeader("file", "attack", "epsilon", "label", "read_before", "read_after", "source", "norm")
-                .setRecordSeparator('\n')
-                .get();
-        try (Writer writer = Files.newBufferedWriter(folder.resolve("manifest.csv"));
-                CSVPrinter csv = new CSVPrinter(writer, format)) {
-            for (int i = 0; i < adversarial.size(); i++) {
-                String file = String.format(Locale.ROOT, "attacked-%05d.png", i);
-                Files.write(folder.resolve(file), adversarial.raster(i).toPng());
-                csv.printRecord(
-                        file,
-                        attack.id(),
-                        budget.epsilon(),
-                        adversarial.classes().get(adversarial.label(i)),
-                        classes.get(before[i]),
-                        classes.get(after[i]),
-                        adversarial.fullId(i),
-                        norm.label());
-            }
-        }
     }
 }

@@ -43,12 +43,8 @@ final class EvaluateCommand implements Callable<Integer>, Checked {
     @Spec
     private CommandSpec spec;
 
-    @Option(
-            names = "--model",
-            required = true,
-            paramLabel = "FILE|DIR",
-            description = "An exported ONNX file, or a folder that train wrote.")
-    private Path model;
+    @Mixin
+    private ModelOption model;
 
     @Mixin
     private DataOptions data;
@@ -152,7 +148,7 @@ final class EvaluateCommand implements Callable<Integer>, Checked {
         Settings settings = settings();
         json.requireFolder();
         try (Models others = Models.open(sources);
-                JudgedModel judged = JudgedModel.open(model)) {
+                JudgedModel judged = JudgedModel.open(model.path())) {
             for (JudgedModel other : others.all()) {
                 requireSameShape(other.spec(), judged.spec());
             }
@@ -166,7 +162,7 @@ final class EvaluateCommand implements Callable<Integer>, Checked {
             Findings findings = new Evaluation(judged, others.all(), selection, settings, sets, store).run();
             Report report = ReportBuilder.of(
                     judged,
-                    Files.isDirectory(model),
+                    Files.isDirectory(model.path()),
                     others.all(),
                     selection,
                     data.name(),

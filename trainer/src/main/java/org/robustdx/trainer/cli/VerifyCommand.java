@@ -30,12 +30,8 @@ final class VerifyCommand implements Callable<Integer> {
     @Spec
     private CommandSpec spec;
 
-    @Option(
-            names = "--model",
-            required = true,
-            paramLabel = "FILE|DIR",
-            description = "A folder that train or adopt wrote, or an ONNX file.")
-    private Path model;
+    @Mixin
+    private ModelOption model;
 
     @Mixin
     private DataOptions data;
@@ -60,7 +56,7 @@ final class VerifyCommand implements Callable<Integer> {
         Path onnx;
         ServedGraph served;
         Dataset dataset;
-        try (JudgedModel judged = JudgedModel.open(model)) {
+        try (JudgedModel judged = JudgedModel.open(model.path())) {
             onnx = judged.file();
             served = judged.servedGraph();
             dataset = data.all(judged.spec(), judged.metadata().fit(), images).sample(images, data.seed());
