@@ -33,21 +33,14 @@ public record Boundary(int queries) implements Attack {
 
     @Override
     public INDArray perturb(Classifier model, INDArray pixels, int[] labels, Budget budget, long seed) {
-        Search search = Search.forNearest(model, pixels, labels, budget);
-        search.offerClean();
-        int[] rows = search.survivors();
-        if (rows.length > 0) {
-            Decisions decisions = new Decisions(search, rows, queries);
-            SplittableRandom[] random = decisions.start(seed);
-            Walk[] walks = IntStream.range(0, rows.length)
+        return Decisions.perturb(model, pixels, labels, budget, seed, queries, (decisions, random) -> {
+            Walk[] walks = IntStream.range(0, decisions.size())
                     .filter(decisions::found)
                     .mapToObj(i -> new Walk(i, decisions.clean(i), decisions.nearest(i), random[i]))
                     .toArray(Walk[]::new);
             bisect(decisions, walks);
             walk(decisions, walks);
-            decisions.submit();
-        }
-        return search.result();
+        });
     }
 
     /** Brings each walk from its start close to the border. */

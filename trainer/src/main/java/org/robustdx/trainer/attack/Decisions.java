@@ -2,11 +2,13 @@ package org.robustdx.trainer.attack;
 
 import java.util.Arrays;
 import java.util.SplittableRandom;
+import java.util.stream.IntStream;
+import org.nd4j.linalg.api.ndarray.INDArray;
 import org.robustdx.trainer.common.Argmax;
 
 /**
- * A model that tells only its label, asked at most a fixed number of times for each image. It keeps the nearest misclassified point of each image.
- * Since a decision-based attack sees no scores, nothing here depends on the values of the logits, only on which is largest.
+ * A model that reveals only its predicted class and answers a limited number of queries for each image. Keeps the nearest misclassified point of
+ * each image. A decision-based attack sees no scores: nothing here depends on the values of the logits, only on which is largest.
  */
 final class Decisions {
     /** Gray levels of the blank images from which attacks start, the most extreme first. */
@@ -32,6 +34,36 @@ final class Decisions {
         nearest = new float[rows.length][];
         distance = new double[rows.length];
         Arrays.fill(distance, Double.POSITIVE_INFINITY);
+    }
+
+    /** Searches for nearer misclassified points of the images for which {@link #start} found one. */
+    interface Method {
+        /** @param random the source of each image's random choices */
+        void search(Decisions decisions, SplittableRandom[] random);
+    }
+
+    /**
+     * Runs a decision-based attack: finds a misclassified start for each image, searches from there, and returns the nearest point.
+     *
+     * @param pixels {@code [N,C,H,W]} in [0,1]
+     * @param queries largest number of queries for an image
+     */
+    static INDArray perturb(
+            Classifier model, INDArray pixels, int[] labels, Budget budget, long seed, int queries, Method method) {
+        Search search = Search.forNearest(model, pixels, labels, budget);
+        search.offerClean();
+        int[] rows = search.survivors();
+        if (rows.length > 0) {
+            Decisions decisions = new Decisions(search, rows, queries);
+            method.search(decisions, decisions.start(seed));
+            decisions.submit();
+        }
+        return search.result();
+    }
+
+    /** Returns the norm of the budget. */
+    Norm norm() {
+        return search.norm();
     }
 
     /** Returns how many images there are. */
@@ -114,7 +146,7 @@ final class Decisions {
         }
         for (int attempt = 0; attempt <= BLANK.length + NOISE_STARTS; attempt++) {
             int turn = attempt;
-            int[] images = java.util.stream.IntStream.range(0, rows.length)
+            int[] images = IntStream.range(0, rows.length)
                     .filter(i -> !found(i) && left(i) > 0)
                     .toArray();
             float[][] x = new float[images.length][];
@@ -170,9 +202,7 @@ final class Decisions {
 
     /** Offers the nearest misclassified points to the search, each moved back into the budget if it is beyond. */
     void submit() {
-        int[] found = java.util.stream.IntStream.range(0, rows.length)
-                .filter(this::found)
-                .toArray();
+        int[] found = IntStream.range(0, rows.length).filter(this::found).toArray();
         search.submit(
                 Rows.pick(rows, found),
                 Arrays.stream(found).mapToObj(this::nearest).toArray(float[][]::new));

@@ -37,20 +37,13 @@ public record HopSkipJump(int queries) implements Attack {
 
     @Override
     public INDArray perturb(Classifier model, INDArray pixels, int[] labels, Budget budget, long seed) {
-        Search search = Search.forNearest(model, pixels, labels, budget);
-        search.offerClean();
-        int[] rows = search.survivors();
-        if (rows.length > 0) {
-            Decisions decisions = new Decisions(search, rows, queries);
-            SplittableRandom[] random = decisions.start(seed);
-            for (int i = 0; i < rows.length; i++) {
+        return Decisions.perturb(model, pixels, labels, budget, seed, queries, (decisions, random) -> {
+            for (int i = 0; i < decisions.size(); i++) {
                 if (decisions.found(i)) {
-                    new Walk(decisions, i, search.norm(), random[i]).run();
+                    new Walk(decisions, i, decisions.norm(), random[i]).run();
                 }
             }
-            decisions.submit();
-        }
-        return search.result();
+        });
     }
 
     /** The way of one image along the border. */

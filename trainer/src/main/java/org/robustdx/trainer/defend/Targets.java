@@ -1,5 +1,7 @@
 package org.robustdx.trainer.defend;
 
+import java.util.Arrays;
+import org.robustdx.trainer.common.Argmax;
 import org.robustdx.trainer.common.OneHotRows;
 
 /** Creates target distributions over classes. */
@@ -29,15 +31,7 @@ final class Targets {
     }
 
     /** Returns one-hot distributions of each row's most likely class, {@code [N][K]}. */
-    static float[][] likeliest(float[][] readings) {
-        int[] labels = new int[readings.length];
-        for (int i = 0; i < labels.length; i++) {
-            for (int k = 1; k < readings[i].length; k++) {
-                if (readings[i][k] > readings[i][labels[i]]) {
-                    labels[i] = k;
-                }
-            }
-        }
-        return ofLabels(labels, readings[0].length);
+    static float[][] likeliest(float[][] logits) {
+        return ofLabels(Arrays.stream(logits).mapToInt(Argmax::of).toArray(), logits[0].length);
     }
 }
