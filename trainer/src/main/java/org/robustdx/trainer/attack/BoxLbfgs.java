@@ -1,6 +1,7 @@
 package org.robustdx.trainer.attack;
 
 import java.util.ArrayDeque;
+import java.util.Arrays;
 import java.util.Iterator;
 
 /**
@@ -9,7 +10,8 @@ import java.util.Iterator;
  * the step (as in Bertsekas' projected Newton method, 1982).
  *
  * <p>The caller evaluates the function: it asks for a {@link #trial} point and passes value and gradient to
- * {@link #tell}. So a batch of minimisers can share one pass through the model.
+ * {@link #tell}, until the minimiser is {@link #stuck}. So a batch of minimisers can share one pass through the model.
+ * No point is evaluated twice in a row.
  */
 final class BoxLbfgs {
     private static final int MEMORY = 10;
@@ -25,13 +27,19 @@ final class BoxLbfgs {
     private float[] direction = {};
     private float[] trial;
     private double length;
+    private boolean stuck;
 
     BoxLbfgs(float[] start) {
         x = start.clone();
         trial = x;
     }
 
-    /** Returns the point to evaluate next. */
+    /** Returns whether no point is left to evaluate: the gradient leads nowhere, or no step along it decreases the value. */
+    boolean stuck() {
+        return stuck;
+    }
+
+    /** Returns the point to evaluate next, unless the minimiser is {@link #stuck}. */
     float[] trial() {
         return trial;
     }
@@ -53,14 +61,30 @@ final class BoxLbfgs {
             move(valueThere, gradientThere);
             return true;
         }
-        if (length > SHORTEST) {
+        shorten();
+        return false;
+    }
+
+    /** Halves the step until it leads to another point. If there is none, starts again without the memory. */
+    private void shorten() {
+        float[] rejected = trial;
+        while (length > SHORTEST && Arrays.equals(trial, rejected)) {
             length /= 2;
             trial = along();
-        } else if (!memory.isEmpty()) {
+        }
+        if (Arrays.equals(trial, rejected) || Arrays.equals(trial, x)) {
+            restart();
+        }
+    }
+
+    /** Aims along the gradient itself. Without memory, this was the last direction to try. */
+    private void restart() {
+        if (memory.isEmpty()) {
+            stuck = true;
+        } else {
             memory.clear();
             aim();
         }
-        return false;
     }
 
     private void move(double valueThere, float[] gradientThere) {
@@ -110,6 +134,9 @@ final class BoxLbfgs {
         }
         length = 1;
         trial = along();
+        if (Arrays.equals(trial, x)) {
+            restart();
+        }
     }
 
     private float[] along() {

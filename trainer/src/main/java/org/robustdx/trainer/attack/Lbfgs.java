@@ -2,6 +2,7 @@ package org.robustdx.trainer.attack;
 
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.robustdx.trainer.common.Argmax;
 import org.robustdx.trainer.common.Bounds;
@@ -67,20 +68,27 @@ public record Lbfgs(int steps, int searchSteps) implements Attack {
         BoxLbfgs[] minimisers = new BoxLbfgs[rows.length];
         Arrays.setAll(minimisers, i -> new BoxLbfgs(search.clean(rows[i])));
         boolean[] found = new boolean[rows.length];
-        float[][] x = new float[rows.length][];
-        int[] labels = search.labels(rows);
         for (int step = 0; step < steps; step++) {
-            Arrays.setAll(x, i -> minimisers[i].trial());
-            Oracle.Slope slope = search.oracle().slope(x, Losses.TOWARDS_TARGET, labels, targets);
-            for (int i = 0; i < rows.length; i++) {
-                float[] change = Rows.minus(x[i], search.clean(rows[i]));
+            int[] active = IntStream.range(0, rows.length)
+                    .filter(i -> !minimisers[i].stuck())
+                    .toArray();
+            if (active.length == 0) {
+                break;
+            }
+            float[][] x = new float[active.length][];
+            Arrays.setAll(x, j -> minimisers[active[j]].trial());
+            int[] labels = search.labels(Rows.pick(rows, active));
+            Oracle.Slope slope = search.oracle().slope(x, Losses.TOWARDS_TARGET, labels, Rows.pick(targets, active));
+            for (int j = 0; j < active.length; j++) {
+                int i = active[j];
+                float[] change = Rows.minus(x[j], search.clean(rows[i]));
                 double square = Rows.dot(change, change);
-                boolean misclassified = nearest[i].see(x[i], slope.logits()[i]);
+                boolean misclassified = nearest[i].see(x[j], slope.logits()[j]);
                 double c = constants[i].c;
                 float[] gradient = new float[change.length];
-                Rows.add(gradient, -1, slope.byPixels()[i]);
+                Rows.add(gradient, -1, slope.byPixels()[j]);
                 Rows.add(gradient, 2 * c, change);
-                if (minimisers[i].tell(c * square - slope.losses()[i], gradient)) {
+                if (minimisers[i].tell(c * square - slope.losses()[j], gradient)) {
                     // Only the minimum counts, not a rejected trial point.
                     found[i] = misclassified;
                 }
