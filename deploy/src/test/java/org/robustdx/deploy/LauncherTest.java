@@ -8,6 +8,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -19,22 +25,22 @@ class LauncherTest {
             List.of("schemas", "inference", "kafka", "broker", "trainer", "stream-app", "console", "gateway", "lab");
 
     private static final String MAVEN = """
-            #!/bin/sh
-            echo "$*" >>builds
-            for module in MODULES; do
-              mkdir -p "$module/target"
-              echo "$module" >"$module/target/$module-1.jar"
-              printf '%s' "$PWD/schemas/target/schemas-1.jar:/elsewhere/library.jar" >"$module/target/classpath"
-            done
-            """;
+        #!/bin/sh
+        echo "$*" >>builds
+        for module in MODULES; do
+          mkdir -p "$module/target"
+          echo "$module" >"$module/target/$module-1.jar"
+          printf '%s' "$PWD/schemas/target/schemas-1.jar:/elsewhere/library.jar" >"$module/target/classpath"
+        done
+        """;
 
     private static final String JAVA = """
-            #!/bin/sh
-            if [ "$1" = -version ]; then echo 'openjdk version "17.0.1"' >&2; exit; fi
-            while [ "$1" != -cp ]; do shift; done
-            echo "$2"
-            echo "$3"
-            """;
+        #!/bin/sh
+        if [ "$1" = -version ]; then echo 'openjdk version "17.0.1"' >&2; exit; fi
+        while [ "$1" != -cp ]; do shift; done
+        echo "$2"
+        echo "$3"
+        """;
 
     @TempDir
     private Path folder = Path.of("");
@@ -77,6 +83,80 @@ class LauncherTest {
         assertThat(run(clone, "calibrate", "--model", "a.onnx", "--from-diagnoses"))
                 .last()
                 .isEqualTo("org.robustdx.stream.cli.Main");
+    }
+
+    @Test
+    void shouldListTheCommandsOfEachModule() throws IOException {
+        Map<String, Set<String>> listed = new TreeMap<>();
+        for (String line : Files.readAllLines(Chart.ROOT.resolve("robustdx"))) {
+            Matcher row = Pattern.compile("([a-z ]+)\\|([a-z-]+)\\|.+").matcher(line);
+            if (row.matches()) {
+                listed.computeIfAbsent(row.group(2), module -> new TreeSet<>()).add(row.group(1));
+            }
+        }
+        Map<String, Set<String>> offered = new TreeMap<>();
+        for (String module : List.of("trainer", "stream-app", "console", "gateway", "lab")) {
+            offered.put(module, commandsOf(module));
+        }
+        // The app's calibrate is an option of the trainer's: --from-diagnoses.
+        offered.computeIfPresent("stream-app", (module, commands) -> {
+            commands.remove("calibrate");
+            return commands;
+        });
+        assertThat(listed).isEqualTo(offered);
+    }
+
+    /** Returns the commands that a module's Main offers, with those of the group {@code bench}, from the source text. */
+    private static Set<String> commandsOf(String module) throws IOException {
+        Path folder = Chart.ROOT.resolve(module).resolve("src/main/java/org/robustdx");
+        Path cli =
+                folder.resolve(module.equals("stream-app") ? "stream" : module).resolve("cli");
+        Set<String> commands = new TreeSet<>();
+        for (String type : subcommands(cli.resolve("Main.java"))) {
+            String name = name(cli.resolve(type + ".java"));
+            if (name.equals("bench")) {
+                for (String part : subcommands(cli.resolve(type + ".java"))) {
+                    commands.add("bench " + name(cli.resolve(part + ".java")));
+                }
+            } else {
+                commands.add(name);
+            }
+        }
+        return commands;
+    }
+
+    private static List<String> subcommands(Path source) throws IOException {
+        String list = first(source, "subcommands\\s*=\\s*\\{?([\\w.,\\s]+)");
+        return Pattern.compile("(\\w+)\\.class")
+                .matcher(list)
+                .results()
+                .map(found -> found.group(1))
+                .toList();
+    }
+
+    private static String name(Path source) throws IOException {
+        return first(source, "@Command\\(\\s*name = \"([a-z-]+)\"");
+    }
+
+    private static String first(Path source, String pattern) throws IOException {
+        Matcher matcher = Pattern.compile(pattern).matcher(Files.readString(source));
+        assertThat(matcher.find()).as("%s in %s", pattern, source).isTrue();
+        return matcher.group(1);
+    }
+
+    @Test
+    void shouldNameTheCommandsInItsOverviewAndItsErrors() throws Exception {
+        assertThat(run(clone, "help"))
+                .contains("  bench train    a training step against the same step elsewhere")
+                .contains("See it work");
+        Process unknown = new ProcessBuilder(clone.resolve("robustdx").toString(), "tran").start();
+        assertThat(new String(unknown.getErrorStream().readAllBytes(), StandardCharsets.UTF_8))
+                .startsWith("command: tran (expected: one of demo, classify, broker, train, ")
+                .endsWith(", bench, help, completion)\n");
+        assertThat(unknown.waitFor()).isEqualTo(2);
+        Process part = new ProcessBuilder(clone.resolve("robustdx").toString(), "bench", "all").start();
+        assertThat(new String(part.getErrorStream().readAllBytes(), StandardCharsets.UTF_8))
+                .isEqualTo("bench: all (expected: train, serve or decode)\n");
     }
 
     @Test
