@@ -37,7 +37,7 @@ class ChartTest {
                     + "kafka.users.reviewers[0]=triage";
     private static final String PROTECTED = "http.tlsSecret=tls,http.tokenSecret=metrics-token,podMonitor.enabled=true";
     private static final String CONSOLE = "console.enabled=true,console.tlsSecret=console-tls,"
-            + "console.passwordSecret=console-users,console.audit.existingClaim=audit,kafka.users.reviewers[0]=reviewer";
+        + "console.passwordSecret=console-users,console.audit.existingClaim=audit,kafka.users.reviewers[0]=reviewer";
     private static final String INGRESS =
             CONSOLE + ",console.ingress.enabled=true,console.ingress.host=triage.example.org";
     private static final String ANNOUNCED = "announced.keys.prod=PEM,model.existingClaim=models,model.shadow=next.onnx";
@@ -249,6 +249,16 @@ class ChartTest {
                     topic, topic.equals(Topics.MEDICAL_IMAGES) ? sizes.imageTopicBytes() : sizes.outputTopicBytes());
         }
         assertThat(made).isEqualTo(checked);
+    }
+
+    @Test
+    void shouldMakeTheTopicsThatTheComposeFileMakes() throws IOException {
+        TreeSet<String> made = new TreeSet<>();
+        Chart.render()
+                .all("KafkaTopic")
+                .forEach(topic -> made.add(topic.at("/metadata/name").asText()));
+        assertThat(made).isEqualTo(InitScript.topics()).containsAll(Topics.all());
+        assertThat(InitScript.results()).isEqualTo(Topics.results());
     }
 
     @Test

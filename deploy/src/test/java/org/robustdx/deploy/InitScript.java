@@ -9,7 +9,7 @@ import java.util.Locale;
 import java.util.Set;
 import java.util.TreeSet;
 
-/** The rights that docker/secure/init.sh gives: the lines {@code allow USER OPERATIONS --topic NAME ...}. */
+/** The topics that docker/secure/init.sh creates, and the rights that it gives: the lines {@code allow USER OPERATIONS --topic NAME ...}. */
 final class InitScript {
     private static final String APPLICATION = "robustdx";
 
@@ -17,12 +17,8 @@ final class InitScript {
 
     /** Returns a user's rights: kind, name, pattern and operation of each. */
     static Set<String> rights(String user) throws IOException {
-        List<String> lines = Files.readAllLines(Chart.ROOT.resolve("docker/secure/init.sh"));
-        String outputs = lines.stream()
-                .filter(line -> line.startsWith("outputs=("))
-                .map(line -> line.substring("outputs=(".length(), line.length() - 1))
-                .findFirst()
-                .orElseThrow();
+        List<String> lines = lines();
+        String outputs = between(lines, "outputs=(", ")");
         Set<String> rights = new TreeSet<>();
         for (String line : lines) {
             if (line.startsWith("allow " + user + " ")) {
@@ -33,6 +29,37 @@ final class InitScript {
             }
         }
         return rights;
+    }
+
+    /** Returns the names of the topics that are created. */
+    static Set<String> topics() throws IOException {
+        List<String> lines = lines();
+        Set<String> topics =
+                new TreeSet<>(List.of(between(lines, "for name in ", "; do").split(" ")));
+        int start = lines.indexOf("topics=(");
+        lines.subList(
+                        start + 1,
+                        start + 1 + lines.subList(start + 1, lines.size()).indexOf(")"))
+                .forEach(line -> topics.add(line.strip().substring(1).split(" ")[0]));
+        return topics;
+    }
+
+    /** Returns the topics of the app's results, to which it writes. */
+    static List<String> results() throws IOException {
+        return List.of(between(lines(), "outputs=(--topic ", ")").split(" --topic "));
+    }
+
+    private static List<String> lines() throws IOException {
+        return Files.readAllLines(Chart.ROOT.resolve("docker/secure/init.sh"));
+    }
+
+    /** Returns the rest of the only line that begins and ends in this way. */
+    private static String between(List<String> lines, String begin, String end) {
+        return lines.stream()
+                .filter(line -> line.startsWith(begin) && line.endsWith(end))
+                .map(line -> line.substring(begin.length(), line.length() - end.length()))
+                .findFirst()
+                .orElseThrow();
     }
 
     private static void add(Set<String> rights, List<String> words) {

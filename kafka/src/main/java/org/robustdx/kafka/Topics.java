@@ -51,6 +51,11 @@ public final class Topics {
                 MEDICAL_IMAGES, DIAGNOSES, ADVERSARIAL_ALERTS, OUT_OF_SCOPE_ALERTS, CAMPAIGN_ALERTS, DEAD_LETTERS);
     }
 
+    /** Returns the topics that the app writes for each image, in the order of {@link #all}: diagnoses, alerts and dead letters. */
+    public static List<String> results() {
+        return all().stream().filter(topic -> !topic.equals(MEDICAL_IMAGES)).toList();
+    }
+
     /**
      * Checks that no topic of the project begins with this name. Access rules grant an app all rights to topics that begin with its name, because Kafka
      * Streams names its internal topics so.

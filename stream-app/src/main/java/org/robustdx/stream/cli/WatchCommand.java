@@ -31,12 +31,7 @@ import picocli.CommandLine.Spec;
             "Shows diagnoses, alerts and dead letters as they arrive."
         })
 final class WatchCommand implements Callable<Integer> {
-    private static final List<String> WATCHED = List.of(
-            Topics.DIAGNOSES,
-            Topics.ADVERSARIAL_ALERTS,
-            Topics.OUT_OF_SCOPE_ALERTS,
-            Topics.CAMPAIGN_ALERTS,
-            Topics.DEAD_LETTERS);
+    private static final List<String> WATCHED = Topics.results();
 
     @Spec
     private CommandSpec command = CommandSpec.create();
