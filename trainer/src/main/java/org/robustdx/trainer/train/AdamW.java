@@ -23,7 +23,7 @@ public final class AdamW {
     private final Parameters secondMoments;
     private int steps;
 
-    /** Creates an optimizer that has made no step, of parameters that are all there. */
+    /** Creates an optimizer before its first step. All parameters must exist. */
     public AdamW(Parameters parameters, double weightDecay) {
         this.parameters = parameters;
         this.weightDecay = weightDecay;
@@ -31,7 +31,7 @@ public final class AdamW {
         this.secondMoments = parameters.zerosLike();
     }
 
-    /** Creates an optimizer that goes on after {@code steps} steps with the given moments. */
+    /** Creates an optimizer that continues after {@code steps} steps with the given moments. */
     public AdamW(
             Parameters parameters,
             double weightDecay,
@@ -44,26 +44,26 @@ public final class AdamW {
         this.steps = steps;
     }
 
-    /** Returns the moving averages of the gradients, live. */
+    /** Returns the moving averages of the gradients. The map is not a copy. */
     public Map<String, INDArray> firstMoments() {
         return firstMoments.arrays();
     }
 
-    /** Returns the moving averages of the squared gradients, live. */
+    /** Returns the moving averages of the squared gradients. The map is not a copy. */
     public Map<String, INDArray> secondMoments() {
         return secondMoments.arrays();
     }
 
-    /** Returns how many updates were made. */
+    /** Returns the number of updates. */
     public int steps() {
         return steps;
     }
 
     /**
-     * Updates all parameters in place; the gradients are used up.
+     * Updates all parameters in place. Overwrites the gradients.
      *
      * @param gradients of every parameter, made by {@link Parameters#zerosLike}
-     * @return the norm of the whole gradient before it was limited
+     * @return the L2 norm of the whole gradient before the limit was applied
      */
     public double update(Parameters gradients, double learningRate) {
         if (!gradients.arrays().keySet().equals(parameters.arrays().keySet())) {

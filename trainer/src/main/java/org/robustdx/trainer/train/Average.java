@@ -6,9 +6,9 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 import org.robustdx.trainer.nn.Parameters;
 
 /**
- * The exponential moving average of a run's parameters (Polyak and Juditsky, SIAM J. Control Optim. 30(4), 1992): what is validated and
- * exported. It swings less than the parameters themselves. At the beginning the average is of few steps: its decay rises to the given
- * one as (1 + t) / (10 + t).
+ * The exponential moving average of a run's parameters (Polyak and Juditsky, SIAM J. Control Optim. 30(4), 1992): the validated and exported
+ * parameters. It varies less than the parameters themselves. The decay at step t is the smaller of the given one and (1 + t) / (10 + t), so that the
+ * first steps count for little.
  */
 final class Average {
     private final Parameters of;
@@ -16,7 +16,7 @@ final class Average {
     private final double decay;
 
     /**
-     * Creates an average that begins with the parameters as they are.
+     * Creates an average that starts at the current parameters.
      *
      * @param decay share of the old average that each step leaves, 0 to below 1; 0 follows the parameters
      */
@@ -24,7 +24,7 @@ final class Average {
         this(of, decay, of.arrays());
     }
 
-    /** Creates an average that goes on from {@code values}. */
+    /** Creates an average that continues from {@code values}. */
     Average(Parameters of, double decay, Map<String, INDArray> values) {
         this.of = of;
         this.decay = decay;
@@ -32,7 +32,7 @@ final class Average {
         mean.restore(values);
     }
 
-    /** Takes note of the parameters after step {@code step}, counted from 1. */
+    /** Adds the parameters after step {@code step}, counted from 1. */
     void update(int step) {
         double now = Math.min(decay, (1.0 + step) / (10.0 + step));
         blend(mean.kernels(), of.kernels(), now);
@@ -47,7 +47,7 @@ final class Average {
         }
     }
 
-    /** Returns the average, live. */
+    /** Returns the average. It is not a copy. */
     Parameters mean() {
         return mean;
     }

@@ -5,18 +5,18 @@ import java.util.Locale;
 import org.robustdx.trainer.data.BatchOrder;
 import org.robustdx.trainer.data.ClassWeights;
 
-/** How rare classes are made to count as much as common ones. */
+/** How training balances rare and common classes. */
 public enum Balance {
-    /** They do not: each image counts alike. */
+    /** No balancing: each image counts the same. */
     NONE,
-    /** By a weight on the loss of each image: few images then decide where a step goes. */
+    /** A weight on the loss of each image, inversely proportional to the frequency of its class. Few images then dominate a step. */
     WEIGHTS,
     /**
-     * By a shift of the logits in training (Menon et al., ICLR 2021, eq. 10): with the logarithm of how common its class is added to each logit,
-     * the logits themselves are those of a world where all classes are equally common. Each image counts alike in a step.
+     * Logit adjustment (Menon et al., ICLR 2021, eq. 10): training adds the logarithm of each class frequency to the logits. The logits themselves
+     * then assume equally frequent classes. Each image counts the same.
      */
     LOGITS,
-    /** By how often an image is drawn: every class equally often. Steps are steadier than by weights, and common images are seen more rarely. */
+    /** Sampling: every class is drawn equally often. Steps vary less than with weights, but images of common classes are seen less often. */
     SAMPLES;
 
     /** Returns a factor for the loss of each class. */
@@ -26,7 +26,7 @@ public enum Balance {
         return this == WEIGHTS ? ClassWeights.inverseFrequency(labels, classes) : ones;
     }
 
-    /** Returns what is added to each logit in training; a class without an image counts as if it had one. */
+    /** Returns the value that training adds to each logit. A class without images counts as if it had one. */
     public double[] shifts(int[] labels, int classes) {
         double[] shifts = new double[classes];
         if (this == LOGITS) {
@@ -40,7 +40,7 @@ public enum Balance {
     }
 
     /**
-     * Returns which images an epoch has.
+     * Returns the order in which an epoch goes through the images.
      *
      * @param sites whether every site is drawn equally often
      */

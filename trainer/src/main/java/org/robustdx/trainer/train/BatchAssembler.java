@@ -8,7 +8,7 @@ import org.robustdx.trainer.data.Batch;
 import org.robustdx.trainer.defend.Defence;
 import org.robustdx.trainer.model.Signature;
 
-/** Makes a training step's arrays of a batch of clean images: noisy and adversarial copies of them, and what each is to be read as. */
+/** Builds the arrays of a training step from a batch of clean images: the images with their noisy and adversarial copies, and the target of each. */
 public final class BatchAssembler {
     private final TrainOptions options;
     private final Signature spec;
@@ -20,7 +20,7 @@ public final class BatchAssembler {
      * Creates an assembler.
      *
      * @param classWeights factor on the loss of each class
-     * @param defence that of the options, created once for the whole run
+     * @param defence the defence that the options name, created once for the whole run
      */
     public BatchAssembler(TrainOptions options, Signature spec, double[] classWeights, Defence defence) {
         this.options = options;
@@ -31,10 +31,10 @@ public final class BatchAssembler {
     }
 
     /**
-     * Returns what the next step learns from.
+     * Returns the examples of the next step.
      *
-     * @param model as it is before the step, for the defence's attack
-     * @param progress share of the training that is done, 0 to below 1
+     * @param model the model before the step, which the defence attacks
+     * @param progress completed share of the training, 0 to below 1
      * @param seed of noise and attack
      */
     public Examples examples(Batch batch, Classifier model, double progress, long seed) {
@@ -73,7 +73,7 @@ public final class BatchAssembler {
         return new long[] {images, spec.channels(), spec.imageSize(), spec.imageSize()};
     }
 
-    /** Smoothed labels times class weight and the group's share. */
+    /** Returns smoothed labels, multiplied by the class weight and by the weight of the group. */
     private INDArray targets(Batch batch, INDArray images) {
         int n = batch.size();
         int classes = spec.classes();
@@ -97,7 +97,7 @@ public final class BatchAssembler {
         return Nd4j.createFromArray(values).reshape((long) layout.groups() * n, classes);
     }
 
-    /** The weight of each group: adversarial images bear what clean ones do not, noisy ones count in full; the mean is 1. */
+    /** Returns the weight of each group. Clean and adversarial images share one weight, noisy copies count in full, and the mean is 1. */
     private double[] shares() {
         double[] shares = new double[layout.groups()];
         double adversarial = layout.adversarial() == 0 ? 0 : (1 - defence.cleanShare()) / layout.adversarial();

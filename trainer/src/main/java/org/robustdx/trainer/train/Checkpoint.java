@@ -33,17 +33,16 @@ import org.robustdx.trainer.model.ModelSpec;
 import org.robustdx.trainer.nn.Results;
 
 /**
- * Everything that training needs to go on, in one zip file: {@code state.json} and NumPy arrays ({@code parameters/NAME.npy} and so
- * on), so that any tool can look inside. The checkpoint of another team's network also holds the file that training started from,
- * {@code classifier.onnx}.
+ * Everything that training needs to continue, in one zip file: {@code state.json} and NumPy arrays ({@code parameters/NAME.npy} and so on), so that
+ * any tool can read them. The checkpoint of another team's network also holds the file that training started from, {@code classifier.onnx}.
  *
- * @param state where the run stands
- * @param parameters as they are now: what the optimizer moves
+ * @param state progress of the run
+ * @param parameters current parameters, which the optimizer updates
  * @param average of the parameters over the run so far
  * @param best average of the best epoch
  * @param firstMoments of the optimizer
  * @param secondMoments of the optimizer
- * @param provenance facts on data and classes that the run began with
+ * @param provenance data and classes that the run began with
  * @param publication how the trained model is published
  */
 public record Checkpoint(
@@ -63,7 +62,7 @@ public record Checkpoint(
             .enable(DeserializationFeature.FAIL_ON_NULL_CREATOR_PROPERTIES)
             .build();
 
-    /** {@code state.json}: the numbers of the state beside the options, which are a flat map of settings. */
+    /** The content of {@code state.json}: the progress, and the options as a flat map of settings. */
     private record Head(
             JsonNode spec, ObjectNode settings, Progress progress, Provenance provenance, PublishOptions publication) {
         static Head of(Checkpoint checkpoint) {
@@ -96,12 +95,12 @@ public record Checkpoint(
     /** How far the run has come. */
     private record Progress(int epoch, int steps, int bestEpoch, double bestScore, boolean finished) {}
 
-    /** Returns the same checkpoint of a run whose model is published in another way. */
+    /** Returns the same checkpoint with other publish options. */
     public Checkpoint withPublication(PublishOptions options) {
         return new Checkpoint(state, parameters, average, best, firstMoments, secondMoments, provenance, options);
     }
 
-    /** Writes the file in place of an older one, all of it or nothing. */
+    /** Replaces the file atomically. */
     public void write(Path file) throws IOException {
         WholeFile.write(file, this::writeTo);
     }
@@ -126,7 +125,7 @@ public record Checkpoint(
     /**
      * Reads a checkpoint.
      *
-     * @throws IOException if it is missing or is no checkpoint; the message is one line
+     * @throws IOException if the file is missing or is not a checkpoint; the message is one line
      */
     public static Checkpoint read(Path file) throws IOException {
         if (!Files.isRegularFile(file)) {
@@ -165,7 +164,7 @@ public record Checkpoint(
         }
     }
 
-    /** Returns the content of {@code state.json} in today's form; a file of the former version has the options in its state. */
+    /** Returns the content of {@code state.json} in the current format. The previous version stored the options in the state. */
     private static JsonNode current(JsonNode json) {
         if (json instanceof ObjectNode head
                 && head.remove("state") instanceof ObjectNode state
@@ -187,7 +186,7 @@ public record Checkpoint(
         return json;
     }
 
-    /** The file is readable, and something else; the message says what is wrong. */
+    /** The file can be read but is not a checkpoint. The message states the reason. */
     private static final class NoCheckpointException extends IOException {
         private static final long serialVersionUID = 1;
 
@@ -196,7 +195,7 @@ public record Checkpoint(
         }
     }
 
-    /** What is missing would be drawn at random by the graph that asks for it. */
+    /** Requires all parameters. The graph would initialise a missing one at random. */
     private void requireWholeness() throws NoCheckpointException {
         if (parameters.isEmpty()) {
             throw new NoCheckpointException("it has no parameters");
@@ -242,7 +241,7 @@ public record Checkpoint(
         return arrays;
     }
 
-    /** Reads an entry; the JDK leaves it to others to compare checksums. */
+    /** Reads an entry and verifies its checksum, which the JDK does not do. */
     private static byte[] content(ZipFile zip, ZipEntry entry) throws IOException {
         byte[] content;
         try (InputStream in = zip.getInputStream(entry)) {

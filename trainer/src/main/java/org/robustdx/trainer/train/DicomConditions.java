@@ -12,9 +12,9 @@ import org.robustdx.inference.image.DicomAttribute;
 import org.robustdx.inference.model.DicomScope;
 
 /**
- * Changes to the DICOM images that a task allows, as they are written on the command line: {@code ATTRIBUTE=VALUE,...} replaces the values of an attribute,
+ * Changes to the DICOM images that a task allows, in the syntax of the command line: {@code ATTRIBUTE=VALUE,...} replaces the values of an attribute,
  * {@code ATTRIBUTE=any} allows all, {@code required=ATTRIBUTE,...} names the attributes that an image must have, and {@code none} removes all
- * conditions that stand before it.
+ * conditions before it.
  */
 public final class DicomConditions {
     private static final String NONE = "none";
@@ -27,7 +27,7 @@ public final class DicomConditions {
      * Returns the conditions with these changes; empty if none is left.
      *
      * @param usual the conditions of the task or of the former file
-     * @throws IllegalArgumentException if a change is not understood
+     * @throws IllegalArgumentException if a change is malformed
      */
     public static Optional<DicomScope> changed(Optional<DicomScope> usual, List<String> changes) {
         Map<DicomAttribute, List<String>> allowed = new EnumMap<>(DicomAttribute.class);

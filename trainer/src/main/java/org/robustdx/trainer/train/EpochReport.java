@@ -1,11 +1,11 @@
 package org.robustdx.trainer.train;
 
 /**
- * What an epoch came to.
+ * The result of an epoch.
  *
  * @param epoch counted from 1
  * @param losses means over the epoch's steps
- * @param judgement how the validation split is read
+ * @param judgement metrics on the validation split
  * @param best whether this is the best epoch so far
  */
 public record EpochReport(int epoch, TrainingGraph.Losses losses, Judgement judgement, boolean best) {

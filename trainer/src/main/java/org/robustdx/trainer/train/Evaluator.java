@@ -10,18 +10,18 @@ import org.robustdx.trainer.data.Batch;
 import org.robustdx.trainer.data.Batches;
 import org.robustdx.trainer.data.Dataset;
 
-/** Reads whole datasets with a classifier. */
+/** Classifies whole datasets. */
 public final class Evaluator {
     private static final int BATCH = 64;
 
     private Evaluator() {}
 
-    /** Returns how well the classifier reads the images as they are. */
+    /** Returns the metrics on the unchanged images. */
     public static Metrics clean(Classifier classifier, Dataset dataset) {
         return read(classifier, dataset, (pixels, batch) -> pixels);
     }
 
-    /** Returns how well the classifier reads the images under a white-box attack on it. */
+    /** Returns the metrics under a white-box attack on the classifier. */
     static Metrics attacked(Classifier classifier, Dataset dataset, Attack attack, Budget budget, long seed) {
         return read(classifier, dataset, (values, batch) -> {
             try (INDArray pixels = pixels(values, batch.size(), dataset);
@@ -31,7 +31,7 @@ public final class Evaluator {
         });
     }
 
-    /** Returns how well the classifier reads the images under noise of the given strength and seed. */
+    /** Returns the metrics under noise of the given strength and seed. */
     public static Metrics noisy(Classifier classifier, Dataset dataset, Noise noise, double strength, long seed) {
         SplittableRandom random = new SplittableRandom(seed);
         return read(classifier, dataset, (pixels, batch) -> {
@@ -44,7 +44,7 @@ public final class Evaluator {
         });
     }
 
-    /** Changes the pixels of a batch before they are read. */
+    /** Changes the pixels of a batch before they are classified. */
     private interface Disturbance {
         float[] apply(float[] pixels, Batch batch);
     }

@@ -10,13 +10,13 @@ import org.robustdx.trainer.attack.Pgd;
 import org.robustdx.trainer.data.Dataset;
 
 /**
- * How the validation split is read after an epoch.
+ * Metrics on the validation split after an epoch.
  *
- * @param clean as it is
+ * @param clean on unchanged images
  * @param noisy under the training noise
  * @param attacked under the attacks that the defence trains with; empty if it trains with none
- * @param score by which the checkpoint is chosen: the mean of the balanced accuracies on clean images, on noisy ones where training has
- *     any, and on attacked ones where the defence trains with attacks
+ * @param score value that chooses the checkpoint: the mean balanced accuracy over clean images, noisy images (if training uses noise) and attacked
+ *     images (if the defence trains with attacks)
  */
 public record Judgement(Metrics clean, Metrics noisy, Optional<Attacked> attacked, double score) {
     private static final int ATTACKED_IMAGES = 256;
@@ -24,15 +24,15 @@ public record Judgement(Metrics clean, Metrics noisy, Optional<Attacked> attacke
     private static final double GAP = 0.2;
 
     /**
-     * How a sample of the validation split is read under attack, white-box.
+     * Metrics on a sample of the validation split under white-box attacks.
      *
      * @param severalSteps PGD-10 of the defence's radius
      * @param oneStep a single step (FGSM)
      */
     public record Attacked(Metrics severalSteps, Metrics oneStep) {
         /**
-         * Returns whether the model withstands one step but not several: catastrophic overfitting (Wong et al., ICLR 2020, section 5.4),
-         * where single-step training has taught it to bend its loss so that the step leads nowhere.
+         * Returns whether the model withstands one step but not several. This is catastrophic overfitting (Wong et al., ICLR 2020, section 5.4):
+         * single-step training made the gradient useless to the attack.
          */
         public boolean overfitted() {
             return oneStep.accuracy() - severalSteps.accuracy() > GAP;

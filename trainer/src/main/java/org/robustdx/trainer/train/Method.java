@@ -3,13 +3,13 @@ package org.robustdx.trainer.train;
 import java.util.List;
 import java.util.Locale;
 
-/** The paper's method and its ablations (Xue et al., MICCAI 2019). In each the decoder is trained, since every served model has one. */
+/** The paper's method and its ablations (Xue et al., MICCAI 2019). All of them train the decoder, because every served model has one. */
 public enum Method {
-    /** Clean images alone. */
+    /** Only clean images. */
     PLAIN(false, false, false),
     /** Clean images and noisy copies. */
     NOISE(true, false, false),
-    /** Noisy copies whose high-level features are drawn to those of the clean image. */
+    /** Noisy copies; the loss pulls their high-level features towards those of the clean image. */
     INVARIANCE(true, true, false),
     /** Noisy copies, and an auto-encoder embedded in the classifier. */
     AUTOENCODER(true, false, true),
@@ -27,10 +27,10 @@ public enum Method {
     }
 
     /**
-     * Returns what this method minimises.
+     * Returns the objective of this method.
      *
-     * @param copies noisy copies of each image, where the method has any
-     * @param k1 weight of the features' invariance, where the method has it
+     * @param copies noisy copies of each image, ignored if the method uses none
+     * @param k1 weight of the feature loss, ignored if the method has none
      * @param featureStages see {@link Objective}
      * @param k2 weight of the reconstruction
      */

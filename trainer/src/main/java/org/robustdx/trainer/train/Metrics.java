@@ -4,7 +4,7 @@ import java.util.Arrays;
 import org.robustdx.trainer.common.Argmax;
 
 /**
- * How well a classifier reads a set of images.
+ * The metrics of a classifier on a set of images.
  *
  * @param confusion {@code [K][K]}: images by true class (row) and predicted class (column)
  * @param crossEntropy mean over images, in nats
@@ -34,17 +34,17 @@ public record Metrics(int[][] confusion, double crossEntropy) {
                 .sum();
     }
 
-    /** Returns the images of a class. */
+    /** Returns the number of images of class {@code k}. */
     public int positives(int k) {
         return Arrays.stream(confusion[k]).sum();
     }
 
-    /** Returns the images that were given a class. */
+    /** Returns the number of images that are predicted as class {@code k}. */
     public int predicted(int k) {
         return Arrays.stream(confusion).mapToInt(row -> row[k]).sum();
     }
 
-    /** Returns the share of images classified correctly, NaN without images. */
+    /** Returns the share of images that are classified correctly; NaN without images. */
     public double accuracy() {
         int right = 0;
         for (int k = 0; k < confusion.length; k++) {
@@ -53,7 +53,7 @@ public record Metrics(int[][] confusion, double crossEntropy) {
         return (double) right / n();
     }
 
-    /** Returns the mean over the classes that occur of the share of their images read rightly, NaN without images. */
+    /** Returns the balanced accuracy: the mean recall over the classes that have images; NaN without images. */
     public double balancedAccuracy() {
         double sum = 0;
         int present = 0;

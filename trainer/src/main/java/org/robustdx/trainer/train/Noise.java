@@ -20,7 +20,7 @@ public enum Noise {
             return value + strength * random.nextGaussian();
         }
     },
-    /** A share of the values, strength, is black or white, as from dead sensors and broken bits. */
+    /** Sets a share of the values, the strength, to 0 or 1, as dead sensors and bit errors do. */
     SALT_AND_PEPPER(0.25) {
         @Override
         double disturbed(double value, double strength, SplittableRandom random) {
@@ -28,14 +28,14 @@ public enum Noise {
             return u >= strength ? value : u < strength / 2 ? 0 : 1;
         }
     },
-    /** Each value times a normal number of mean 1 and standard deviation strength, as in ultrasound. */
+    /** Multiplies each value by a normal number of mean 1 and standard deviation strength, as in ultrasound. */
     SPECKLE(1.2) {
         @Override
         double disturbed(double value, double strength, SplittableRandom random) {
             return value * (1 + strength * random.nextGaussian());
         }
     },
-    /** Counting noise, as of photons: 1/strength² of them make white, so that its standard deviation is strength·√value. */
+    /** Poisson noise of photon counts: white is 1/strength² photons, so the standard deviation is strength·√value. */
     POISSON(0.8) {
         @Override
         double disturbed(double value, double strength, SplittableRandom random) {
@@ -43,7 +43,7 @@ public enum Noise {
             return Poisson.draw(white * value, random) / white;
         }
     },
-    /** One of the others, drawn for each copy, scaled so that at its strongest it changes middle gray about as much as uniform noise. */
+    /** One of the other kinds, drawn for each copy. It is scaled to change middle gray about as much as uniform noise of the same strength. */
     MIXTURE(1) {
         @Override
         double disturbed(double value, double strength, SplittableRandom random) {
@@ -64,7 +64,7 @@ public enum Noise {
         }
     };
 
-    /** Each copy's strength is drawn between this share of the strongest and the strongest. */
+    /** The lowest strength of a copy, as a share of the highest. */
     private static final double WEAKEST = 0.1;
 
     private static final List<Noise> PARTS = List.of(UNIFORM, GAUSSIAN, SALT_AND_PEPPER, SPECKLE, POISSON);
@@ -78,10 +78,10 @@ public enum Noise {
     abstract double disturbed(double value, double strength, SplittableRandom random);
 
     /**
-     * Writes a noisy copy of one image; its strength is drawn for it.
+     * Writes a noisy copy of one image. Draws the strength of the copy.
      *
      * @param source holds the image at {@code from}, values in [0,1]
-     * @param target receives it at {@code to}, clipped to [0,1]
+     * @param target receives the copy at {@code to}, clipped to [0,1]
      * @param length values of an image
      * @param strongest largest strength, 0 to 1
      */
@@ -93,7 +93,7 @@ public enum Noise {
         }
     }
 
-    /** Returns one value in [0,1] under noise of exactly this strength, clipped to [0,1]; of a mixture there is none. */
+    /** Returns one value in [0,1] under noise of exactly this strength, clipped to [0,1]. A mixture has no such value. */
     public float noisy(double value, double strength, SplittableRandom random) {
         return (float) Math.min(1, Math.max(0, disturbed(value, strength, random)));
     }

@@ -11,8 +11,8 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 
 /**
- * Reads the NumPy format (NEP 1, versions 1 and 2) of 32-bit floats in C order. ND4J's own reader trusts the header, and reads past the
- * end of a file that was cut short.
+ * Reads the NumPy format (NEP 1, versions 1 and 2) of 32-bit floats in C order. ND4J's reader is not used, because it trusts the header and reads
+ * past the end of a truncated file.
  */
 final class NumpyFile {
     private static final byte[] MAGIC = {(byte) 0x93, 'N', 'U', 'M', 'P', 'Y'};
@@ -22,7 +22,7 @@ final class NumpyFile {
 
     private NumpyFile() {}
 
-    /** The bytes are no array; the message says why. */
+    /** The bytes are not an array. The message states the reason. */
     static final class FormatException extends Exception {
         private static final long serialVersionUID = 1;
 
@@ -64,7 +64,7 @@ final class NumpyFile {
         return Nd4j.createFromArray(floats).reshape(sides);
     }
 
-    /** Returns how many bytes the values take, -1 for more than there can be. */
+    /** Returns the number of bytes of the values; -1 if it overflows. */
     private static long bytes(long... sides) {
         try {
             return Arrays.stream(sides).reduce(Float.BYTES, Math::multiplyExact);

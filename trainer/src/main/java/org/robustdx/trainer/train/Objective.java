@@ -4,17 +4,17 @@ import java.util.List;
 import org.robustdx.trainer.common.Bounds;
 
 /**
- * What a training step minimises: cross-entropy on the clean image and its noisy copies, plus {@code featureWeight} × MSE between the
- * high-level features of a noisy copy and those of its clean image, plus {@code reconstructionWeight} × MSE between the decoder's
- * output and the clean image (the loss of Xue et al., MICCAI 2019).
+ * The loss of a training step: cross-entropy on the clean image and its noisy copies, plus {@code featureWeight} × MSE between the high-level
+ * features of a noisy copy and those of its clean image, plus {@code reconstructionWeight} × MSE between the decoder's output and the clean image
+ * (the loss of Xue et al., MICCAI 2019).
  *
  * @param copies noisy copies of each image in a batch, k ≥ 0
- * @param featureWeight k1 ≥ 0; 0 leaves the features alone
+ * @param featureWeight k1 ≥ 0; 0 for no feature loss
  * @param reconstructionWeight k2 ≥ 0
- * @param featureStages stages of the backbone whose features are drawn together, counted from 1, each as much as another; empty for the last
- *     alone, as in the paper
- * @param decoderTeachesEncoder whether the reconstruction's gradient reaches the shared lower stages; without it the decoder is trained
- *     beside the classifier and does not influence it
+ * @param featureStages stages of the backbone whose features the loss compares, counted from 1, all with the same weight; empty for the last stage
+ *     only, as in the paper
+ * @param decoderTeachesEncoder whether the gradient of the reconstruction reaches the shared lower stages; otherwise the decoder does not influence
+ *     the classifier
  */
 public record Objective(
         int copies,
@@ -34,7 +34,7 @@ public record Objective(
         Bounds.requireFrom("reconstruction-weight", reconstructionWeight, 0, LARGEST_WEIGHT);
     }
 
-    /** Refuses stages that a network with this number of stages does not have. */
+    /** Checks that a network with this number of stages has all stages that the loss compares. */
     public void requireStages(int stages) {
         if (featureStages.stream().anyMatch(stage -> stage < 1 || stage > stages)) {
             throw new IllegalArgumentException(

@@ -2,14 +2,14 @@ package org.robustdx.trainer.train;
 
 import java.util.SplittableRandom;
 
-/** Numbers of independent events. */
+/** Draws from the Poisson distribution. */
 final class Poisson {
-    /** From this mean on a rounded normal number is close: the skewness that it lacks is 0.22 at most. */
+    /** From this mean on, a rounded normal number is used. The missing skewness is at most 0.22. */
     private static final double NORMAL = 20;
 
     private Poisson() {}
 
-    /** Returns a Poisson-distributed number of the given mean, which is 0 or more. */
+    /** Returns a Poisson-distributed number of this mean, which is at least 0. */
     static double draw(double mean, SplittableRandom random) {
         if (mean >= NORMAL) {
             return Math.max(0, Math.rint(mean + Math.sqrt(mean) * random.nextGaussian()));

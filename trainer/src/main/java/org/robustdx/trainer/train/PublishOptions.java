@@ -9,13 +9,13 @@ import org.robustdx.inference.model.Calibration;
 import org.robustdx.trainer.common.Bounds;
 
 /**
- * How a trained model is calibrated and measured. Nothing that training learns depends on these options, so a resumed run may change them.
+ * How a trained model is calibrated and measured. Training does not depend on these options, so a resumed run may change them.
  *
  * @param falseAlarmRate share of clean images that the model may flag, above 0 and below 1
- * @param attackImages images of the test split that are attacked for the model card; 0 for no attack
- * @param source where the images come from, as the card states it
+ * @param attackImages images of the test split that are attacked for the model card; 0 for none
+ * @param source where the images come from, for the card
  * @param sites what differs from {@code source} at a named site, by the site's name
- * @param robustSets largest change of a pixel under which the prediction sets hold, in units of 1/255; 0 for sets that hold for images as they are
+ * @param robustSets largest change of a pixel under which the prediction sets hold, in units of 1/255; 0 for sets that hold for unchanged images
  * @param dicom changes to the DICOM images that the task allows; see {@link DicomConditions}
  */
 public record PublishOptions(
@@ -40,7 +40,7 @@ public record PublishOptions(
         DicomConditions.changed(Optional.empty(), dicom); // checks them
     }
 
-    /** Returns options of images whose sites have no names, with prediction sets for images as they are and the task's DICOM conditions. */
+    /** Returns options of images whose sites have no names, with prediction sets for unchanged images and the task's DICOM conditions. */
     public PublishOptions(double falseAlarmRate, int attackImages, DataSource source) {
         this(falseAlarmRate, attackImages, source, Map.of(), 0, List.of());
     }

@@ -1,11 +1,11 @@
 package org.robustdx.trainer.train;
 
 /**
- * Learning rate over a run: a linear warm-up over the first twentieth of the steps, then half a cosine down to a hundredth of the
- * peak (Loshchilov and Hutter, ICLR 2017, without restarts).
+ * Learning rate over a run: a linear warm-up over the first twentieth of the steps, then half a cosine down to a hundredth of the peak (Loshchilov
+ * and Hutter, ICLR 2017, without restarts).
  *
  * @param peak highest learning rate
- * @param steps of the whole run
+ * @param steps number of steps of the whole run
  */
 public record Schedule(double peak, int steps) {
     private static final double WARM_UP = 0.05;

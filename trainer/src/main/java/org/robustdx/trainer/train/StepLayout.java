@@ -1,24 +1,24 @@
 package org.robustdx.trainer.train;
 
 /**
- * Which images a training step reads, n of each: the clean ones, noisy copies of them, adversarial ones made of them; in this order.
+ * The groups of images in a training step, in this order: clean images, noisy copies, adversarial copies. Each group has n images.
  *
- * @param clean whether the clean images are read
- * @param noisy noisy copies of each, at least 0
- * @param adversarial adversarial copies of each, at least 0
+ * @param clean whether the step uses the clean images
+ * @param noisy number of noisy copies of each image, at least 0
+ * @param adversarial number of adversarial copies of each image, at least 0
  */
 public record StepLayout(boolean clean, int noisy, int adversarial) {
-    /** Returns how many times n images are read. */
+    /** Returns the number of groups. */
     public int groups() {
         return first() + noisy + adversarial;
     }
 
-    /** Returns the first group that is not of clean images. */
+    /** Returns the index of the first group that does not hold clean images. */
     public int first() {
         return clean ? 1 : 0;
     }
 
-    /** Returns the first group of adversarial images. */
+    /** Returns the index of the first group of adversarial images. */
     public int firstAdversarial() {
         return first() + noisy;
     }

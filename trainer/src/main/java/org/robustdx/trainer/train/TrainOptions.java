@@ -23,8 +23,7 @@ public record TrainOptions(
         Loss loss, Inputs inputs, DefenceOptions defence, Optimisation optimisation, Duration duration, long seed) {
 
     /**
-     * What a training step minimises. Settings that the method ignores are replaced by the values that it uses in their place, such as 0
-     * copies.
+     * What a training step minimises. A setting that the method ignores takes the value that the method uses instead, such as 0 copies.
      *
      * @param method the paper's method, or one of its ablations
      * @param copies noisy copies of each image, k

@@ -23,11 +23,11 @@ import org.robustdx.trainer.defend.DefenceOptions;
 import org.robustdx.trainer.nn.WeightForm;
 
 /**
- * {@link TrainOptions} as one flat map of settings, and back. The components of the nested records name the settings, so a new component is a
- * new setting everywhere.
+ * Converts {@link TrainOptions} to one flat map of settings, and back. The names of the record components are the names of the settings, so a new
+ * component becomes a setting everywhere.
  */
 public final class TrainSettings {
-    /** Each group of options reads its own settings out of the flat object, and leaves the others. */
+    /** Each group of options reads its own settings from the flat object and ignores the others. */
     private static final ObjectMapper JSON = JsonMapper.builder()
             .propertyNamingStrategy(PropertyNamingStrategies.KEBAB_CASE)
             .enable(SerializationFeature.WRITE_ENUMS_USING_TO_STRING)
@@ -38,7 +38,7 @@ public final class TrainSettings {
             .disable(MapperFeature.ALLOW_COERCION_OF_SCALARS)
             .build();
 
-    /** What checkpoints of the former version called the settings of the defence, which they kept in an object of its own. */
+    /** Names of the defence settings in checkpoints of the previous version, which stored them in a separate object. */
     private static final Map<String, String> FORMER_DEFENCE = Map.of(
             "kind", "defence",
             "epsilon", "defence-epsilon",
@@ -70,7 +70,7 @@ public final class TrainSettings {
     /**
      * Returns the options of {@link TrainOptions#settings()}.
      *
-     * @throws JsonProcessingException if a setting is missing or not understood
+     * @throws JsonProcessingException if a setting is missing or malformed
      */
     static TrainOptions read(JsonNode settings) throws JsonProcessingException {
         return new TrainOptions(
@@ -94,7 +94,7 @@ public final class TrainSettings {
         return JSON.valueToTree(options.settings());
     }
 
-    /** Adds the settings that an earlier version did not have, with the values that make no difference. */
+    /** Adds settings that an earlier version lacks, with values that keep its behaviour. */
     static void complete(ObjectNode settings) {
         if (settings.get("augmentation") instanceof ObjectNode augmentation) {
             augmentation.putIfAbsent("stretch", DoubleNode.valueOf(0));
@@ -102,7 +102,7 @@ public final class TrainSettings {
         settings.putIfAbsent("balance-sites", BooleanNode.FALSE);
     }
 
-    /** Returns the settings that a checkpoint of the former version kept under {@code options}, in today's form. */
+    /** Returns the settings that a checkpoint of the previous version stores under {@code options}, in the current format. */
     static ObjectNode ofFormerVersion(ObjectNode options) {
         ObjectNode settings = kebab(options);
         if (settings.remove("defence") instanceof ObjectNode defence) {
@@ -114,7 +114,7 @@ public final class TrainSettings {
         return settings;
     }
 
-    /** Returns the publish options that a checkpoint of the former version kept among the training options; the others have their defaults. */
+    /** Returns the publish options that a checkpoint of the previous version stores among the training options. The others get their defaults. */
     static PublishOptions publicationOfFormerVersion(ObjectNode options) {
         double rate = options.path("falseAlarmRate").asDouble(Calibration.DEFAULT_FALSE_ALARM_RATE);
         return new PublishOptions(rate, PublishOptions.DEFAULT_ATTACK_IMAGES, DataSource.unknown());

@@ -19,8 +19,8 @@ import org.robustdx.trainer.nn.Parameters;
 import org.robustdx.trainer.nn.Reparametrisation;
 
 /**
- * Trains one model. The epoch whose parameters read the validation split best is kept; with noisy copies in training, reading means
- * clean and noisy images alike. After each epoch a checkpoint is written, from which a later run goes on as if nothing had happened.
+ * Trains one model. It keeps the parameters of the epoch with the best validation score ({@link Judgement#score}). After each epoch, it writes a
+ * checkpoint. A resumed run gives the same result as an uninterrupted one.
  */
 public final class Trainer {
     private final Dataset train;
@@ -66,12 +66,12 @@ public final class Trainer {
         this.fixed = List.copyOf(fixed);
     }
 
-    /** Trains a new model; returns it with the parameters of the best epoch. */
+    /** Trains a new model. Returns it with the parameters of the best epoch. */
     public Checkpoint run(Blueprint spec, TrainOptions options) throws IOException, InterruptedException {
         return run(new TrainingState(spec, options, 0, 0, 0, -1, false), null);
     }
 
-    /** Goes on from a checkpoint; returns at once where that run was over. */
+    /** Continues from a checkpoint. Returns at once if that run was finished. */
     public Checkpoint resume(Checkpoint from) throws IOException, InterruptedException {
         return from.state().finished() ? from : run(from.state(), from);
     }

@@ -25,7 +25,7 @@ import org.robustdx.trainer.nn.StopGradient;
 import org.robustdx.trainer.plan.GraphRunner;
 import org.robustdx.trainer.plan.OperationTime;
 
-/** The graph of one training step: loss of a batch, and its gradient by every parameter. */
+/** The graph of one training step: the loss of a batch, and its gradient with respect to every parameter. */
 public final class TrainingGraph {
     private static final List<String> LOSSES =
             List.of("loss", "crossEntropy", "featureLoss", "reconstructionLoss", "penalty");
@@ -36,38 +36,38 @@ public final class TrainingGraph {
     private final List<String> watched;
 
     /**
-     * The parts of a batch's loss, each a mean over the batch, before weighting but for {@code total}.
+     * The parts of a batch's loss. Each is a mean over the batch; all but {@code total} are before weighting.
      *
-     * @param total what is minimised
+     * @param total the minimised loss
      * @param crossEntropy in nats, class-weighted
-     * @param features mean squared difference of the other copies' features from the clean ones'; 0 without copies
+     * @param features mean squared difference between the features of the copies and those of the clean images; 0 without copies
      * @param reconstruction mean squared error of the decoder, pixels in [0,1]
-     * @param penalty what the defence adds; 0 where it adds nothing
+     * @param penalty term that the defence adds; 0 if it adds none
      */
     public record Losses(double total, double crossEntropy, double features, double reconstruction, double penalty) {}
 
     /**
      * A batch's losses and gradients.
      *
-     * @param gradients of {@code losses.total()}; the next step writes over them
-     * @param watched values of the variables that are watched; the next step writes over them
+     * @param gradients of {@code losses.total()}; the next step overwrites them
+     * @param watched values of the watched variables; the next step overwrites them
      */
     public record Step(Losses losses, Parameters gradients, Map<String, INDArray> watched) {}
 
     /**
      * Builds the graph of the model's loss.
      *
-     * @param shifts what is added to each logit, of the cross-entropy alone
-     * @throws IllegalArgumentException if the model has no such stage as the objective names
+     * @param shifts values that are added to the logits, only for the cross-entropy
+     * @throws IllegalArgumentException if the objective names a stage that the model does not have
      */
     public TrainingGraph(Network model, Objective objective, StepLayout layout, Defence defence, double[] shifts) {
         this(model, objective, layout, defence, shifts, List.of());
     }
 
     /**
-     * Like the other, and every step tells the values of some variables of the graph.
+     * Builds the graph of the model's loss. Each step also returns the values of the watched variables.
      *
-     * @param watched their names
+     * @param watched names of the watched variables
      */
     public TrainingGraph(
             Network model,
@@ -144,7 +144,7 @@ public final class TrainingGraph {
         return Objects.requireNonNull(sum).div(objective.featureStages().size());
     }
 
-    /** The mean squared difference of all other groups from the first, which stands still. */
+    /** Returns the mean squared difference of all other groups from the first, whose gradient is stopped. */
     private SDVariable difference(SDVariable pooled, int size, int groups) {
         SDVariable grouped = sd.reshape(pooled, groups, -1, size);
         SDVariable ofClean = StopGradient.of(grouped.get(SDIndex.interval(0, 1)));
@@ -173,7 +173,7 @@ public final class TrainingGraph {
         return step(runner.run(placeholders(examples)));
     }
 
-    /** Like the other, and says how long each operation takes. */
+    /** Runs forward and backward once, and reports the time of each operation. */
     public Step step(Examples examples, Consumer<OperationTime> times) {
         return step(runner.run(placeholders(examples), times));
     }

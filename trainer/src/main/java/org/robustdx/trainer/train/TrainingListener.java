@@ -1,14 +1,14 @@
 package org.robustdx.trainer.train;
 
-/** Hears how training goes on. */
+/** Receives the progress of training. */
 public interface TrainingListener {
 
-    /** A run starts or goes on. */
+    /** Called when a run starts or continues. */
     default void started(TrainingState state, int stepsPerEpoch, long parameters) {}
 
-    /** A step is done; both counted from 1. */
+    /** Called after each step. Epoch and step count from 1. */
     default void step(int epoch, int step, TrainingGraph.Losses losses) {}
 
-    /** An epoch is done. */
+    /** Called after each epoch. */
     default void epoch(EpochReport report) {}
 }

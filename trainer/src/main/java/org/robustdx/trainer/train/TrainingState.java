@@ -3,15 +3,15 @@ package org.robustdx.trainer.train;
 import org.robustdx.trainer.model.Blueprint;
 
 /**
- * Where a run stands at the end of an epoch.
+ * The progress of a run at the end of an epoch.
  *
  * @param spec the network
- * @param options how it is trained
- * @param epoch epochs completed
- * @param steps updates made
- * @param bestEpoch the epoch, counted from 1, whose parameters read the validation split best; 0 before the first
+ * @param options training options
+ * @param epoch number of completed epochs
+ * @param steps number of updates
+ * @param bestEpoch the epoch with the best validation score, counted from 1; 0 before the first
  * @param bestScore its validation score
- * @param finished whether the run is over
+ * @param finished whether the run has ended
  */
 public record TrainingState(
         Blueprint spec,
