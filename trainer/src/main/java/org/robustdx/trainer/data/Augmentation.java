@@ -3,8 +3,8 @@ package org.robustdx.trainer.data;
 import java.util.SplittableRandom;
 
 /**
- * Varies images by a seed. All moves are one affine map and one bilinear resample, mirrored at the borders; all changes of
- * tone are one table per channel, looked up before interpolating. Stateless, hence thread-safe.
+ * Augments images by a seed. All geometric changes are one affine map with bilinear interpolation, mirrored at the borders. All changes of tone are
+ * one lookup table per channel, applied before the interpolation. Stateless and thread-safe.
  */
 public final class Augmentation {
     private static final float BYTE = 255f;
@@ -19,7 +19,7 @@ public final class Augmentation {
 
     /** Maps output pixel centres to source pixel centres. */
     private record Affine(double xx, double xy, double x0, double yx, double yy, double y0) {
-        /** Returns this map, then a change of the sides around a centre. */
+        /** Returns this map, followed by a scaling around a centre. */
         Affine then(double factorX, double factorY, double centreX, double centreY) {
             return new Affine(
                     factorX * xx,
@@ -32,7 +32,7 @@ public final class Augmentation {
     }
 
     /**
-     * Writes the variation of {@code image} that belongs to {@code seed}.
+     * Writes the augmented {@code image} that belongs to {@code seed}.
      *
      * @param image uint8, HWC
      * @param out float in [0,1], CHW, written from {@code offset} on
@@ -104,7 +104,7 @@ public final class Augmentation {
         return new Affine(xx, xy, cx - xx * (cx + dx) - xy * (cy + dy), yx, yy, cy - yx * (cx + dx) - yy * (cy + dy));
     }
 
-    /** One table per channel, from uint8 to [0,1]; without changes of tone exactly {@code v / 255f}. */
+    /** Returns one lookup table per channel, from uint8 to [0,1]. Without changes of tone, its values are exactly {@code v / 255f}. */
     private float[][] tones(SplittableRandom random, int channels) {
         float[][] tables = new float[channels][];
         double gamma = Math.exp(around(random, config.gamma()));
@@ -166,7 +166,7 @@ public final class Augmentation {
         }
     }
 
-    /** An index reflected into 0 .. n-1, without repeating the border pixel. */
+    /** Returns the index, reflected into 0 to n-1 without repeating the border pixel. */
     private static int mirrored(int i, int n) {
         if (i >= 0 && i < n) {
             return i;

@@ -8,7 +8,7 @@ import java.util.Map;
 import java.util.Objects;
 
 /**
- * How far training images are varied. Every amount is the half-width of a uniform range around "unchanged".
+ * The strength of augmentation. Every amount is the half-width of a uniform range around no change.
  *
  * @param horizontalFlip whether half of the images are mirrored left to right
  * @param verticalFlip whether half of the images are turned upside down
@@ -19,7 +19,7 @@ import java.util.Objects;
  * @param contrast relative, around mid-gray; below 1
  * @param gamma the exponent is e to the power of -gamma to gamma; 0 to 2
  * @param colour relative gain of each channel by itself, below 1; 0 for gray images
- * @param sharpness share by which the difference from the mean of 3×3 pixels grows or, at most to nothing, shrinks; 0 to 1
+ * @param sharpness share by which the difference from the mean of 3×3 pixels grows or shrinks; 0 to 1
  * @param stretch change of the ratio of width to height: the factor is e to the power of -stretch to stretch, and the area stays; 0 to 1
  */
 public record AugmentationConfig(
@@ -54,14 +54,14 @@ public record AugmentationConfig(
         }
     }
 
-    /** Returns the configuration that leaves images as they are. */
+    /** Returns the configuration that does not change images. */
     public static AugmentationConfig none() {
         return new AugmentationConfig(false, false, 0, 0, 0, 0, 0, 0, 0, 0, 0);
     }
 
     /**
-     * Returns the configuration for chest X-rays: never upside down, little movement, and much variation of exposure, since that is what
-     * differs most between hospitals and draws. Moved and rotated further, images cost accuracy on clean and attacked ones alike.
+     * Returns the configuration for chest X-rays: never upside down, small geometric changes, and large changes of exposure, which differs most
+     * between hospitals. Larger geometric changes lower the accuracy on clean and on attacked images.
      */
     public static AugmentationConfig chest() {
         return new AugmentationConfig(true, false, 4, 0.05, 0.03, 0.12, 0.25, 0.35, 0, 0.3, 0);
@@ -72,13 +72,13 @@ public record AugmentationConfig(
         return new AugmentationConfig(true, true, 180, 0.15, 0.08, 0.12, 0.25, 0.3, 0.08, 0.3, 0);
     }
 
-    /** Returns the configuration for the phantoms, which look like skin lesions and are all exposed alike. */
+    /** Returns the configuration for the phantoms, which look like skin lesions and all have the same exposure. */
     public static AugmentationConfig phantom() {
         return new AugmentationConfig(true, true, 180, 0.15, 0.08, 0.08, 0.15, 0.15, 0.06, 0.3, 0);
     }
 
     /**
-     * Returns the configuration with a share of each amount; flips, and rotation to any angle, stay as they are.
+     * Returns the configuration with a share of each amount; flips, and rotation by any angle, do not change.
      *
      * @param share 0 to 1
      */

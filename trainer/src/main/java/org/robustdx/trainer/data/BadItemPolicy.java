@@ -4,7 +4,7 @@ import java.util.List;
 
 /** What to do with rows and images that cannot be used. */
 public enum BadItemPolicy {
-    /** Any bad item is an error that names the first one and how many there are. */
+    /** Any bad item is an error. The message names the first one and their number. */
     FAIL {
         @Override
         void apply(List<BadItem> bad) throws DataException {

@@ -4,9 +4,9 @@ package org.robustdx.trainer.data;
  * How a {@link BatchStream} makes batches.
  *
  * @param batchSize images in each batch
- * @param augmentation how images are varied
- * @param order which images an epoch has
- * @param threads how many batches are prepared at a time; does not change what is in them
+ * @param augmentation augmentation of each image
+ * @param order order in which an epoch goes through the images
+ * @param threads number of threads that prepare batches; does not change the batches
  * @param ahead how many batches may wait for the consumer
  */
 public record BatchConfig(int batchSize, AugmentationConfig augmentation, BatchOrder order, int threads, int ahead) {
@@ -22,7 +22,9 @@ public record BatchConfig(int batchSize, AugmentationConfig augmentation, BatchO
         }
     }
 
-    /** Returns the configuration with every image once an epoch, one thread, which is ahead of any training step on a CPU, and four batches ahead. */
+    /**
+     * Returns the configuration with every image once per epoch, four batches ahead, and one thread, which is faster than any training step on a CPU.
+     */
     public static BatchConfig of(int batchSize, AugmentationConfig augmentation) {
         return new BatchConfig(batchSize, augmentation, BatchOrder.SHUFFLED, 1, 4);
     }

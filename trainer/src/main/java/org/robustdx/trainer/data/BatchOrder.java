@@ -5,7 +5,7 @@ import java.util.SplittableRandom;
 import java.util.TreeMap;
 import java.util.stream.IntStream;
 
-/** Which images an epoch goes through, and in what order; both depend on seed and epoch alone. */
+/** The images of an epoch, and their order. Both depend only on seed and epoch. */
 public enum BatchOrder {
     /** Every image once. */
     SHUFFLED {
@@ -15,8 +15,8 @@ public enum BatchOrder {
         }
     },
     /**
-     * Every class equally often, and as many images in all as there are: those of a rare class come several times, those of a common one every
-     * few epochs. Within its class each image comes as often as any other.
+     * Every class equally often. An epoch has as many images as the dataset, so images of a rare class repeat, and those of a common class appear
+     * every few epochs. Within a class, all images are equally frequent.
      */
     BALANCED {
         @Override
@@ -25,8 +25,8 @@ public enum BatchOrder {
         }
     },
     /**
-     * Every site equally often, and each site with the same shares of the classes: those of all images together. So what is drawn tells nothing of
-     * the class by its site. Within its site and class each image comes as often as any other.
+     * Every site equally often, and each site with the class shares of the whole dataset, so that the site does not predict the class. Within a site
+     * and class, all images are equally frequent.
      */
     SITES {
         @Override
@@ -36,7 +36,7 @@ public enum BatchOrder {
             return drawn(labels, sites, counts, seed, epoch);
         }
     },
-    /** Every site equally often, and each site with every class equally often. */
+    /** Every site equally often, and within each site every class equally often. */
     BALANCED_SITES {
         @Override
         int[] indexes(int[] labels, int[] sites, long seed, int epoch) {
@@ -44,7 +44,7 @@ public enum BatchOrder {
         }
     };
 
-    /** Rounding must not take an image from a stratum that is due a whole one. */
+    /** Tolerance, so that rounding does not take a whole image from a stratum. */
     private static final double ROUNDING = 1e-6;
 
     /**
@@ -88,7 +88,7 @@ public enum BatchOrder {
         return order;
     }
 
-    /** Sites have equal shares; within a site the classes that it has share by their weights. */
+    /** Returns the strata. Sites have equal shares; within a site, its classes share by their weights. */
     private static Stratum[] strata(int[] labels, int[] sites, Map<Integer, Double> classWeights) {
         int[] names = IntStream.of(sites).distinct().sorted().toArray();
         return IntStream.of(names)

@@ -10,12 +10,12 @@ import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 
 /**
- * An endless stream of training batches, prepared in the background ahead of the step that wants them. Each epoch is the
- * dataset in an {@linkplain BatchOrder order} by seed and epoch, its last partial batch dropped; each image is varied by seed, epoch, index,
- * and how often it has come in the epoch. So what batch comes at which epoch and step depends on the seed alone: not on the number of threads, and not on
- * where the stream was started, which is how training resumes.
+ * An endless stream of training batches, which background threads prepare ahead of the training step. Each epoch goes through the dataset in an
+ * {@linkplain BatchOrder order} by seed and epoch, without the last partial batch. The augmentation of an image depends on seed, epoch, index, and
+ * the number of its earlier appearances in the epoch. So a batch depends only on the seed and its position: not on the number of threads, nor on the
+ * position where the stream was started. Training relies on this to resume.
  *
- * <p>For one consumer thread.
+ * <p>Not thread-safe: only one thread may consume the stream.
  */
 public final class BatchStream implements AutoCloseable {
     private final Dataset dataset;
@@ -50,8 +50,8 @@ public final class BatchStream implements AutoCloseable {
     }
 
     /**
-     * Returns a newly started stream whose first batch is that of step {@code fromStep} in epoch {@code epoch}, both counted
-     * from 0. {@code fromStep} may be the number of steps of an epoch: then the next epoch's first batch comes.
+     * Returns a newly started stream, whose first batch is that of step {@code fromStep} in epoch {@code epoch}, both counted from 0. If {@code
+     * fromStep} is the number of steps of an epoch, the stream starts with the next epoch.
      */
     public static BatchStream start(Dataset dataset, BatchConfig config, long seed, int epoch, int fromStep) {
         int steps = dataset.size() / config.batchSize();
@@ -87,9 +87,9 @@ public final class BatchStream implements AutoCloseable {
     }
 
     /**
-     * Returns the next batch, waiting for it if need be.
+     * Returns the next batch. Waits for it if necessary.
      *
-     * @throws IllegalStateException when the stream is closed, or preparing a batch failed (the cause says why)
+     * @throws IllegalStateException if the stream is closed, or the preparation of a batch failed (see the cause)
      * @throws InterruptedException when this thread is interrupted while it waits
      */
     public Batch next() throws InterruptedException {
@@ -141,7 +141,7 @@ public final class BatchStream implements AutoCloseable {
         }
     }
 
-    /** Stops preparing; returns when no background thread is at work any more. */
+    /** Stops the background threads, and returns when they have ended. */
     @Override
     public void close() {
         pool.shutdownNow();

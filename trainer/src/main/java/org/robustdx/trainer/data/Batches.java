@@ -3,7 +3,7 @@ package org.robustdx.trainer.data;
 import java.util.Iterator;
 import java.util.NoSuchElementException;
 
-/** Batches of images as they are, for evaluation. */
+/** Batches of unchanged images, for evaluation. */
 public final class Batches {
     private static final Augmentation NONE = new Augmentation(AugmentationConfig.none());
 
@@ -37,12 +37,12 @@ public final class Batches {
         };
     }
 
-    /** Returns the images at {@code indexes} as they are: {@code pixel / 255}, as the served graph computes it. */
+    /** Returns the images at {@code indexes} without augmentation: {@code pixel / 255}, as the served graph computes it. */
     public static Batch of(Dataset dataset, int[] indexes) {
         return augmented(dataset, indexes, NONE, new long[indexes.length]);
     }
 
-    /** Returns the images at {@code indexes}, each in the variation that belongs to its seed. */
+    /** Returns the images at {@code indexes}, each augmented by its seed. */
     static Batch augmented(Dataset dataset, int[] indexes, Augmentation augmentation, long[] seeds) {
         int stride = dataset.height() * dataset.width() * dataset.channels();
         float[] pixels = new float[Math.multiplyExact(indexes.length, stride)];

@@ -1,12 +1,12 @@
 package org.robustdx.trainer.data;
 
-/** Weights that let every class count the same in a loss. */
+/** Weights that balance the classes in a loss. */
 public final class ClassWeights {
     private ClassWeights() {}
 
     /**
-     * Returns one weight per class, inversely proportional to how often it occurs in {@code labels}, scaled so that the mean
-     * over the samples (not over the classes) is 1: the loss keeps its size. A class that does not occur weighs 0.
+     * Returns one weight per class, inversely proportional to its frequency in {@code labels}. The mean over the samples (not over the classes) is 1,
+     * so that the loss keeps its scale. A class without samples has weight 0.
      */
     public static double[] inverseFrequency(int[] labels, int classes) {
         int[] counts = new int[classes];

@@ -16,13 +16,13 @@ import org.apache.commons.csv.CSVRecord;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A table of image labels with a header line. It is parsed line by line, so that an open quote or a missing field spoils its
- * own row and not the rest of the file; no such table has line breaks inside a field.
+ * A table of image labels with a header line. It is parsed line by line, so that an open quote or a missing field affects only its own row. Fields
+ * cannot contain line breaks.
  */
 final class CsvTable {
     private static final int MAX_LINE = 64 * 1024;
 
-    /** A name that may be put into a path: what a table says must not lead out of its folder. */
+    /** Names that are safe in a path, so that a table cannot refer to files outside its folder. */
     private static final Pattern SAFE_NAME = Pattern.compile("[A-Za-z0-9_][A-Za-z0-9_.-]{0,199}");
 
     private final String name;
@@ -35,7 +35,7 @@ final class CsvTable {
         this.bad = bad;
     }
 
-    /** One row: the required columns' values, trimmed, in the order asked for. */
+    /** One row: the trimmed values of the required columns, in the requested order. */
     record Row(int line, List<String> values) {
         String get(int column) {
             return values.get(column);
@@ -56,7 +56,7 @@ final class CsvTable {
         }
     }
 
-    /** Reads {@code file}, keeping the columns named. Rows of the wrong shape are in {@link #bad()}. */
+    /** Reads the named columns of {@code file}. Rows of the wrong shape are in {@link #bad()}. */
     static CsvTable read(Path file, List<String> columns) throws DataException {
         String name = String.valueOf(file.getFileName());
         List<Row> rows = new ArrayList<>();
@@ -110,7 +110,7 @@ final class CsvTable {
         return bad;
     }
 
-    /** Returns where {@code row} is, for people. */
+    /** Returns the position of {@code row}, for messages. */
     String where(Row row) {
         return name + ":" + row.line();
     }

@@ -1,6 +1,6 @@
 package org.robustdx.trainer.data;
 
-/** Data that cannot be used as asked: bad input, not a bug. Its message is one clear line for a person. */
+/** Signals unusable data: bad input, not a bug. The message is one clear line. */
 public final class DataException extends Exception {
     private static final long serialVersionUID = 1L;
 

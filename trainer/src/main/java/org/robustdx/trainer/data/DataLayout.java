@@ -5,7 +5,7 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Optional;
 
-/** The layouts of data folders that are known, in the order in which they are tried. */
+/** The known layouts of data folders, in the order in which they are tried. */
 public enum DataLayout {
     /** {@code HAM10000_metadata.csv} with its images. */
     HAM10000 {
@@ -28,7 +28,7 @@ public enum DataLayout {
             return new FolderSource(GroupRule.byFileName());
         }
     },
-    /** Images without labels, in one folder or below it. No folder is recognised as such by looking: the caller has to ask for it. */
+    /** Images without labels, in one folder or below it. This layout is not detected: the caller must select it. */
     UNLABELLED {
         @Override
         public ImageSource source() {
@@ -42,7 +42,7 @@ public enum DataLayout {
     /**
      * Returns the layout of {@code dir}.
      *
-     * @throws DataException when it is no folder or has none of the known layouts
+     * @throws DataException if {@code dir} is not a folder or has no known layout
      */
     public static DataLayout detect(Path dir) throws DataException {
         return labelled(dir)
@@ -51,9 +51,9 @@ public enum DataLayout {
     }
 
     /**
-     * Returns the layout of {@code dir}; empty when it has none of the known layouts with labels.
+     * Returns the layout of {@code dir}; empty if it has no known layout with labels.
      *
-     * @throws DataException when it is no folder
+     * @throws DataException if {@code dir} is not a folder
      */
     public static Optional<DataLayout> labelled(Path dir) throws DataException {
         if (!Files.isDirectory(dir)) {

@@ -20,14 +20,14 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Keeps a decoded data folder in one file, so that the next run reads it in one pass. The file's name is a hash of everything
- * the pixels depend on: layout, shape, fit, labels, and each image file's name, size and time of change. A file that is cut
- * short or damaged (its checksum tells) counts as absent. Nothing depends on a cache: failing to write one is only logged.
+ * Stores a decoded data folder in one file, so that the next run reads it in one pass. The file's name is a hash of everything that the pixels depend
+ * on: layout, shape, fit, labels, and each image file's name, size and modification time. A truncated or damaged file (by its checksum) counts as
+ * absent. The cache is optional: a failed write is only logged.
  */
 final class DatasetCache {
     private static final Logger LOG = LoggerFactory.getLogger(DatasetCache.class);
 
-    /** To be raised when decoding or resizing changes what it makes of a file. */
+    /** Increase this number when decoding or resizing gives other pixels. */
     private static final int VERSION = 1;
 
     private static final int MAGIC = 0x52445843;
@@ -43,7 +43,7 @@ final class DatasetCache {
         this.options = options;
     }
 
-    /** What is kept: the images that decoded, and what became of the others. */
+    /** The content of the cache: the decoded images, and the reasons of the others. */
     record Content(Dataset dataset, List<BadItem> unreadable) {}
 
     static DatasetCache of(Path dir, DataLayout layout, ImageListing listing, LoadOptions options)
@@ -64,7 +64,7 @@ final class DatasetCache {
         return new DatasetCache(dir.resolve("images-" + name + ".cache"), listing, options);
     }
 
-    /** Returns what is kept, or nothing when it is absent or damaged. */
+    /** Returns the cached content; empty if it is absent or damaged. */
     Optional<Content> read() {
         if (!Files.isRegularFile(file)) {
             return Optional.empty();
@@ -121,7 +121,7 @@ final class DatasetCache {
         }
     }
 
-    /** Keeps {@code content}: written beside its place and moved there whole. */
+    /** Stores {@code content} atomically. */
     void write(Content content) {
         try {
             Files.createDirectories(file.toAbsolutePath().getParent());

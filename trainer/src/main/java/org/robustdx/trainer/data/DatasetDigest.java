@@ -5,11 +5,11 @@ import java.util.List;
 import java.util.stream.IntStream;
 import org.robustdx.trainer.common.Digest;
 
-/** The SHA-256 by which two datasets are recognised as the same. */
+/** Computes the digest of a dataset. */
 final class DatasetDigest {
     private DatasetDigest() {}
 
-    /** Returns what {@link Dataset#digest} describes. */
+    /** Returns the digest that {@link Dataset#digest} defines. */
     static String of(Dataset dataset) {
         List<String> names = dataset.sites();
         if (names.size() <= 1) {

@@ -16,7 +16,10 @@ import org.robustdx.inference.image.Raster;
 import org.robustdx.inference.image.Resizer;
 import org.robustdx.inference.image.formats.ImageDecoders;
 
-/** Reads a data folder into memory: lists it by its layout, decodes and resizes with the code that serves, in parallel. */
+/**
+ * Reads a data folder into memory. It lists the images by the layout of the folder, then decodes and resizes them in parallel with the code that
+ * serves.
+ */
 public final class DatasetLoader {
     private final LoadOptions options;
     private final ImageDecoders decoders = ImageDecoders.standard();
@@ -25,7 +28,7 @@ public final class DatasetLoader {
         this.options = options;
     }
 
-    /** An image read, or why it was not. */
+    /** A decoded image, or the reason of its refusal. */
     private sealed interface Outcome {
         @SuppressWarnings("ArrayRecordComponent") // a carrier: never compared, never a key
         record Read(byte[] pixels, String contentHash) implements Outcome {}
@@ -34,10 +37,9 @@ public final class DatasetLoader {
     }
 
     /**
-     * Returns the images of {@code dir}, whose layout is found by looking.
+     * Returns the images of {@code dir}, and detects its layout.
      *
-     * @throws DataException when the folder has no known layout, nothing in it is usable, or an item is bad and the policy is
-     *     {@link BadItemPolicy#FAIL}
+     * @throws DataException if the folder has no known layout or no usable image, or if an item is bad and the policy is {@link BadItemPolicy#FAIL}
      */
     public LoadedData load(Path dir, LoadProgress progress) throws DataException {
         return load(dir, DataLayout.detect(dir), progress);
@@ -76,10 +78,9 @@ public final class DatasetLoader {
     }
 
     /**
-     * Returns all images of {@code dir} and of the folders below it, without labels: all are of one class. Files that are no images are left out
-     * and counted.
+     * Returns all images of {@code dir} and of the folders below it, without labels, in one class. Files that are not images are skipped and counted.
      *
-     * @throws DataException when there is no folder, no file, or no image
+     * @throws DataException if there is no folder, no file, or no image
      */
     public LoadedData loadUnlabelled(Path dir, LoadProgress progress) throws DataException {
         ImageListing listing = new UnlabelledFolder().list(dir);

@@ -22,7 +22,7 @@ public final class DicomSubjects {
         this.dir = dir;
     }
 
-    /** Returns an attribute of an image, by its {@link Dataset#id}; empty if the file is no DICOM file or does not have it. */
+    /** Returns an attribute of an image, by its {@link Dataset#id}; empty if the file is not a DICOM file or lacks the attribute. */
     public Optional<String> value(String id, String attribute) {
         for (Path root : new Path[] {dir, dir.resolve("train")}) {
             Path file = root.resolve(id);

@@ -4,15 +4,14 @@ import java.util.HashMap;
 import java.util.Map;
 
 /**
- * Joins groups that share a file's content: byte-for-byte copies under two names would otherwise be trained and tested on.
- * A union-find over group names; a joined group is called by the smallest of its names, so the outcome does not depend on
- * order.
+ * Joins groups that share a file's content, because copies of a file under two names could otherwise be in the training and the test split. A
+ * union-find over group names. The smallest name represents a joined group, so the result does not depend on the order.
  */
 final class DuplicateGroups {
     private final Map<String, String> parents = new HashMap<>();
     private final Map<String, String> groupOfContent = new HashMap<>();
 
-    /** Takes note that {@code group} holds content with this hash. */
+    /** Records that {@code group} contains content with this hash. */
     void add(String group, String contentHash) {
         String other = groupOfContent.putIfAbsent(contentHash, group);
         if (other != null) {

@@ -9,9 +9,8 @@ import java.util.stream.Stream;
 import org.robustdx.inference.image.SystemFiles;
 
 /**
- * One folder per class: {@code DIR/CLASS/*}, or {@code DIR/train/CLASS/*}. Classes are the folders' names, sorted. Hidden
- * files and folders, and those that desktop systems leave ({@link SystemFiles}), are skipped. Everything else that is not a file directly in a
- * class folder is a bad item.
+ * One folder per class: {@code DIR/CLASS/*}, or {@code DIR/train/CLASS/*}. Classes are the folders' names, sorted. Hidden files and folders, and
+ * those that desktop systems leave ({@link SystemFiles}), are skipped. Anything else in a class folder that is not a regular file is a bad item.
  */
 public final class FolderSource implements ImageSource {
     private final GroupRule groups;
@@ -64,7 +63,7 @@ public final class FolderSource implements ImageSource {
         }
     }
 
-    /** Published sets come as DIR/train beside DIR/test: what is trained on is the former. */
+    /** Returns the folder of the class folders. Published data sets have {@code DIR/train} beside {@code DIR/test}; the former is used. */
     private static Path root(Path dir) throws IOException {
         Path train = dir.resolve("train");
         return Files.isDirectory(train) && !folders(train).isEmpty() ? train : dir;

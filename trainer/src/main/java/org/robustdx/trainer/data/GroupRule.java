@@ -3,20 +3,18 @@ package org.robustdx.trainer.data;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** Says which patient or lesion an image comes from. */
+/** Determines the patient or lesion that an image comes from. */
 @FunctionalInterface
 public interface GroupRule {
     /** Returns the group of the image {@code id}, whose file is called {@code fileName}. */
     String groupOf(String id, String fileName);
 
     /**
-     * Returns the rule that knows the file names of the paediatric chest X-ray set (Kermany et al., 2018) and takes every
-     * other image for a group of its own.
+     * Returns the rule for the file names of the paediatric chest X-ray set (Kermany et al., 2018). Every other image is its own group.
      *
-     * <p>{@code personNNN_*} is child NNN, with bacteria or virus; {@code IM-NNNN-*} and {@code NORMAL2-IM-NNNN-*} are child
-     * NNNN. Whether the second series numbers other children than the first is not documented. They are taken for one child:
-     * if that is wrong, two children share a split, which costs nothing; kept apart and wrong, one child would be trained and
-     * tested on, which flatters every number.
+     * <p>{@code personNNN_*} is child NNN, with bacteria or virus; {@code IM-NNNN-*} and {@code NORMAL2-IM-NNNN-*} are child NNNN. The authors do not
+     * document whether the two {@code NORMAL} series number the same children. The rule assumes that they do. If this is wrong, two children share a
+     * split, which is harmless. The opposite error would put one child into the training and the test split, and all results would be too good.
      */
     static GroupRule byFileName() {
         return ChestNames::groupOf;

@@ -14,9 +14,9 @@ import java.util.TreeSet;
 import java.util.stream.Stream;
 
 /**
- * The layout of HAM10000 (Tschandl et al., 2018): a table of {@code lesion_id,image_id,dx,...}, with the images in
- * {@code images/}, in {@code HAM10000_images_part_1/} and {@code _2/}, or beside the table. The class is {@code dx}, the
- * group is the lesion. Classes are those of the seven that occur, sorted.
+ * The layout of HAM10000 (Tschandl et al., 2018): a table of {@code lesion_id,image_id,dx,...}, with the images in {@code images/}, in {@code
+ * HAM10000_images_part_1/} and {@code _2/}, or beside the table. The class is {@code dx}, the group is the lesion. Classes are those of the seven
+ * that occur in the table, sorted.
  */
 public final class Ham10000Source implements ImageSource {
     static final String TABLE = "HAM10000_metadata.csv";
@@ -74,7 +74,7 @@ public final class Ham10000Source implements ImageSource {
         return new ImageListing(classes, samples, bad);
     }
 
-    /** Images by name without extension. Looking names up here, the table cannot point out of its folder. */
+    /** Returns the images by name without extension. The lookup prevents the table from referring to files outside its folder. */
     private static Map<String, Path> images(Path dir) throws DataException {
         Map<String, Path> files = new HashMap<>();
         for (String name : FOLDERS) {

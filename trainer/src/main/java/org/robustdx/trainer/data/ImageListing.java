@@ -3,7 +3,7 @@ package org.robustdx.trainer.data;
 import java.util.List;
 
 /**
- * What a data folder holds.
+ * The content of a data folder.
  *
  * @param classes names of the classes; a sample's label is an index into them
  * @param samples the usable images, in a fixed order

@@ -2,15 +2,15 @@ package org.robustdx.trainer.data;
 
 import java.nio.file.Path;
 
-/** A layout of data folders: knows its own by looking, and lists what one holds without decoding any image. */
+/** A layout of data folders. It recognises folders with this layout, and lists their images without decoding them. */
 public interface ImageSource {
-    /** Returns whether {@code dir} has this layout, judged by the names of what lies in it. */
+    /** Returns whether {@code dir} has this layout, by the names of its files and folders. */
     boolean accepts(Path dir);
 
     /**
-     * Returns the samples of {@code dir}, in an order that depends on their names alone.
+     * Returns the samples of {@code dir}, in an order that depends only on their names.
      *
-     * @throws DataException when the folder as a whole is of no use (no class, no table, no sample at all)
+     * @throws DataException if the folder as a whole is unusable (no class, no table, or no sample)
      */
     ImageListing list(Path dir) throws DataException;
 }

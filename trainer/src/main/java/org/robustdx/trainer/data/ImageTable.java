@@ -23,7 +23,7 @@ public final class ImageTable {
         this.rows = rows;
     }
 
-    /** Returns the table that lies in a data folder by itself, if there is one: that of HAM10000. */
+    /** Returns the table that belongs to the layout of a data folder (HAM10000); empty if there is none. */
     public static Optional<Path> in(Path dir) {
         return Optional.of(dir.resolve(Ham10000Source.TABLE)).filter(Files::isRegularFile);
     }

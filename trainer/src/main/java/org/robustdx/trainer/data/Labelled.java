@@ -5,8 +5,8 @@ import java.util.List;
 import java.util.stream.IntStream;
 
 /**
- * The columns of a {@link Dataset}: for each image its pixels, label, group, name and site. All columns have the same length. Nobody changes the
- * arrays.
+ * The columns of a {@link Dataset}: for each image its pixels, label, group, name and site. All columns have the same length. The arrays must not be
+ * changed.
  *
  * @param pixels uint8 pixels of each image, interleaved row by row (HWC)
  * @param labels class index of each image

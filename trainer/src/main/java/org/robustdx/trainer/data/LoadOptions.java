@@ -12,10 +12,10 @@ import org.robustdx.inference.image.Fit;
  * @param width columns of every image, in pixels
  * @param channels 1 (gray) or 3 (RGB)
  * @param fit how an image of another shape is fitted
- * @param limits what a file may ask for before it is decoded
+ * @param limits limits on each file, checked before it is decoded
  * @param policy what to do with rows and images that cannot be used
- * @param threads how many images are decoded at a time
- * @param cache folder in which the decoded images are kept for the next run, if any
+ * @param threads number of images that are decoded at the same time
+ * @param cache folder of the cache of decoded images; empty for none
  */
 public record LoadOptions(
         int height,
@@ -41,7 +41,7 @@ public record LoadOptions(
         }
     }
 
-    /** Returns options for images of the given shape: centre crop, usual limits, bad items fatal, all cores, no cache. */
+    /** Returns options for images of the given shape: centre crop, default limits, {@link BadItemPolicy#FAIL}, all cores, no cache. */
     public static LoadOptions of(int height, int width, int channels) {
         return new LoadOptions(
                 height,

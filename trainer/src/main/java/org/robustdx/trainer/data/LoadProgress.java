@@ -1,6 +1,6 @@
 package org.robustdx.trainer.data;
 
-/** Is told how far the reading of a data folder has come. */
+/** Receives the progress of reading a data folder. */
 @FunctionalInterface
 public interface LoadProgress {
     /** Called from one thread, with {@code done} growing from 0 to {@code total} images. */

@@ -6,7 +6,7 @@ import java.util.List;
  * One or several data folders in memory.
  *
  * @param dataset the usable images
- * @param skipped rows and images left out, with the reason
+ * @param skipped skipped rows and images, with the reason
  */
 public record LoadedData(Dataset dataset, List<BadItem> skipped) {
     public LoadedData {

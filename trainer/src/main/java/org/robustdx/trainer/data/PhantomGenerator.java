@@ -11,17 +11,16 @@ import java.util.stream.IntStream;
 import org.robustdx.inference.image.Raster;
 
 /**
- * Draws pictures that look like dermatoscopic images of skin lesions, in three classes: {@code benign}, {@code atypical},
- * {@code malignant}. They show nobody, so they can be shipped, and they need no download. They are no model of any disease.
+ * Draws pictures that look like dermatoscopic images of skin lesions, in three classes: {@code benign}, {@code atypical}, {@code malignant}. They
+ * show no person, so they are part of this software. They do not model any disease.
  *
- * <p><b>Why nobody gets 100 %.</b> A class sets the mean of four traits (irregular border, asymmetry, variegated colour,
- * pigment network); each image's traits are drawn around it with one spread, and the distributions overlap. Given the traits
- * themselves, the best rule there is (nearest class mean) is right in about 97 % of images; the rest truly look like another
- * class. Traits are then only seen through nuisances that no class has to itself: size, place, skin tone, light, hairs,
- * vignette, blur and sensor noise.
+ * <p><b>Why no classifier reaches 100 %.</b> A class sets the mean of four traits (irregular border, asymmetry, variegated colour, pigment network).
+ * The traits of an image vary around these means with the same standard deviation for all classes, so the classes overlap. Even the optimal rule on
+ * the traits (nearest class mean) classifies only about 97 % of the images correctly. The image shows the traits together with properties that do not
+ * depend on the class: size, position, skin tone, light, hairs, vignette, blur and sensor noise.
  *
- * <p>Image {@code index} depends on seed, size and index alone, not on the order, the thread or the machine: random numbers
- * come from {@link Random} and functions from {@link StrictMath}, which are specified to the bit.
+ * <p>Image {@code index} depends only on seed, size and index, on every machine: random numbers come from {@link Random} and functions from {@link
+ * StrictMath}, which are specified to the bit.
  */
 public final class PhantomGenerator {
     private final long seed;
@@ -30,7 +29,7 @@ public final class PhantomGenerator {
     /**
      * Creates a generator.
      *
-     * @param seed which images; another seed gives independent ones
+     * @param seed seed of the images; other seeds give independent images
      * @param size rows and columns, in pixels
      */
     public PhantomGenerator(long seed, int size) {
@@ -46,7 +45,7 @@ public final class PhantomGenerator {
         return PhantomTraits.CLASSES;
     }
 
-    /** Returns the class of image {@code index} (at least 0): classes take turns. */
+    /** Returns the class of image {@code index} (at least 0): the classes alternate. */
     public int label(int index) {
         if (index < 0) {
             throw new IllegalArgumentException("index: " + index + " (expected: >= 0)");
@@ -65,7 +64,7 @@ public final class PhantomGenerator {
         return new PhantomPainter(size, new Random(Seeds.mix(seed, index, 1))).paint(traits);
     }
 
-    /** Returns the first {@code count} images; each is a group of its own. */
+    /** Returns the first {@code count} images; each is its own group. */
     public Dataset dataset(int count) {
         byte[][] images = new byte[count][];
         IntStream.range(0, count).parallel().forEach(i -> images[i] = image(i).pixels());

@@ -2,7 +2,7 @@ package org.robustdx.trainer.data;
 
 import java.util.Random;
 
-/** The light on a phantom: uneven, with the dark rim of a dermatoscope. */
+/** The illumination of a phantom: uneven, with the dark rim of a dermatoscope. */
 final class PhantomLight {
     private final double slopeX;
     private final double slopeY;

@@ -11,7 +11,7 @@ final class PhantomPainter {
     private static final double[] COS = new double[OUTLINE];
     private static final double[] SIN = new double[OUTLINE];
 
-    /** A supply of normal deviates: drawing each pixel's afresh would take longer than all the rest. */
+    /** Normal deviates to choose from. Drawing new ones for each pixel would take longer than everything else. */
     private static final float[] DEVIATES = new float[4096];
 
     static {
@@ -25,12 +25,12 @@ final class PhantomPainter {
         }
     }
 
-    /** Lowest and highest wave around the outline that makes a border irregular; 1 to 3 make it asymmetric. */
+    /** Lowest frequency around the outline that makes a border irregular. Frequencies 1 to 3 make it asymmetric. */
     private static final int LOW = 4;
 
     private static final int HIGH = 9;
 
-    /** What melanin takes from red, green and blue. */
+    /** Absorption of red, green and blue by melanin. */
     private static final double[] MELANIN = {0.75, 1.25, 1.65};
 
     private static final double[] BLUE_GREY = {0.36, 0.40, 0.50};
@@ -169,7 +169,7 @@ final class PhantomPainter {
         return skin;
     }
 
-    /** How much of each pixel hairs cover, 0 to 1: a few bent strokes, in two of three images. */
+    /** Returns the share of each pixel that hairs cover, 0 to 1: a few curved strokes, in two of three images. */
     private float[] hairs() {
         float[] cover = new float[size * size];
         int count = StrictMath.max(0, random.nextInt(9) - 3);

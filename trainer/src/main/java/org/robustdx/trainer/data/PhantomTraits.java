@@ -4,7 +4,7 @@ import java.util.List;
 import java.util.Random;
 
 /**
- * What tells the classes of phantoms apart: four traits, each about 0 (absent) to 1 (strong).
+ * The traits that distinguish the classes of phantoms, each about 0 (absent) to 1 (strong).
  *
  * @param border irregularity of the outline
  * @param asymmetry of shape and pigment
@@ -23,7 +23,7 @@ record PhantomTraits(double border, double asymmetry, double variegation, double
         new PhantomTraits(0.66, 0.62, 0.66, 0.42),
     };
 
-    /** Returns what is typical of a class. */
+    /** Returns the mean traits of a class. */
     static PhantomTraits centre(int label) {
         return CENTRES[label];
     }
@@ -38,7 +38,7 @@ record PhantomTraits(double border, double asymmetry, double variegation, double
                 vary(c.network, random));
     }
 
-    /** Returns the class whose centre is nearest: with equal, round spreads this is the best guess there is. */
+    /** Returns the class whose centre is nearest: with equal spherical covariances, this is the optimal classifier. */
     int likeliestClass() {
         int best = 0;
         for (int label = 1; label < CENTRES.length; label++) {

@@ -11,9 +11,9 @@ import java.util.Set;
 import java.util.TreeMap;
 
 /**
- * The layout of the RSNA pneumonia detection challenge (2018): {@code stage_2_train_labels.csv} with one row per box
- * ({@code patientId,x,y,width,height,Target}), DICOM files in {@code stage_2_train_images/}. One patient is one image is one
- * group. With {@code stage_2_detailed_class_info.csv} there are three classes, otherwise two, by {@code Target}.
+ * The layout of the RSNA pneumonia detection challenge (2018): {@code stage_2_train_labels.csv} with one row per box ({@code
+ * patientId,x,y,width,height,Target}), DICOM files in {@code stage_2_train_images/}. Each patient has one image, which is one group. With {@code
+ * stage_2_detailed_class_info.csv} there are three classes, otherwise two, by {@code Target}.
  */
 public final class RsnaSource implements ImageSource {
     static final String LABELS = "stage_2_train_labels.csv";
@@ -62,7 +62,7 @@ public final class RsnaSource implements ImageSource {
         return new ImageListing(classes, samples, bad);
     }
 
-    /** One entry per patient: a patient with several boxes has several rows. */
+    /** Returns one entry per patient. A patient with several boxes has several rows. */
     private static Map<String, Patient> patients(CsvTable table, List<BadItem> bad) {
         Map<String, Patient> patients = new TreeMap<>();
         Set<String> contradicted = new HashSet<>();

@@ -4,14 +4,13 @@ import java.nio.file.Path;
 import java.util.Objects;
 
 /**
- * One image of a data folder, not yet read.
+ * One image of a data folder, before it is read.
  *
  * @param id name of the image within the folder, with {@code /} between its parts
- * @param file where its content lies
+ * @param file file with its content
  * @param label index of its class
- * @param group the patient or lesion it comes from: images of one group never go to different splits
- * @param origin where a person looks when something is wrong with it (a file, or a row of a table); safe to show, so it
- *     holds no patient identifier where the layout has a table to point into
+ * @param group the patient or lesion it comes from; all images of a group are in the same part of a split
+ * @param origin file or table row that messages refer to; holds no patient identifier if the layout has a table
  */
 public record Sample(String id, Path file, int label, String group, String origin) {
     public Sample {

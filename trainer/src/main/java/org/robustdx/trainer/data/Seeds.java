@@ -1,6 +1,6 @@
 package org.robustdx.trainer.data;
 
-/** Derives independent seeds, so that what is drawn for one thing does not depend on what was drawn before it. */
+/** Derives independent seeds, so that random values for one purpose do not depend on earlier draws. */
 final class Seeds {
     private Seeds() {}
 

@@ -12,7 +12,7 @@ import java.util.regex.Pattern;
 /**
  * A folder of images and the site that they come from, as {@code NAME=DIR} on the command line.
  *
- * @param name of the site; empty where none is given, which is possible for a single folder only
+ * @param name of the site; may be empty for a single folder
  * @param dir folder of its images
  */
 public record SiteFolder(String name, Path dir) {
@@ -31,8 +31,8 @@ public record SiteFolder(String name, Path dir) {
     }
 
     /**
-     * Returns the folder that a text names: {@code NAME=DIR}, or {@code DIR} without a name. What is before the first {@code =} is a name unless it
-     * holds a separator of folders.
+     * Returns the folder that a text names: {@code NAME=DIR}, or {@code DIR} without a name. The text before the first {@code =} is a name, unless it
+     * contains a path separator.
      *
      * @throws IllegalArgumentException if the name is not valid
      */
@@ -48,7 +48,7 @@ public record SiteFolder(String name, Path dir) {
     }
 
     /**
-     * Returns the folders that texts name, sorted by the names of their sites: nothing depends on the order in which they are given.
+     * Returns the folders that texts name, sorted by the names of their sites, so that the order on the command line does not matter.
      *
      * @throws IllegalArgumentException if a name is not valid, is given twice or is missing beside others, or a folder is given twice
      */

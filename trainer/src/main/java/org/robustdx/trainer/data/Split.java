@@ -10,17 +10,17 @@ import java.util.TreeMap;
 import java.util.stream.IntStream;
 
 /**
- * A dataset's indexes in four parts, whole groups each, so that no patient is in two of them.
+ * A dataset's indexes in four parts. Each group is completely in one part, so that no patient is in two parts.
  *
- * <p>Each site is split by itself, so its parts are the same whether other sites are beside it or not. Groups are taken class by class (a group's class is its most frequent label) in an order shuffled by the seed, and each
- * goes to the part that is furthest behind its share of that class (Webster's rule, in images). A class of few groups still
- * has one in every part that has a share, as long as there are that many; with fewer, parts are served in the order train,
- * test, validation, calibration. The outcome depends on group names, labels and seed, not on the order of the images.
+ * <p>Each site is split separately, so its parts do not depend on other sites. The groups of a class (a group's class is its most frequent label) are
+ * assigned in an order that the seed shuffles. Each goes to the part that is furthest below its share of that class (Webster's rule, counted in
+ * images). If a class has enough groups, every part gets at least one; otherwise the parts get one in the order train, test, validation, calibration.
+ * The result depends on group names, labels and seed, not on the order of the images.
  */
 public final class Split {
     private static final int PARTS = 4;
 
-    /** Who comes first when a class has fewer groups than there are parts. */
+    /** Order in which parts get groups if a class has fewer groups than there are parts. */
     private static final int[] PRECEDENCE = {0, 3, 1, 2};
 
     private final int[][] parts;
@@ -71,7 +71,7 @@ public final class Split {
 
     private record Group(String name, int size) {}
 
-    /** Groups by name, under their most frequent label (the lower one of two equals). */
+    /** Returns the groups by name, under their most frequent label (in a tie, the lower one). */
     private static Map<Integer, List<Group>> byClass(int[] labels, String[] groups) {
         Map<String, Map<Integer, Integer>> counts = new TreeMap<>();
         for (int i = 0; i < labels.length; i++) {
@@ -125,7 +125,7 @@ public final class Split {
         return partOf;
     }
 
-    /** Gives each part that has a share but no group the smallest group of the part that has most. */
+    /** Gives the smallest group of the largest part to each part that has a share but no group. */
     private static void fillEmptyParts(List<List<Group>> parts, double[] shares) {
         for (int p : PRECEDENCE) {
             if (shares[p] == 0 || !parts.get(p).isEmpty()) {
@@ -151,22 +151,22 @@ public final class Split {
         }
     }
 
-    /** Returns the indexes to learn from, ascending. */
+    /** Returns the indexes of the training split, ascending. */
     public int[] train() {
         return parts[0].clone();
     }
 
-    /** Returns the indexes that choose the checkpoint, ascending. */
+    /** Returns the indexes of the validation split, which chooses the checkpoint, ascending. */
     public int[] validation() {
         return parts[1].clone();
     }
 
-    /** Returns the indexes whose clean scores calibrate the detectors, ascending. */
+    /** Returns the indexes of the calibration split, whose clean scores calibrate the detectors, ascending. */
     public int[] calibration() {
         return parts[2].clone();
     }
 
-    /** Returns the indexes that only report, ascending. */
+    /** Returns the indexes of the test split, which only serves reports, ascending. */
     public int[] test() {
         return parts[3].clone();
     }

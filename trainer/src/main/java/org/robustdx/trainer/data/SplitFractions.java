@@ -1,12 +1,12 @@
 package org.robustdx.trainer.data;
 
 /**
- * The shares of a dataset's images that its parts get. They add up to 1.
+ * The shares of the images that the parts of a split get. They add up to 1.
  *
- * @param train for learning; more than 0
- * @param validation for choosing (early stopping, the checkpoint)
- * @param calibration for the detectors' clean scores
- * @param test for reporting, and nothing else
+ * @param train share of the training split; more than 0
+ * @param validation share of the validation split, which chooses the checkpoint
+ * @param calibration share of the calibration split, which calibrates the detectors
+ * @param test share of the test split, which only serves reports
  */
 public record SplitFractions(double train, double validation, double calibration, double test) {
     public SplitFractions {
@@ -26,7 +26,7 @@ public record SplitFractions(double train, double validation, double calibration
         }
     }
 
-    /** Returns 70 % to learn from and 10 % for each of the other parts. */
+    /** Returns 70 % for training and 10 % for each of the other parts. */
     public static SplitFractions ofDefaults() {
         return new SplitFractions(0.7, 0.1, 0.1, 0.1);
     }

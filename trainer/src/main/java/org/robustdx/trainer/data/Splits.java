@@ -6,10 +6,10 @@ import java.util.Map;
 /**
  * A dataset in four parts that share no patient or lesion.
  *
- * @param train to learn from
- * @param validation chooses the epoch
- * @param calibration gives the detectors' clean scores
- * @param test is reported, and chooses nothing
+ * @param train images to learn from
+ * @param validation images that choose the epoch
+ * @param calibration images whose clean scores calibrate the detectors
+ * @param test images of the reports, which choose nothing
  */
 public record Splits(Dataset train, Dataset validation, Dataset calibration, Dataset test) {
     /** Returns the parts by their names, in order. */

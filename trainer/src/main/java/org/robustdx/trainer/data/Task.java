@@ -10,7 +10,7 @@ import java.util.stream.Collectors;
 import org.robustdx.inference.image.DicomAttribute;
 import org.robustdx.inference.model.DicomScope;
 
-/** What a model is for, and the defaults that follow from it. */
+/** The task of a model, and the defaults that follow from it. */
 public enum Task {
     /** Pneumonia in chest X-rays: gray, upright. */
     CHEST_XRAY(
@@ -60,17 +60,17 @@ public enum Task {
         return id;
     }
 
-    /** Returns the channels of its images: 1 (gray) or 3 (RGB). */
+    /** Returns the number of channels of its images: 1 (gray) or 3 (RGB). */
     public int channels() {
         return channels;
     }
 
-    /** Returns how its training images are varied. */
+    /** Returns the default augmentation of its training images. */
     public AugmentationConfig augmentation() {
         return augmentation;
     }
 
-    /** Returns whether a class is one of the well-known classes of this task, in whatever case. */
+    /** Returns whether a class is one of the well-known classes of this task, without regard to case. */
     public boolean knows(String name) {
         return classes.contains(name.toLowerCase(Locale.ROOT));
     }
@@ -86,9 +86,9 @@ public enum Task {
     }
 
     /**
-     * Returns which DICOM images are of its kind, by their attributes; empty where images of any kind are. Chest: projection radiography (PS3.3, A.2 and
-     * A.26) from the front or the back. Skin: the modality of dermoscopy, and that of photographs, which dermatoscopes wrote before it existed; in
-     * colour. Lesions are on any part of the body, and photographs have no view position.
+     * Returns the DICOM attributes of in-scope images; empty if any image is in scope. Chest: projection radiography (PS3.3, A.2 and A.26) from the
+     * front or the back. Skin: the modality of dermoscopy, and that of photographs, which dermatoscopes wrote before it existed; in colour. Lesions
+     * are on any part of the body, and photographs have no view position.
      */
     public Optional<DicomScope> dicomScope() {
         return switch (this) {
@@ -119,7 +119,7 @@ public enum Task {
     /**
      * Returns the task of that name.
      *
-     * @throws IllegalArgumentException if there is none
+     * @throws IllegalArgumentException if there is no such task
      */
     public static Task of(String id) {
         return Arrays.stream(values())

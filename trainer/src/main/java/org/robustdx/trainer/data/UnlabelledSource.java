@@ -10,7 +10,7 @@ import org.robustdx.inference.image.SystemFiles;
 
 /**
  * Images without labels: all files in a folder and in the folders below it. Hidden files and folders, and those that desktop systems leave ({@link
- * SystemFiles}), are skipped. All images belong to one class that means nothing.
+ * SystemFiles}), are skipped. All images belong to one class without meaning.
  */
 final class UnlabelledSource implements ImageSource {
     /** Name of the class of images that have no label. */
@@ -22,7 +22,7 @@ final class UnlabelledSource implements ImageSource {
         this.groups = groups;
     }
 
-    /** Returns false: a folder of images could as well be one that lacks its labels by mistake. */
+    /** Returns false, because the labels could be missing by mistake. */
     @Override
     public boolean accepts(Path dir) {
         return false;
