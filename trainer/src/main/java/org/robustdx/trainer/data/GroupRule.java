@@ -13,8 +13,9 @@ public interface GroupRule {
      * Returns the rule for the file names of the paediatric chest X-ray set (Kermany et al., 2018). Every other image is its own group.
      *
      * <p>{@code personNNN_*} is child NNN, with bacteria or virus; {@code IM-NNNN-*} and {@code NORMAL2-IM-NNNN-*} are child NNNN. The authors do not
-     * document whether the two {@code NORMAL} series number the same children. The rule assumes that they do. If this is wrong, two children share a
-     * split, which is harmless. The opposite error would put one child into the training and the test split, and all results would be too good.
+     * document whether the second of these series numbers the same children as the first. The rule assumes that it does. If this is wrong, two
+     * children share a split, which is harmless. The opposite error would put one child into the training and the test split, and all results would
+     * be too good.
      */
     static GroupRule byFileName() {
         return ChestNames::groupOf;

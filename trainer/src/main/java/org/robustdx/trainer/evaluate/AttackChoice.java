@@ -11,18 +11,19 @@ import org.robustdx.trainer.attack.Classifier;
 import org.robustdx.trainer.attack.Setting;
 
 /**
- * An attack as a person chose it: {@code NAME} or {@code NAME:SETTING=VALUE:SETTING=VALUE}, such as {@code square:queries=500}.
+ * An attack with its settings, as written on the command line: {@code NAME} or {@code NAME:SETTING=VALUE:SETTING=VALUE}, such as {@code
+ * square:queries=500}.
  *
- * @param label as it was written
- * @param attack which one
- * @param options what was set of it
+ * @param label the text on the command line
+ * @param attack the attack
+ * @param options its settings
  */
 public record AttackChoice(String label, Attacks attack, AttackOptions options) {
 
     /**
-     * Returns the choices in a list with commas.
+     * Returns the choices in a comma-separated list.
      *
-     * @throws IllegalArgumentException if one is unknown, cannot be set so, or is there twice
+     * @throws IllegalArgumentException if an attack is unknown or listed twice, or a setting is invalid
      */
     public static List<AttackChoice> list(String text) {
         List<AttackChoice> choices = new ArrayList<>();
@@ -39,7 +40,7 @@ public record AttackChoice(String label, Attacks attack, AttackOptions options) 
     /**
      * Returns one choice.
      *
-     * @throws IllegalArgumentException if it is unknown or cannot be set so
+     * @throws IllegalArgumentException if the attack is unknown or a setting is invalid
      */
     public static AttackChoice of(String text) {
         String[] parts = text.split(":", -1);
@@ -75,7 +76,7 @@ public record AttackChoice(String label, Attacks attack, AttackOptions options) 
                 + Arrays.stream(Setting.values()).map(Setting::id).collect(Collectors.joining(", ")) + ")");
     }
 
-    /** Returns the attack; {@code sources} are those of a transfer attack, which needs some. */
+    /** Returns the attack. A transfer attack needs at least one model in {@code sources}. */
     Attack create(List<? extends Classifier> sources) {
         return attack == Attacks.TRANSFER
                 ? attack.create(options.withSources(options.sourceAttack(), sources))

@@ -98,7 +98,7 @@ final class AttackRules {
         });
     }
 
-    /** Returns a message if both are there and the first is clearly below the second. */
+    /** Returns a message if both exist and the first is clearly below the second. */
     private static Optional<String> compared(Optional<Measured> lower, Optional<Measured> higher) {
         return lower.isPresent() && higher.isPresent() && lower.get().clearlyBelow(higher.get())
                 ? Optional.of(lower.get().comparedWith(higher.get()))

@@ -6,7 +6,7 @@ import org.jspecify.annotations.Nullable;
 import org.robustdx.trainer.attack.ThreatModel;
 import org.robustdx.trainer.common.Argmax;
 
-/** Whether the confidence of a model matches its accuracy (Guo et al., ICML 2017, sections 2 and 3). */
+/** Measures whether the confidence of a model matches its accuracy (Guo et al., ICML 2017, sections 2 and 3). */
 final class Calibrated {
     private static final int BINS = 10;
 

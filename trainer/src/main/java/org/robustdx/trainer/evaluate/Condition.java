@@ -7,26 +7,26 @@ import org.robustdx.trainer.attack.ThreatModel;
 import org.robustdx.trainer.common.Bounds;
 
 /**
- * What is done to images before the model classifies them.
+ * A change of images before the model classifies them.
  *
  * @param kind of change
  * @param name such as {@code pgd}, {@code pgd:steps=5} or {@code gaussian 0.1}
  * @param options of the change as {@code name=value}
- * @param attack the attack as it was chosen; empty without an attacker
- * @param epsilon of attacks, in L-inf, in units of 1/255; otherwise 0
+ * @param attack the attack with its settings; empty without an attacker
+ * @param epsilon L-inf bound of an attack in units of 1/255; otherwise 0
  */
 public record Condition(Kind kind, String name, List<String> options, Optional<AttackChoice> attack, double epsilon) {
     /** Kinds of change. */
     public enum Kind {
-        /** None. */
+        /** No change. */
         CLEAN,
         /** Noise of a fixed strength. */
         NOISE,
-        /** What another scanner, camera or file format might do. */
+        /** A change that another scanner, camera or file format might cause. */
         SHIFT,
         /** An adversarial change. */
         ATTACK,
-        /** An attack that is there to check the others. */
+        /** An attack that checks whether the results of the other attacks are reliable. */
         CHECK,
         /** Images that are out of the model's scope. */
         OUT_OF_SCOPE;
@@ -51,12 +51,12 @@ public record Condition(Kind kind, String name, List<String> options, Optional<A
         return new Condition(kind, attack.label(), options, Optional.of(attack), epsilon);
     }
 
-    /** Returns what the attacker knows, {@link ThreatModel#NONE} without an attacker. */
+    /** Returns the threat model; {@link ThreatModel#NONE} without an attacker. */
     public ThreatModel threatModel() {
         return attack.map(choice -> choice.attack().threatModel()).orElse(ThreatModel.NONE);
     }
 
-    /** Returns a name for files, unlike that of any other condition of a run. */
+    /** Returns a name for files, unique among the conditions of a run. */
     public String id() {
         String text = kind + "-" + name + (epsilon > 0 ? "-eps" + Bounds.show(epsilon) : "");
         return text.replaceAll("[^A-Za-z0-9.=-]+", "_");

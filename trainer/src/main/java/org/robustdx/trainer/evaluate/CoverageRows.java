@@ -9,7 +9,7 @@ import org.robustdx.inference.model.ModelMetadata;
 import org.robustdx.inference.model.PredictionSets;
 import org.robustdx.trainer.data.Dataset;
 
-/** How often a model's prediction sets hold the true class: by class and by site, on clean images and under each attack. */
+/** Measures how often a model's prediction sets hold the true class: by class and by site, on clean images and under each attack. */
 final class CoverageRows {
     private final ModelMetadata metadata;
     private final PredictionSets sets;

@@ -8,7 +8,7 @@ import org.robustdx.inference.model.ScopeRule;
 import org.robustdx.inference.verdict.ScopeFinding;
 import org.robustdx.inference.verdict.VerdictPolicy;
 
-/** What the served policy decides about each image of a condition, by the rates of the model file. */
+/** The decisions of the served policy on the images of a condition, at the false-alarm rates of the model file. */
 final class Decisions {
     private final Observed observed;
     private final boolean[] outOfScope;
@@ -20,7 +20,7 @@ final class Decisions {
         this.scopeScores = scopeScores;
     }
 
-    /** Returns the decisions; without scope detectors, no image is out of scope. */
+    /** Returns the decisions. Without scope detectors, no image is out of scope. */
     static Decisions of(ModelMetadata metadata, Observed observed) {
         int n = observed.n();
         boolean[] outOfScope = new boolean[n];
@@ -48,7 +48,7 @@ final class Decisions {
         return outOfScope[i];
     }
 
-    /** Returns whether the tampering alarm would be raised, whatever the scope of the image. */
+    /** Returns whether the tampering alarm is raised, regardless of the scope of the image. */
     boolean flagged(int i) {
         return observed.flagged()[i];
     }
@@ -58,12 +58,12 @@ final class Decisions {
         return outOfScope[i] || observed.flagged()[i];
     }
 
-    /** Returns how many images fulfil the condition. */
+    /** Returns the number of images that fulfil the condition. */
     int count(IntPredicate condition) {
         return (int) IntStream.range(0, n()).filter(condition).count();
     }
 
-    /** Returns by how much each image looks out of scope: higher is further out. */
+    /** Returns the scope score of each image. A higher score is further out of scope. */
     double[] scopeScores() {
         return scopeScores.clone();
     }

@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.stream.IntStream;
 import org.robustdx.trainer.report.RocCurve;
 
-/** How well each detector tells the attacked images of an evaluation from the clean ones. */
+/** Measures how well each detector distinguishes attacked images from clean ones. */
 final class DetectionRows {
     private static final int ROC_POINTS = 120;
 
@@ -49,7 +49,7 @@ final class DetectionRows {
                 thinned(roc));
     }
 
-    /** Returns at most {@link #ROC_POINTS} points of the curve, its ends among them. */
+    /** Returns at most {@link #ROC_POINTS} points of the curve, including its ends. */
     private static double[][] thinned(RocCurve roc) {
         double[] x = roc.falseAlarms();
         double[] y = roc.detections();

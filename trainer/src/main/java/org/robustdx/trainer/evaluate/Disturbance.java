@@ -16,26 +16,26 @@ import org.robustdx.trainer.modelfile.Images;
 import org.robustdx.trainer.train.Evaluator;
 import org.robustdx.trainer.train.Noise;
 
-/** Changes images as a condition says; the results are of 8 bits, as files travel. */
+/** Applies the change of a condition to images. The results have 8 bits per sample, as image files do. */
 interface Disturbance {
 
     /**
      * Changed images.
      *
      * @param images in the order of the originals
-     * @param rightBeforeRounding how many of them the network reads rightly before they are rounded, where it was asked
+     * @param rightBeforeRounding number of images that the network classifies correctly before they are rounded, if it was requested
      */
     record Result(Dataset images, int rightBeforeRounding) {}
 
-    /** Changes a few images; {@code seed} differs from one call to the next. */
+    /** Changes a batch of images. {@code seed} differs between calls. */
     Result apply(Dataset images, long seed);
 
-    /** Returns the one that changes nothing. */
+    /** Returns the disturbance that changes nothing. */
     static Disturbance none() {
         return (images, seed) -> new Result(images, 0);
     }
 
-    /** Returns noise of exactly that strength, drawn for each image anew. */
+    /** Returns noise of exactly this strength, drawn separately for each image. */
     static Disturbance of(Noise noise, double strength) {
         return (images, seed) -> {
             byte[][] changed = new byte[images.size()][];
@@ -56,7 +56,7 @@ interface Disturbance {
         return of(image -> shift.apply(Picture.of(image)).toRaster());
     }
 
-    /** Returns a change of each image by itself. */
+    /** Returns a change that applies to each image separately. */
     static Disturbance of(UnaryOperator<Raster> change) {
         return (images, seed) -> {
             byte[][] changed = new byte[images.size()][];

@@ -27,15 +27,15 @@ import org.robustdx.trainer.modelfile.JudgedModel;
 import org.robustdx.trainer.report.Progress;
 import org.robustdx.trainer.train.Noise;
 
-/** Measures a model in one condition after the other, and keeps the results of each on disk. */
+/** Measures a model in one condition after the other, and stores the results of each on disk. */
 public final class Evaluation {
-    /** Part of every key. It is raised when the same settings measure something else. */
+    /** Part of every key. Increase it when the same settings give other results. */
     private static final String FORMAT = "2";
 
     private static final int CHECKED = 100;
     private static final int[] STEPS = {1, 5, 20, 50};
 
-    /** An ε with which any image can be changed into another. */
+    /** An ε that allows almost any change of an image, in units of 1/255. */
     private static final double UNBOUNDED = 64;
 
     private static final Map<Noise, Double> NOISES = noises();
@@ -78,7 +78,7 @@ public final class Evaluation {
     }
 
     /**
-     * Returns the sets of out-of-scope images to judge a model's scope detectors by: those that code makes, and those given.
+     * Returns the sets of out-of-scope images for the scope detectors: generated ones, and those in {@code given}.
      *
      * @param given sets of folders
      */
@@ -93,10 +93,10 @@ public final class Evaluation {
         return sets;
     }
 
-    /** A condition, the images that it is measured on and how it is brought about. */
+    /** A condition, the images that it is measured on, and the disturbance that creates it. */
     private record Task(Condition condition, Dataset images, Disturbance disturbance, boolean shown, long cost) {}
 
-    /** Measures all conditions that have not been measured before. */
+    /** Measures all conditions that are not in the store. */
     public Findings run() throws IOException, InvalidModelException, DeviceUnavailableException {
         Classifier classifier = new ClassifierGraph(model.network());
         Dataset checked = selection.attacked().sample(CHECKED, settings.seed());
@@ -185,7 +185,7 @@ public final class Evaluation {
                 selection.images().size());
     }
 
-    /** Attacks that check whether the other attacks can be relied on. */
+    /** Adds attacks that check whether the results of the other attacks are reliable. */
     private void checks(Classifier classifier, Dataset images, List<Task> tasks) {
         for (int steps : STEPS) {
             AttackChoice choice = AttackChoice.of("pgd:steps=" + steps);
@@ -219,7 +219,7 @@ public final class Evaluation {
         return new Task(condition, images, disturbance, kind == Condition.Kind.ATTACK, images.size() * cost(condition));
     }
 
-    /** Returns about how long an attack takes for an image, in units of a forward pass. */
+    /** Returns the approximate cost of an attack on one image, in forward passes. */
     private static long cost(Condition condition) {
         long cost = 5;
         for (String option : condition.options()) {
@@ -249,7 +249,7 @@ public final class Evaluation {
         return PartStore.key(determinants);
     }
 
-    /** Returns a text that identifies the file and the network beside it, which should be the same. */
+    /** Returns a text that identifies the file and the network that supplies the gradients. */
     private static String fingerprint(JudgedModel model) {
         StringBuilder text = new StringBuilder(model.served().sha256());
         model.network().parameters().arrays().forEach((name, array) -> text.append(' ')

@@ -16,18 +16,18 @@ import org.robustdx.trainer.attack.ThreatModel;
 import org.robustdx.trainer.common.Bounds;
 
 /**
- * What the rules of {@link FlagRule} inspect.
+ * The evidence that the rules of {@link FlagRule} inspect.
  *
- * @param measured the conditions with what was measured in each, in the order of the plan
- * @param selfChecks of the model
- * @param images that the model was evaluated on
- * @param classes of the model
- * @param falseAlarmRate that the served verdict promises
+ * @param measured the measured conditions, in the order of the plan
+ * @param selfChecks self-checks of the model
+ * @param images the images of the evaluation
+ * @param classes number of classes of the model
+ * @param falseAlarmRate false-alarm rate that the model file is calibrated for
  * @param detections one for each attack, ε and detector
  * @param scope how well the scope detectors work; null if the model has none
  * @param predictionSets how often the prediction sets hold the true class; null if the model has none
  * @param subgroups results by attributes of the images
- * @param shifts what the shifts cost; null if none were measured
+ * @param shifts accuracy lost under shifts; null if none were measured
  */
 record Evidence(
         List<Measured> measured,
@@ -41,7 +41,7 @@ record Evidence(
         List<SubgroupResults> subgroups,
         Report.@Nullable ShiftSummary shifts) {
 
-    /** A condition and what was measured in it. */
+    /** A condition with its results. */
     record Measured(Condition condition, Report.Row row) {
         double accuracy() {
             return row.accuracy();
@@ -51,7 +51,7 @@ record Evidence(
             return row.n();
         }
 
-        /** Returns the accuracy before rounding to 8 bits, that after rounding where it was not measured. */
+        /** Returns the accuracy before rounding to 8 bits. If it was not measured, returns the accuracy after rounding. */
         double accuracyBeforeRounding() {
             Double before = row.accuracyBeforeRounding();
             return before == null ? row.accuracy() : before;
@@ -61,7 +61,7 @@ record Evidence(
             return condition.threatModel();
         }
 
-        /** Returns the properties of the attack, which has to be one. */
+        /** Returns the traits of the attack. The condition must be an attack. */
         AttackTraits traits() {
             return condition.attack().orElseThrow().attack().traits();
         }
@@ -75,7 +75,7 @@ record Evidence(
                     .orElse(OptionalInt.empty());
         }
 
-        /** Returns whether the accuracy is below that of the other by more than chance. */
+        /** Returns whether the accuracy is below that of the other by more than {@link Evidence#tolerance}. */
         boolean clearlyBelow(Measured other) {
             return accuracy() < other.accuracy() - tolerance(Math.min(n(), other.n()));
         }
@@ -97,7 +97,7 @@ record Evidence(
         }
     }
 
-    /** Returns the difference between accuracies on n images that may be chance: 1 %, and at least 2 images. */
+    /** Returns the difference between accuracies on n images that counts as chance: 1 %, at least 2 images. */
     static double tolerance(int n) {
         return Math.max(0.01, 2.0 / n);
     }
@@ -114,7 +114,7 @@ record Evidence(
         return of(Condition.Kind.CHECK);
     }
 
-    /** Returns the checks with a chosen number of steps, from few steps to many. */
+    /** Returns the checks with an explicit number of steps, by ascending steps. */
     List<Measured> checksBySteps() {
         return checks().stream()
                 .filter(m -> m.steps().isPresent())

@@ -4,13 +4,13 @@ import java.util.ArrayList;
 import java.util.List;
 import org.robustdx.trainer.data.Dataset;
 
-/** Which images people get to see: fixed before anything is measured, so that they were not picked for what became of them. */
+/** Chooses the images that a report shows. The choice does not depend on the results. */
 final class Exhibits {
     private static final int AT_MOST = 6;
 
     private Exhibits() {}
 
-    /** Returns indexes of a few images, one class after the other in turn. */
+    /** Returns the indexes of a few images. The classes alternate. */
     static int[] of(Dataset images) {
         List<List<Integer>> byClass = new ArrayList<>();
         images.classes().forEach(name -> byClass.add(new ArrayList<>()));

@@ -9,18 +9,18 @@ import org.robustdx.trainer.attack.ThreatModel;
 import org.robustdx.trainer.evaluate.sets.OutOfScopeSet;
 
 /**
- * All that an evaluation observed.
+ * All observations of an evaluation.
  *
  * @param observed by condition, in the order of the plan; noise and shifts on all images of the selection, attacks on its sample
  * @param attackedClean the sample without attack
- * @param checks of the model
+ * @param checks self-checks of the model
  * @param outOfScope sets of images that are out of the model's scope
  */
 public record Findings(
         Map<Condition, Observed> observed, Observed attackedClean, SelfChecks checks, List<OutOfScope> outOfScope) {
 
     /**
-     * A set of out-of-scope images, and what the model made of them.
+     * A set of out-of-scope images, with the model's answers.
      *
      * @param missed indexes of the images that are not declared out of scope
      */
@@ -36,7 +36,7 @@ public record Findings(
         return stream(kind).toList();
     }
 
-    /** Returns what was seen in a condition. */
+    /** Returns the observations in a condition. */
     public Observed in(Condition condition) {
         return Optional.ofNullable(observed.get(condition))
                 .orElseThrow(() -> new IllegalArgumentException("condition: " + condition.id() + " was not measured"));

@@ -1,18 +1,18 @@
 package org.robustdx.trainer.evaluate;
 
 /**
- * A warning that an evaluation raises by a rule; {@code docs/flags.md} says what it means.
+ * A warning of an evaluation. {@code docs/flags.md} explains each.
  *
- * @param id of the rule
+ * @param id name of the rule
  * @param severity how much of the report it puts in doubt
- * @param message what was seen, in numbers
+ * @param message the observed numbers
  */
 public record Flag(String id, Severity severity, String message) {
     /** Severities. */
     public enum Severity {
-        /** Figures of robustness are probably too good. */
+        /** The robustness figures are probably too high. */
         DOUBT,
-        /** A weakness of the model, or a limit of what was measured. */
+        /** A weakness of the model, or a limitation of the measurements. */
         NOTE;
 
         @Override

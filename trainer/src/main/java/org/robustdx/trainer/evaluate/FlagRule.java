@@ -14,8 +14,8 @@ import org.robustdx.trainer.evaluate.Evidence.Measured;
 import org.robustdx.trainer.report.Interval;
 
 /**
- * The rules by which warnings are raised, each documented in {@code docs/flags.md}. Comparisons between attacks are of the same images; a
- * difference counts only if it exceeds {@link Evidence#tolerance}.
+ * The rules that raise warnings. {@code docs/flags.md} documents each. Attacks are compared on the same images. A difference counts only if it
+ * exceeds {@link Evidence#tolerance}.
  */
 public enum FlagRule {
     /** Gradients are 0 in more than 1 % of the images. An attack cannot follow such gradients. */
@@ -123,7 +123,7 @@ public enum FlagRule {
         this.rule = rule;
     }
 
-    /** Returns the name under which the report and the documentation know this rule. */
+    /** Returns the name of this rule in reports and documentation. */
     public String id() {
         return name().toLowerCase(Locale.ROOT).replace('_', '-');
     }
@@ -137,7 +137,7 @@ public enum FlagRule {
         return flags;
     }
 
-    /** Returns this rule's warning, if it is due. */
+    /** Returns this rule's warning; empty if its condition does not hold. */
     Optional<Flag> check(Evidence evidence) {
         return rule.apply(evidence).map(message -> new Flag(id(), severity, message));
     }

@@ -18,13 +18,13 @@ import org.robustdx.trainer.data.Dataset;
  *
  * @param attribute such as {@code site} or {@code sex}
  * @param source where the values come from, for reports
- * @param values one for each image, null where it is unknown
+ * @param values one for each image, null if it is unknown
  */
 public record Grouping(String attribute, String source, List<@Nullable String> values) {
-    /** The most values that an attribute may have: more would be groups of few images, and might name patients. */
+    /** The maximum number of values of an attribute. With more values, groups would be small and could identify patients. */
     public static final int MOST_VALUES = 24;
 
-    /** Values with fewer images are put together, because a value that few share may identify a patient. */
+    /** Values with fewer images are merged, because a rare value may identify a patient. */
     static final int RARE = 5;
 
     /** The attribute that every selection with several sites has. */
@@ -39,7 +39,7 @@ public record Grouping(String attribute, String source, List<@Nullable String> v
     private static final int[] BANDS = {5, 18, 40, 60, 80};
 
     /**
-     * Copies the list; ages become bands.
+     * Copies the values. Ages become ranges.
      *
      * @throws IllegalArgumentException if the attribute identifies patients or has too many values
      */
@@ -66,9 +66,9 @@ public record Grouping(String attribute, String source, List<@Nullable String> v
     }
 
     /**
-     * Refuses attributes that identify patients.
+     * Checks that an attribute does not identify patients.
      *
-     * @throws IllegalArgumentException if the name of the attribute says so
+     * @throws IllegalArgumentException if the name of the attribute suggests that it does
      */
     public static void requireHarmless(String attribute) {
         if (IDENTIFYING.matcher(attribute.toLowerCase(Locale.ROOT)).matches()) {
@@ -77,7 +77,7 @@ public record Grouping(String attribute, String source, List<@Nullable String> v
         }
     }
 
-    /** Returns the group of each image, null where it is unknown: the value, or {@code other} for values of fewer than {@link #RARE} images. */
+    /** Returns the group of each image, null if it is unknown: the value, or {@code other} for values of fewer than {@link #RARE} images. */
     List<@Nullable String> groups() {
         Map<String, Integer> counts = new HashMap<>();
         for (String value : values) {

@@ -2,7 +2,7 @@ package org.robustdx.trainer.evaluate;
 
 import org.robustdx.inference.image.Raster;
 
-/** How close an image is to another, by the two usual measures. */
+/** Measures the similarity of two images: PSNR and SSIM. */
 final class ImageQuality {
     private static final double TOP = 255;
     private static final int WINDOW = 11;
@@ -27,14 +27,14 @@ final class ImageQuality {
         return sum / x.length;
     }
 
-    /** Returns the peak signal-to-noise ratio in dB; infinite where there is no error. */
+    /** Returns the peak signal-to-noise ratio in dB; infinite if the error is 0. */
     static double psnr(double meanSquaredError) {
         return -10 * Math.log10(meanSquaredError);
     }
 
     /**
      * Returns the structural similarity (Wang et al., IEEE TIP 13(4), 2004, section III-B) of the mean of the channels: Gaussian windows of 11x11
-     * with standard deviation 1.5, wholly inside the image; smaller images have smaller windows. 1 is the same.
+     * with standard deviation 1.5, completely inside the image. Images smaller than the window get a smaller one. The value of identical images is 1.
      */
     static double ssim(Raster a, Raster b) {
         int side = Math.min(WINDOW, Math.min(a.width(), a.height()));

@@ -7,15 +7,15 @@ import java.util.Optional;
 
 /** Rules of {@link FlagRule} about the limits of a model: its scope, its prediction sets, and groups of images. */
 final class LimitRules {
-    /** Of an out-of-scope set, at least this share should be caught. */
+    /** The least share of an out-of-scope set that should be declared out of scope. */
     private static final double CAUGHT = 0.9;
 
-    /** The largest difference between groups that raises no warning, in points. */
+    /** The largest difference between groups that raises no warning, in percentage points. */
     private static final double GAP = 5;
 
     private LimitRules() {}
 
-    /** Of each site: whether its judged images are known to have been set aside in training. */
+    /** Names the sites whose images may include training images. */
     static Optional<String> sitesWithoutTestSplit(Evidence e) {
         return FlagRule.joined(e.images().sites().stream()
                 .filter(site -> !(site.split().equals("test") && site.trainedOn()))

@@ -6,17 +6,17 @@ import org.robustdx.trainer.common.Argmax;
 import org.robustdx.trainer.train.Metrics;
 
 /**
- * What the served model made of a set of images in one condition. It is kept on disk, so that a stopped evaluation continues where it was.
+ * The answers of the served model to a set of images in one condition. They are stored on disk, so that an interrupted evaluation can continue.
  *
  * @param labels true classes
  * @param logits {@code [n][K]}
  * @param probabilities {@code [n][K]}
- * @param scores {@code [n][S]} of the detectors
- * @param flagged whether the tampering alarm of the file would be raised, whatever the scope of the image
- * @param rightBeforeRounding how many attacked images the network classifies correctly before they are rounded to 8 bits; null without attack
- * @param quality of the images and of their reconstructions; null where that says nothing, as of shifted images
- * @param exhibits some of the images, for people to see
- * @param seconds of wall-clock time
+ * @param scores {@code [n][S]}, the detector scores
+ * @param flagged whether the tampering alarm is raised, regardless of the scope of the image
+ * @param rightBeforeRounding number of attacked images that the network classifies correctly before rounding to 8 bits; null without attack
+ * @param quality similarity to the clean images; null if it is meaningless, as for shifted images
+ * @param exhibits images to show in the report
+ * @param seconds wall-clock time
  */
 @SuppressWarnings("ArrayRecordComponent") // a carrier: never compared, never a key
 public record Observed(
@@ -31,17 +31,17 @@ public record Observed(
         double seconds) {
 
     /**
-     * How close images are to the clean ones, before and after the model's decoder.
+     * The similarity of images to the clean images, before and after the model's decoder.
      *
-     * @param inputMse mean squared error of the images that the model is given, of samples in [0,1]
+     * @param inputMse mean squared error of the input images, with samples in [0,1]
      * @param denoisedMse that of the model's reconstructions
-     * @param inputSsim mean structural similarity of the images that the model is given
+     * @param inputSsim mean structural similarity of the input images
      * @param denoisedSsim that of the model's reconstructions
      */
     public record Quality(double inputMse, double denoisedMse, double inputSsim, double denoisedSsim) {}
 
     /**
-     * One image as it was given, and as the model's decoder returned it.
+     * An input image and its reconstruction by the model's decoder.
      *
      * @param index of the image in its set
      * @param image as a PNG file
@@ -55,12 +55,12 @@ public record Observed(
         exhibits = List.copyOf(exhibits);
     }
 
-    /** Returns how many images there are. */
+    /** Returns the number of images. */
     public int n() {
         return labels.length;
     }
 
-    /** Returns how well they were classified. */
+    /** Returns the metrics of the predictions. */
     public Metrics metrics(int classes) {
         return Metrics.of(logits, labels, classes);
     }
@@ -70,7 +70,7 @@ public record Observed(
         return Argmax.of(logits[i]) == labels[i];
     }
 
-    /** Returns how many were classified correctly. */
+    /** Returns the number of images that were classified correctly. */
     public int right() {
         int right = 0;
         for (int i = 0; i < labels.length; i++) {
@@ -79,7 +79,7 @@ public record Observed(
         return right;
     }
 
-    /** Returns how many were flagged. */
+    /** Returns the number of flagged images. */
     public int flaggedCount() {
         int count = 0;
         for (boolean one : flagged) {

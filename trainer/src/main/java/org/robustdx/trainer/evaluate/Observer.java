@@ -13,7 +13,7 @@ import org.robustdx.trainer.data.Dataset;
 
 /** Changes images, runs the served model on them, and records its answers. */
 final class Observer {
-    /** Images in one batch. */
+    /** Number of images in a batch. */
     static final int BATCH = 64;
 
     private final OnnxModel served;
@@ -25,12 +25,12 @@ final class Observer {
     }
 
     /**
-     * Returns what the served model made of the images.
+     * Returns the served model's answers to the changed images.
      *
      * @param attacked whether the disturbance is an attack
      * @param compared whether images and reconstructions are compared with the clean images
-     * @param exhibits indexes of images to keep for people to see
-     * @param progress hears how many images are done
+     * @param exhibits indexes of the images to show in the report
+     * @param progress receives the number of finished images
      */
     Observed observe(
             Dataset images,

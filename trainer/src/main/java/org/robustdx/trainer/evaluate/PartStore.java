@@ -13,8 +13,8 @@ import org.robustdx.inference.file.WholeFile;
 import org.robustdx.trainer.common.Digest;
 
 /**
- * The finished parts of an evaluation, one file each. Each file carries a key made of everything that determines what is in it; a part whose key
- * is another is as good as none.
+ * Stores the finished parts of an evaluation, one file each. Each file has a key that covers everything that determines its content. A part with
+ * another key counts as absent.
  */
 public final class PartStore {
     private static final ObjectMapper JSON = JsonMapper.builder()
@@ -23,7 +23,7 @@ public final class PartStore {
 
     private final Path dir;
 
-    /** Creates one over a folder, which is made when the first part is kept. */
+    /** Creates a store in a folder. The first stored part creates the folder. */
     public PartStore(Path dir) {
         this.dir = dir;
     }
@@ -37,7 +37,7 @@ public final class PartStore {
         return key.hex();
     }
 
-    /** Returns the part of that name, if it is there, whole, and of that key. */
+    /** Returns the part with this name and key; empty if it is absent or damaged. */
     public Optional<Observed> find(String name, String key) throws IOException {
         Path file = file(name);
         if (!Files.isRegularFile(file)) {
@@ -52,7 +52,7 @@ public final class PartStore {
         }
     }
 
-    /** Keeps a part, all of it or nothing. */
+    /** Stores a part atomically. */
     public void keep(String name, String key, Observed observed) throws IOException {
         Files.createDirectories(dir);
         WholeFile.write(file(name), JSON.writeValueAsBytes(new Part(key, observed)));

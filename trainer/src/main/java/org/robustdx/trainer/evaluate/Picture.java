@@ -15,7 +15,7 @@ import javax.imageio.ImageWriter;
 import javax.imageio.stream.ImageOutputStream;
 import org.robustdx.inference.image.Raster;
 
-/** An image of samples in [0,1] that can be changed as scanners, cameras and file formats do; each change makes a new one. */
+/** An image with samples in [0,1], and the changes that scanners, cameras and file formats cause. Immutable: each change returns a new picture. */
 public final class Picture {
     private static final double TOP = 255;
 
@@ -25,7 +25,7 @@ public final class Picture {
     /** Interleaved, row by row. */
     private final double[] samples;
 
-    /** Turns one picture into another. */
+    /** A change of a picture. */
     interface Change extends UnaryOperator<Picture> {}
 
     private Picture(int width, int height, int channels, double[] samples) {
@@ -35,7 +35,7 @@ public final class Picture {
         this.samples = samples;
     }
 
-    /** Returns an image of bytes. */
+    /** Returns the picture of a raster. */
     public static Picture of(Raster raster) {
         byte[] bytes = raster.pixels();
         double[] samples = new double[bytes.length];
@@ -45,7 +45,7 @@ public final class Picture {
         return new Picture(raster.width(), raster.height(), raster.channels(), samples);
     }
 
-    /** Returns this image rounded to bytes. */
+    /** Returns this picture, rounded to 8 bits per sample. */
     public Raster toRaster() {
         byte[] bytes = new byte[samples.length];
         for (int i = 0; i < bytes.length; i++) {
@@ -54,7 +54,7 @@ public final class Picture {
         return new Raster(width, height, channels, bytes);
     }
 
-    /** Changes each sample by itself; results are clipped. */
+    /** Applies a curve to each sample, and clips the results to [0,1]. */
     Picture tone(DoubleUnaryOperator curve) {
         double[] out = new double[samples.length];
         for (int i = 0; i < out.length; i++) {
@@ -63,7 +63,7 @@ public final class Picture {
         return with(out);
     }
 
-    /** Gaussian blur; {@code sigma} is a share of the width. Borders are repeated. */
+    /** Applies a Gaussian blur. {@code sigma} is a share of the width. Border pixels are repeated. */
     Picture blur(double sigma) {
         double[] kernel = kernel(sigma * width);
         return with(convolved(convolved(samples, kernel, true), kernel, false));
@@ -79,17 +79,17 @@ public final class Picture {
         return with(out);
     }
 
-    /** Enlarges about the centre, or shrinks where {@code factor} is below 1; borders are repeated. */
+    /** Scales around the centre by {@code factor}. Border pixels are repeated. */
     Picture zoom(double factor) {
         return resampled(1 / factor, 0);
     }
 
-    /** Rotates about the centre, clockwise; borders are repeated. */
+    /** Rotates around the centre, clockwise. Border pixels are repeated. */
     Picture rotate(double degrees) {
         return resampled(Math.cos(Math.toRadians(degrees)), Math.sin(Math.toRadians(degrees)));
     }
 
-    /** To a JPEG file and back. */
+    /** Encodes and decodes the picture as JPEG. */
     Picture jpeg(double quality) {
         ImageWriter writer = ImageIO.getImageWritersByFormatName("jpeg").next();
         try (ByteArrayOutputStream bytes = new ByteArrayOutputStream();
@@ -134,7 +134,7 @@ public final class Picture {
         return with(out);
     }
 
-    /** Each result is read at (a·x - b·y, b·x + a·y) about the centre, between the four samples around it. */
+    /** Samples the picture at (a·x - b·y, b·x + a·y) around the centre, with bilinear interpolation. */
     private Picture resampled(double a, double b) {
         double cx = (width - 1) / 2.0;
         double cy = (height - 1) / 2.0;

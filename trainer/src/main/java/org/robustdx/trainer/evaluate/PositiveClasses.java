@@ -4,9 +4,9 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 
-/** The classes that sensitivity is about: those that a reader must not miss. */
+/** Determines the positive classes: those that a radiologist or dermatologist must not miss. Sensitivity refers to them. */
 public final class PositiveClasses {
-    /** Names of classes that need no treatment: of healthy images, and of the benign lesions of HAM10000. */
+    /** Names of negative classes: healthy images, and the benign lesions of HAM10000. */
     private static final Set<String> HARMLESS = Set.of(
             "normal",
             "healthy",
@@ -24,8 +24,8 @@ public final class PositiveClasses {
     private PositiveClasses() {}
 
     /**
-     * Returns the positive classes: those chosen; otherwise all but the classes with a name for harmless findings; otherwise, of two classes, the
-     * second. Of more classes without such a name, none.
+     * Returns the positive classes. These are the chosen classes, if any. Otherwise, if some classes have the name of a harmless finding, they are
+     * all other classes. Otherwise, the second of two classes is positive. With more classes, none is.
      *
      * @throws IllegalArgumentException if a chosen class is unknown, or all classes are chosen
      */

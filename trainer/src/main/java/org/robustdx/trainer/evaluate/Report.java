@@ -9,27 +9,27 @@ import org.robustdx.trainer.evaluate.sets.OutOfScopeSet;
 import org.robustdx.trainer.report.Interval;
 
 /**
- * The results of an evaluation. {@code report.json} holds exactly this, with keys in snake case. Shares are from 0 to 1; ε is in L-inf, in units
- * of 1/255; a number that does not exist is null.
+ * The results of an evaluation. {@code report.json} holds exactly this, with keys in snake case. Shares are from 0 to 1; ε is in L-inf, in units of
+ * 1/255; a number that does not exist is null.
  *
- * @param format of this report
- * @param created when, ISO 8601
+ * @param format name and version of this format
+ * @param created time of creation, ISO 8601
  * @param producer program and version
- * @param gitRevision of the program
- * @param model that was judged
- * @param images that it was judged on
- * @param seed of noise, attacks and resampling
- * @param rows one for each condition
- * @param worstCases over all attacks of a threat model
- * @param confusions of a few conditions
- * @param reliabilities of a few conditions
- * @param detections one for each attack, ε and detector
- * @param verdicts one for the clean images and for each attack and ε
+ * @param gitRevision revision of the program
+ * @param model the evaluated model
+ * @param images the images of the evaluation
+ * @param seed seed of noise, attacks and resampling
+ * @param rows one row for each condition
+ * @param worstCases one row for each ε and threat model
+ * @param confusions confusion matrices of a few conditions
+ * @param reliabilities calibration of a few conditions
+ * @param detections one row for each attack, ε and detector
+ * @param verdicts one row for the clean images, and one for each attack and ε
  * @param scope how well the scope detectors work; null if the model has none
  * @param predictionSets how often the sets hold the true class; null if the model has none
- * @param subgroups one for each attribute
- * @param shifts what they cost
- * @param checks of the model
+ * @param subgroups one table for each attribute
+ * @param shifts accuracy lost under shifts; null if none were measured
+ * @param checks self-checks of the model
  * @param flags warnings
  */
 public record Report(
@@ -67,12 +67,12 @@ public record Report(
     }
 
     /**
-     * The model.
+     * The evaluated model.
      *
-     * @param file its name
-     * @param sha256 of the exported file
-     * @param network where the gradients come from: {@code checkpoint} or {@code file}
-     * @param falseAlarmRate that the served verdict promises
+     * @param file name of the exported file
+     * @param sha256 SHA-256 of the exported file
+     * @param network source of the gradients: {@code checkpoint} or {@code file}
+     * @param falseAlarmRate false-alarm rate that the model file is calibrated for
      * @param sources files of the models that transfer attacks used, by name, with their SHA-256
      */
     public record Model(
@@ -91,17 +91,17 @@ public record Report(
             Map<String, String> sources) {}
 
     /**
-     * The images.
+     * The images of the evaluation.
      *
-     * @param origin in a word or two
+     * @param origin short name of their origin
      * @param split which part of the data: {@code test} or {@code all}
-     * @param splitSeed by which the data was split
+     * @param splitSeed seed of the split; null without a split
      * @param digest SHA-256 of the whole data
-     * @param isTrainingData whether that is the digest of the data that the model was trained on
-     * @param n images of the part
-     * @param attacked images that were attacked
-     * @param perClass images of the part, by class
-     * @param attackedPerClass images that were attacked, by class
+     * @param isTrainingData whether the model was trained on data with this digest
+     * @param n number of images
+     * @param attacked number of images that were attacked
+     * @param perClass number of images by class
+     * @param attackedPerClass number of attacked images by class
      */
     public record ImageSet(
             String origin,
@@ -120,10 +120,10 @@ public record Report(
     }
 
     /**
-     * Images of one origin.
+     * The images of one site.
      *
-     * @param split which part of them was judged: {@code test} or {@code all}
-     * @param splitSeed by which they were split; null where they were not
+     * @param split part that is evaluated: {@code test} or {@code all}
+     * @param splitSeed seed of the split; null without a split
      * @param digest SHA-256 of all images of the site
      * @param trainedOn whether the model file names this digest as training data
      */
@@ -139,12 +139,12 @@ public record Report(
     /**
      * One condition, classified by the exported file in ONNX Runtime, after rounding to 8 bits.
      *
-     * @param kind of condition
+     * @param kind kind of condition
      * @param epsilon null without attack
-     * @param cleanAccuracy of the same images without the change
-     * @param flagged share that the served verdict flags
-     * @param quality of the images and their reconstructions; null for shifts
-     * @param accuracyBeforeRounding of the network, of attacked images before they are rounded
+     * @param cleanAccuracy accuracy on the same images without the change
+     * @param flagged share of the images that raises the tampering alarm
+     * @param quality similarity to the clean images; null for shifts
+     * @param accuracyBeforeRounding accuracy of the network on attacked images before rounding to 8 bits
      */
     public record Row(
             Condition.Kind kind,
@@ -167,8 +167,8 @@ public record Report(
             double seconds) {}
 
     /**
-     * How close the images are to the clean ones: peak signal-to-noise ratio in dB (of the mean squared error over all images) and mean structural
-     * similarity, as given and as the decoder returns them.
+     * The similarity to the clean images: peak signal-to-noise ratio in dB (of the mean squared error over all images) and mean structural
+     * similarity, of the input images and of their reconstructions.
      */
     public record Quality(
             @Nullable Double inputPsnr,
@@ -177,9 +177,10 @@ public record Report(
             double denoisedSsim) {}
 
     /**
-     * Images that are classified correctly under every attack of a threat model; {@link ThreatModel#ANY} takes all attacks together.
+     * The worst case over the attacks of a threat model: an image counts as correct only if it is classified correctly under each of them. {@link
+     * ThreatModel#ANY} combines all attacks.
      *
-     * @param attacks by name
+     * @param attacks names of the attacks
      */
     public record WorstCase(
             ThreatModel threatModel,
@@ -196,8 +197,8 @@ public record Report(
     /**
      * A confusion matrix.
      *
-     * @param condition in words
-     * @param matrix images by true class (row) and predicted class (column)
+     * @param condition name of the condition
+     * @param matrix number of images by true class (row) and predicted class (column)
      */
     @SuppressWarnings("ArrayRecordComponent") // a carrier: never compared, never a key
     public record Confusion(
@@ -208,14 +209,15 @@ public record Report(
             int[][] matrix) {}
 
     /**
-     * How well a detector's score tells attacked images from clean ones.
+     * How well a detector's score distinguishes attacked images from clean ones.
      *
-     * @param auroc area under the ROC curve; of all attacked images
-     * @param aurocOfMisread the same, of the successfully attacked images alone; null if there are none
-     * @param misread how many these are
-     * @param detectedAt1 share of the attacked images found at a false alarm rate of at most 1 %, by a threshold set on these clean images
+     * @param auroc area under the ROC curve, with all attacked images
+     * @param aurocOfMisread the same with the successfully attacked images only; null if there are none
+     * @param misread number of successfully attacked images
+     * @param detectedAt1 share of the attacked images that is detected at a false-alarm rate of at most 1 %; the threshold is set on these clean
+     *     images
      * @param detectedAt5 the same at 5 %
-     * @param roc the curve, thinned out: false alarm rates and detection rates
+     * @param roc points of the curve: false-alarm rates and detection rates
      */
     @SuppressWarnings("ArrayRecordComponent") // a carrier: never compared, never a key
     public record Detection(
@@ -235,14 +237,14 @@ public record Report(
             double[][] roc) {}
 
     /**
-     * The verdicts in one condition, by the rates of the model file. Trusted, flagged and out of scope add up to 1.
+     * The verdicts in one condition, at the false-alarm rates of the model file. Trusted, flagged and out of scope add up to 1.
      *
-     * @param condition in words
+     * @param condition name of the condition
      * @param epsilon null without attack
      * @param flagged share with the verdict SUSPECT or REJECTED
-     * @param outOfScope share with that verdict; null if the model has no scope detectors
-     * @param misclassified share of all images, whatever their verdict
-     * @param trustedMisclassified share of all images that are misclassified and raise neither alarm
+     * @param outOfScope share with the verdict OUT_OF_SCOPE; null if the model has no scope detectors
+     * @param misclassified share of all images that is misclassified, with any verdict
+     * @param trustedMisclassified share of all images that is misclassified and raises neither alarm
      */
     public record Verdicts(
             String condition,
@@ -259,12 +261,12 @@ public record Report(
             @JsonProperty("trusted_misclassified_95") Interval trustedMisclassified95) {}
 
     /**
-     * What the shifts cost.
+     * The balanced accuracy lost under the worst shift.
      *
-     * @param cleanBalancedAccuracy without any
-     * @param worst name of the worst one
-     * @param worstBalancedAccuracy under it
-     * @param worstDropPoints difference of the two, in percentage points
+     * @param cleanBalancedAccuracy balanced accuracy without a shift
+     * @param worst name of the worst shift
+     * @param worstBalancedAccuracy balanced accuracy under it
+     * @param worstDropPoints difference between the two, in percentage points
      */
     public record ShiftSummary(
             double cleanBalancedAccuracy, String worst, double worstBalancedAccuracy, double worstDropPoints) {}

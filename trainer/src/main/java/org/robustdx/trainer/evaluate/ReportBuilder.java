@@ -29,9 +29,9 @@ public final class ReportBuilder {
      * Returns the report.
      *
      * @param fromCheckpoint whether the network was built from a checkpoint rather than from the exported file
-     * @param origin of the images, in a word or two
-     * @param groupings attributes to judge by; the site is judged without being among them
-     * @param positive the classes that sensitivity is about; may be empty
+     * @param origin short name of the origin of the images
+     * @param groupings attributes for the tables of subgroups; the site is always added if there are several
+     * @param positive the classes that sensitivity counts as positive; may be empty
      */
     public static Report of(
             JudgedModel model,

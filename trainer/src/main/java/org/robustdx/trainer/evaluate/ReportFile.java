@@ -21,7 +21,7 @@ import java.nio.file.Path;
 import java.util.List;
 import org.robustdx.inference.file.WholeFile;
 
-/** {@code report.json}. */
+/** Reads and writes {@code report.json}. */
 public final class ReportFile {
     private static final ObjectMapper JSON = JsonMapper.builder()
             .propertyNamingStrategy(PropertyNamingStrategies.SNAKE_CASE)
@@ -37,7 +37,7 @@ public final class ReportFile {
 
     private ReportFile() {}
 
-    /** JSON has no NaN and no infinity. */
+    /** Writes NaN and infinity, which JSON does not have, as null. */
     private static final class FiniteOrNull extends StdSerializer<Double> {
         private static final long serialVersionUID = 1;
 
@@ -55,7 +55,7 @@ public final class ReportFile {
         }
     }
 
-    /** Where a number has to be, null stands for one that does not exist. */
+    /** Reads null as NaN, where a number is required. */
     private static final class NullAsNaN extends StdScalarDeserializer<Double> {
         private static final long serialVersionUID = 1;
 
@@ -77,7 +77,7 @@ public final class ReportFile {
     /**
      * Reads a report.
      *
-     * @throws IOException if there is none, or it is not a report of this software; the message is one line
+     * @throws IOException if the file is missing or is not a report of this software; the message is one line
      */
     public static Report read(Path file) throws IOException {
         try {
@@ -95,7 +95,7 @@ public final class ReportFile {
         }
     }
 
-    /** Adds the keys that reports of earlier versions do not have. */
+    /** Adds keys that reports of earlier versions lack. */
     private static void complete(ObjectNode report) {
         for (String list : List.of("verdicts", "subgroups")) {
             if (!report.has(list)) {
@@ -112,7 +112,7 @@ public final class ReportFile {
         }
     }
 
-    /** Writes the report in place of an older one, all of it or nothing. */
+    /** Replaces the file atomically. */
     public static void write(Report report, Path file) throws IOException {
         WholeFile.write(file, JSON.writeValueAsBytes(report));
     }

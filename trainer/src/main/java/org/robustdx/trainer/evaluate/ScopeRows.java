@@ -9,11 +9,11 @@ import org.robustdx.trainer.report.Interval;
 import org.robustdx.trainer.report.RocCurve;
 import org.robustdx.trainer.scope.ScopeDetectors;
 
-/** How well the scope detectors of a model work: false alarms on its own kind of images, and the share caught of others. */
+/** Measures the scope detectors of a model: false alarms on in-scope images, and the share of out-of-scope images that they catch. */
 final class ScopeRows {
     private ScopeRows() {}
 
-    /** Returns whether turned images are out of the model's scope: the model has the detector for upright images. */
+    /** Returns whether turned images are out of the model's scope: whether the model has the detector for upright images. */
     static boolean upright(ModelMetadata metadata) {
         return metadata.detectors().contains(ScopeDetectors.UPRIGHT.id());
     }

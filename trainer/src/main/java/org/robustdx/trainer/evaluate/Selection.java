@@ -13,20 +13,20 @@ import org.robustdx.trainer.data.Splits;
 import org.robustdx.trainer.modelfile.JudgedModel;
 
 /**
- * The images that a model is judged on, from one site or several.
+ * The images on which a model is evaluated, from one or several sites.
  *
- * @param images all of them, labelled by the model's list of classes
- * @param attacked those that are attacked, a sample of them
- * @param sites where the images come from, at least one
- * @param digest SHA-256 of the whole data that the images are taken from
+ * @param images all images, labelled by the model's list of classes
+ * @param attacked the sample that is attacked
+ * @param sites the sites of the images, at least one
+ * @param digest SHA-256 of the whole data
  * @param sameData whether the model was trained on the data of every site
  */
 public record Selection(Dataset images, Dataset attacked, List<Site> sites, String digest, boolean sameData) {
     /** Parts of the data. */
     public enum Part {
-        /** The part that training set aside and that chose nothing. */
+        /** The test split, which training and calibration do not use. */
         TEST,
-        /** All of it. */
+        /** All images. */
         ALL;
 
         /** Returns its name on the command line and in reports. */
@@ -37,11 +37,11 @@ public record Selection(Dataset images, Dataset attacked, List<Site> sites, Stri
     }
 
     /**
-     * A site, and which of its images are judged.
+     * A site, and which of its images are evaluated.
      *
      * @param name of the site; empty for a single site without a name
-     * @param part of its images that is judged
-     * @param splitSeed by which its images were split; null where they were not
+     * @param part evaluated part of its images
+     * @param splitSeed seed of the split; null without a split
      * @param digest SHA-256 of all its images
      * @param trainedOn whether the model file names this digest as training data
      */
@@ -52,14 +52,14 @@ public record Selection(Dataset images, Dataset attacked, List<Site> sites, Stri
     }
 
     /**
-     * Chooses images. If {@code part} is empty, these rules hold for each site. A site without a name is judged by its test split. A named site is
-     * judged by its test split if the model file names its digest or its name as training data, and whole otherwise. The name counts because
+     * Chooses images. If {@code part} is empty, these rules hold for each site. A site without a name is evaluated on its test split. A named site is
+     * evaluated on its test split if the model file names its digest or its name as training data, and otherwise as a whole. The name counts because
      * the digest changes if a single image is added to the folder.
      *
      * @param all the whole data, with its own list of classes
-     * @param part which part of every site is judged; empty for the rules above
-     * @param attackedImages how many are attacked, at most
-     * @param seed of the choice of these
+     * @param part evaluated part of every site; empty for the rules above
+     * @param attackedImages maximum number of attacked images
+     * @param seed seed of their choice
      * @throws DataException if the model lacks a class, or a part has no images
      */
     public static Selection of(Dataset all, JudgedModel model, Optional<Part> part, int attackedImages, long seed)
@@ -102,7 +102,7 @@ public record Selection(Dataset images, Dataset attacked, List<Site> sites, Stri
                 sites.stream().allMatch(Site::trainedOn));
     }
 
-    /** Returns the indexes of the judged images, in the order of the sites. */
+    /** Returns the indexes of the evaluated images, in the order of the sites. */
     private static int[] judged(Dataset all, List<Site> sites, long splitSeed) throws DataException {
         int[] test = sites.stream().anyMatch(site -> site.part() == Part.TEST)
                 ? Split.of(all, SplitFractions.ofDefaults(), splitSeed).test()
@@ -122,9 +122,9 @@ public record Selection(Dataset images, Dataset attacked, List<Site> sites, Stri
     }
 
     /**
-     * Returns the part that training set aside.
+     * Returns the test split.
      *
-     * @param splitSeed by which the data was split; null for all of it
+     * @param splitSeed seed of the split; null for all images
      * @throws DataException if it has no images
      */
     public static Dataset part(Dataset all, @Nullable Long splitSeed) throws DataException {
@@ -135,14 +135,14 @@ public record Selection(Dataset images, Dataset attacked, List<Site> sites, Stri
         return images;
     }
 
-    /** Returns which part of the data is judged: {@code test}, {@code all}, or {@code by site} if sites differ in it. */
+    /** Returns the evaluated part of the data: {@code test}, {@code all}, or {@code by site} if the sites differ. */
     public String split() {
         List<String> parts =
                 sites.stream().map(site -> site.part().toString()).distinct().toList();
         return parts.size() == 1 ? parts.get(0) : "by site";
     }
 
-    /** Returns the seed by which the data was split; null where no site was. */
+    /** Returns the seed of the split; null if no site is split. */
     public @Nullable Long splitSeed() {
         return sites.stream()
                 .flatMap(site -> Optional.ofNullable(site.splitSeed()).stream())

@@ -18,16 +18,16 @@ import org.robustdx.trainer.modelfile.Verifier;
 import org.robustdx.trainer.train.Evaluator;
 
 /**
- * Whether the model can be attacked by gradients at all.
+ * Checks whether gradient-based attacks on the model are meaningful.
  *
- * @param n images looked at
- * @param zeroGradients how many of them have a gradient of the cross-entropy that is 0 everywhere
- * @param readTwiceDifference largest difference between the logits of two readings of one image by the served model
- * @param graphDifference largest difference of a logit between the served model and the network whose gradients attacks follow
+ * @param n number of checked images
+ * @param zeroGradients number of images whose cross-entropy has a gradient of 0 in every pixel
+ * @param readTwiceDifference largest difference between the logits of two predictions of one image by the served model
+ * @param graphDifference largest difference of a logit between the served model and the network whose gradients the attacks use
  */
 public record SelfChecks(int n, int zeroGradients, double readTwiceDifference, double graphDifference) {
 
-    /** Returns the checks on these images. */
+    /** Runs the checks on these images. */
     static SelfChecks of(JudgedModel model, Classifier classifier, Dataset images)
             throws IOException, InvalidModelException, DeviceUnavailableException {
         return new SelfChecks(

@@ -4,17 +4,17 @@ import java.util.List;
 import org.robustdx.trainer.common.Bounds;
 
 /**
- * What is measured.
+ * The settings of an evaluation.
  *
- * @param attacks in their order
- * @param epsilons in units of 1/255, ascending
+ * @param attacks attacks, in their order
+ * @param epsilons L-inf bounds of the attacks in units of 1/255, ascending
  * @param shifts whether the shifts are measured
- * @param outOfScope whether images out of scope are made and measured, if the model has scope detectors
- * @param seed of noise, attacks and resampling
+ * @param outOfScope whether out-of-scope images are generated and measured, if the model has scope detectors
+ * @param seed seed of noise, attacks and resampling
  */
 public record Settings(
         List<AttackChoice> attacks, List<Double> epsilons, boolean shifts, boolean outOfScope, long seed) {
-    /** The attacks that are made where none is named. */
+    /** The attacks that run if none is named. */
     public static final String DEFAULT_ATTACKS = "fgsm,pgd,apgd-ce,apgd-dlr,square:queries=1000,adaptive";
 
     public Settings {
@@ -31,7 +31,7 @@ public record Settings(
         }
     }
 
-    /** Returns the ε that checks and plots of a single one use: 4/255, or the one nearest to it. */
+    /** Returns the ε of checks, and of plots that show a single ε: 4/255, or the nearest one. */
     public double middleEpsilon() {
         return epsilons.stream()
                 .min(java.util.Comparator.comparingDouble(e -> Math.abs(e - 4)))

@@ -6,8 +6,8 @@ import java.util.Locale;
 import org.robustdx.trainer.evaluate.Picture.Change;
 
 /**
- * What another scanner, camera, operator or file format may do to an image. The strengths were fixed before any model was measured, and are
- * those of {@code docs/evaluation.md}; lengths are shares of the image's side, levels are shares of the range of a sample.
+ * A change that another scanner, camera, operator or file format may cause. {@code docs/evaluation.md} lists the strengths, which were fixed before
+ * any model was measured. Lengths are shares of the image's side, levels are shares of the range of a sample.
  */
 public enum Shift {
     BRIGHTER("levels + 0.15", p -> p.tone(v -> v + 0.15)),
@@ -44,7 +44,7 @@ public enum Shift {
         this.change = change;
     }
 
-    /** Returns what it does, with its strength. */
+    /** Returns a description with the strength. */
     public String description() {
         return description;
     }
@@ -54,7 +54,7 @@ public enum Shift {
         return change.apply(image);
     }
 
-    /** Returns all of them. */
+    /** Returns all shifts. */
     public static List<Shift> all() {
         return Arrays.asList(values());
     }

@@ -17,12 +17,12 @@ import org.robustdx.trainer.common.Argmax;
 import org.robustdx.trainer.report.Interval;
 import org.robustdx.trainer.report.RocCurve;
 
-/** Results of clean images by the groups of an attribute, and the largest differences between groups. */
+/** Computes the results on clean images by the groups of an attribute, and the largest differences between groups. */
 final class SubgroupRows {
-    /** Groups with fewer images are not compared. */
+    /** The least number of images in a group that is compared. */
     static final int LEAST_IMAGES = 20;
 
-    /** Shares of fewer images are not compared. */
+    /** The least number of images in a share that is compared. */
     static final int LEAST_COUNTED = 10;
 
     private final ModelMetadata metadata;
@@ -42,8 +42,8 @@ final class SubgroupRows {
     /**
      * Returns the results by each grouping.
      *
-     * @param clean what the model made of the images of the groupings, in their order
-     * @param positive the classes that sensitivity is about; may be empty
+     * @param clean the model's answers to the images of the groupings, in the same order
+     * @param positive the classes that sensitivity counts as positive; may be empty
      */
     static List<SubgroupResults> of(
             ModelMetadata metadata, Observed clean, List<Grouping> groupings, List<String> positive, long seed) {
@@ -76,7 +76,7 @@ final class SubgroupRows {
         return new SubgroupResults(grouping.attribute(), grouping.source(), positive, unknown, rows, gaps(rows));
     }
 
-    /** "under" comes before all other names, "other" after them; names that begin with a number are in the order of the numbers. */
+    /** Returns the sort key of a group: "under" comes first, "other" last, and names that begin with a number are sorted by it. */
     private static String order(SubgroupResults.Group group) {
         String name = group.name();
         if (name.startsWith("under ") || name.startsWith("other ")) {
@@ -159,7 +159,7 @@ final class SubgroupRows {
                 : Optional.of(RocCurve.of(negatives, positives).area());
     }
 
-    /** Returns the probability that the model gives to the positive classes. */
+    /** Returns the summed probability of the positive classes. */
     private double score(int i) {
         double sum = 0;
         for (int k = 0; k < metadata.classes().size(); k++) {
@@ -195,7 +195,7 @@ final class SubgroupRows {
         return gap(measure, measured);
     }
 
-    /** Balanced accuracies are compared only between groups of the same classes, none of them rare. */
+    /** Returns the balanced accuracies that can be compared: those of groups that have the same classes, none of them rare. */
     private static List<Measured> balanced(List<SubgroupResults.Group> groups) {
         Set<Set<String>> classes = new HashSet<>();
         List<Measured> measured = new ArrayList<>();

@@ -46,7 +46,7 @@ final class Subject {
     /**
      * Returns the description of the images.
      *
-     * @param origin of the images, in a word or two
+     * @param origin short name of the origin of the images
      */
     static Report.ImageSet images(Selection selection, String origin) {
         return new Report.ImageSet(

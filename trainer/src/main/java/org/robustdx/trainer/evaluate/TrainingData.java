@@ -8,7 +8,7 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * The images that a model was trained on, as far as its file tells.
+ * The training images of a model, according to its file.
  *
  * @param digests SHA-256 of all training data, and of each training site
  * @param sites names of the training sites
@@ -23,8 +23,8 @@ record TrainingData(Set<String> digests, Set<String> sites) {
     }
 
     /**
-     * Reads the entries {@code data_digest} and {@code sites} of {@code metadata_props}. Of {@code sites}, those of another use than {@code training}
-     * do not count. An entry that is missing or has another form tells nothing.
+     * Reads the entries {@code data_digest} and {@code sites} of {@code metadata_props}. Sites with another use than {@code training} are ignored. A
+     * missing or malformed entry counts as empty.
      */
     static TrainingData of(Map<String, String> properties) {
         Set<String> digests = new HashSet<>();

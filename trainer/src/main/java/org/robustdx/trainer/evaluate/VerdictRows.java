@@ -6,7 +6,7 @@ import org.jspecify.annotations.Nullable;
 import org.robustdx.inference.model.ModelMetadata;
 import org.robustdx.trainer.report.Interval;
 
-/** The verdicts on clean and on attacked images, and how many misclassified images are trusted. */
+/** Computes the shares of the verdicts on clean and on attacked images, and the share of misclassified images that are trusted. */
 final class VerdictRows {
     private VerdictRows() {}
 
