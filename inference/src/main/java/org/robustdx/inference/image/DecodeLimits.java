@@ -1,7 +1,7 @@
 package org.robustdx.inference.image;
 
 /**
- * What a decoder may be asked to do, checked from the header before any pixel is decoded.
+ * The limits of a decoder, checked against the header before any pixel is decoded.
  *
  * @param maxBytes largest content in bytes, also after inflating a deflated DICOM dataset
  * @param maxPixels largest width times height of one frame

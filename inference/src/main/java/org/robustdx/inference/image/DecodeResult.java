@@ -2,7 +2,7 @@ package org.robustdx.inference.image;
 
 import java.util.Map;
 
-/** What came of decoding: pixels, or the reason why not. */
+/** The result of decoding: pixels, or the reason of refusal. */
 public sealed interface DecodeResult {
     /**
      * The image.

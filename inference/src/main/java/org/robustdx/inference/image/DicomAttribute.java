@@ -3,7 +3,7 @@ package org.robustdx.inference.image;
 import java.util.Locale;
 import java.util.Set;
 
-/** The attributes of a DICOM image that tell of what kind it is (PS3.3). A model file states which of their values the model was trained for. */
+/** The attributes of a DICOM image that determine its kind (PS3.3). A model file states the values for which the model was trained. */
 public enum DicomAttribute {
     /** Type of the device (C.7.3.1). */
     MODALITY("Modality", 0x00080060, DicomTerms.MODALITIES),

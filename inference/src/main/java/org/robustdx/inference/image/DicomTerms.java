@@ -2,7 +2,7 @@ package org.robustdx.inference.image;
 
 import java.util.Set;
 
-/** Defined terms and enumerated values of the standard that messages may repeat (PS3.3; body parts: PS3.16, annex L, the most usual). */
+/** Defined terms and enumerated values of the standard that messages may quote (PS3.3; for body parts, the most common of PS3.16, annex L). */
 final class DicomTerms {
     static final Set<String> MODALITIES = Set.of(
             "AR",

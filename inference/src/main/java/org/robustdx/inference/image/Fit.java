@@ -1,6 +1,6 @@
 package org.robustdx.inference.image;
 
-/** How an image of another aspect ratio is brought to the model's. */
+/** How an image is fitted to the aspect ratio of a model's input. */
 public enum Fit {
     /** The largest centred window of the target's aspect ratio is kept, the rest is cut off. */
     CROP,

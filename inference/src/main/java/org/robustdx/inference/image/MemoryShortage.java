@@ -3,7 +3,7 @@ package org.robustdx.inference.image;
 import org.robustdx.inference.image.DecodeResult.Reason;
 import org.robustdx.inference.image.DecodeResult.Refused;
 
-/** Recognises that the heap ran out, also where a library has wrapped the error into an exception of its own. */
+/** Recognises an out-of-memory error, also if a library has wrapped it into its own exception. */
 public final class MemoryShortage {
     /** Chains of causes are short; one that is longer than this is taken for a cycle. */
     private static final int LONGEST_CHAIN = 64;

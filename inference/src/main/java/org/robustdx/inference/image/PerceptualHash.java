@@ -3,9 +3,9 @@ package org.robustdx.inference.image;
 import java.nio.ByteBuffer;
 
 /**
- * A difference hash: 256 bits by which images that look alike can be told without keeping them. The image is averaged to 16 rows of 17 gray
- * values; a bit says whether a value is brighter than its left neighbour. Brightness, contrast, compression and noise change few bits. The
- * usual 64 bits do not tell chest X-rays of different people apart: those are taken to look alike.
+ * A perceptual hash of 256 bits (a difference hash), which recognises similar images without storing them. The image is averaged to 16 rows of 17
+ * gray values; each bit states whether a value is brighter than its left neighbour. Brightness, contrast, compression and noise change few bits. The
+ * usual 64 bits are too few: they do not distinguish chest X-rays of different people.
  *
  * @param first bits of rows 0 to 3, the first one highest
  * @param second bits of rows 4 to 7

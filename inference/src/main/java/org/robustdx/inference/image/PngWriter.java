@@ -9,7 +9,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.zip.CRC32;
 import java.util.zip.DeflaterOutputStream;
 
-/** Writes PNG (ISO/IEC 15948): 8 bits, no interlace. Beside ImageIO's writer because that one goes through shared registries and colour models. */
+/** Writes PNG (ISO/IEC 15948): 8 bits, no interlace. ImageIO's writer is not used, because it depends on shared registries and colour models. */
 final class PngWriter {
     private static final byte[] SIGNATURE = {(byte) 0x89, 'P', 'N', 'G', '\r', '\n', 0x1a, '\n'};
     private static final int FILTER_SUB = 1;

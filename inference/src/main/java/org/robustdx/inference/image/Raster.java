@@ -11,7 +11,7 @@ import java.util.Arrays;
  * @param width width in pixels
  * @param height height in pixels
  * @param channels 1 (gray) or 3 (red, green, blue)
- * @param pixels {@code height * width * channels} unsigned samples; not copied, so whoever makes a raster gives the array away
+ * @param pixels {@code height * width * channels} unsigned samples; not copied, so the caller must not change the array afterwards
  */
 @SuppressWarnings("ArrayRecordComponent") // equals and hashCode go by content
 public record Raster(int width, int height, int channels, byte[] pixels) {

@@ -1,6 +1,6 @@
 package org.robustdx.inference.image;
 
-/** Carries a {@link DecodeResult.Refused} from the depth of a decoder to its surface; never leaves {@link ImageDecoder#decode}. */
+/** Carries a {@link DecodeResult.Refused} to {@link ImageDecoder#decode}, which never throws it. */
 public final class RefusedException extends Exception {
     private static final long serialVersionUID = 1L;
     private static final int MAX_MESSAGE = 240;

@@ -3,9 +3,9 @@ package org.robustdx.inference.image;
 import java.util.Arrays;
 
 /**
- * Brings an image to a model's size, with its aspect ratio kept except for {@link Fit#STRETCH}. Along each axis it averages by area when it shrinks (a box filter with the exact
- * fractional coverage of the border pixels, so nothing aliases and the mean is kept), and interpolates linearly between pixel centres when it
- * enlarges. Training and serving use this one class.
+ * Resizes an image to a model's size. Keeps the aspect ratio, except for {@link Fit#STRETCH}. Along each axis, it shrinks by area averaging (a box
+ * filter with the exact fractional coverage of the border pixels, which avoids aliasing and keeps the mean), and enlarges by linear interpolation
+ * between pixel centres. Training and serving both use this class.
  */
 public final class Resizer {
     private Resizer() {}

@@ -1,10 +1,13 @@
 /**
  * Images, and the rules that all decoders share.
  *
- * <p>{@link org.robustdx.inference.image.Raster} is an image; {@link org.robustdx.inference.image.Resizer} resamples it in training and in serving
- * alike. An {@link org.robustdx.inference.image.ImageDecoder} turns bytes into a raster within {@link
- * org.robustdx.inference.image.DecodeLimits}, or refuses them with a reason. Each format has a package of its own below this one; {@code formats}
- * chooses among them. Code outside of {@code image} uses this package and {@code formats} only.
+ * <p>Start with {@link org.robustdx.inference.image.Raster}, an image of 8-bit samples. An {@link org.robustdx.inference.image.ImageDecoder} decodes one
+ * format. Its {@link org.robustdx.inference.image.DecodeResult} is a raster, or the reason of refusal; a decoder never throws. It checks the sizes in
+ * the header against {@link org.robustdx.inference.image.DecodeLimits} before it decodes pixels. {@link org.robustdx.inference.image.Resizer} then fits
+ * the raster to the model's input. Training and serving use the same decoders and the same resizer.
+ *
+ * <p>Each format has its own package below this one. The package {@code formats} chooses the decoder by the content. Code outside of {@code image}
+ * uses only this package and {@code formats}.
  */
 @NullMarked
 package org.robustdx.inference.image;

@@ -37,7 +37,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/** {@code attack}: adversarial images as files. */
+/** {@code attack}: writes adversarial images as files, or attacks a running app. */
 @Command(
         name = "attack",
         headerHeading = "Example: ./robustdx attack --model models/phantom.onnx --out attacked%n%n",
@@ -147,7 +147,7 @@ final class AttackCommand implements Callable<Integer> {
         return 0;
     }
 
-    /** Attacks a running app through its topics. */
+    /** Attacks a running app through its topics. Returns the exit code. */
     private int queried(Budget budget) throws Exception {
         kafka.check();
         if (attack.threatModel() != ThreatModel.BLACK_BOX || norm != Norm.LINF) {
@@ -248,12 +248,12 @@ final class AttackCommand implements Callable<Integer> {
                 + " classes";
     }
 
-    /** Returns the model with its detectors, with the thresholds of the served file. */
+    /** Returns the model with its detectors, at the thresholds of the model file. */
     private static Classifier defended(JudgedModel target) {
         return new DetectingGraph(target.network(), target.detectors(), Alarms.of(target.metadata()));
     }
 
-    /** Returns the share of images that the served model flags, before and after the attack. */
+    /** Returns the shares of images that the served model flags, before and after the attack, by summary key. */
     private static Map<String, Object> flagged(JudgedModel target, Dataset clean, Dataset adversarial) {
         VerdictPolicy policy = VerdictPolicy.of(target.metadata());
         Map<String, Object> shares = new LinkedHashMap<>();

@@ -6,7 +6,7 @@ import java.nio.file.Path;
 import org.robustdx.inference.image.Raster;
 import org.robustdx.trainer.data.Dataset;
 
-/** A picture of attacked images: a row each, with the image, the attacked image and the difference. */
+/** A picture of attacked images, in rows of the image, the attacked image and the difference. */
 final class AttackPicture {
     /** Name of the file. */
     static final String FILE = "examples.png";
@@ -22,7 +22,7 @@ final class AttackPicture {
     /**
      * Writes the picture of the first images.
      *
-     * @return the factor by which differences are enlarged to be visible
+     * @return the factor by which the differences are multiplied
      */
     static int write(Dataset clean, Dataset attacked, Path file) throws IOException {
         int rows = Math.min(ROWS, clean.size());
@@ -55,7 +55,7 @@ final class AttackPicture {
         return gain;
     }
 
-    /** Returns the largest whole factor that clips no difference. */
+    /** Returns the largest integer factor that clips no difference. */
     private static int gain(Dataset clean, Dataset attacked, int rows) {
         int largest = 1;
         for (int row = 0; row < rows; row++) {

@@ -2,7 +2,7 @@ package org.robustdx.trainer.cli;
 
 import picocli.CommandLine.Command;
 
-/** {@code bench}: what is measured here is training. */
+/** {@code bench}: measures the speed of training. */
 @Command(
         name = "bench",
         headerHeading = "Example: ./robustdx bench train%n%n",

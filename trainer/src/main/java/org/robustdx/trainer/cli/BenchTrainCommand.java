@@ -22,7 +22,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/** {@code bench train}: the time of a training step, and what it is made of. */
+/** {@code bench train}: measures the time of a training step and of its parts. */
 @Command(
         name = "train",
         headerHeading = "Example: ./robustdx bench train --case reference%n%n",
@@ -155,7 +155,7 @@ final class BenchTrainCommand implements Callable<Integer> {
         return script;
     }
 
-    /** Threads of a convolution: what OpenMP was told, or all there are. */
+    /** Returns the number of threads of a convolution: {@code OMP_NUM_THREADS}, or all processors. */
     private static int threads() {
         String told = System.getenv("OMP_NUM_THREADS");
         return told != null && told.matches("[1-9]\\d{0,3}")

@@ -140,7 +140,7 @@ final class CalibrateCommand implements Callable<Integer>, Checked {
         }
     }
 
-    /** The images of the site, as they are read. */
+    /** The images of the site, after they are read. */
     private record Read(Dataset images, boolean labelled, int skipped) {}
 
     @Override

@@ -18,13 +18,13 @@ import org.robustdx.trainer.calibrate.SiteTrial;
 import org.robustdx.trainer.report.Interval;
 import org.robustdx.trainer.site.SiteCard;
 
-/** What {@code calibrate} prints. */
+/** Prints the results of {@code calibrate}. */
 final class CalibrationText {
     private static final String ROW = "  %-34s %-26s %s%n";
 
     private CalibrationText() {}
 
-    /** Prints what was fitted, and the model before and after. */
+    /** Prints the fitted parameters, and the figures of the model before and after. */
     static void print(PrintWriter out, boolean replaced, SiteTrial.Drawn drawn) {
         SiteModel fitted = drawn.model();
         int n = drawn.drawn().n();

@@ -1,11 +1,11 @@
 package org.robustdx.trainer.cli;
 
-/** A command whose options can be judged without running it. */
+/** A command whose options can be checked without running it. */
 interface Checked {
     /**
-     * Looks at the options alone: no file is read.
+     * Checks the options. Reads no file.
      *
-     * @throws UsageException if it would refuse them
+     * @throws UsageException if the command would refuse the options
      */
     void check() throws UsageException;
 }

@@ -23,7 +23,7 @@ import org.robustdx.trainer.model.Signature;
 import org.robustdx.trainer.modelfile.JudgedModel;
 import picocli.CommandLine.Option;
 
-/** Where a command's images come from: a folder, the folders of several sites, or phantoms where none is named. */
+/** The options that choose the images of a command: one folder, the folders of several sites, or phantoms if no folder is named. */
 final class DataOptions {
     @Option(
             names = "--data",
@@ -53,7 +53,7 @@ final class DataOptions {
             description = "Seed of phantoms, and of the choice among images (default: ${DEFAULT-VALUE}).")
     private long seed;
 
-    /** Returns whether a folder was named. */
+    /** Returns whether a folder is named. */
     boolean named() {
         return !given.isEmpty();
     }
@@ -66,12 +66,12 @@ final class DataOptions {
         return UsageException.check(() -> SiteFolder.parseAll(given));
     }
 
-    /** Returns the names of the sites; one that is empty has no name. */
+    /** Returns the names of the sites. The name of a site without a name is empty. */
     List<String> siteNames() throws UsageException {
         return folders().stream().map(SiteFolder::name).toList();
     }
 
-    /** Returns the folders, of which there has to be one. */
+    /** Returns the folders. Requires at least one. */
     List<SiteFolder> requireNamed() throws UsageException {
         if (given.isEmpty()) {
             throw new UsageException("Missing required option: '--data=DIR'");
@@ -79,12 +79,12 @@ final class DataOptions {
         return folders();
     }
 
-    /** Returns in a few words where the images come from. */
+    /** Returns the origin of the images, in a few words. */
     String origin() {
         return given.isEmpty() ? "phantoms of seed " + seed : String.join(", ", given);
     }
 
-    /** Returns where the images come from without saying where that is on this machine. */
+    /** Returns the origin of the images without paths of this machine. */
     String name() throws UsageException {
         return given.isEmpty()
                 ? origin()
@@ -98,7 +98,7 @@ final class DataOptions {
                         .collect(Collectors.joining(", "));
     }
 
-    /** Returns the seed of phantoms and of choices. */
+    /** Returns the seed of phantoms and of samples. */
     long seed() {
         return seed;
     }
@@ -122,12 +122,12 @@ final class DataOptions {
         return Sites.join(bySite, renamed, policy);
     }
 
-    /** Returns all images of the folders as they fit the model, or n phantoms. */
+    /** Returns all images of the folders, fitted to the model, or {@code phantoms} phantoms. */
     Dataset all(Signature spec, Fit fit, int phantoms) throws DataException, UsageException {
         return loaded(spec, fit, phantoms).dataset();
     }
 
-    /** Returns all images of the folders as they fit the model, or n phantoms, with what was left out. */
+    /** Returns all images of the folders, fitted to the model, or {@code phantoms} phantoms, and the skipped items. */
     LoadedData loaded(Signature spec, Fit fit, int phantoms) throws DataException, UsageException {
         if (folders().isEmpty()) {
             return new LoadedData(withChannels(phantoms(spec.imageSize(), phantoms), spec.channels()), List.of());
@@ -135,10 +135,7 @@ final class DataOptions {
         return load(spec.imageSize(), spec.channels(), fit);
     }
 
-    /**
-     * Returns n images of this part of the folders, or phantoms, that fit the model. Their labels are indexes into the model's list of
-     * classes.
-     */
+    /** Returns n images of this part of the folders, or phantoms, fitted to the model. Their labels are indexes into the model's list of classes. */
     Dataset labelled(JudgedModel model, Selection.Part part, int n) throws DataException, UsageException {
         Long splitSeed =
                 part(part) == Selection.Part.TEST ? (Long) model.splitSeed().orElse(1) : null;
@@ -147,7 +144,7 @@ final class DataOptions {
                 .withClasses(model.metadata().classes());
     }
 
-    /** Returns these options as they are written on a command line, each with a space before it. */
+    /** Returns these options in the syntax of the command line, each after a space. */
     String arguments() {
         StringBuilder arguments = new StringBuilder(given.isEmpty() ? " --data-seed " + seed : "");
         given.forEach(folder -> arguments.append(" --data ").append(folder));
@@ -156,7 +153,7 @@ final class DataOptions {
         return arguments.append(skipBad ? " --skip-bad" : "").toString();
     }
 
-    /** Returns the arguments that name the images, each with a space before it, without the folders of this machine; none for phantoms. */
+    /** Returns the arguments that name the images, each after a space, without paths of this machine; empty for phantoms. */
     String argumentsForCards() throws UsageException {
         StringBuilder arguments = new StringBuilder();
         folders().forEach(folder -> arguments
@@ -167,12 +164,12 @@ final class DataOptions {
         return arguments.toString();
     }
 
-    /** Returns the part that is looked at where this one is asked for: phantoms are drawn, and none of them set aside. */
+    /** Returns the part that is used if {@code asked} is requested: all images of phantoms, which have no test split. */
     Selection.Part part(Selection.Part asked) {
         return named() ? asked : Selection.Part.ALL;
     }
 
-    /** Returns n phantoms of the given side. */
+    /** Returns n phantoms of the given side in pixels. */
     Dataset phantoms(int size, int n) {
         return new PhantomGenerator(seed, size).dataset(n);
     }

@@ -9,7 +9,7 @@ import org.robustdx.trainer.defend.DefenceSetting;
 import org.robustdx.trainer.defend.Defences;
 import picocli.CommandLine.Option;
 
-/** The arguments that say how a model is defended in training. */
+/** The arguments that choose the defence in training. */
 final class DefenceArguments {
     @Option(
             names = "--defence",
@@ -77,9 +77,9 @@ final class DefenceArguments {
     private List<String> sources = List.of();
 
     /**
-     * Returns the options that were given, the rest as the defence's paper has it.
+     * Returns the given options. The others have the values of the defence's paper.
      *
-     * @throws IllegalArgumentException if one is out of its range, or the defence does not have it
+     * @throws IllegalArgumentException if an option is out of its range, or does not belong to the defence
      */
     DefenceOptions options() {
         Map<DefenceSetting, Double> given = new EnumMap<>(DefenceSetting.class);

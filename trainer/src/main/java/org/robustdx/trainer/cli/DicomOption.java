@@ -6,7 +6,7 @@ import org.jspecify.annotations.Nullable;
 import org.robustdx.trainer.train.DicomConditions;
 import picocli.CommandLine.Option;
 
-/** The option that changes which DICOM images a model declares out of scope by their attributes. */
+/** The option that changes the DICOM attributes of in-scope images. */
 final class DicomOption {
     @Option(
             names = "--dicom",
@@ -21,12 +21,12 @@ final class DicomOption {
             })
     private @Nullable List<String> changes;
 
-    /** Returns the changes, {@code others} where none was given. */
+    /** Returns the given changes, or {@code others} if none was given. */
     List<String> over(List<String> others) {
         return changes == null ? others : List.copyOf(changes);
     }
 
-    /** Checks the changes without knowing what they change. */
+    /** Checks the syntax of the changes. */
     void check() throws UsageException {
         UsageException.check(() -> DicomConditions.changed(Optional.empty(), over(List.of())));
     }

@@ -29,7 +29,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/** {@code evaluate}: judges a model, and writes a report. */
+/** {@code evaluate}: evaluates a model and writes a report. */
 @Command(
         name = "evaluate",
         headerHeading = "Example: ./robustdx evaluate --model my-model --data DIR --report my-report%n%n",

@@ -19,7 +19,7 @@ import org.robustdx.trainer.evaluate.Proportion;
 import org.robustdx.trainer.evaluate.PredictionSetResults;
 import org.robustdx.trainer.report.Interval;
 
-/** The results of an evaluation in a few lines, for people and for programs. */
+/** The main results of an evaluation, as text and as JSON. */
 final class EvaluationSummary {
     private EvaluationSummary() {}
 

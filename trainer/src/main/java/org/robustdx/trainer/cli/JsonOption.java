@@ -8,12 +8,12 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
-/** The summary of a command, for other programs. */
+/** The option that writes the summary of a command as JSON. */
 final class JsonOption {
     @Option(names = "--json", paramLabel = "FILE", description = "Write the summary there.")
     private @Nullable Path json;
 
-    /** Says before long work that its summary would have nowhere to go. */
+    /** Checks that the folder of the file exists, before long work begins. */
     void requireFolder() throws UsageException {
         if (json == null) {
             return;
@@ -24,7 +24,7 @@ final class JsonOption {
         }
     }
 
-    /** Writes the summary where it is wanted. */
+    /** Writes the summary to the file, if one is given. */
     void write(Map<String, Object> summary) throws IOException {
         if (json != null) {
             Files.write(

@@ -15,7 +15,7 @@ import picocli.CommandLine.Option;
 
 /** The arguments of an attack on a running app. */
 final class KafkaTarget {
-    /** What is attacked. */
+    /** The target of an attack. */
     private enum Target {
         MODEL,
         KAFKA
@@ -93,7 +93,7 @@ final class KafkaTarget {
         return target == Target.KAFKA;
     }
 
-    /** Refuses an attack on a system that the user does not declare to own, and limits out of range. */
+    /** Checks the limits, and that the user declares to own the attacked system. */
     void check() throws UsageException {
         if (!owned) {
             throw new UsageException("target: kafka without --i-own-this-system (expected: that you may attack this"

@@ -208,16 +208,16 @@ final class LearningArguments {
     /**
      * Returns the network for this number of channels and classes.
      *
-     * @throws IllegalArgumentException if the arguments describe no network
+     * @throws IllegalArgumentException if the arguments do not describe a valid network
      */
     ModelSpec network(int channels, int classes) {
         return new ModelSpec(backbone, width, decoderStage, imageSize, channels, classes, normalisation);
     }
 
     /**
-     * Returns the training options. What was not given has the default of the task.
+     * Returns the training options. Options that are not given have the default of the task.
      *
-     * @param fromFile whether training starts from the weights of a file: they move less, and without batch normalisation of this run
+     * @param fromFile whether training starts from the weights of a file; it then uses a lower learning rate and no batch normalisation
      * @throws IllegalArgumentException if an argument is out of its range
      */
     TrainOptions options(Task task, boolean fromFile) {
@@ -240,22 +240,22 @@ final class LearningArguments {
                 seed);
     }
 
-    /** Returns the stage off which the decoder branches, counted from 1. */
+    /** Returns the stage at which the decoder branches off, counted from 1. */
     int decoderStage() {
         return decoderStage;
     }
 
-    /** Returns the side of the network's input. */
+    /** Returns the side of the network's input in pixels. */
     int imageSize() {
         return imageSize;
     }
 
-    /** Returns whether every site is to be drawn equally often. */
+    /** Returns whether every site is drawn equally often. */
     boolean balanceSites() {
         return balanceSites;
     }
 
-    /** Returns the seed, of the split too. */
+    /** Returns the seed of training and of the split. */
     long seed() {
         return seed;
     }

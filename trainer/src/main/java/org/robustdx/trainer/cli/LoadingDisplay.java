@@ -4,7 +4,7 @@ import org.jspecify.annotations.Nullable;
 import org.robustdx.trainer.data.LoadProgress;
 import org.robustdx.trainer.report.Progress;
 
-/** Shows the progress of reading images, once it is known how many there are. */
+/** Shows the progress of reading images, as soon as their number is known. */
 final class LoadingDisplay implements LoadProgress, AutoCloseable {
     private @Nullable Progress progress;
 

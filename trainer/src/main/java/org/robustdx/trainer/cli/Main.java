@@ -21,7 +21,7 @@ import org.robustdx.trainer.data.DataException;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
-/** The trainer's command line: exit code 0 done, 1 failed, 2 bad usage or bad input with one line on standard error. */
+/** The trainer's command line. Exit codes: 0 done; 1 failed; 2 bad usage or bad input, with one line on standard error. */
 @Command(
         name = "robustdx",
         description = "Trains, judges, attacks and verifies denoising CNNs.",
@@ -57,7 +57,7 @@ public final class Main {
         System.exit(run(out, new PrintWriter(System.err, true, UTF_8), arguments));
     }
 
-    /** Runs a command; returns its exit code. */
+    /** Runs a command and returns its exit code. */
     static int run(PrintWriter out, PrintWriter err, String... arguments) {
         return commandLine()
                 .setOut(out)
@@ -70,7 +70,7 @@ public final class Main {
                 .execute(arguments);
     }
 
-    /** Returns what is wrong with a command's options, as far as can be told without running it. */
+    /** Returns the error in a command's options that can be found without running it; empty if there is none. */
     static Optional<String> complaint(String... arguments) {
         try {
             CommandLine.ParseResult parsed = commandLine().parseArgs(arguments);
@@ -89,7 +89,7 @@ public final class Main {
                 .registerConverter(Attacks.class, Main::attack);
     }
 
-    /** Unlike the converter of any enum, lists each attack once. */
+    /** Converts the name of an attack. Its error message lists each attack once, unlike the default converter. */
     private static Attacks attack(String id) {
         try {
             return Attacks.of(id);
@@ -111,7 +111,7 @@ public final class Main {
         return badInput ? CommandLine.ExitCode.USAGE : CommandLine.ExitCode.SOFTWARE;
     }
 
-    /** Returns the message for a person, in one line. */
+    /** Returns the error message in one line. */
     static String oneLine(Exception e) {
         String message = e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
         if (e instanceof FileSystemException file && file.getReason() == null) {

@@ -7,7 +7,7 @@ import org.robustdx.trainer.modelfile.JudgedModel;
 
 /** Open models that are closed together. */
 record Models(List<JudgedModel> all) implements AutoCloseable {
-    /** Opens all of them, or none if one cannot be opened. */
+    /** Opens all models, or none if one cannot be opened. */
     static Models open(List<Path> paths) throws Exception {
         Models models = new Models(new ArrayList<>());
         try {

@@ -16,7 +16,7 @@ import org.robustdx.trainer.evaluate.sets.OutOfScopeSet;
 import org.robustdx.trainer.modelfile.JudgedModel;
 import picocli.CommandLine.Option;
 
-/** Images that are out of a model's scope, by which its scope detectors are judged. */
+/** The options that choose out-of-scope images, on which the scope detectors are evaluated. */
 final class OutOfScopeOptions {
     private static final Pattern NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,39}");
 
@@ -43,7 +43,7 @@ final class OutOfScopeOptions {
         return measured;
     }
 
-    /** Refuses names that a report cannot show, or that a generated set has. */
+    /** Checks the names of the sets: a report must be able to show them, and they must differ from those of generated sets. */
     void check() throws UsageException {
         for (String name : folders.keySet()) {
             if (!NAME.matcher(name).matches()) {
@@ -63,7 +63,7 @@ final class OutOfScopeOptions {
         }
     }
 
-    /** Returns the sets of folders, as they fit the model. */
+    /** Returns the sets of images in the folders, fitted to the model. */
     List<OutOfScopeSet> load(JudgedModel model) throws DataException {
         Fit fit = model.metadata().fit();
         LoadOptions options = LoadOptions.of(

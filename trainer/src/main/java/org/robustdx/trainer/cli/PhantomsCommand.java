@@ -8,7 +8,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/** {@code phantoms}: procedural images as files. */
+/** {@code phantoms}: writes procedural images as files. */
 @Command(
         name = "phantoms",
         headerHeading = "Example: ./robustdx phantoms --out phantoms --count 100%n%n",

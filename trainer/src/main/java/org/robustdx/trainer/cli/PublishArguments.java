@@ -39,9 +39,9 @@ final class PublishArguments {
     private DicomOption dicom = new DicomOption();
 
     /**
-     * Returns these options, with what was given on the command line in place of what they say.
+     * Returns {@code others} with the options that are on the command line.
      *
-     * @param names of the sites; one that is empty has no name
+     * @param names names of the sites; empty for a site without a name
      * @throws IllegalArgumentException if an argument is out of its range
      */
     PublishOptions over(PublishOptions others, List<String> names) {
@@ -54,7 +54,7 @@ final class PublishArguments {
                 dicom.over(others.dicom()));
     }
 
-    /** Returns whether a false-alarm rate was given on the command line. */
+    /** Returns whether a false-alarm rate is on the command line. */
     boolean choosesFalseAlarmRate() {
         return falseAlarmRate != null;
     }

@@ -26,7 +26,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/** {@code scope}: scope detectors for a model that has none. */
+/** {@code scope}: adds scope detectors to a model file. */
 @Command(
         name = "scope",
         headerHeading = "Example: ./robustdx scope --model old.onnx --data DIR --out new.onnx%n%n",
@@ -181,7 +181,7 @@ final class ScopeCommand implements Callable<Integer>, Checked {
                 result.measured().verified().logits());
     }
 
-    /** Returns the arguments of this command that a card states. */
+    /** Returns the arguments of this command for the model card. */
     private String arguments() throws UsageException {
         StringBuilder arguments = new StringBuilder(data.argumentsForCards());
         if (rate != null) {

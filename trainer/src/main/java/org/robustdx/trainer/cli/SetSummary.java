@@ -7,7 +7,7 @@ import org.robustdx.trainer.common.Bounds;
 import org.robustdx.trainer.measure.SetQuality;
 import org.robustdx.trainer.publish.ModelPublisher;
 
-/** What prediction sets are worth, in lines on the terminal. */
+/** Prints the results of the prediction sets. */
 final class SetSummary {
     private SetSummary() {}
 

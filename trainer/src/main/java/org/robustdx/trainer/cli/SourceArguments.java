@@ -8,7 +8,7 @@ import java.util.function.Function;
 import org.robustdx.trainer.train.DataSource;
 import picocli.CommandLine.Option;
 
-/** The arguments that state where the images come from. A text {@code NAME=TEXT} with the name of a site of {@code --data} holds for that site. */
+/** The arguments that state the origin of the images. A text {@code NAME=TEXT} applies to the site NAME of {@code --data}. */
 final class SourceArguments {
     @Option(
             names = "--data-set",
@@ -30,9 +30,9 @@ final class SourceArguments {
     private List<String> licences = new ArrayList<>();
 
     /**
-     * Returns what is stated of all sites, or else what {@code others} says.
+     * Returns the origin that is stated for all sites. Parts that are not stated come from {@code others}.
      *
-     * @param names of the sites
+     * @param names names of the sites
      */
     DataSource common(List<String> names, DataSource others) {
         Function<List<String>, String> last = texts -> texts.stream()
@@ -43,9 +43,9 @@ final class SourceArguments {
     }
 
     /**
-     * Returns what is stated of single sites, or else what {@code others} says.
+     * Returns the origins that are stated for single sites. Those that are not stated come from {@code others}.
      *
-     * @param names of the sites
+     * @param names names of the sites
      */
     Map<String, DataSource> bySite(List<String> names, Map<String, DataSource> others) {
         Map<String, DataSource> bySite = new LinkedHashMap<>(others);

@@ -5,7 +5,7 @@ import org.jspecify.annotations.Nullable;
 import org.robustdx.trainer.evaluate.Selection;
 import picocli.CommandLine.Option;
 
-/** Which part of a data set is used. */
+/** The option that chooses a part of a data set. */
 final class SplitOption {
     @Option(
             names = "--split",
@@ -15,12 +15,12 @@ final class SplitOption {
                     + " the model file does not name it or its digest as training data).")
     private Selection.@Nullable Part part;
 
-    /** Returns the part, by default that which training set aside. */
+    /** Returns the part; by default the test split. */
     Selection.Part part() {
         return chosen().orElse(Selection.Part.TEST);
     }
 
-    /** Returns the part that was chosen, if one was. */
+    /** Returns the chosen part; empty if none was chosen. */
     Optional<Selection.Part> chosen() {
         return Optional.ofNullable(part);
     }

@@ -12,7 +12,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/** {@code study}: many models side by side. */
+/** {@code study}: trains and compares many models. */
 @Command(
         name = "study",
         headerHeading = "Example: ./robustdx study --plan PLAN.json --data DIR --out my-study%n%n",

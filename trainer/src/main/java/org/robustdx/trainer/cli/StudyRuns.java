@@ -52,7 +52,7 @@ final class StudyRuns implements Runs {
         }
     }
 
-    /** Returns the command that these arguments set up. */
+    /** Returns the command that these arguments configure. */
     private <T> T command(Class<T> type, String... arguments) {
         CommandLine.ParseResult parsed =
                 Main.commandLine().setOut(out).setErr(err).parseArgs(arguments);

@@ -19,7 +19,7 @@ import org.robustdx.trainer.evaluate.Grouping;
 import org.robustdx.trainer.evaluate.PositiveClasses;
 import picocli.CommandLine.Option;
 
-/** Attributes by which results are broken down, and where their values come from. */
+/** The options for results by subgroup: the attributes, and the origin of their values. */
 final class SubgroupOptions {
     @Option(
             names = "--by",
@@ -47,7 +47,7 @@ final class SubgroupOptions {
                             + " findings, such as NORMAL, benign or nv; of two others the second).")
     private List<String> positive = new ArrayList<>();
 
-    /** Refuses attributes that identify patients, and repeated ones. */
+    /** Checks that no attribute identifies patients or is repeated. */
     void check() throws UsageException {
         for (String attribute : attributes) {
             if (attribute.isBlank() || Collections.frequency(attributes, attribute) > 1) {
@@ -60,7 +60,7 @@ final class SubgroupOptions {
         }
     }
 
-    /** Returns the classes that sensitivity is about. */
+    /** Returns the classes that sensitivity counts as positive. */
     List<String> positive(List<String> classes) throws UsageException {
         return UsageException.check(() -> PositiveClasses.of(classes, positive));
     }
@@ -68,8 +68,8 @@ final class SubgroupOptions {
     /**
      * Returns the values of each attribute.
      *
-     * @param images that are judged
-     * @param folders that they were read from
+     * @param images the evaluated images
+     * @param folders the folders of the images
      */
     List<Grouping> groupings(Dataset images, List<SiteFolder> folders) throws DataException, UsageException {
         List<Grouping> groupings = new ArrayList<>();
@@ -131,7 +131,7 @@ final class SubgroupOptions {
         return UsageException.check(() -> new Grouping(attribute, String.join(", ", sources), values));
     }
 
-    /** Fills in what DICOM files say where no table does, and returns whether one did. */
+    /** Fills missing values from DICOM files. Returns whether there was one. */
     private static boolean fromDicom(
             String attribute, Dataset images, List<SiteFolder> folders, List<@Nullable String> values) {
         boolean any = false;

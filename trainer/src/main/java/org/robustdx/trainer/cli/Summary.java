@@ -10,7 +10,7 @@ import org.robustdx.trainer.measure.Robustness;
 import org.robustdx.trainer.modelfile.SavedModel;
 import org.robustdx.trainer.publish.ModelPublisher;
 
-/** What a training run came to. */
+/** The results of a training run. */
 final class Summary {
     private Summary() {}
 

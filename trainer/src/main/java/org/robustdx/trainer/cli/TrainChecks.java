@@ -14,11 +14,11 @@ import org.robustdx.trainer.data.Task;
 import org.robustdx.trainer.model.ClassifierGraph;
 import org.robustdx.trainer.modelfile.JudgedModel;
 
-/** What {@code train} checks of its data before hours go into training. */
+/** Checks the data of {@code train} before training begins. */
 final class TrainChecks {
     private TrainChecks() {}
 
-    /** Refuses classes that belong to another task, and names classes that belong to none. */
+    /** Refuses classes that belong to another task, and warns about classes that belong to none. */
     static void requireClassesOf(Task task, List<String> classes, Consumer<String> say) throws UsageException {
         if (classes.stream().anyMatch(task::knows)) {
             return;
@@ -34,7 +34,7 @@ final class TrainChecks {
                 + "); the model is named after it all the same");
     }
 
-    /** Refuses sites that do not have images of the same classes: the network would learn which site an image is from. */
+    /** Refuses sites with different classes, because the network would learn to recognise the site. */
     static void requireSameClassesAtEachSite(Dataset all) throws UsageException {
         List<String> sites = all.sites();
         List<String> expected = classesOf(all.ofSite(sites.get(0)));
@@ -75,7 +75,7 @@ final class TrainChecks {
         }
     }
 
-    /** Returns fixed models of a defence as classifiers, and refuses those that do not take the images of the training. */
+    /** Returns fixed models of a defence as classifiers, and refuses models with another input or other classes. */
     static List<Classifier> fixedModels(Models models, Dataset images) throws UsageException {
         List<Classifier> classifiers = new ArrayList<>();
         for (JudgedModel model : models.all()) {
@@ -93,7 +93,7 @@ final class TrainChecks {
         return List.copyOf(classifiers);
     }
 
-    /** Refuses a rate that was asked for and needs more calibration images; for the default rate, says so. */
+    /** Refuses a chosen false-alarm rate that needs more calibration images. For the default rate, it only warns. */
     static void requireCalibration(int images, double rate, boolean asked, Consumer<String> say) throws UsageException {
         double rarest = Calibration.rarestRate(images);
         if (rate >= rarest) {

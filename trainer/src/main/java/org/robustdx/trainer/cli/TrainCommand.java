@@ -35,7 +35,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/** {@code train}: from a folder of images to a served file. */
+/** {@code train}: trains, calibrates and exports a model. */
 @Command(
         name = "train",
         headerHeading = "Example: ./robustdx train --task phantom --out my-model%n%n",
@@ -87,7 +87,7 @@ final class TrainCommand implements Callable<Integer>, Checked {
     @Mixin
     private JsonOption json;
 
-    /** What the options ask for. */
+    /** The validated options. */
     private record Wanted(Task task, TrainOptions options) {}
 
     @Override
@@ -279,7 +279,7 @@ final class TrainCommand implements Callable<Integer>, Checked {
         }
     }
 
-    /** Returns the command that resumes this run: only what the checkpoint does not hold is given again. */
+    /** Returns the command that resumes this run. It repeats only arguments that the checkpoint does not store. */
     private String resumption() {
         return "./robustdx train --task " + taskName + data.arguments()
                 + (Task.PHANTOM.id().equals(taskName) && !data.named() ? " --phantoms " + phantoms : "") + " --out "

@@ -15,7 +15,7 @@ import org.robustdx.trainer.train.TrainingGraph;
 import org.robustdx.trainer.train.TrainingListener;
 import org.robustdx.trainer.train.TrainingState;
 
-/** Shows the progress of training and keeps its history. */
+/** Shows the progress of training and writes its history. */
 final class TrainingDisplay implements TrainingListener, AutoCloseable {
     /** Columns of {@code history.csv} after the epoch. */
     static final List<String> COLUMNS = List.of(

@@ -2,7 +2,7 @@ package org.robustdx.trainer.cli;
 
 import java.util.function.Supplier;
 
-/** What a person asked for cannot be; the message says in one line what was wrong and what would be right. */
+/** Signals bad usage or bad input. The message states in one line what is wrong and what is expected. */
 final class UsageException extends Exception {
     private static final long serialVersionUID = 1;
 
@@ -10,7 +10,7 @@ final class UsageException extends Exception {
         super(message);
     }
 
-    /** Returns what {@code arguments} makes of options; an argument that it refuses becomes a usage error. */
+    /** Returns the value of {@code arguments}. An {@link IllegalArgumentException} becomes a usage error. */
     static <T> T check(Supplier<T> arguments) throws UsageException {
         try {
             return arguments.get();

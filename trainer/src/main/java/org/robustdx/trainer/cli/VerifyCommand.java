@@ -17,7 +17,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/** {@code verify}: the exported file against its graph. */
+/** {@code verify}: compares the exported file with the trained graph. */
 @Command(
         name = "verify",
         headerHeading = "Example: ./robustdx verify --model my-model%n%n",

@@ -4,9 +4,9 @@ import java.io.IOException;
 import org.robustdx.inference.image.imageio.ByteArrayImageInputStream;
 
 /**
- * A JPEG 2000 codestream that ends the library's reading where it would have no end. The library reads packet headers byte by byte and counts ones; it
- * takes the end of the stream for ones, and once it has read FF FF, which no packet header holds (ISO/IEC 15444-1, B.10.1), it reads on no more
- * and finds ones for ever. Packet headers in marker segments of their own (PPM, PPT) it reads from elsewhere, so they are refused.
+ * A JPEG 2000 codestream on which the library's reading always ends. The library reads packet headers byte by byte and counts ones; it takes the end
+ * of the stream for ones, and once it has read FF FF, which no packet header holds (ISO/IEC 15444-1, B.10.1), it reads on no more and finds ones for
+ * ever. Packet headers in marker segments of their own (PPM, PPT) it reads from elsewhere, so they are refused.
  */
 final class CodestreamInput extends ByteArrayImageInputStream {
     /** Unchecked: the library prints some checked ones to the console, and goes on. */

@@ -9,9 +9,9 @@ import org.robustdx.inference.image.Raster;
 import org.robustdx.inference.image.RefusedException;
 
 /**
- * Reads DICOM images as a display would show them: rescale, the first VOI window (or the range of the values where there is none), MONOCHROME1
- * inverted, palettes and YCbCr brought to RGB. Of a multi-frame image the first frame is read. A JPEG 2000 frame that would take too long is read at a
- * lower resolution.
+ * Decodes DICOM images to the values that a display would show: rescale, the first VOI window (or the range of the values where there is none),
+ * MONOCHROME1 inverted, palettes and YCbCr brought to RGB. Of a multi-frame image the first frame is read. A JPEG 2000 frame that would take too long
+ * is read at a lower resolution.
  */
 public final class DicomDecoder implements ImageDecoder {
     @Override

@@ -3,7 +3,7 @@ package org.robustdx.inference.image.dicom;
 import org.robustdx.inference.image.DecodeLimits;
 import org.robustdx.inference.image.RefusedException;
 
-/** How much heap the first frame of a DICOM image takes while it is decoded, by what the file says about its pixels. */
+/** The heap that decoding the first frame of a DICOM image needs, by the description of its pixels. */
 final class DicomDemand {
     /** Values are 32-bit integers, which are there twice while they are sorted or converted; what is shown has a byte for each. */
     private static final int NATIVE = 10;

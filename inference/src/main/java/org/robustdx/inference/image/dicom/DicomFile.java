@@ -19,7 +19,7 @@ import org.robustdx.inference.image.DecodeResult.Reason;
 import org.robustdx.inference.image.DicomAttribute;
 import org.robustdx.inference.image.RefusedException;
 
-/** A parsed DICOM file: the attributes that describe its pixels, and where the pixels lie. Messages never hold text from the file. */
+/** A parsed DICOM file: the attributes that describe its pixels, and the position of the pixels. Messages never quote text from the file. */
 public final class DicomFile {
     private static final int PREAMBLE = 128;
     private static final byte[] PREFIX = {'D', 'I', 'C', 'M'};

@@ -5,7 +5,7 @@ import org.robustdx.inference.image.DecodeResult.Reason;
 import org.robustdx.inference.image.Raster;
 import org.robustdx.inference.image.RefusedException;
 
-/** From stored values to what a display shows: modality transform, window, inversion for gray; palette or colour conversion for colour. */
+/** Converts stored values to display values: modality transform, window, inversion for gray; palette or colour conversion for colour. */
 final class Display {
     private static final int SHADES = 1 << 16;
 

@@ -1,7 +1,7 @@
 package org.robustdx.inference.image.dicom;
 
 /**
- * Where the value of a data element lies.
+ * The position of the value of a data element.
  *
  * @param tag its tag
  * @param vr its value representation, two letters; {@code UN} where the encoding is implicit

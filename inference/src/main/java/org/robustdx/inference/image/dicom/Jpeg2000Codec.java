@@ -10,9 +10,9 @@ import org.robustdx.inference.image.MemoryShortage;
 import org.robustdx.inference.image.RefusedException;
 
 /**
- * JPEG 2000 part 1 (ISO/IEC 15444-1) by the JJ2000 library. Its headers are checked, and the work that it makes is counted, before anything is decoded.
- * A frame that would take too long is decoded at a half, a quarter and so on of its sides, without its finest wavelet subbands: what the standard
- * calls a lower resolution level (annex F), so its values are defined.
+ * JPEG 2000 part 1 (ISO/IEC 15444-1) by the JJ2000 library. Its headers are checked, and its decoding work is counted, before anything is decoded. A
+ * frame that would take too long is decoded at a half, a quarter and so on of its sides, without its finest wavelet subbands: what the standard calls
+ * a lower resolution level (annex F), so its values are defined.
  */
 final class Jpeg2000Codec implements FrameCodec {
     @Override

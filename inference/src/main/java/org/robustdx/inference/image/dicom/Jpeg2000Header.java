@@ -6,8 +6,8 @@ import org.robustdx.inference.image.DecodeResult.Reason;
 import org.robustdx.inference.image.RefusedException;
 
 /**
- * What the headers of a JPEG 2000 codestream (ISO/IEC 15444-1, annex A) say about the work that it makes, read without decoding anything. Tiles may
- * have coding styles of their own; the dearest style is taken for all.
+ * The decoding work that the headers of a JPEG 2000 codestream announce (ISO/IEC 15444-1, annex A), read without decoding. Tiles may have different
+ * coding styles; the most expensive one counts for all.
  */
 final class Jpeg2000Header {
     private static final int SOC_SIZ = 0xff4fff51;

@@ -11,7 +11,7 @@ import jj2000.j2k.entropy.decoder.DecLyrdCBlk;
 import jj2000.j2k.wavelet.synthesis.SubbandSyn;
 
 /**
- * Counts what it takes to decode a JPEG 2000 codestream, from its packet headers alone: how many coding passes each code-block has. Time grows with
+ * Counts the work of decoding a JPEG 2000 codestream from its packet headers alone: the number of coding passes of each code-block. Time grows with
  * the samples and with the passes over them, and a file of a few kilobytes can ask for a hundred passes over every sample.
  */
 final class Jpeg2000Work {

@@ -3,7 +3,7 @@ package org.robustdx.inference.image.dicom;
 import org.robustdx.inference.image.DecodeResult.Reason;
 import org.robustdx.inference.image.RefusedException;
 
-/** From stored values to modality values, such as Hounsfield units (PS3.3, C.11.1). */
+/** Converts stored values to modality values, such as Hounsfield units (PS3.3, C.11.1). */
 sealed interface Modality {
     double apply(long stored);
 

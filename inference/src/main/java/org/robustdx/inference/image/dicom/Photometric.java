@@ -3,7 +3,7 @@ package org.robustdx.inference.image.dicom;
 import org.robustdx.inference.image.DecodeResult.Reason;
 import org.robustdx.inference.image.RefusedException;
 
-/** What the samples of a pixel mean (PS3.3, C.7.6.3.1.2). */
+/** The meaning of the samples of a pixel (PS3.3, C.7.6.3.1.2). */
 enum Photometric {
     MONOCHROME1("MONOCHROME1", 1),
     MONOCHROME2("MONOCHROME2", 1),

@@ -7,8 +7,8 @@ import org.robustdx.inference.image.DecodeLimits;
 import org.robustdx.inference.image.RefusedException;
 
 /**
- * Reads from a DICOM file what groups of patients are formed by: {@code sex}, {@code age} and {@code device}. For the evaluation of models; nothing that is
- * served reads these attributes, and no other attribute of a patient is read.
+ * Reads the attributes that define groups of patients from a DICOM file: {@code sex}, {@code age} and {@code device}. Only evaluations read them;
+ * serving does not. No other attribute of a patient is read.
  */
 public final class SubjectAttributes {
     private static final int MANUFACTURER = 0x00080070;

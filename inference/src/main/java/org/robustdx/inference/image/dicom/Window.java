@@ -3,7 +3,7 @@ package org.robustdx.inference.image.dicom;
 import java.util.OptionalDouble;
 import org.robustdx.inference.image.RefusedException;
 
-/** From modality values to 0..255: the VOI functions of PS3.3, C.11.2.1.2 and C.11.2.1.3. */
+/** Converts modality values to 0 to 255: the VOI functions of PS3.3, C.11.2.1.2 and C.11.2.1.3. */
 sealed interface Window {
     /** Returns the display value of a modality value, 0 to 255, not rounded. */
     double apply(double value);
