@@ -39,7 +39,7 @@ public enum FlagRule {
             DOUBT,
             e -> when(
                     !(e.selfChecks().readTwiceDifference() <= 1e-5),
-                    "two readings of one image differ by up to %.2g in a logit (allowed: 1e-5)",
+                    "two predictions of one image differ by up to %.2g in a logit (allowed: 1e-5)",
                     e.selfChecks().readTwiceDifference())),
     /** A black-box attack beats the white-box attacks, which know more. The gradients may be masked. */
     BLACK_BOX_BEATS_WHITE_BOX(DOUBT, e -> AttackRules.beatsWhiteBox(e, ThreatModel.BLACK_BOX)),
@@ -150,8 +150,8 @@ public enum FlagRule {
                 .toList();
         return when(
                 e.classes() < 4 && !names.isEmpty(),
-                "%d classes: the difference of logits ratio needs 3, its targeted form 4; in %s the margin of the"
-                        + " logits stands in where there are too few",
+                "%d classes: the difference of logits ratio needs 3, its targeted form 4; these attacks use the margin of"
+                        + " the logits instead where there are too few: %s",
                 e.classes(),
                 String.join(", ", names));
     }
@@ -163,7 +163,7 @@ public enum FlagRule {
                 .toList();
         return when(
                 !rare.isEmpty(),
-                "fewer than %d attacked images of a class (%s): balanced accuracy hangs on single images, and its"
+                "fewer than %d attacked images of a class (%s): balanced accuracy depends on single images, and its"
                         + " interval is too narrow",
                 RARE,
                 String.join(", ", rare));
