@@ -12,11 +12,11 @@ import org.robustdx.trainer.attack.ThreatModel;
 import org.robustdx.trainer.common.Bounds;
 import org.robustdx.trainer.evaluate.Flag;
 import org.robustdx.trainer.evaluate.Grouping;
-import org.robustdx.trainer.evaluate.Report;
-import org.robustdx.trainer.evaluate.SubgroupResults;
-import org.robustdx.trainer.evaluate.ScopeResults;
-import org.robustdx.trainer.evaluate.Proportion;
 import org.robustdx.trainer.evaluate.PredictionSetResults;
+import org.robustdx.trainer.evaluate.Proportion;
+import org.robustdx.trainer.evaluate.Report;
+import org.robustdx.trainer.evaluate.ScopeResults;
+import org.robustdx.trainer.evaluate.SubgroupResults;
 import org.robustdx.trainer.report.Interval;
 
 /** The main results of an evaluation, as text and as JSON. */

@@ -12,15 +12,16 @@ final class PublishArguments {
             names = "--false-alarm-rate",
             paramLabel = "R",
             description =
-                    "Share of clean images that the model may flag, kept in its file (default: 0.01). With --resume another may be given:"
-                            + " the detectors are calibrated after training.")
+                    "Share of clean images that the model may flag, kept in its file (default: 0.01). With --resume"
+                            + " another may be given: the detectors are calibrated after training.")
     private @Nullable Double falseAlarmRate;
 
     @Option(
             names = "--attack-images",
             paramLabel = "N",
             description =
-                    "Test images to attack for the model card; 0 for none (default: 200). With --resume another number may be given.")
+                    "Test images to attack for the model card; 0 for none (default: 200). With --resume another number"
+                            + " may be given.")
     private @Nullable Integer attackImages;
 
     @Option(

@@ -22,8 +22,8 @@ public record SiteFolder(String name, Path dir) {
     public SiteFolder {
         if (!name.isEmpty() && !NAME.matcher(name).matches()) {
             throw new IllegalArgumentException("data: " + name + "=" + dir
-                    + " (expected: NAME=DIR with a name of 1 to 40 letters, digits, -, _ and ., the first of them a letter or a"
-                    + " digit; a folder with = in its name as ./DIR)");
+                    + " (expected: NAME=DIR with a name of 1 to 40 letters, digits, -, _ and ., the first of them a"
+                    + " letter or a digit; a folder with = in its name as ./DIR)");
         }
         if (dir.toString().isEmpty()) {
             throw new IllegalArgumentException("data: " + name + "= (expected: NAME=DIR with a folder)");

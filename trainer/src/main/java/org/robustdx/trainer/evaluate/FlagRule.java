@@ -150,8 +150,8 @@ public enum FlagRule {
                 .toList();
         return when(
                 e.classes() < 4 && !names.isEmpty(),
-                "%d classes: the difference of logits ratio needs 3, its targeted form 4; these attacks use the margin of"
-                        + " the logits instead where there are too few: %s",
+                "%d classes: the difference of logits ratio needs 3, its targeted form 4; these attacks use the margin"
+                        + " of the logits instead where there are too few: %s",
                 e.classes(),
                 String.join(", ", names));
     }

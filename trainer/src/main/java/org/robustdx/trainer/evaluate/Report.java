@@ -5,7 +5,6 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.robustdx.trainer.attack.ThreatModel;
-import org.robustdx.trainer.evaluate.sets.OutOfScopeSet;
 import org.robustdx.trainer.report.Interval;
 
 /**

@@ -184,7 +184,9 @@ final class SubgroupRows {
     }
 
     private static Optional<SubgroupResults.Gap> gap(
-            String measure, List<SubgroupResults.Group> groups, Function<SubgroupResults.Group, @Nullable Proportion> of) {
+            String measure,
+            List<SubgroupResults.Group> groups,
+            Function<SubgroupResults.Group, @Nullable Proportion> of) {
         List<Measured> measured = new ArrayList<>();
         for (SubgroupResults.Group group : groups) {
             Proportion share = of.apply(group);

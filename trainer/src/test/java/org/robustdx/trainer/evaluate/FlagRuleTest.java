@@ -49,7 +49,8 @@ class FlagRuleTest {
         private List<Report.Detection> detections = List.of(Rows.detection("jsd", 0.8));
         private @Nullable ScopeResults scope = scope(0.01, 0.99);
         private @Nullable PredictionSetResults sets = sets(null, 0.95);
-        private List<SubgroupResults> subgroups = subgroups(new SubgroupResults.Gap("sensitivity", "old", "young", 30, false));
+        private List<SubgroupResults> subgroups =
+                subgroups(new SubgroupResults.Gap("sensitivity", "old", "young", 30, false));
         private Report.@Nullable ShiftSummary shifts = new Report.ShiftSummary(0.95, "blur", 0.91, 4);
 
         /** Replaces what was measured in the same condition. */

@@ -76,8 +76,8 @@ public final class Reports {
         List<PredictionSetResults.Coverage> rows = new ArrayList<>();
         Proportion half = Proportion.of(1, 2);
         rows.add(new PredictionSetResults.Coverage("clean", ThreatModel.NONE, null, null, null, "test", 1, half, 1.5));
-        classes.forEach(name ->
-                rows.add(new PredictionSetResults.Coverage("clean", ThreatModel.NONE, null, null, name, "test", 1, half, null)));
+        classes.forEach(name -> rows.add(
+                new PredictionSetResults.Coverage("clean", ThreatModel.NONE, null, null, name, "test", 1, half, null)));
         return rows;
     }
 

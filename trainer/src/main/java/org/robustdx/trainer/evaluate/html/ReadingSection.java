@@ -4,8 +4,8 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
-import org.robustdx.trainer.evaluate.Report;
 import org.robustdx.trainer.evaluate.ReliabilityResults;
+import org.robustdx.trainer.evaluate.Report;
 
 /** Confusion matrices, and whether the confidence of the model matches its accuracy. */
 final class ReadingSection {

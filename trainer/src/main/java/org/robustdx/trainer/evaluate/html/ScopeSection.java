@@ -8,8 +8,8 @@ import org.robustdx.trainer.common.Argmax;
 import org.robustdx.trainer.evaluate.Findings;
 import org.robustdx.trainer.evaluate.Observed;
 import org.robustdx.trainer.evaluate.Report;
-import org.robustdx.trainer.evaluate.SubgroupResults;
 import org.robustdx.trainer.evaluate.ScopeResults;
+import org.robustdx.trainer.evaluate.SubgroupResults;
 import org.robustdx.trainer.evaluate.sets.OutOfScopeSet;
 
 /** How well the scope detectors tell images of the model's kind from others, and which images they missed. */
@@ -42,7 +42,8 @@ final class ScopeSection {
                 Numbers.percent(scope.falseAlarms(), scope.falseAlarms95()),
                 Numbers.percent(scope.eitherAlarm(), scope.eitherAlarm95()));
         for (SubgroupResults by : report.subgroups()) {
-            for (SubgroupResults.Group group : by.attribute().equals("site") ? by.groups() : List.<SubgroupResults.Group>of()) {
+            for (SubgroupResults.Group group :
+                    by.attribute().equals("site") ? by.groups() : List.<SubgroupResults.Group>of()) {
                 own.row(
                         "site " + group.name(),
                         group.n(),

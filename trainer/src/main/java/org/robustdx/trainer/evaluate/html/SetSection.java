@@ -4,8 +4,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
-import org.robustdx.trainer.evaluate.Report;
 import org.robustdx.trainer.evaluate.PredictionSetResults;
+import org.robustdx.trainer.evaluate.Report;
 
 /** How often the prediction sets hold the true class. */
 final class SetSection {
