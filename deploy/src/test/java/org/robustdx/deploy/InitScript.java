@@ -35,18 +35,18 @@ final class InitScript {
     static Set<String> topics() throws IOException {
         List<String> lines = lines();
         Set<String> topics =
-                new TreeSet<>(List.of(between(lines, "for name in ", "; do").split(" ")));
+                new TreeSet<>(List.of(between(lines, "for name in ", "; do").split(" ", -1)));
         int start = lines.indexOf("topics=(");
         lines.subList(
                         start + 1,
                         start + 1 + lines.subList(start + 1, lines.size()).indexOf(")"))
-                .forEach(line -> topics.add(line.strip().substring(1).split(" ")[0]));
+                .forEach(line -> topics.add(line.strip().substring(1).split(" ", -1)[0]));
         return topics;
     }
 
     /** Returns the topics of the app's results, to which it writes. */
     static List<String> results() throws IOException {
-        return List.of(between(lines(), "outputs=(--topic ", ")").split(" --topic "));
+        return List.of(between(lines(), "outputs=(--topic ", ")").split(" --topic ", -1));
     }
 
     private static List<String> lines() throws IOException {
