@@ -38,7 +38,11 @@ final class Decisions {
 
     /** Searches for nearer misclassified points of the images for which {@link #start} found one. */
     interface Method {
-        /** @param random the source of each image's random choices */
+        /**
+         * Searches within the limit of queries.
+         *
+         * @param random the source of each image's random choices
+         */
         void search(Decisions decisions, SplittableRandom[] random);
     }
 
