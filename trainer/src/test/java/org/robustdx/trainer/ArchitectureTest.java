@@ -122,6 +122,7 @@ class ArchitectureTest {
                     "publish",
                     List.of(
                             "attack",
+                            "calibrate",
                             "common",
                             "data",
                             "defend",

@@ -20,6 +20,7 @@ import org.robustdx.trainer.model.ModelSpec;
 import org.robustdx.trainer.modelfile.ParentModel;
 import org.robustdx.trainer.modelfile.SavedModel;
 import org.robustdx.trainer.publish.CardOf;
+import org.robustdx.trainer.publish.DecisionFit;
 import org.robustdx.trainer.publish.ModelPublisher;
 import org.robustdx.trainer.report.History;
 import org.robustdx.trainer.report.ModelCardWriter;
@@ -205,7 +206,7 @@ final class TrainCommand implements Callable<Integer>, Checked {
                 : kept;
         Checkpoint done = train(splits, provenance, network, chosen, publication, begun, checkpointFile);
         notices().ended(done.state());
-        SavedModel saved = SavedModel.of(done);
+        SavedModel saved = DecisionFit.applied(SavedModel.of(done), splits.validation(), this::say);
         ModelPublisher publisher = new ModelPublisher(saved, splits, splitSeed, data.argumentsForCards());
         ModelPublisher.Measured measured;
         try (InterruptNotice ignored = new InterruptNotice(() -> notices().interruptedAfterTraining())) {

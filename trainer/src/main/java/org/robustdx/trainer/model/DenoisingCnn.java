@@ -1,9 +1,7 @@
 package org.robustdx.trainer.model;
 
 import java.util.List;
-import java.util.Optional;
 import org.nd4j.autodiff.samediff.SDVariable;
-import org.robustdx.trainer.calibrate.LogitCorrection;
 import org.robustdx.trainer.model.backbone.Backbone.Stage;
 import org.robustdx.trainer.nn.Layers;
 import org.robustdx.trainer.nn.Parameters;
@@ -15,10 +13,8 @@ import org.robustdx.trainer.nn.StopGradient;
  *
  * @param spec what it is made of
  * @param parameters its weights, shared by all graphs made of it
- * @param correction of the logits that the model answers with, fitted to a site; empty in a model as it was trained
  */
-public record DenoisingCnn(ModelSpec spec, Parameters parameters, Optional<LogitCorrection> correction)
-        implements Network {
+public record DenoisingCnn(ModelSpec spec, Parameters parameters) implements Network {
     /** Keeps the normalisation of an image without contrast finite; about the noise floor of a sensor (0.03 of the range). */
     private static final double VARIANCE_FLOOR = 1e-3;
 
@@ -27,16 +23,6 @@ public record DenoisingCnn(ModelSpec spec, Parameters parameters, Optional<Logit
 
     /** Keeps the scaling of features finite where all are nearly 0. */
     private static final double SCALE_FLOOR = 1e-4;
-
-    /** Returns the model as it was trained, without a correction of its logits. */
-    public DenoisingCnn(ModelSpec spec, Parameters parameters) {
-        this(spec, parameters, Optional.empty());
-    }
-
-    /** Returns the same model, over the same weights, with this correction in place of its own. */
-    public DenoisingCnn withCorrection(Optional<LogitCorrection> other) {
-        return new DenoisingCnn(spec, parameters, other);
-    }
 
     @Override
     public String architecture() {

@@ -32,7 +32,7 @@ public interface Network {
      */
     Outputs forward(Layers layers, SDVariable pixels, boolean decoderTeachesEncoder);
 
-    /** Returns the correction of the logits, fitted to a site; empty for a network as it was trained. */
+    /** Returns the correction of the logits, fitted after training; empty for a network as it was trained. */
     default Optional<LogitCorrection> correction() {
         return Optional.empty();
     }

@@ -25,6 +25,7 @@ import org.robustdx.trainer.export.CorrectedLogits;
 import org.robustdx.trainer.export.OnnxImporter;
 import org.robustdx.trainer.importer.ImportException;
 import org.robustdx.trainer.importer.ImportedNetwork;
+import org.robustdx.trainer.model.CorrectedNetwork;
 import org.robustdx.trainer.model.DenoisingCnn;
 import org.robustdx.trainer.model.ModelSpec;
 import org.robustdx.trainer.model.Network;
@@ -146,14 +147,16 @@ public record JudgedModel(
         return network;
     }
 
-    private static DenoisingCnn corrected(DenoisingCnn network, Path file) throws IOException, InvalidModelException {
+    private static Network corrected(DenoisingCnn network, Path file) throws IOException, InvalidModelException {
         Optional<LogitCorrection> correction = CorrectedLogits.of(Files.readAllBytes(file));
-        int shifts = correction.map(c -> c.shift().size()).orElse(network.spec().classes());
-        if (shifts != network.spec().classes()) {
-            throw new InvalidModelException(file + ": correction of " + shifts + " logits (expected: "
-                    + network.spec().classes() + ", one per class)");
+        if (correction.isEmpty()) {
+            return network;
         }
-        return network.withCorrection(correction);
+        try {
+            return new CorrectedNetwork(network, correction.get());
+        } catch (IllegalArgumentException e) {
+            throw new InvalidModelException(file + ": " + e.getMessage(), e);
+        }
     }
 
     private static ModelSpec spec(Path file, ModelMetadata metadata) throws InvalidModelException {

@@ -46,6 +46,11 @@ public record SavedModel(Network model, TrainingState state, Provenance provenan
         return of(Checkpoint.read(dir.resolve(CHECKPOINT)));
     }
 
+    /** Returns the same model with another network, such as one that corrects the logits of this one. */
+    public SavedModel with(Network other) {
+        return new SavedModel(other, state, provenance, publication);
+    }
+
     /** Returns a newly built graph of the model as it is served with these detectors. */
     public ServedGraph servedGraph(List<? extends Detector> detectors) {
         return new ServedGraph(model, detectors);

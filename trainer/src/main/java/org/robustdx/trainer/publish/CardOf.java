@@ -110,7 +110,7 @@ public final class CardOf {
         }
         List<ModelCard.Part> parts = List.of(
                 part("train", splits.train(), "learned from"),
-                part("validation", splits.validation(), "chose the epoch; fitted the combined score"),
+                part("validation", splits.validation(), "chose the epoch; fitted the decision and the combined score"),
                 part("calibration", splits.calibration(), "gave the detectors' clean scores"),
                 part("test", splits.test(), "reported below; chose nothing"));
         String folders = sites.size() == 1 ? "images of one folder" : "images of " + sites.size() + " sites";
@@ -151,6 +151,12 @@ public final class CardOf {
                 "false-alarm-rate",
                 Bounds.show(saved.publication().falseAlarmRate())
                         + " of clean images may be flagged; kept in the file");
+        saved.model()
+                .correction()
+                .ifPresent(correction -> settings.put(
+                        "decision",
+                        DecisionFit.text(saved.provenance().classes(), correction)
+                                + "; fitted to the validation split, where every class counts the same"));
         settings.put("split seed", Long.toString(saved.provenance().splitSeed()));
         return settings;
     }

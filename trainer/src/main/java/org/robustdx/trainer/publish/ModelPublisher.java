@@ -1,11 +1,13 @@
 package org.robustdx.trainer.publish;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Consumer;
 import org.robustdx.inference.model.Calibration;
 import org.robustdx.inference.model.Device;
@@ -15,12 +17,14 @@ import org.robustdx.inference.model.OnnxModel;
 import org.robustdx.inference.model.PredictionSets;
 import org.robustdx.trainer.attack.Attack;
 import org.robustdx.trainer.attack.ThreatModel;
+import org.robustdx.trainer.calibrate.LogitCorrection;
 import org.robustdx.trainer.data.Splits;
 import org.robustdx.trainer.data.Task;
 import org.robustdx.trainer.detect.Detector;
 import org.robustdx.trainer.measure.RobustSets;
 import org.robustdx.trainer.measure.Robustness;
 import org.robustdx.trainer.model.ServedGraph;
+import org.robustdx.trainer.modelfile.CorrectionEntry;
 import org.robustdx.trainer.modelfile.ModelDetectors;
 import org.robustdx.trainer.modelfile.ModelFile;
 import org.robustdx.trainer.modelfile.SavedModel;
@@ -120,6 +124,23 @@ public final class ModelPublisher {
         }
     }
 
+    private Map<String, String> origin() throws JsonProcessingException {
+        Map<String, String> origin = new LinkedHashMap<>();
+        origin.put(SiteEntries.KEY, SiteEntries.trained(TrainingSite.of(splits, saved.publication())));
+        origin.put(CardOf.COMMAND, CardOf.command(saved, splits, dataArguments));
+        Optional<LogitCorrection> correction = saved.model().correction();
+        if (correction.isPresent()) {
+            origin.put(
+                    CorrectionEntry.KEY,
+                    CorrectionEntry.of(
+                            saved.provenance().classes(),
+                            correction.get(),
+                            splits.validation().size(),
+                            Map.of("split", "validation")));
+        }
+        return origin;
+    }
+
     /** Writes the file and returns what was measured of it; {@code progress} hears in a line what is being done. */
     public Measured publish(Path onnx, Consumer<String> progress)
             throws IOException, InvalidModelException, DeviceUnavailableException {
@@ -144,11 +165,7 @@ public final class ModelPublisher {
                 served,
                 seed,
                 progress);
-        Map<String, String> origin = Map.of(
-                SiteEntries.KEY,
-                SiteEntries.trained(TrainingSite.of(splits, saved.publication())),
-                CardOf.COMMAND,
-                CardOf.command(saved, splits, dataArguments));
+        Map<String, String> origin = origin();
         ModelFile.write(onnx, saved, detectors, calibration, sets, origin, Map.of());
         progress.accept("verifying the exported file on " + splits.validation().size() + " images");
         Verifier.Differences verified = Verifier.compare(onnx, served, splits.validation());

@@ -26,6 +26,7 @@ import org.robustdx.trainer.calibrate.SiteTrial;
 import org.robustdx.trainer.data.Dataset;
 import org.robustdx.trainer.export.CorrectedLogits;
 import org.robustdx.trainer.export.OnnxProperties;
+import org.robustdx.trainer.modelfile.CorrectionEntry;
 import org.robustdx.trainer.modelfile.Images;
 import org.robustdx.trainer.modelfile.SavedModel;
 import org.robustdx.trainer.modelfile.Verifier;
@@ -36,9 +37,6 @@ import org.robustdx.trainer.train.DataSource;
  * and shift the logits, and metadata, are what changes.
  */
 public final class SiteCalibration implements AutoCloseable {
-    /** Key of {@code metadata_props}: the correction of the logits as JSON, for readers; the graph itself holds the one that counts. */
-    static final String CORRECTION = "logit_correction";
-
     /** Key of {@code metadata_props}: SHA-256 of the file that this one was made from. */
     public static final String PARENT = "parent_sha256";
 
@@ -206,26 +204,14 @@ public final class SiteCalibration implements AutoCloseable {
         entries.put(PARENT, served.sha256());
         entries.put(SiteEntries.KEY, SiteEntries.calibrated(old, source, fittedTo.n(), fittedTo.labelled()));
         if (fittedTo.labelled()) {
-            entries.put(CORRECTION, JSON.writeValueAsString(toMap(fitted, fittedTo, source)));
+            Map<String, String> site =
+                    source.site().equals(DataSource.NOT_STATED) ? Map.of() : Map.of("site", source.site());
+            entries.put(
+                    CorrectionEntry.KEY,
+                    CorrectionEntry.of(fitted.classes(), fitted.correction(), fittedTo.n(), site));
         }
         entries.put("metrics", metrics(old.getOrDefault("metrics", "{}"), trial));
         return entries;
-    }
-
-    /** Returns the correction as it is written to files. */
-    private static Map<String, Object> toMap(SiteModel fitted, SiteImages fittedTo, DataSource source) {
-        Map<String, Object> map = new LinkedHashMap<>();
-        map.put("temperature", fitted.correction().temperature());
-        Map<String, Double> shift = new LinkedHashMap<>();
-        for (int k = 0; k < fitted.classes().size(); k++) {
-            shift.put(fitted.classes().get(k), fitted.correction().shift().get(k));
-        }
-        map.put("shift", shift);
-        map.put("images", fittedTo.n());
-        if (!source.site().equals(DataSource.NOT_STATED)) {
-            map.put("site", source.site());
-        }
-        return map;
     }
 
     /** What was measured before is of the uncalibrated model: it keeps its place under a name that says so. */

@@ -50,20 +50,27 @@ public final class Evaluator {
     }
 
     private static Metrics read(Classifier classifier, Dataset dataset, Disturbance disturbance) {
+        return Metrics.of(logits(classifier, dataset, disturbance), dataset.labels(), classifier.classes());
+    }
+
+    /** Returns the logits of the images as they are, {@code [n][K]}. */
+    public static float[][] logits(Classifier classifier, Dataset dataset) {
+        return logits(classifier, dataset, (pixels, batch) -> pixels);
+    }
+
+    private static float[][] logits(Classifier classifier, Dataset dataset, Disturbance disturbance) {
         float[][] logits = new float[dataset.size()][];
-        int[] labels = new int[dataset.size()];
         int at = 0;
         for (Batch batch : Batches.sequential(dataset, BATCH)) {
             try (INDArray pixels = pixels(disturbance.apply(batch.pixels(), batch), batch.size(), dataset)) {
                 try (INDArray read = classifier.logits(pixels)) {
                     for (int i = 0; i < batch.size(); i++) {
-                        labels[at] = batch.labels()[i];
                         logits[at++] = read.getRow(i).toFloatVector();
                     }
                 }
             }
         }
-        return Metrics.of(logits, labels, classifier.classes());
+        return logits;
     }
 
     /** Returns values of n images as {@code [n,C,H,W]}. */

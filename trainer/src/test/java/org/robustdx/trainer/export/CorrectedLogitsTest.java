@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.io.IOException;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.robustdx.onnx.GraphProto;
@@ -14,7 +13,9 @@ import org.robustdx.onnx.ModelProto;
 import org.robustdx.onnx.NodeProto;
 import org.robustdx.trainer.TinyModels;
 import org.robustdx.trainer.calibrate.LogitCorrection;
+import org.robustdx.trainer.model.CorrectedNetwork;
 import org.robustdx.trainer.model.DenoisingCnn;
+import org.robustdx.trainer.model.Network;
 import org.robustdx.trainer.model.ServedGraph;
 
 class CorrectedLogitsTest {
@@ -23,7 +24,7 @@ class CorrectedLogitsTest {
     private final DenoisingCnn network = TinyModels.model(3, 3, DataType.FLOAT);
     private final ModelProto plain = export(network);
 
-    private static ModelProto export(DenoisingCnn network) {
+    private static ModelProto export(Network network) {
         return OnnxExporter.export(new ServedGraph(network, TinyModels.detectors()), "test", Map.of());
     }
 
@@ -76,7 +77,7 @@ class CorrectedLogitsTest {
 
     @Test
     void shouldBeWhatTheExporterWritesForACorrectedNetwork() throws Exception {
-        ModelProto exported = export(network.withCorrection(Optional.of(CORRECTION)));
+        ModelProto exported = export(new CorrectedNetwork(network, CORRECTION));
         assertThat(CorrectedLogits.of(exported.toByteArray())).contains(CORRECTION);
         ModelProto edited = CorrectedLogits.replaced(plain, CORRECTION);
         assertThat(results(exported))

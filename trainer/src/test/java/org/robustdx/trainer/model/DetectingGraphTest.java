@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.Arrays;
 import java.util.List;
-import java.util.Optional;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -118,17 +117,15 @@ class DetectingGraphTest {
 
     private static DetectingGraph corrected(DetectingGraph graph, DenoisingCnn model) {
         LogitCorrection correction = new LogitCorrection(List.of(0.0, 1.5, -2.0, 0.25), 2);
-        return new DetectingGraph(model.withCorrection(Optional.of(correction)), DETECTORS, graph.alarms());
+        return new DetectingGraph(new CorrectedNetwork(model, correction), DETECTORS, graph.alarms());
     }
 
     @ParameterizedTest
     @ValueSource(booleans = {false, true})
     void readsAsTheServedGraphDoes(boolean calibrated) {
-        DenoisingCnn single = TinyModels.model(3, 4, DataType.FLOAT)
-                .withCorrection(
-                        calibrated
-                                ? Optional.of(new LogitCorrection(List.of(0.0, 1.5, -2.0, 0.25), 2))
-                                : Optional.empty());
+        DenoisingCnn plain = TinyModels.model(3, 4, DataType.FLOAT);
+        LogitCorrection correction = new LogitCorrection(List.of(0.0, 1.5, -2.0, 0.25), 2);
+        Network single = calibrated ? new CorrectedNetwork(plain, correction) : plain;
         DetectingGraph detecting = new DetectingGraph(single, DETECTORS, alarms(DETECTORS));
         INDArray image = Nd4j.createFromArray(new Random(3)
                         .ints(2L * TinyModels.SIDE * TinyModels.SIDE * 3, 0, 256)
