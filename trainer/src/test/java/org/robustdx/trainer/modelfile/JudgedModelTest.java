@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -15,9 +16,11 @@ import org.robustdx.inference.model.Calibration;
 import org.robustdx.inference.model.InvalidModelException;
 import org.robustdx.onnx.ModelProto;
 import org.robustdx.trainer.TinyModels;
+import org.robustdx.trainer.calibrate.LogitCorrection;
 import org.robustdx.trainer.data.Dataset;
 import org.robustdx.trainer.data.Splits;
 import org.robustdx.trainer.detect.Detector;
+import org.robustdx.trainer.model.CorrectedNetwork;
 import org.robustdx.trainer.model.DenoisingCnn;
 import org.robustdx.trainer.model.ModelSpec;
 import org.robustdx.trainer.nn.Parameters;
@@ -61,6 +64,25 @@ class JudgedModelTest {
             assertThat(model.splitSeed()).hasValue(saved.provenance().splitSeed());
             Verifier.Differences differences = Verifier.compare(onnx, model.servedGraph(), TinyModels.phantoms(9, 20));
             assertThat(differences.agree()).as("%s", differences).isTrue();
+        }
+    }
+
+    @Test
+    void theNetworkOfACorrectedFileHasItsCorrection() throws Exception {
+        LogitCorrection correction = new LogitCorrection(List.of(0.0, 2.0, -1.0), 0.5);
+        Path corrected = dir.resolve("corrected.onnx");
+        new ModelPublisher(saved.with(new CorrectedNetwork(saved.model(), correction)), Splits.of(all, 5), 1, "")
+                .publish(corrected, line -> {});
+        try (JudgedModel model = JudgedModel.open(corrected)) {
+            assertThat(model.network().correction()).contains(correction);
+            assertThat(model.metadata().properties())
+                    .containsEntry(
+                            CorrectionEntry.KEY,
+                            "{\"temperature\":0.5,\"shift\":{\"benign\":0.0,\"atypical\":2.0,\"malignant\":-1.0},"
+                                    + "\"images\":12,\"split\":\"validation\"}");
+            assertThat(Verifier.compare(corrected, model.servedGraph(), TinyModels.phantoms(9, 20))
+                            .agree())
+                    .isTrue();
         }
     }
 
