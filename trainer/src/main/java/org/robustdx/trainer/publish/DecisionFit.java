@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.function.Consumer;
 import org.robustdx.trainer.calibrate.LogitCorrection;
+import org.robustdx.trainer.calibrate.SiteModel;
 import org.robustdx.trainer.data.Dataset;
 import org.robustdx.trainer.model.ClassifierGraph;
 import org.robustdx.trainer.model.CorrectedNetwork;
@@ -23,15 +24,17 @@ public final class DecisionFit {
      * Returns the model with a {@linkplain LogitCorrection#fitted fitted} correction of its logits.
      *
      * @param images that it did not learn from
-     * @param progress hears in a line what was fitted; or that a class has no image, in which case the model stays as it is
+     * @param progress hears in a line what was fitted; or that a class has fewer than {@link SiteModel#FEWEST_PER_CLASS} images, in which case the model
+     *     stays as it is: a threshold of so few images would be worse than none
      */
     public static SavedModel applied(SavedModel saved, Dataset images, Consumer<String> progress) {
         List<String> classes = saved.provenance().classes();
         int[] counts = images.classCounts();
         for (int k = 0; k < classes.size(); k++) {
-            if (counts[k] == 0) {
-                progress.accept("decision threshold: not fitted, since the validation split has no image of "
-                        + classes.get(k));
+            if (counts[k] < SiteModel.FEWEST_PER_CLASS) {
+                progress.accept("decision threshold: not fitted, since the validation split has " + counts[k]
+                        + " images of " + classes.get(k) + " (needed: " + SiteModel.FEWEST_PER_CLASS
+                        + " of each class)");
                 return saved;
             }
         }

@@ -26,7 +26,7 @@ import org.robustdx.trainer.train.TrainingState;
 class DecisionFitTest {
     private static final double BIAS = 5;
 
-    private final Dataset images = TinyModels.phantoms(1, 60);
+    private final Dataset images = TinyModels.phantoms(1, 90);
     private final List<String> progress = new ArrayList<>();
 
     /** Returns a model whose second class has a logit that is too large. */
@@ -59,21 +59,24 @@ class DecisionFitTest {
         assertThat(predictions(biased, images)).containsExactly(1);
         assertThat(predictions(fitted, images)).hasSizeGreaterThan(1);
         assertThat(-correction.shift().get(1) * correction.temperature()).isCloseTo(BIAS, within(1.5));
-        assertThat(progress).singleElement().asString().startsWith("decision threshold, fitted to 60 validation");
+        assertThat(progress).singleElement().asString().startsWith("decision threshold, fitted to 90 validation");
     }
 
     @Test
-    void shouldLeaveTheModelAsItIsIfAClassHasNoImage() {
+    void shouldLeaveTheModelAsItIsIfAClassHasTooFewImages() {
         SavedModel biased = biased();
-        int[] ofTwoClasses = IntStream.range(0, images.size())
-                .filter(i -> images.label(i) != 2)
-                .toArray();
+        int last = IntStream.range(0, images.size())
+                .filter(i -> images.label(i) == 2)
+                .findFirst()
+                .orElseThrow();
+        int[] others =
+                IntStream.range(0, images.size()).filter(i -> i != last).toArray();
 
-        assertThat(DecisionFit.applied(biased, images.subset(ofTwoClasses), progress::add))
+        assertThat(DecisionFit.applied(biased, images.subset(others), progress::add))
                 .isSameAs(biased);
         assertThat(progress)
-                .containsExactly("decision threshold: not fitted, since the validation split has no image of "
-                        + images.classes().get(2));
+                .containsExactly("decision threshold: not fitted, since the validation split has 29 images of "
+                        + images.classes().get(2) + " (needed: 30 of each class)");
     }
 
     @Test
