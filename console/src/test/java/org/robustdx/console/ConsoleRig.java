@@ -99,7 +99,12 @@ public final class ConsoleRig implements AutoCloseable {
 
     /** Returns the address of the page, without a slash at its end. */
     public String url() {
-        return "https://127.0.0.1:" + console.port();
+        return "https://127.0.0.1:" + port();
+    }
+
+    /** Returns the port of the page. */
+    public int port() {
+        return console.port();
     }
 
     /** Returns the address of the broker. */

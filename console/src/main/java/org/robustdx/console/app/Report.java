@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.apache.kafka.common.TopicPartition;
 import org.robustdx.console.cases.Activity;
+import org.robustdx.console.cases.Agreement;
 import org.robustdx.console.cases.CaseBoard;
 import org.robustdx.console.cases.Incidents;
 import org.robustdx.console.cases.Overview;
@@ -87,6 +88,10 @@ public record Report(
         root.put("open", figures.counts().open());
         root.put("decided", figures.counts().decided());
         root.put("disputed", figures.disputed());
+        agreement(root, figures.agreement());
+        for (Overview.AgeBand band : figures.ages()) {
+            root.withArray("open_by_age").addObject().put("age", band.name()).put("cases", band.cases());
+        }
         for (Activity.Counts day : figures.days()) {
             counts(root.withArray("days").addObject(), day);
         }
@@ -134,7 +139,16 @@ public record Report(
         for (ReviewDecision decision : ReviewDecision.values()) {
             entry.withObject("/decisions").put(decision.name(), group.decided(decision));
         }
+        agreement(entry, group.agreement());
         return entry;
+    }
+
+    private static void agreement(ObjectNode entry, Agreement agreement) {
+        entry.withObject("/agreement")
+                .put("alerts_upheld", agreement.alertsUpheld())
+                .put("alerts", agreement.alerts())
+                .put("labels_kept", agreement.labelsKept())
+                .put("labels", agreement.labels());
     }
 
     private static void counts(ObjectNode entry, Activity.Counts counts) {

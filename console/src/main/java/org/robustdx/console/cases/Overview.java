@@ -17,6 +17,7 @@ import org.robustdx.schemas.ReviewDecision;
  *
  * @param counts how many cases there are
  * @param disputed cases on which the reviewers disagree
+ * @param agreement how far the reviewers agree with the models
  * @param ages open cases by age
  * @param days diagnoses by day, the oldest first
  * @param sources figures of each source, the busiest first
@@ -25,6 +26,7 @@ import org.robustdx.schemas.ReviewDecision;
 public record Overview(
         CaseBoard.Counts counts,
         int disputed,
+        Agreement agreement,
         List<AgeBand> ages,
         List<Activity.Counts> days,
         List<Group> sources,
@@ -56,6 +58,7 @@ public record Overview(
      * @param cases its cases
      * @param open those of them that are open
      * @param decisions decisions by kind; of a disputed case each reviewer's
+     * @param agreement how far the reviewers agree with the model
      */
     public record Group(
             String name,
@@ -63,15 +66,11 @@ public record Overview(
             Activity.Counts diagnoses,
             int cases,
             int open,
-            Map<ReviewDecision, Integer> decisions) {
+            Map<ReviewDecision, Integer> decisions,
+            Agreement agreement) {
         /** Returns how many decisions of a kind there are. */
         public int decided(ReviewDecision decision) {
             return decisions.getOrDefault(decision, 0);
-        }
-
-        /** Returns how many decisions there are. */
-        public int decided() {
-            return decisions.values().stream().mapToInt(Integer::intValue).sum();
         }
     }
 
@@ -112,6 +111,7 @@ public record Overview(
                 (int) all.stream()
                         .filter(one -> one.state() == CaseState.DISPUTED)
                         .count(),
+                Agreement.of(all),
                 ages(all, now),
                 activity.days("", "", now, days),
                 busiest(sources),
@@ -146,7 +146,7 @@ public record Overview(
             }
         }
         int open = (int) own.stream().filter(one -> one.state().inQueue()).count();
-        return new Group(name, digests, diagnoses, own.size(), open, decisions);
+        return new Group(name, digests, diagnoses, own.size(), open, decisions, Agreement.of(own));
     }
 
     private static List<AgeBand> ages(List<Standing> all, Instant now) {

@@ -21,7 +21,7 @@ import org.robustdx.schemas.shown.PlainText;
  * @param day day in UTC, {@code YYYY-MM-DD}
  * @param since earliest time at which the alert was raised, as an instant of ISO 8601
  * @param until time before which the alert was raised
- * @param decision name of a decision that a reviewer has made
+ * @param decision name of a decision that a reviewer has made, or {@link #ANY} where any decision will do
  * @param campaign the campaign whose images are listed, as {@link Subject#toString} writes it
  */
 public record QueueFilter(
@@ -37,6 +37,9 @@ public record QueueFilter(
         String campaign) {
     private static final List<String> STATES =
             List.of("open", "disputed", "decided", "all"); // The constructor of OPEN needs it.
+
+    /** The decision of a filter that lists every case on which somebody has decided. */
+    public static final String ANY = "ANY";
 
     /** Everything that is open. */
     public static final QueueFilter OPEN = new QueueFilter("open", "", "", "", "", "", "", "", "", "");
@@ -112,7 +115,8 @@ public record QueueFilter(
                         || instant(until).map(about.raisedAt()::isBefore).orElse(false))
                 && (decision.isEmpty()
                         || one.reviews().stream()
-                                .anyMatch(review -> review.getDecision().name().equals(decision)));
+                                .anyMatch(review -> decision.equals(ANY)
+                                        || review.getDecision().name().equals(decision)));
     }
 
     /** Returns the instant that a text names; empty if it names none, and then the filter selects nothing. */

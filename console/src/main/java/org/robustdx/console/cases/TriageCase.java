@@ -148,12 +148,23 @@ public record TriageCase(
                         alert.getPValue())));
     }
 
+    /** Returns what the case is called in lists and headings: the image, or the campaign. */
+    public String title() {
+        return campaign.map(about -> switch (about.kind()) {
+                    case SUSPECTS -> "Many flagged images";
+                    case QUERIES -> "Near-duplicates";
+                    case DRIFT -> "Drift";
+                    case CHANGED_IMAGE -> "Changed image";
+                })
+                .orElse(imageId);
+    }
+
     private static String summary(CampaignAlert alert) {
         return switch (alert.getKind()) {
             case SUSPECTS ->
-                "more flagged images than chance explains: %d of %d".formatted(alert.getFlagged(), alert.getImages());
+                "%d of %d images flagged, more than chance explains".formatted(alert.getFlagged(), alert.getImages());
             case QUERIES ->
-                "near-duplicates, as a black-box attack sends them: %.0f of %d images"
+                "%.0f of %d images alike, as a black-box attack sends them"
                         .formatted(alert.getStatistic(), alert.getImages());
             case DRIFT -> "clean images score differently than at calibration (%d images)".formatted(alert.getImages());
             case CHANGED_IMAGE -> "an image id came again with other bytes";

@@ -20,7 +20,16 @@ import picocli.CommandLine.Spec;
         description = "The page on which people decide about alerts.",
         subcommands = {ConsoleCommand.class, ReportCommand.class})
 public final class Main implements Runnable {
-    private static final Logger LOG = LoggerFactory.getLogger(Main.class);
+    /** The demo has the console and the app in one process: each program names its own settings, and the class path holds one {@code logback.xml}. */
+    private static final String LOG_SETTINGS = "org/robustdx/console/logback.xml";
+
+    private static final Logger LOG;
+
+    static {
+        System.getProperties().putIfAbsent("logback.configurationFile", LOG_SETTINGS);
+        LOG = LoggerFactory.getLogger(Main.class);
+    }
+
     private static final int FAILED = 1;
     private static final int BAD_USAGE = 2;
 

@@ -39,7 +39,7 @@ public final class CasePage {
                 """,
                 one.subject(),
                 Words.severity(one.severity()),
-                one.campaign().isPresent() ? "Campaign" : one.imageId(),
+                one.title(),
                 one.kind().label(),
                 one.source(),
                 Words.time(one.raisedAt()),
@@ -142,14 +142,22 @@ public final class CasePage {
         Html tiles = images.stream()
                 .limit(most)
                 .map(image -> Html.of(
-                        "<a class=\"tile\" href=\"/cases/{}{}\"><img loading=\"lazy\" src=\"/cases/{}/input.png\""
-                                + " alt=\"\" width=\"96\" height=\"96\"><span>{}</span></a>",
+                        "<a class=\"tile\" href=\"/cases/{}{}\">{}<span class=\"name\">{}</span></a>",
                         image.about().subject(),
                         query,
-                        image.about().subject(),
+                        thumbnail(image.about()),
                         image.about().imageId()))
                 .collect(Html.joined());
         return Html.of("<div class=\"tiles\">{}</div>", tiles);
+    }
+
+    /** Returns the image as the model saw it. An alert on an image out of scope holds no picture. */
+    private static Html thumbnail(TriageCase image) {
+        return image.kind() == CaseKind.TAMPERING
+                ? Html.of(
+                        "<img loading=\"lazy\" src=\"/cases/{}/input.png\" alt=\"\" width=\"96\" height=\"96\">",
+                        image.subject())
+                : Html.of("<span class=\"blank\">{}</span>", image.kind().label());
     }
 
     private static Html finding(CaseView view) {

@@ -5,6 +5,7 @@ import java.util.Optional;
 import org.robustdx.console.cases.CaseKind;
 import org.robustdx.console.cases.TriageCase;
 import org.robustdx.console.html.Html;
+import org.robustdx.schemas.CampaignKind;
 import org.robustdx.schemas.ClassProbability;
 import org.robustdx.schemas.Review;
 import org.robustdx.schemas.ReviewDecision;
@@ -19,13 +20,13 @@ public final class DecisionForm {
     /** One of the decisions, as the form offers it. */
     private record Offer(ReviewDecision decision, String key, String text) {}
 
-    /** Returns the decisions that are possible on a kind of case. */
-    public static List<ReviewDecision> offered(CaseKind kind) {
-        return offers(kind).stream().map(Offer::decision).toList();
+    /** Returns the decisions that are possible on a case. */
+    public static List<ReviewDecision> offered(TriageCase one) {
+        return offers(one).stream().map(Offer::decision).toList();
     }
 
-    private static List<Offer> offers(CaseKind kind) {
-        return switch (kind) {
+    private static List<Offer> offers(TriageCase one) {
+        return switch (one.kind()) {
             case TAMPERING ->
                 List.of(
                         new Offer(ReviewDecision.CONFIRMED, "c", "Confirm: the image was tampered with"),
@@ -39,10 +40,26 @@ public final class DecisionForm {
                         new Offer(ReviewDecision.OVERRIDDEN, "o", "Override: the image is in scope"),
                         new Offer(ReviewDecision.NOT_AN_ATTACK, "a", "False alarm: nothing is wrong with the image"));
             case CAMPAIGN ->
-                List.of(
-                        new Offer(ReviewDecision.CONFIRMED, "c", "Confirm: the source sends manipulated images"),
-                        new Offer(ReviewDecision.NOT_AN_ATTACK, "a", "Not an attack: another cause explains it"));
+                one.campaign()
+                        .map(campaign -> offers(campaign.kind()))
+                        .orElse(List.of());
         };
+    }
+
+    private static List<Offer> offers(CampaignKind kind) {
+        return switch (kind) {
+            case SUSPECTS, QUERIES ->
+                offers("the source sends manipulated images", "Not an attack: another cause explains it");
+            case DRIFT -> offers("the source's images have changed", "False alarm: its images are as before");
+            case CHANGED_IMAGE ->
+                offers("the image was exchanged or altered", "Not an attack: the sender has corrected the image");
+        };
+    }
+
+    private static List<Offer> offers(String confirmed, String refuted) {
+        return List.of(
+                new Offer(ReviewDecision.CONFIRMED, "c", "Confirm: " + confirmed),
+                new Offer(ReviewDecision.NOT_AN_ATTACK, "a", refuted));
     }
 
     static Html render(Frame frame, CaseView view) {
@@ -51,7 +68,7 @@ public final class DecisionForm {
         String chosen = view.typed().decision().isEmpty()
                 ? mine.map(review -> review.getDecision().name()).orElse("")
                 : view.typed().decision();
-        Html offers = offers(one.kind()).stream()
+        Html offers = offers(one).stream()
                 .map(offer -> Html.of(
                         "<label class=\"offer\"><input type=\"radio\" name=\"decision\" value=\"{}\" data-key=\"{}\" required{}> <span>{}</span> <kbd>{}</kbd></label>",
                         offer.decision(),

@@ -13,6 +13,7 @@ import org.robustdx.console.cases.CaseBoard;
  * @param connected whether a broker answers
  * @param caughtUp whether all alerts of the topics have been read
  * @param lastDecisions subjects of the person's last decision, which can be withdrawn; the first one is the case
+ * @param lastTitle what this case is called
  */
 public record Frame(
         Account account,
@@ -20,7 +21,8 @@ public record Frame(
         CaseBoard.Counts counts,
         boolean connected,
         boolean caughtUp,
-        List<String> lastDecisions) {
+        List<String> lastDecisions,
+        String lastTitle) {
     /** Copies the list. */
     public Frame {
         lastDecisions = List.copyOf(lastDecisions);

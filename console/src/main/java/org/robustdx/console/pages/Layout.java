@@ -72,7 +72,7 @@ final class Layout {
                         subject,
                         frame.csrf(),
                         subject,
-                        subject,
+                        frame.lastTitle().isEmpty() ? subject : frame.lastTitle(),
                         Html.of(" and its images ({})", frame.lastDecisions().size() - 1)
                                 .when(frame.lastDecisions().size() > 1)))
                 .orElse(Html.NONE);

@@ -9,6 +9,7 @@ import java.util.stream.Stream;
 import org.robustdx.console.cases.Activity;
 import org.robustdx.console.cases.CaseKind;
 import org.robustdx.console.cases.Overview;
+import org.robustdx.console.cases.QueueFilter;
 import org.robustdx.console.cases.Trend;
 import org.robustdx.console.html.Html;
 import org.robustdx.schemas.ReviewDecision;
@@ -32,6 +33,8 @@ public final class OverviewPage {
                 <div class="tilesrow" role="group" aria-label="Cases">{}{}{}</div>
                 <h2>Open cases by age</h2>
                 <div class="tilesrow" role="group" aria-label="Open cases by age">{}</div>
+                <h2>Agreement of reviewers and models</h2>
+                <div class="tilesrow" role="group" aria-label="Agreement of reviewers and models">{}{}</div>
                 {}
                 <div class="charts">
                   <section><h2>Flagged images</h2>{}</section>
@@ -51,6 +54,16 @@ public final class OverviewPage {
                                 band.cases(),
                                 band.name()))
                         .collect(Html.joined()),
+                agreement(
+                        "",
+                        figures.agreement().alertsUpheld(),
+                        figures.agreement().alerts(),
+                        "alerts upheld"),
+                agreement(
+                        CaseKind.TAMPERING.name(),
+                        figures.agreement().labelsKept(),
+                        figures.agreement().labels(),
+                        "labels kept"),
                 choice(figures, trend),
                 chart(
                         trend,
@@ -83,6 +96,22 @@ public final class OverviewPage {
 
     private static Html tile(String link, int number, String name) {
         return Html.of("<a class=\"figure\" href=\"{}\"><b>{}</b> {}</a>", link, number, name);
+    }
+
+    /** Returns a share of the reviewers' decisions, as a link to the cases on which somebody has decided. */
+    private static Html agreement(String kind, int part, int all, String name) {
+        List<Map.Entry<String, String>> parameters = new ArrayList<>(List.of(Map.entry("state", "all")));
+        if (!kind.isEmpty()) {
+            parameters.add(Map.entry("kind", kind));
+        }
+        parameters.add(Map.entry("decision", QueueFilter.ANY));
+        return Html.of(
+                "<a class=\"figure\" href=\"/{}\"><b>{}</b> {}, {} of {} decisions</a>",
+                Words.query(parameters),
+                Words.share(part, all),
+                name,
+                part,
+                all);
     }
 
     private static List<Map.Entry<String, String>> period(String state, Instant from, Instant until) {
@@ -153,7 +182,7 @@ public final class OverviewPage {
         Html rows =
                 groups.stream().limit(MAX_ROWS).map(group -> row(field, group)).collect(Html.joined());
         return Html.of("""
-            <div class="scroll" tabindex="0" role="group" aria-label="Table by {}"><table class="data"><thead><tr><th scope="col">{}</th><th scope="col">images</th><th scope="col">flagged</th><th scope="col">out of scope</th><th scope="col">cases</th><th scope="col">open</th><th scope="col">confirmed</th><th scope="col">not an attack</th><th scope="col">overridden</th><th scope="col">recalled</th><th scope="col">alerts upheld</th></tr></thead>{}</table></div>
+            <div class="scroll" tabindex="0" role="group" aria-label="Table by {}"><table class="data"><thead><tr><th scope="col">{}</th><th scope="col">images</th><th scope="col">flagged</th><th scope="col">out of scope</th><th scope="col">cases</th><th scope="col">open</th><th scope="col">confirmed</th><th scope="col">not an attack</th><th scope="col">overridden</th><th scope="col">recalled</th><th scope="col">alerts upheld</th><th scope="col">labels kept</th></tr></thead>{}</table></div>
             """, field, field, rows);
     }
 
@@ -163,7 +192,7 @@ public final class OverviewPage {
                 "<tr><th scope=\"row\">{}{}</th><td class=\"number\">{}</td><td class=\"number\">{}</td><td"
                         + " class=\"number\">{}</td><td class=\"number\">{}</td><td class=\"number\">{}</td><td"
                         + " class=\"number\">{}</td><td class=\"number\">{}</td><td class=\"number\">{}</td><td"
-                        + " class=\"number\">{}</td><td class=\"number\">{}</td></tr>",
+                        + " class=\"number\">{}</td><td class=\"number\">{}</td><td class=\"number\">{}</td></tr>",
                 group.name(),
                 Html.of(
                                 "<small>sha256 {}</small>",
@@ -174,15 +203,16 @@ public final class OverviewPage {
                                                 .toList()))
                         .when(!group.digests().isEmpty()),
                 counts.images(),
-                share(counts.flagged(), counts.images()),
-                share(counts.outOfScope(), counts.images()),
+                Words.share(counts.flagged(), counts.images()),
+                Words.share(counts.outOfScope(), counts.images()),
                 link(field, group.name(), "all", "", group.cases()),
                 link(field, group.name(), "open", "", group.open()),
                 decided(field, group, ReviewDecision.CONFIRMED),
                 decided(field, group, ReviewDecision.NOT_AN_ATTACK),
                 decided(field, group, ReviewDecision.OVERRIDDEN),
                 decided(field, group, ReviewDecision.RECALL),
-                share(group.decided(ReviewDecision.CONFIRMED), group.decided()));
+                Words.share(group.agreement().alertsUpheld(), group.agreement().alerts()),
+                Words.share(group.agreement().labelsKept(), group.agreement().labels()));
     }
 
     private static Html decided(String field, Overview.Group group, ReviewDecision decision) {
@@ -196,9 +226,5 @@ public final class OverviewPage {
             parameters.add(Map.entry("decision", decision));
         }
         return number == 0 ? Html.of("0") : Html.of("<a href=\"/{}\">{}</a>", Words.query(parameters), number);
-    }
-
-    private static String share(long part, long all) {
-        return all == 0 ? "–" : Words.percent((double) part / all);
     }
 }

@@ -32,6 +32,8 @@ public final class QueuePage {
                   <h1>{}</h1>
                   <p class="figures" role="status"><b data-count="open">{}</b> open, <b data-count="decided">{}</b> decided;
                     <b data-count="cases">{}</b> in this list</p>
+                  <span class="grow"></span>
+                  <p class="fine hints"><kbd>j</kbd> <kbd>k</kbd> next, previous <kbd>Enter</kbd> open</p>
                 </div>
                 {}{}
                 <div class="columns" aria-hidden="true"><span>Severity</span><span>Case</span><span>Finding</span><span>Source</span><span>Model</span><span>Raised</span></div>
@@ -100,7 +102,8 @@ public final class QueuePage {
                         "decision",
                         filter.decision(),
                         Stream.concat(
-                                        Stream.of(Map.entry("", "any")),
+                                        Stream.of(
+                                                Map.entry("", "any or none"), Map.entry(QueueFilter.ANY, "any")),
                                         Stream.of(ReviewDecision.values())
                                                 .map(one -> Map.entry(one.name(), Words.decision(one))))
                                 .toList()),
@@ -161,7 +164,7 @@ public final class QueuePage {
                 query,
                 one.subject(),
                 Words.severity(one.severity()),
-                one.campaign().isPresent() ? "Campaign" : one.imageId(),
+                one.title(),
                 one.kind().label(),
                 state(row),
                 one.summary(),

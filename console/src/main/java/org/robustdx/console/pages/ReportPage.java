@@ -3,6 +3,7 @@ package org.robustdx.console.pages;
 import java.time.Instant;
 import java.util.List;
 import java.util.function.ToLongFunction;
+import java.util.stream.Collectors;
 import org.robustdx.console.cases.Activity;
 import org.robustdx.console.cases.Incidents;
 import org.robustdx.console.cases.Overview;
@@ -35,6 +36,8 @@ public final class ReportPage {
                 <html lang="en"><head><meta charset="utf-8"><title>RobustDx report</title>{}</head><body>
                 <h1>RobustDx: alerts and decisions</h1>
                 <p>{} to {}. {} cases decided, {} open, {} of them disputed.</p>
+                <p>Open cases by age: {}.</p>
+                <p>Reviewers uphold {} of {} alerts and keep {} of {} labels (each reviewer's decision counts).</p>
                 <h2>Flagged images</h2>{}
                 <h2>Images out of scope</h2>{}
                 <h2>Models</h2>{}
@@ -50,6 +53,13 @@ public final class ReportPage {
                 figures.counts().decided(),
                 figures.counts().open(),
                 figures.disputed(),
+                figures.ages().stream()
+                        .map(band -> "%s: %d".formatted(band.name(), band.cases()))
+                        .collect(Collectors.joining("; ")),
+                figures.agreement().alertsUpheld(),
+                figures.agreement().alerts(),
+                figures.agreement().labelsKept(),
+                figures.agreement().labels(),
                 chart(figures.days(), Activity.Counts::flagged, "images flagged", "flagged"),
                 chart(figures.days(), Activity.Counts::outOfScope, "images out of scope", "scope"),
                 groups(figures.models()),
@@ -96,7 +106,8 @@ public final class ReportPage {
                 .map(group -> Html.of(
                         "<tr><th scope=\"row\">{}{}</th><td class=\"number\">{}</td><td class=\"number\">{}</td><td"
                                 + " class=\"number\">{}</td><td class=\"number\">{}</td><td class=\"number\">{}</td><td"
-                                + " class=\"number\">{}</td><td class=\"number\">{}</td><td class=\"number\">{}</td></tr>",
+                                + " class=\"number\">{}</td><td class=\"number\">{}</td><td class=\"number\">{}</td><td"
+                                + " class=\"number\">{}</td><td class=\"number\">{}</td></tr>",
                         group.name(),
                         group.digests().stream()
                                 .map(digest -> Html.of("<small>sha256 {}</small>", digest))
@@ -108,13 +119,17 @@ public final class ReportPage {
                         group.decided(ReviewDecision.CONFIRMED),
                         group.decided(ReviewDecision.NOT_AN_ATTACK),
                         group.decided(ReviewDecision.OVERRIDDEN),
-                        group.decided(ReviewDecision.RECALL)))
+                        group.decided(ReviewDecision.RECALL),
+                        Words.share(
+                                group.agreement().alertsUpheld(), group.agreement().alerts()),
+                        Words.share(group.agreement().labelsKept(), group.agreement().labels())))
                 .collect(Html.joined());
         return Html.of(
                 "<table><tr><th scope=\"col\">name</th><th scope=\"col\">images</th><th scope=\"col\">flagged</th><th"
                         + " scope=\"col\">out of scope</th><th scope=\"col\">cases</th><th scope=\"col\">confirmed</th><th"
                         + " scope=\"col\">not an attack</th><th scope=\"col\">overridden</th><th"
-                        + " scope=\"col\">recalled</th></tr>{}</table>",
+                        + " scope=\"col\">recalled</th><th scope=\"col\">alerts upheld</th><th scope=\"col\">labels"
+                        + " kept</th></tr>{}</table>",
                 rows);
     }
 

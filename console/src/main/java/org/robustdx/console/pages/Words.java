@@ -43,6 +43,10 @@ final class Words {
         return String.format(Locale.ROOT, "%.1f %%", share * HUNDRED);
     }
 
+    static String share(long part, long all) {
+        return all == 0 ? "–" : percent((double) part / all);
+    }
+
     static String pValue(double p) {
         return String.format(Locale.ROOT, "%.4f", p);
     }

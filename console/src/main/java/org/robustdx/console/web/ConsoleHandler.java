@@ -18,6 +18,7 @@ import org.robustdx.console.cases.Overview;
 import org.robustdx.console.cases.Queue;
 import org.robustdx.console.cases.QueueFilter;
 import org.robustdx.console.cases.Standing;
+import org.robustdx.console.cases.Subject;
 import org.robustdx.console.cases.Trend;
 import org.robustdx.console.pages.Frame;
 import org.robustdx.console.pages.LoginPage;
@@ -192,7 +193,13 @@ final class ConsoleHandler extends Handler.Abstract {
                 console.board().counts(),
                 console.status().connected(),
                 console.status().caughtUp(),
-                session.lastDecisions());
+                session.lastDecisions(),
+                session.lastDecisions().stream()
+                        .findFirst()
+                        .flatMap(Subject::parse)
+                        .flatMap(console.board()::find)
+                        .map(standing -> standing.about().title())
+                        .orElse(""));
     }
 
     private void queue(Exchange exchange, Session session) {

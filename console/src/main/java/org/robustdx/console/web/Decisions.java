@@ -86,7 +86,7 @@ final class Decisions {
             return new Result.Refused(404, "There is no such case.");
         }
         TriageCase one = found.get().about();
-        Optional<ReviewDecision> decision = DecisionForm.offered(one.kind()).stream()
+        Optional<ReviewDecision> decision = DecisionForm.offered(one).stream()
                 .filter(offer -> offer.name().equals(choice.decision()))
                 .findFirst();
         if (decision.isEmpty()) {

@@ -19,6 +19,7 @@ import java.util.stream.Stream;
 import org.awaitility.Awaitility;
 import org.awaitility.core.ConditionTimeoutException;
 import org.openqa.selenium.By;
+import org.openqa.selenium.Cookie;
 import org.openqa.selenium.Dimension;
 import org.openqa.selenium.JavascriptExecutor;
 import org.openqa.selenium.StaleElementReferenceException;
@@ -124,6 +125,23 @@ final class Browser implements AutoCloseable {
         find("#name").sendKeys(name);
         find("#password").sendKeys(password);
         find("button.primary").click();
+    }
+
+    /** Returns the cookie of the session, which scripts cannot read. */
+    Cookie cookie() {
+        return Objects.requireNonNull(driver.manage().getCookieNamed("__Host-robustdx"));
+    }
+
+    /** Puts a cookie of another window into this one. */
+    void cookie(Cookie stolen) {
+        driver.manage().deleteAllCookies();
+        driver.manage()
+                .addCookie(new Cookie.Builder(stolen.getName(), stolen.getValue())
+                        .path("/")
+                        .isSecure(true)
+                        .isHttpOnly(true)
+                        .sameSite("Strict")
+                        .build());
     }
 
     WebElement find(String selector) {

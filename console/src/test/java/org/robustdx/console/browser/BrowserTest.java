@@ -187,6 +187,29 @@ class BrowserTest {
     }
 
     @Test
+    void shouldNotLetInWhoHasStolenTheCookie() throws Exception {
+        Subject subject = rig().alert("guarded.png", "ct-4", Severity.LOW);
+        try (Browser anna = open().loggedIn("anna");
+                Relay elsewhere = Relay.to(rig().port());
+                Browser thief = Browser.open(elsewhere.url(), WIDE, HIGH)) {
+            anna.until(row(subject));
+            thief.go("/login");
+            thief.cookie(anna.cookie());
+            thief.go("/cases/" + subject);
+            assertThat(thief.path()).as("from another address").isEqualTo("/login");
+            anna.find(".person summary").click();
+            anna.find(".person button").click();
+            anna.untilPath("/login");
+            try (Browser later = open()) {
+                later.go("/login");
+                later.cookie(thief.cookie());
+                later.go("/cases/" + subject);
+                assertThat(later.path()).as("after the logout").isEqualTo("/login");
+            }
+        }
+    }
+
+    @Test
     void shouldFindNothingOutsideOfItsPages() {
         try (Browser browser = open().loggedIn("anna")) {
             for (String path : new String[] {"/assets/..%2f..%2flogback.xml", "/cases/..%2f..%2f/0/0", "/etc/passwd"}) {

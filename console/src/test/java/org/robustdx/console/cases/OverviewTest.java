@@ -43,4 +43,24 @@ class OverviewTest {
         assertThat(model.decided(ReviewDecision.OVERRIDDEN)).isEqualTo(1);
         assertThat(model.open()).isZero();
     }
+
+    @Test
+    void shouldCountHowFarReviewersAgree() {
+        CaseBoard board = new CaseBoard();
+        ReviewDecision[] decisions = {
+            ReviewDecision.CONFIRMED, ReviewDecision.NOT_AN_ATTACK, ReviewDecision.OVERRIDDEN, ReviewDecision.RECALL
+        };
+        for (int i = 0; i < decisions.length; i++) {
+            Subject subject = new Subject(Topics.ADVERSARIAL_ALERTS, 0, i);
+            board.add(TriageCase.of(subject, Alerts.tampering("a", "ct-1", Severity.LOW, NOON, 0)));
+            board.decide(subject, "anna", i, QueueTest.review(subject, "anna", decisions[i]));
+        }
+        Subject photo = new Subject(Topics.OUT_OF_SCOPE_ALERTS, 0, 0);
+        board.add(TriageCase.of(photo, Alerts.outOfScope("b", "ct-1", NOON, 0)));
+        board.decide(photo, "anna", 9, QueueTest.review(photo, "anna", ReviewDecision.OVERRIDDEN));
+        assertThat(Overview.of(board.all(), new Activity(Duration.ofDays(30)), NOON, 30)
+                        .agreement())
+                .as("3 of 5 alerts are upheld; of 4 labels, an override and a recall keep none")
+                .isEqualTo(new Agreement(3, 5, 2, 4));
+    }
 }

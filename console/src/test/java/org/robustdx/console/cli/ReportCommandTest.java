@@ -65,6 +65,9 @@ class ReportCommandTest {
         assertThat(json.path("days").size()).isEqualTo(7);
         assertThat(json.at("/models/0/flagged").asInt()).isEqualTo(1);
         assertThat(json.at("/models/0/decisions/OVERRIDDEN").asInt()).isEqualTo(1);
+        assertThat(json.at("/agreement/alerts_upheld").asInt()).isEqualTo(1);
+        assertThat(json.at("/models/0/agreement/labels_kept").asInt()).isZero();
+        assertThat(json.at("/open_by_age/0/cases").asInt()).isEqualTo(2);
         assertThat(json.at("/incidents/0/model_sha256").asText()).isEqualTo("ab".repeat(32));
         assertThat(json.at("/incidents/0/label").asText()).isEqualTo("malignant");
         assertThat(Files.readString(folder.resolve("report/report.html")))

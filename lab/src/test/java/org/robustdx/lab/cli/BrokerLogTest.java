@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.LoggerContext;
 import ch.qos.logback.core.spi.FilterReply;
+import java.io.IOException;
+import java.util.Collections;
 import java.util.concurrent.CompletionException;
 import org.apache.kafka.common.errors.KafkaStorageException;
 import org.apache.kafka.common.errors.NotControllerException;
@@ -36,6 +38,13 @@ class BrokerLogTest {
         assertThat(decide(REPLICAS, null)).isEqualTo(FilterReply.NEUTRAL);
         assertThat(decide("kafka.server.BrokerServer", new NotControllerException("no")))
                 .isEqualTo(FilterReply.NEUTRAL);
+    }
+
+    /** With two of them, logback prints its own status before the output of each command. */
+    @Test
+    void shouldFindOneFileOfLogSettings() throws IOException {
+        assertThat(Collections.list(BrokerLog.class.getClassLoader().getResources("logback.xml")))
+                .hasSize(1);
     }
 
     private static FilterReply decide(String logger, @Nullable Throwable error) {
