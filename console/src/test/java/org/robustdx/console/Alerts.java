@@ -62,6 +62,10 @@ public final class Alerts {
                         new ClassProbability("benign", 0.62f),
                         new ClassProbability("malignant", 0.3f),
                         new ClassProbability("atypical", 0.08f)))
+                .setClassesAfter(List.of(
+                        new ClassProbability("benign", rejected ? 0.21f : 0.7f),
+                        new ClassProbability("malignant", rejected ? 0.7f : 0.21f),
+                        new ClassProbability("atypical", 0.09f)))
                 .setPredictionSet(List.of("benign", "malignant"))
                 .setPredictionCoverage(0.9)
                 .build();

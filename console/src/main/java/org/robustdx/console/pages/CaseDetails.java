@@ -12,6 +12,7 @@ import org.robustdx.schemas.OutOfScopeAlert;
  * @param message what was found, in one line
  * @param detectors every detector's finding; empty in alerts of earlier versions
  * @param classes class probabilities; empty of an image out of scope, and in alerts of earlier versions
+ * @param classesAfter class probabilities of the denoised image; empty where {@code classes} is, and in alerts of earlier versions
  * @param predictionSet classes among which the true one probably is
  * @param coverage probability that the set holds the true class, or 0
  * @param scope the scope's p-value with its threshold, in words
@@ -23,6 +24,7 @@ public record CaseDetails(
         String message,
         List<DetectorFinding> detectors,
         List<ClassProbability> classes,
+        List<ClassProbability> classesAfter,
         List<String> predictionSet,
         double coverage,
         String scope,
@@ -33,6 +35,7 @@ public record CaseDetails(
     public CaseDetails {
         detectors = List.copyOf(detectors);
         classes = List.copyOf(classes);
+        classesAfter = List.copyOf(classesAfter);
         predictionSet = List.copyOf(predictionSet);
     }
 
@@ -46,6 +49,7 @@ public record CaseDetails(
                 message,
                 alert.getDetectors(),
                 alert.getClasses(),
+                alert.getClassesAfter(),
                 alert.getPredictionSet(),
                 alert.getPredictionCoverage(),
                 scope(alert.getScopePValue(), alert.getScopeFalseAlarmRate()),
@@ -59,6 +63,7 @@ public record CaseDetails(
         return new CaseDetails(
                 alert.getMessage(),
                 alert.getDetectors(),
+                List.of(),
                 List.of(),
                 List.of(),
                 0,

@@ -2,7 +2,9 @@ package org.robustdx.console.pages;
 
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import org.robustdx.console.cases.CaseKind;
 import org.robustdx.console.cases.CaseState;
 import org.robustdx.console.cases.Standing;
@@ -201,16 +203,7 @@ public final class CasePage {
         if (one.kind() != CaseKind.TAMPERING) {
             return Html.NONE;
         }
-        List<ClassProbability> classes =
-                view.details().map(CaseDetails::classes).orElse(List.of());
         List<String> set = view.details().map(CaseDetails::predictionSet).orElse(List.of());
-        Html rows = classes.stream()
-                .map(each -> Html.of(
-                        "<tr><th scope=\"row\">{}</th><td>{}</td><td class=\"number\">{}</td></tr>",
-                        each.getName(),
-                        Charts.bar(each.getProbability(), each.getName().equals(one.label()) ? "chosen" : ""),
-                        Words.percent(each.getProbability())))
-                .collect(Html.joined());
         return Html.of(
                 """
                 <h2>Prediction</h2>
@@ -221,11 +214,7 @@ public final class CasePage {
                 one.label(),
                 new Html(" class=\"changed\"").when(!one.label().equals(one.labelAfter())),
                 one.labelAfter(),
-                Html.of(
-                                "<table class=\"classes\"><caption>Probabilities of the image as it"
-                                        + " came</caption>{}</table>",
-                                rows)
-                        .when(!classes.isEmpty()),
+                view.details().map(details -> probabilities(one, details)).orElse(Html.NONE),
                 Html.of(
                                 "<p>With {} probability, the true class is one of: <b>{}</b></p>",
                                 Words.percent(view.details()
@@ -233,6 +222,34 @@ public final class CasePage {
                                         .orElse(0.0)),
                                 String.join(", ", set))
                         .when(!set.isEmpty()));
+    }
+
+    private static Html probabilities(TriageCase one, CaseDetails details) {
+        Map<String, Float> after = details.classesAfter().stream()
+                .collect(Collectors.toMap(
+                        ClassProbability::getName, ClassProbability::getProbability, (first, second) -> first));
+        Html rows = details.classes().stream()
+                .map(each -> Html.of(
+                        "<tr><th scope=\"row\">{}</th>{}{}</tr>",
+                        each.getName(),
+                        probability(each.getProbability(), each.getName().equals(one.label())),
+                        Optional.ofNullable(after.get(each.getName()))
+                                .map(share -> probability(share, each.getName().equals(one.labelAfter())))
+                                .orElse(Html.NONE)))
+                .collect(Html.joined());
+        return Html.of(
+                        "<table class=\"classes\"><thead><tr><th scope=\"col\">Class</th><th scope=\"col\" colspan=\"2\">as it"
+                                + " came</th>{}</tr></thead>{}</table>",
+                        new Html("<th scope=\"col\" colspan=\"2\">denoised</th>").when(!after.isEmpty()),
+                        rows)
+                .when(!details.classes().isEmpty());
+    }
+
+    private static Html probability(float share, boolean chosen) {
+        return Html.of(
+                "<td class=\"share\">{}</td><td class=\"number\">{}</td>",
+                Charts.bar(share, chosen ? "chosen" : ""),
+                Words.percent(share));
     }
 
     private static Html detectors(CaseView view) {

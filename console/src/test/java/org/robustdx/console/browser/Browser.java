@@ -231,20 +231,20 @@ final class Browser implements AutoCloseable {
     void picture(String name) throws IOException {
         String folder = System.getProperty("robustdx.screenshots");
         if (folder != null) {
-            Object png = driver.executeCdpCommand("Page.captureScreenshot", Map.of("captureBeyondViewport", true))
-                    .get("data");
-            assertThat(png).isNotNull();
-            Files.write(
-                    Path.of(folder).resolve(name + ".png"), Base64.getDecoder().decode(String.valueOf(png)));
+            Files.write(Path.of(folder).resolve(name + ".png"), png(true));
         }
     }
 
-    /** Writes what the window shows into a file, as WebP: a fifth of a PNG. */
+    /** Writes what the window shows into a file, as a PNG of few colours. */
     void shot(Path file) throws IOException {
-        Object webp = driver.executeCdpCommand("Page.captureScreenshot", Map.of("format", "webp", "quality", 85))
+        SmallPng.write(png(false), file);
+    }
+
+    private byte[] png(boolean whole) {
+        Object png = driver.executeCdpCommand("Page.captureScreenshot", Map.of("captureBeyondViewport", whole))
                 .get("data");
-        assertThat(webp).isNotNull();
-        Files.write(file, Base64.getDecoder().decode(String.valueOf(webp)));
+        assertThat(png).isNotNull();
+        return Base64.getDecoder().decode(String.valueOf(png));
     }
 
     @Override

@@ -36,7 +36,7 @@ class ScreenshotsTest {
             browser.script("localStorage.setItem('theme', 'light')");
             browser.reload();
             browser.await(() -> browser.all(".row").size() >= ALERTS);
-            browser.shot(pictures.resolve("console-queue.webp"));
+            browser.shot(pictures.resolve("console-queue.png"));
             browser.press("j");
             browser.press(Keys.ENTER);
             browser.until("#decision");
@@ -46,7 +46,7 @@ class ScreenshotsTest {
                 browser.picture("alert-%02d".formatted(i));
                 String path = browser.path();
                 if (i == 0) {
-                    browser.shot(pictures.resolve("console-case.webp"));
+                    browser.shot(pictures.resolve("console-case.png"));
                 }
                 browser.press(i % 4 == 3 ? "a" : "c");
                 browser.press(Keys.ENTER);
@@ -55,13 +55,13 @@ class ScreenshotsTest {
             }
             browser.go("/overview");
             browser.until(".data");
-            browser.shot(pictures.resolve("console-overview.webp"));
+            browser.shot(pictures.resolve("console-overview.png"));
             assertThat(browser.find("[href='/?state=decided'] b").getText()).isEqualTo(Integer.toString(ALERTS));
             assertThat(browser.complaints()).isEmpty();
         }
         for (String name : new String[] {"queue", "case", "overview"}) {
-            assertThat(pictures.resolve("console-" + name + ".webp")).isNotEmptyFile();
-            assertThat(Files.size(pictures.resolve("console-" + name + ".webp")))
+            assertThat(pictures.resolve("console-" + name + ".png")).isNotEmptyFile();
+            assertThat(Files.size(pictures.resolve("console-" + name + ".png")))
                     .isLessThan(LARGEST);
         }
     }

@@ -16,6 +16,7 @@ public sealed interface Answer {
      * @param scores one per detector
      * @param assessment how far it can be relied on
      * @param denoised the image as the model reconstructs it; present where the image was flagged
+     * @param probabilitiesAfter one per class, of the denoised image; none where the image was not flagged
      * @param input the image as the model saw it; present where the image was flagged
      * @param decodeNanos time from encoded bytes to the model's input
      * @param inferNanos time of the batches that it was in
@@ -28,6 +29,7 @@ public sealed interface Answer {
             float[] scores,
             Assessment assessment,
             Optional<Raster> denoised,
+            float[] probabilitiesAfter,
             Optional<Raster> input,
             long decodeNanos,
             long inferNanos,
@@ -36,7 +38,7 @@ public sealed interface Answer {
             implements Answer {
         /** Returns the same answer with times of 0, for a repeated image that is not processed again. */
         public Read withoutTimes() {
-            return new Read(probabilities, scores, assessment, denoised, input, 0, 0, look, sha256);
+            return new Read(probabilities, scores, assessment, denoised, probabilitiesAfter, input, 0, 0, look, sha256);
         }
     }
 

@@ -63,6 +63,7 @@ final class Item {
                 new float[0],
                 assessment,
                 Optional.empty(),
+                new float[0],
                 Optional.empty(),
                 decodeNanos,
                 0,

@@ -185,7 +185,13 @@ final class Worker implements AutoCloseable {
         Item.FirstReading first = item.first();
         if (first != null) {
             Assessment assessment = first.flagged().afterDenoising(label);
-            answer(item, first.probabilities(), first.scores(), assessment, Optional.of(first));
+            answer(
+                    item,
+                    first.probabilities(),
+                    first.scores(),
+                    assessment,
+                    Optional.of(first),
+                    batch.probabilities(place));
             return;
         }
         float[] scores = batch.scores(place);
@@ -196,7 +202,7 @@ final class Worker implements AutoCloseable {
             outcomes.again(item);
         } else {
             Assessment assessment = ((FirstPass.Settled) pass).assessment();
-            answer(item, batch.probabilities(place), scores, assessment, Optional.empty());
+            answer(item, batch.probabilities(place), scores, assessment, Optional.empty(), new float[0]);
         }
     }
 
@@ -205,7 +211,8 @@ final class Worker implements AutoCloseable {
             float[] probabilities,
             float[] scores,
             Assessment assessment,
-            Optional<Item.FirstReading> first) {
+            Optional<Item.FirstReading> first,
+            float[] probabilitiesAfter) {
         outcomes.answered(
                 item,
                 new Answer.Read(
@@ -213,6 +220,7 @@ final class Worker implements AutoCloseable {
                         scores,
                         assessment,
                         first.map(Item.FirstReading::denoised),
+                        probabilitiesAfter,
                         first.map(Item.FirstReading::input),
                         item.decodeNanos,
                         item.inferNanos,

@@ -123,6 +123,14 @@ class InferencePipelineTest {
                 assertThat(read.assessment().pValues()).containsExactly(expected.pValues());
                 assertThat(read.denoised())
                         .isEqualTo(expected.flagged() ? Optional.of(reading.denoised()) : Optional.empty());
+                assertThat(read.probabilitiesAfter())
+                        .as("of image %d, denoised", i)
+                        .containsExactly(
+                                expected.flagged()
+                                        ? model.run(List.of(reading.denoised()))
+                                                .get(0)
+                                                .probabilities()
+                                        : new float[0]);
                 flagged += expected.flagged() ? 1 : 0;
             }
             assertThat(flagged).isPositive().isLessThan(200);

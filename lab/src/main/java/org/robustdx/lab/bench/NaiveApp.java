@@ -127,12 +127,14 @@ final class NaiveApp implements AutoCloseable {
         FirstPass pass = policy.firstPass(
                 model.engine().metadata(), VerdictPolicy.pValues(model.engine().metadata(), scores), label);
         Optional<Raster> denoised = Optional.empty();
+        float[] probabilitiesAfter = {};
         Assessment assessment;
         if (pass instanceof FirstPass.Flagged flagged) {
             denoised = Optional.of(one.denoised(0));
             one.put(0, one.denoised(0));
             one.run();
-            OutputCheck.check(one.logits(0), one.probabilities(0), one.scores(0));
+            probabilitiesAfter = one.probabilities(0);
+            OutputCheck.check(one.logits(0), probabilitiesAfter, one.scores(0));
             assessment = flagged.afterDenoising(Reading.label(one.logits(0)));
         } else {
             assessment = ((FirstPass.Settled) pass).assessment();
@@ -142,6 +144,7 @@ final class NaiveApp implements AutoCloseable {
                 scores,
                 assessment,
                 denoised,
+                probabilitiesAfter,
                 denoised.map(reconstruction -> image),
                 ready - start,
                 System.nanoTime() - ready,

@@ -173,6 +173,7 @@ public final class Findings {
                 .setPredictionSet(model.predictionSet(outcome.read().probabilities()))
                 .setPredictionCoverage(coverage(model))
                 .setInput(preview(outcome.read().input().orElseThrow()))
+                .setClassesAfter(classes(model, outcome.read().probabilitiesAfter()))
                 .build());
     }
 

@@ -83,6 +83,8 @@ public final class JsonLines implements Sink {
         findings(line.putArray("detectors"), alert.getDetectors());
         ObjectNode classes = line.putObject("classes");
         alert.getClasses().forEach(one -> classes.put(one.getName(), one.getProbability()));
+        ObjectNode after = line.putObject("classesAfter");
+        alert.getClassesAfter().forEach(one -> after.put(one.getName(), one.getProbability()));
         alert.getPredictionSet().forEach(line.putArray("predictionSet")::add);
         line.put("predictionCoverage", alert.getPredictionCoverage());
         line.put("input", bytes(alert.getInput()));

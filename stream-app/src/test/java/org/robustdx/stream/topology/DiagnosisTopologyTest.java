@@ -2,6 +2,7 @@ package org.robustdx.stream.topology;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.within;
 
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -174,6 +175,14 @@ class DiagnosisTopologyTest {
         assertThat(alert.getImageOffset()).isEqualTo(1);
         assertThat(alert.getModelVersion()).isEqualTo(diagnosis.getModelVersion());
         assertThat(alert.getClasses()).isEqualTo(diagnosis.getClasses());
+        assertThat(alert.getClassesAfter())
+                .extracting(one -> one.getName())
+                .isEqualTo(diagnosis.getClasses().stream()
+                        .map(one -> one.getName())
+                        .toList());
+        assertThat(alert.getClassesAfter().stream().mapToDouble(one -> one.getProbability()).sum())
+                .as("of the denoised image")
+                .isCloseTo(1, within(1e-3));
         assertThat(alert.getAlarmPValue()).isEqualTo(diagnosis.getAlarmPValue());
         assertThat(alert.getFalseAlarmRate()).isEqualTo(diagnosis.getFalseAlarmRate());
         assertThat(alert.getDetectors())

@@ -68,6 +68,7 @@ class HostileTextTest {
                 .setImageTopic(HOSTILE)
                 .setDetectors(List.of(new DetectorFinding(HOSTILE, 1f, 0.5, 0.01, HOSTILE)))
                 .setClasses(List.of(new ClassProbability(HOSTILE, 0.5f)))
+                .setClassesAfter(List.of(new ClassProbability(HOSTILE, 0.5f)))
                 .setPredictionSet(List.of(HOSTILE))
                 .build();
     }
