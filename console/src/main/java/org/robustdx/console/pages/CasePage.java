@@ -1,6 +1,7 @@
 package org.robustdx.console.pages;
 
 import java.time.Instant;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -50,8 +51,8 @@ public final class CasePage {
                 one.campaign().isPresent() ? images(view) : Html.of("{}{}", pictures(view), similar(view)),
                 finding(view),
                 prediction(view),
-                detectors(view),
                 source(view),
+                detectors(view),
                 decisions(view.standing()),
                 frame.account().mayDecide()
                         ? DecisionForm.render(frame, view)
@@ -77,9 +78,13 @@ public final class CasePage {
                     "<p class=\"empty\">The alert's record is no longer in the topic, and with it its pictures.</p>");
         }
         CaseDetails details = view.details().get();
+        return Html.of("{}{}", comparison(subject).when(details.hasInput() && details.hasDenoised()), original(subject, details));
+    }
+
+    private static Html comparison(Subject subject) {
         return Html.of(
                 """
-                <div id="compare" class="compare" {}>
+                <div id="compare" class="compare">
                   <figure><img src="/cases/{}/input.png" alt="The image as the model saw it" width="256" height="256" data-role="input"><figcaption>As the model saw it</figcaption></figure>
                   <figure><img src="/cases/{}/denoised.png" alt="The denoised image" width="256" height="256" data-role="denoised"><figcaption>Denoised</figcaption></figure>
                   <figure hidden><canvas data-role="difference" width="256" height="256" role="img" aria-label="Amplified difference between the two"></canvas><figcaption>Difference</figcaption></figure>
@@ -88,12 +93,9 @@ public final class CasePage {
                   <label>Amplify <input type="range" id="amplify" min="1" max="40" value="10"> <output id="amplify-value">10×</output></label>
                   <button type="button" id="blink" data-key="b" aria-pressed="false">Blink <kbd>b</kbd></button>
                 </div>
-                {}
                 """,
-                new Html("hidden").when(!details.hasInput() || !details.hasDenoised()),
                 subject,
-                subject,
-                original(subject, details));
+                subject);
     }
 
     private static Html original(Subject subject, CaseDetails details) {
@@ -260,6 +262,8 @@ public final class CasePage {
         }
         boolean curves = view.curves().values().stream().anyMatch(points -> points.size() >= Charts.FEWEST_POINTS);
         Html rows = findings.stream()
+                .sorted(Comparator.comparing((DetectorFinding finding) -> informs(finding.getRole()))
+                        .thenComparing(DetectorFinding::getPValue))
                 .map(finding -> Html.of(
                         "<tr class=\"{}\"><th scope=\"row\">{}<small>{}</small></th><td>{}</td><td"
                                 + " class=\"number\">{}<small>fires at {}</small></td></tr>",
@@ -282,6 +286,11 @@ public final class CasePage {
                                 + " 0.0001) that the model gives to each score, from its diagnoses. Shaded: the"
                                 + " detector fires.</p>")
                         .when(curves));
+    }
+
+    /** Returns whether a detector decides nothing by itself. */
+    private static boolean informs(String role) {
+        return !role.equals("TAMPERING") && !role.equals("SCOPE");
     }
 
     private static String role(String role) {

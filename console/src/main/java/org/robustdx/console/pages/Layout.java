@@ -34,7 +34,9 @@ final class Layout {
                 frame.connected(),
                 connection(frame),
                 frame.account().name(),
-                frame.account().role().label(),
+                frame.account().name().equals(frame.account().role().label())
+                        ? ""
+                        : frame.account().role().label(),
                 frame.csrf(),
                 undo(frame),
                 content);

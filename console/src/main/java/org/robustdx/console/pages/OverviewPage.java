@@ -30,11 +30,11 @@ public final class OverviewPage {
         Html content = Html.of(
                 """
                 <div class="head"><h1>Overview</h1><p class="figures">diagnoses of the last {} days, and all cases in the topics</p></div>
-                <div class="tilesrow" role="group" aria-label="Cases">{}{}{}</div>
-                <h2>Open cases by age</h2>
-                <div class="tilesrow" role="group" aria-label="Open cases by age">{}</div>
-                <h2>Agreement of reviewers and models</h2>
-                <div class="tilesrow" role="group" aria-label="Agreement of reviewers and models">{}{}</div>
+                <div class="groups">
+                  <section><h2>Cases</h2><div class="tilesrow">{}{}{}</div></section>
+                  <section><h2>Open cases by age</h2><div class="tilesrow">{}</div></section>
+                  <section><h2>Agreement of reviewers and models</h2><div class="tilesrow">{}{}</div></section>
+                </div>
                 {}
                 <div class="charts">
                   <section><h2>Flagged images</h2>{}</section>

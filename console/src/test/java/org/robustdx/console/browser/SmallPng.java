@@ -5,10 +5,12 @@ import java.awt.image.IndexColorModel;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import javax.imageio.ImageIO;
 
 /** Writes pictures of pages as PNG files of at most 256 colours, about a third of the size of those with all colours. */
@@ -19,7 +21,7 @@ final class SmallPng {
 
     private SmallPng() {}
 
-    /** Writes a PNG again with the colours that it has most often; all others become the nearest of these. */
+    /** Writes a PNG again in the colours that stand best for all of its own. */
     static void write(byte[] png, Path file) throws IOException {
         BufferedImage page = ImageIO.read(new ByteArrayInputStream(png));
         int width = page.getWidth();
@@ -29,40 +31,64 @@ final class SmallPng {
         for (int pixel : pixels) {
             counts.merge(pixel & KEPT_BITS, 1, Integer::sum);
         }
-        List<Integer> palette = counts.entrySet().stream()
-                .sorted(Map.Entry.<Integer, Integer>comparingByValue().reversed())
-                .limit(MOST)
-                .map(Map.Entry::getKey)
-                .toList();
+        List<List<Integer>> groups = groups(new ArrayList<>(counts.keySet()));
+        List<Integer> palette = new ArrayList<>();
         Map<Integer, Integer> places = new HashMap<>();
-        for (int color : counts.keySet()) {
-            places.put(color, nearest(palette, color));
+        for (List<Integer> group : groups) {
+            group.forEach(color -> places.put(color, palette.size()));
+            palette.add(group.stream()
+                    .max(Comparator.comparingInt(color -> counts.getOrDefault(color, 0)))
+                    .orElseThrow());
         }
         BufferedImage small = new BufferedImage(width, height, BufferedImage.TYPE_BYTE_INDEXED, model(palette));
         for (int i = 0; i < pixels.length; i++) {
-            small.getRaster().setSample(i % width, i / width, 0, places.get(pixels[i] & KEPT_BITS));
+            small.getRaster().setSample(i % width, i / width, 0, places.getOrDefault(pixels[i] & KEPT_BITS, 0));
         }
         if (!ImageIO.write(small, "png", file.toFile())) {
             throw new IOException(file + ": no writer of PNG");
         }
     }
 
-    private static int nearest(List<Integer> palette, int color) {
-        int found = palette.indexOf(color);
-        return found >= 0
-                ? found
-                : palette.indexOf(palette.stream()
-                        .min(Comparator.comparingInt(one -> distance(one, color)))
-                        .orElseThrow());
+    /** Splits the group with the widest channel in half, until there are enough groups: the median cut. */
+    private static List<List<Integer>> groups(List<Integer> colors) {
+        List<List<Integer>> groups = new ArrayList<>(List.of(colors));
+        while (groups.size() < MOST) {
+            List<Integer> widest = groups.stream()
+                    .max(Comparator.comparingInt(group -> width(group, widestShift(group))))
+                    .orElseThrow();
+            int shift = widestShift(widest);
+            if (width(widest, shift) == 0) {
+                return groups;
+            }
+            List<Integer> sorted = widest.stream()
+                    .sorted(Comparator.comparingInt(color -> channel(color, shift)))
+                    .toList();
+            int middle = (channel(sorted.get(0), shift) + channel(sorted.get(sorted.size() - 1), shift)) / 2;
+            groups.remove(widest);
+            groups.add(sorted.stream()
+                    .filter(color -> channel(color, shift) <= middle)
+                    .toList());
+            groups.add(sorted.stream()
+                    .filter(color -> channel(color, shift) > middle)
+                    .toList());
+        }
+        return groups;
     }
 
-    private static int distance(int one, int other) {
-        int sum = 0;
-        for (int shift = 0; shift <= 16; shift += 8) {
-            int difference = channel(one, shift) - channel(other, shift);
-            sum += difference * difference;
+    private static int widestShift(List<Integer> group) {
+        return Stream.of(0, 8, 16)
+                .max(Comparator.comparingInt(shift -> width(group, shift)))
+                .orElseThrow();
+    }
+
+    private static int width(List<Integer> group, int shift) {
+        int lowest = 255;
+        int highest = 0;
+        for (int color : group) {
+            lowest = Math.min(lowest, channel(color, shift));
+            highest = Math.max(highest, channel(color, shift));
         }
-        return sum;
+        return highest - lowest;
     }
 
     private static int channel(int color, int shift) {

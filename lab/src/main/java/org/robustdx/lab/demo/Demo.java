@@ -123,12 +123,13 @@ public final class Demo {
                     try (ConsoleApp console = trial.start(
                             kafka, settings.sizes(), settings.console().getAsInt())) {
                         Runtime.getRuntime().addShutdownHook(new Thread(console::close, "stop"));
-                        say(
-                                "Console: https://127.0.0.1:%d/ (your browser warns of its certificate, which is of this demo)"
-                                        .formatted(console.port()));
+                        String address = "https://127.0.0.1:%d/".formatted(console.port());
                         say(trial.shown());
+                        say("Open %s (your browser warns of its certificate, which this demo has made)"
+                                .formatted(address));
                         Result result = told(streamed(folder, manifest, kafka, topics, app), done);
-                        say("\nThe console stays open until Ctrl-C.");
+                        say("\nDecide about the alerts on %s with the password above. Ctrl-C ends the demo."
+                                .formatted(address));
                         console.awaitEnd();
                         return result;
                     }

@@ -6,6 +6,11 @@ const trusted = window.trustedTypes
   : {createHTML: (text) => text};
 
 document.addEventListener('keydown', (event) => {
+  if (event.ctrlKey && event.key === 'Enter' && form) {
+    event.preventDefault();
+    form.requestSubmit();
+    return;
+  }
   if (event.ctrlKey || event.metaKey || event.altKey) return;
   if (event.target.matches('textarea, select, input:not([type="radio"], [type="checkbox"], [type="range"])')) return;
   if (event.key === 'n' && form) {
@@ -13,7 +18,8 @@ document.addEventListener('keydown', (event) => {
     document.getElementById('note').focus();
     return;
   }
-  if (event.key === 'Enter' && form && event.target.matches('input')) {
+  const chosen = form && form.querySelector('[name="decision"]:checked');
+  if (event.key === 'Enter' && form && (event.target.matches('input') || (chosen && event.target === document.body))) {
     event.preventDefault();
     form.requestSubmit();
     return;

@@ -1,6 +1,6 @@
 // Pictures of a case: difference and blink of the two small ones; window, level and zoom of the large one.
 const compare = document.getElementById('compare');
-if (compare && !compare.hidden) comparePictures();
+if (compare) comparePictures();
 const full = document.getElementById('full');
 if (full) showFull();
 
@@ -41,8 +41,21 @@ async function comparePictures() {
     canvas.getContext('2d').putImageData(out, 0, 0);
   };
   amplify.addEventListener('input', draw);
+  amplify.value = fitting(a.data, b.data);
   draw();
   blinking(input, a, b);
+}
+
+// The factor by which the difference fills the range, except for its largest hundredth.
+function fitting(a, b) {
+  const counts = new Uint32Array(256);
+  for (let i = 0; i < a.length; i++) {
+    if (i % 4 !== 3) counts[Math.abs(a[i] - b[i])]++;
+  }
+  let larger = (a.length / 4) * 3 * 0.01;
+  let highest = 255;
+  while (highest > 1 && larger > counts[highest]) larger -= counts[highest--];
+  return Math.max(1, Math.round(127 / highest));
 }
 
 // Shows both pictures in turn in one place, twice a second: slower than what may trigger seizures (three flashes a second).
