@@ -17,8 +17,8 @@ import org.robustdx.schemas.ReviewDecision;
 
 /** The list of cases. The page holds its first rows; a script fetches further ones as they come into sight. */
 public final class QueuePage {
-    /** Rows that are fetched at a time. */
-    public static final int CHUNK = 100;
+    /** Rows that are fetched at a time: more of them take a browser longer to lay out than a frame lasts. */
+    public static final int CHUNK = 50;
 
     private QueuePage() {}
 
