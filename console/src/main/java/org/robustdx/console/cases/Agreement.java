@@ -19,7 +19,8 @@ public record Agreement(int alertsUpheld, int alerts, int labelsKept, int labels
     /** Returns the agreement on these cases. */
     public static Agreement of(List<Standing> cases) {
         return cases.stream()
-                .flatMap(one -> one.reviews().stream().map(review -> of(one.about().kind(), review)))
+                .flatMap(one ->
+                        one.reviews().stream().map(review -> of(one.about().kind(), review)))
                 .reduce(NONE, Agreement::plus);
     }
 

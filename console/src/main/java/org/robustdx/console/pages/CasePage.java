@@ -78,24 +78,24 @@ public final class CasePage {
                     "<p class=\"empty\">The alert's record is no longer in the topic, and with it its pictures.</p>");
         }
         CaseDetails details = view.details().get();
-        return Html.of("{}{}", comparison(subject).when(details.hasInput() && details.hasDenoised()), original(subject, details));
+        return Html.of(
+                "{}{}",
+                comparison(subject).when(details.hasInput() && details.hasDenoised()),
+                original(subject, details));
     }
 
     private static Html comparison(Subject subject) {
-        return Html.of(
-                """
-                <div id="compare" class="compare">
-                  <figure><img src="/cases/{}/input.png" alt="The image as the model saw it" width="256" height="256" data-role="input"><figcaption>As the model saw it</figcaption></figure>
-                  <figure><img src="/cases/{}/denoised.png" alt="The denoised image" width="256" height="256" data-role="denoised"><figcaption>Denoised</figcaption></figure>
-                  <figure hidden><canvas data-role="difference" width="256" height="256" role="img" aria-label="Amplified difference between the two"></canvas><figcaption>Difference</figcaption></figure>
-                </div>
-                <div class="tools" id="compare-tools" hidden>
-                  <label>Amplify <input type="range" id="amplify" min="1" max="40" value="10"> <output id="amplify-value">10×</output></label>
-                  <button type="button" id="blink" data-key="b" aria-pressed="false">Blink <kbd>b</kbd></button>
-                </div>
-                """,
-                subject,
-                subject);
+        return Html.of("""
+            <div id="compare" class="compare">
+              <figure><img src="/cases/{}/input.png" alt="The image as the model saw it" width="256" height="256" data-role="input"><figcaption>As the model saw it</figcaption></figure>
+              <figure><img src="/cases/{}/denoised.png" alt="The denoised image" width="256" height="256" data-role="denoised"><figcaption>Denoised</figcaption></figure>
+              <figure hidden><canvas data-role="difference" width="256" height="256" role="img" aria-label="Amplified difference between the two"></canvas><figcaption>Difference</figcaption></figure>
+            </div>
+            <div class="tools" id="compare-tools" hidden>
+              <label>Amplify <input type="range" id="amplify" min="1" max="40" value="10"> <output id="amplify-value">10×</output></label>
+              <button type="button" id="blink" data-key="b" aria-pressed="false">Blink <kbd>b</kbd></button>
+            </div>
+            """, subject, subject);
     }
 
     private static Html original(Subject subject, CaseDetails details) {
@@ -240,8 +240,8 @@ public final class CasePage {
                                 .orElse(Html.NONE)))
                 .collect(Html.joined());
         return Html.of(
-                        "<table class=\"classes\"><thead><tr><th scope=\"col\">Class</th><th scope=\"col\" colspan=\"2\">as it"
-                                + " came</th>{}</tr></thead>{}</table>",
+                        "<table class=\"classes\"><thead><tr><th scope=\"col\">Class</th><th scope=\"col\""
+                                + " colspan=\"2\">as it came</th>{}</tr></thead>{}</table>",
                         new Html("<th scope=\"col\" colspan=\"2\">denoised</th>").when(!after.isEmpty()),
                         rows)
                 .when(!details.classes().isEmpty());

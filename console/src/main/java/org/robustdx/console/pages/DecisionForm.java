@@ -40,9 +40,7 @@ public final class DecisionForm {
                         new Offer(ReviewDecision.OVERRIDDEN, "o", "Override: the image is in scope"),
                         new Offer(ReviewDecision.NOT_AN_ATTACK, "a", "False alarm: nothing is wrong with the image"));
             case CAMPAIGN ->
-                one.campaign()
-                        .map(campaign -> offers(campaign.kind()))
-                        .orElse(List.of());
+                one.campaign().map(campaign -> offers(campaign.kind())).orElse(List.of());
         };
     }
 

@@ -102,8 +102,7 @@ public final class QueuePage {
                         "decision",
                         filter.decision(),
                         Stream.concat(
-                                        Stream.of(
-                                                Map.entry("", "any or none"), Map.entry(QueueFilter.ANY, "any")),
+                                        Stream.of(Map.entry("", "any or none"), Map.entry(QueueFilter.ANY, "any")),
                                         Stream.of(ReviewDecision.values())
                                                 .map(one -> Map.entry(one.name(), Words.decision(one))))
                                 .toList()),

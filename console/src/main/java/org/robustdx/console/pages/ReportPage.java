@@ -121,8 +121,11 @@ public final class ReportPage {
                         group.decided(ReviewDecision.OVERRIDDEN),
                         group.decided(ReviewDecision.RECALL),
                         Words.share(
-                                group.agreement().alertsUpheld(), group.agreement().alerts()),
-                        Words.share(group.agreement().labelsKept(), group.agreement().labels())))
+                                group.agreement().alertsUpheld(),
+                                group.agreement().alerts()),
+                        Words.share(
+                                group.agreement().labelsKept(),
+                                group.agreement().labels())))
                 .collect(Html.joined());
         return Html.of(
                 "<table><tr><th scope=\"col\">name</th><th scope=\"col\">images</th><th scope=\"col\">flagged</th><th"

@@ -2,7 +2,6 @@ package org.robustdx.console.browser;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -22,6 +21,7 @@ import org.openqa.selenium.By;
 import org.openqa.selenium.Cookie;
 import org.openqa.selenium.Dimension;
 import org.openqa.selenium.JavascriptExecutor;
+import org.openqa.selenium.SessionNotCreatedException;
 import org.openqa.selenium.StaleElementReferenceException;
 import org.openqa.selenium.WebElement;
 import org.openqa.selenium.chrome.ChromeDriver;
@@ -38,6 +38,7 @@ final class Browser implements AutoCloseable {
     private static final List<Path> BROWSERS = List.of(Path.of("/usr/bin/chromium"), Path.of("/usr/bin/google-chrome"));
     private static final Pattern URL = Pattern.compile("\"url\":\"([a-z]+://[^\"/]+)");
     private static final Duration PATIENCE = Duration.ofSeconds(60);
+    private static final int STARTS = 3;
 
     private final ChromeDriver driver;
     private final String url;
@@ -86,16 +87,29 @@ final class Browser implements AutoCloseable {
                 "--hide-scrollbars",
                 "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1",
                 "--window-size=" + width + "," + height);
-        File executable = first(DRIVERS).orElseThrow().toFile();
-        ChromeDriver driver = new ChromeDriver(
-                new ChromeDriverService.Builder()
-                        .usingDriverExecutable(executable)
-                        .build(),
-                options);
+        ChromeDriver driver = started(options);
         driver.manage().window().setSize(new Dimension(width, height));
         Browser browser = new Browser(driver, url);
         browser.narrow(width, height);
         return browser;
+    }
+
+    /** Returns a newly started browser. On a busy machine, Chromium at times does not start within its minute: then it is tried again. */
+    private static ChromeDriver started(ChromeOptions options) {
+        for (int left = STARTS - 1; ; left--) {
+            try {
+                return new ChromeDriver(
+                        new ChromeDriverService.Builder()
+                                .usingDriverExecutable(
+                                        first(DRIVERS).orElseThrow().toFile())
+                                .build(),
+                        options);
+            } catch (SessionNotCreatedException e) {
+                if (left == 0) {
+                    throw e;
+                }
+            }
+        }
     }
 
     /** Sets the size of the page: a window of Chromium is at least 500 pixels wide. */

@@ -135,8 +135,8 @@ class BrowserTest {
             browser.go("/cases/" + subject);
             browser.untilText("#full-note", "512 × 512 pixels");
             browser.await(() -> browser.find("[data-role='difference']").isDisplayed());
-            String pixel =
-                    "const c = document.querySelector('%s'); return c.getContext('2d').getImageData(%s, %s, 1, 1).data[0];";
+            String pixel = "const c = document.querySelector('%s'); return c.getContext('2d').getImageData(%s, %s, 1,"
+                    + " 1).data[0];";
             assertThat(browser.script(pixel.formatted("[data-role=\"difference\"]", 1, 1)))
                     .as("128 + 10 times the difference of the pattern")
                     .isNotEqualTo(128L);
@@ -250,22 +250,22 @@ class BrowserTest {
                         .as("rows in the page")
                         .isLessThan(1_000);
                 Object frames = browser.later("""
-                        const done = arguments[0];
-                        let last = performance.now(), frames = [], at = 0;
-                        function step(now) {
-                          frames.push(now - last);
-                          last = now;
-                          at += 1;
-                          window.scrollTo(0, at * 400);
-                          if (at < 120) requestAnimationFrame(step);
-                          else {
-                            frames.sort((a, b) => a - b);
-                            const share = (part) => `${Math.round(part * 100)} % within ${Math.round(frames[Math.floor(frames.length * part)])} ms`;
-                            done(`${share(0.5)}, ${share(0.9)}; over 50 ms: ${frames.filter((one) => one > 51).length} of ${frames.length}`);
-                          }
-                        }
-                        requestAnimationFrame(step);
-                        """);
+                    const done = arguments[0];
+                    let last = performance.now(), frames = [], at = 0;
+                    function step(now) {
+                      frames.push(now - last);
+                      last = now;
+                      at += 1;
+                      window.scrollTo(0, at * 400);
+                      if (at < 120) requestAnimationFrame(step);
+                      else {
+                        frames.sort((a, b) => a - b);
+                        const share = (part) => `${Math.round(part * 100)} % within ${Math.round(frames[Math.floor(frames.length * part)])} ms`;
+                        done(`${share(0.5)}, ${share(0.9)}; over 50 ms: ${frames.filter((one) => one > 51).length} of ${frames.length}`);
+                      }
+                    }
+                    requestAnimationFrame(step);
+                    """);
                 System.out.println("frames while scrolling through 10,000 cases: " + frames);
             }
         }
@@ -356,10 +356,10 @@ class BrowserTest {
         }
         browser.script(Files.readString(Path.of(axe)));
         Object violations = browser.later("""
-                const done = arguments[0];
-                axe.run(document, {runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'best-practice']}).then((result) => done(
-                  result.violations.map((v) => v.id + ': ' + v.nodes.map((n) => n.target.join(' ')).join(', ')).join('\\n')));
-                """);
+            const done = arguments[0];
+            axe.run(document, {runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'best-practice']}).then((result) => done(
+              result.violations.map((v) => v.id + ': ' + v.nodes.map((n) => n.target.join(' ')).join(', ')).join('\\n')));
+            """);
         assertThat(violations).as("%s, %s, %d", page, theme, width).isEqualTo("");
     }
 }

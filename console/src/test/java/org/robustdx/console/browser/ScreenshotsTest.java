@@ -89,8 +89,7 @@ class ScreenshotsTest {
         }
         for (String name : new String[] {"queue", "case", "overview"}) {
             assertThat(pictures.resolve("console-" + name + ".png")).isNotEmptyFile();
-            assertThat(Files.size(pictures.resolve("console-" + name + ".png")))
-                    .isLessThan(LARGEST);
+            assertThat(Files.size(pictures.resolve("console-" + name + ".png"))).isLessThan(LARGEST);
         }
     }
 }

@@ -92,7 +92,7 @@ final class SmallPng {
     }
 
     private static int channel(int color, int shift) {
-        return color >> shift & 0xff;
+        return (color >> shift) & 0xff;
     }
 
     private static IndexColorModel model(List<Integer> palette) {
@@ -100,7 +100,7 @@ final class SmallPng {
         for (int i = 0; i < palette.size(); i++) {
             for (int c = 0; c < 3; c++) {
                 int value = channel(palette.get(i), 16 - 8 * c);
-                channels[c][i] = (byte) (value | value >> 6); // White stays white.
+                channels[c][i] = (byte) (value | (value >> 6)); // White stays white.
             }
         }
         return new IndexColorModel(8, palette.size(), channels[0], channels[1], channels[2]);

@@ -133,7 +133,14 @@ class ConsoleTest {
         Subject subject = shown(anna, "image-1", "ct-1");
         String page = anna.get("/cases/" + subject).body();
         assertThat(page)
-                .contains("image-1", "0.0017", "alarm at p ≤ 0.01", "raises the alarm", "benign, malignant", "62.0 %", "70.0 %");
+                .contains(
+                        "image-1",
+                        "0.0017",
+                        "alarm at p ≤ 0.01",
+                        "raises the alarm",
+                        "benign, malignant",
+                        "62.0 %",
+                        "70.0 %");
         HttpResponse<String> answer = anna.decide(
                 page,
                 "/cases/" + subject,
