@@ -78,6 +78,38 @@ class StructuredReportTest {
                         + " 9");
     }
 
+    /** Codes of SNOMED CT that pydicom's subset lacks: "Source" as TID 1501 names an image, and findings. */
+    private static final List<String> OTHER_CODES = List.of("260753009 Source", "233604007 Pneumonia");
+
+    @Test
+    void shouldGiveCodesTheMeaningThatPydicomKnows() throws IOException, InterruptedException {
+        Tools.require("/usr/bin/python3", "python3");
+        Tools.require("/usr/lib/python3/dist-packages/pydicom", "python3-pydicom");
+        Path file = Files.write(folder.resolve("report.dcm"), report(Verdict.TRUSTED));
+        String script = """
+            import pydicom, sys
+            from pydicom.sr._concepts_dict import concepts
+            known = {(scheme, value): entry[0] for scheme, names in concepts.items()
+                     for values in names.values() for value, entry in values.items()}
+            seen = set()
+            def check(dataset, element):
+                if element.tag == 0x00080100:
+                    seen.add((dataset.CodingSchemeDesignator, element.value, dataset.CodeMeaning))
+            pydicom.dcmread(sys.argv[1]).walk(check)
+            for scheme, value, meaning in sorted(seen):
+                if (scheme, value) in known:
+                    if known[scheme, value] != meaning:
+                        print('wrong', scheme, value, meaning, known[scheme, value])
+                elif scheme not in ('99RDX', 'RFC5646'):
+                    print('unknown', scheme, value, meaning)
+            print('codes', len([s for s in seen if s[0] == 'DCM']))
+            """;
+        assertThat(Tools.run(List.of("/usr/bin/python3", "-c", script, file.toString()))
+                        .lines()
+                        .filter(line -> OTHER_CODES.stream().noneMatch(code -> line.equals("unknown SCT " + code))))
+                .containsExactly("codes 20");
+    }
+
     @Test
     void shouldBeTheSameEachTimeAndAnotherOneForAnotherModel() {
         assertThat(report(Verdict.TRUSTED)).isEqualTo(report(Verdict.TRUSTED));
