@@ -94,6 +94,7 @@ public final class Department implements AutoCloseable {
                 archive.map(server -> ServerAccess.of(server.url(), Optional.empty())),
                 archive.map(server -> new Poller.Settings(Duration.ofMillis(200), 2, 4)),
                 archive.isPresent(),
+                archive.isPresent(),
                 new HttpLimits(Duration.ofSeconds(10), 3, Duration.ofMillis(50)),
                 archive.isPresent()
                         ? Optional.empty()

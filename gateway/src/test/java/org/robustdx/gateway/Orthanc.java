@@ -12,6 +12,7 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -135,15 +136,26 @@ public final class Orthanc implements AutoCloseable {
 
     /** Returns the structured reports that the archive holds, as files. */
     public List<byte[]> reports() throws IOException, InterruptedException {
+        return instances("SR");
+    }
+
+    /** Returns the instances of a modality, as files. */
+    public List<byte[]> instances(String modality) throws IOException, InterruptedException {
         byte[] found = post(
                 "/tools/find",
-                "{\"Level\": \"Instance\", \"Query\": {\"Modality\": \"SR\"}}"
-                        .getBytes(java.nio.charset.StandardCharsets.US_ASCII));
+                "{\"Level\": \"Instance\", \"Query\": {\"Modality\": \"%s\"}}"
+                        .formatted(modality)
+                        .getBytes(StandardCharsets.US_ASCII));
         List<byte[]> reports = new ArrayList<>();
         for (JsonNode id : JSON.readTree(found)) {
             reports.add(get("/instances/" + id.asText() + "/file").body());
         }
         return reports;
+    }
+
+    /** Returns the number of instances that the archive holds. */
+    public int count() throws IOException, InterruptedException {
+        return JSON.readTree(get("/statistics").body()).path("CountInstances").asInt();
     }
 
     /** Returns the number of studies that the archive holds. */

@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 import org.robustdx.gateway.archive.DicomWebClient;
 import org.robustdx.gateway.archive.HttpCalls;
 import org.robustdx.gateway.intake.Backlog;
-import org.robustdx.gateway.intake.ContentFolder;
+import org.robustdx.gateway.intake.LargeContent;
 import org.robustdx.gateway.intake.Ledger;
 import org.robustdx.gateway.intake.Poller;
 import org.robustdx.gateway.intake.Preparer;
@@ -21,6 +21,7 @@ import org.robustdx.gateway.intake.StowHandler;
 import org.robustdx.gateway.intake.StowServer;
 import org.robustdx.gateway.pseudonym.IdentityVault;
 import org.robustdx.gateway.pseudonym.Pseudonyms;
+import org.robustdx.gateway.report.OverviewReporter;
 import org.robustdx.gateway.report.Reporter;
 import org.robustdx.gateway.report.Targets;
 import org.robustdx.kafka.TopicAdmin;
@@ -65,6 +66,9 @@ public final class GatewayApp implements AutoCloseable {
         try (TopicAdmin topics =
                 TopicAdmin.connect(config.kafka().clientProperties("admin"), config.connectTimeout())) {
             topics.require(List.of(Topics.MEDICAL_IMAGES, Topics.DIAGNOSES, Topics.GATEWAY_TAKEN));
+            if (config.overviews()) {
+                topics.require(List.of(Topics.ADVERSARIAL_ALERTS));
+            }
             config.fhir().topic().ifPresent(topic -> topics.require(List.of(topic)));
         }
         Ledger ledger = opened(Ledger.open(
@@ -76,16 +80,13 @@ public final class GatewayApp implements AutoCloseable {
         notes.accept("instances known: %d".formatted(ledger.size()));
         Backlog backlog =
                 opened(new Backlog(config.kafka(), config.connectTimeout(), config.appGroup(), config.maxLag()));
-        Preparer preparer = new Preparer(
-                config.key(),
-                config.routes(),
-                config.intake(),
-                config.contentRoot().map(ContentFolder::at));
+        Optional<LargeContent> large = config.claimCheck().map(place -> opened(place.open()));
+        Preparer preparer = new Preparer(config.key(), config.routes(), config.intake(), large);
         Optional<DicomWebClient> archive = config.archive()
                 .map(server -> new DicomWebClient(new HttpCalls(
                         server,
                         config.limits(),
-                        config.polling().map(Poller.Settings::atATime).orElse(1) + 1)));
+                        config.polling().map(Poller.Settings::atATime).orElse(1) + 2)));
         Targets targets = new Targets(
                 config.reports() ? archive : Optional.empty(),
                 config.fhir().server().map(server -> new HttpCalls(server, config.limits(), FHIR_AT_A_TIME)),
@@ -109,6 +110,20 @@ public final class GatewayApp implements AutoCloseable {
             thread("reporter", () -> {
                 try (reporter) {
                     reporter.run();
+                }
+            });
+        }
+        if (config.overviews()) {
+            OverviewReporter overviews = OverviewReporter.open(
+                    config.kafka(),
+                    config.format(),
+                    config.name(),
+                    ledger,
+                    new Pseudonyms(config.key()),
+                    archive.orElseThrow());
+            thread("overviews", () -> {
+                try (overviews) {
+                    overviews.run();
                 }
             });
         }

@@ -7,7 +7,10 @@ import java.time.Duration;
 import java.util.Optional;
 import org.robustdx.gateway.archive.HttpLimits;
 import org.robustdx.gateway.archive.ServerAccess;
+import org.robustdx.gateway.intake.ContentBucket;
+import org.robustdx.gateway.intake.ContentFolder;
 import org.robustdx.gateway.intake.IntakeSettings;
+import org.robustdx.gateway.intake.LargeContent;
 import org.robustdx.gateway.intake.Poller;
 import org.robustdx.gateway.intake.Routes;
 import org.robustdx.gateway.pseudonym.GatewayKey;
@@ -24,12 +27,13 @@ import org.robustdx.schemas.serde.MessageFormat;
  * @param key its secret
  * @param routes which images go to which task
  * @param intake how instances become events
- * @param contentRoot folder for images over the size limit; empty to refuse them
+ * @param claimCheck where images over the size limit are kept; empty to refuse them
  * @param appGroup consumer group of the app
  * @param maxLag most images that may wait for the app
  * @param archive the archive; empty for none
  * @param polling how it is polled; empty not to poll
  * @param reports whether structured reports are stored in the archive
+ * @param overviews whether overviews of images with alerts are stored in the archive
  * @param limits limits on requests
  * @param stow where instances may be stored; empty for nowhere
  * @param fhir where FHIR resources go
@@ -42,12 +46,13 @@ public record GatewayConfig(
         GatewayKey key,
         Routes routes,
         IntakeSettings intake,
-        Optional<Path> contentRoot,
+        Optional<ClaimCheck> claimCheck,
         String appGroup,
         long maxLag,
         Optional<ServerAccess> archive,
         Optional<Poller.Settings> polling,
         boolean reports,
+        boolean overviews,
         HttpLimits limits,
         Optional<Stow> stow,
         Fhir fhir) {
@@ -56,8 +61,9 @@ public record GatewayConfig(
             throw new IllegalArgumentException(
                     "name: %s (expected: 1 to 64 letters, digits, '.', '_' and '-')".formatted(name));
         }
-        if (archive.isEmpty() && (polling.isPresent() || reports)) {
-            throw new IllegalArgumentException("archive: missing (expected: a URL, for polling and for reports)");
+        if (archive.isEmpty() && (polling.isPresent() || reports || overviews)) {
+            throw new IllegalArgumentException(
+                    "archive: missing (expected: a URL, for polling, reports and overviews)");
         }
         if (polling.isEmpty() && stow.isEmpty()) {
             throw new IllegalArgumentException("archive: missing (expected: --archive, --stow-port, or both)");
@@ -67,6 +73,36 @@ public record GatewayConfig(
                 && !stow.get().address().getAddress().isLoopbackAddress()) {
             throw new IllegalArgumentException(
                     "stow-token-file: missing (expected: with --stow-host other than a loopback address)");
+        }
+    }
+
+    /** Where images over the size limit are kept. */
+    public sealed interface ClaimCheck {
+        /** Opens the place. */
+        LargeContent open();
+    }
+
+    /**
+     * A folder that gateway and app share.
+     *
+     * @param path the folder
+     */
+    public record Folder(Path path) implements ClaimCheck {
+        @Override
+        public LargeContent open() {
+            return ContentFolder.at(path);
+        }
+    }
+
+    /**
+     * A bucket of an object store.
+     *
+     * @param settings which one
+     */
+    public record Bucket(ContentBucket.Settings settings) implements ClaimCheck {
+        @Override
+        public LargeContent open() {
+            return ContentBucket.open(settings);
         }
     }
 

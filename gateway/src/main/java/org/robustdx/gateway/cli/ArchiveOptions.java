@@ -30,6 +30,13 @@ final class ArchiveOptions {
     private boolean noReports;
 
     @Option(
+            names = "--overview",
+            description =
+                    "Store a picture of each image that raises an alert in its study: the image, the denoised image,"
+                            + " and their difference.")
+    private boolean overview;
+
+    @Option(
             names = "--poll",
             paramLabel = "SECONDS",
             defaultValue = "10",
@@ -80,6 +87,10 @@ final class ArchiveOptions {
 
     boolean reports() {
         return archive.isPresent() && !noReports;
+    }
+
+    boolean overviews() {
+        return overview;
     }
 
     HttpLimits limits() {

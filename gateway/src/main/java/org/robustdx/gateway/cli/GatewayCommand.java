@@ -1,11 +1,9 @@
 package org.robustdx.gateway.cli;
 
 import java.io.PrintWriter;
-import java.nio.file.Path;
 import java.time.Clock;
 import java.time.ZoneId;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.robustdx.gateway.app.GatewayApp;
 import org.robustdx.gateway.app.GatewayConfig;
@@ -95,13 +93,8 @@ final class GatewayCommand implements Callable<Integer> {
             description = "Largest instance that is taken (default: ${DEFAULT-VALUE}).")
     private long maxInstanceBytes;
 
-    @Option(
-            names = "--content-root",
-            paramLabel = "DIR",
-            description =
-                    "Folder for images over --max-image-bytes, whose events refer to them; the app's --content-root"
-                            + " must be the same folder under the same path (default: refuse them).")
-    private Optional<Path> contentRoot = Optional.empty();
+    @Mixin
+    private ClaimCheckOptions claimCheck = new ClaimCheckOptions();
 
     @Option(
             names = "--app",
@@ -170,12 +163,13 @@ final class GatewayCommand implements Callable<Integer> {
                 GatewayKey.read(key.file()),
                 Routes.parse(routes),
                 intake,
-                contentRoot,
+                claimCheck.claimCheck(),
                 app,
                 maxLag,
                 archive.archive(),
                 archive.polling(),
                 archive.reports(),
+                archive.overviews(),
                 archive.limits(),
                 stow.stow(),
                 results.fhir());

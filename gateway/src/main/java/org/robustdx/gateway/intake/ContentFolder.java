@@ -8,9 +8,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
 import org.robustdx.kafka.UserException;
 import org.robustdx.schemas.ContentReference;
 
@@ -18,7 +15,7 @@ import org.robustdx.schemas.ContentReference;
  * Keeps images that are too large for a message (claim check). The file is named by its SHA-256 and is complete on the disk before its name exists. An image
  * whose event was not written leaves a file that the next attempt uses.
  */
-public final class ContentFolder {
+public final class ContentFolder implements LargeContent {
     private final Path root;
 
     private ContentFolder(Path root) {
@@ -42,21 +39,9 @@ public final class ContentFolder {
         throw UserException.badInput("content-root: %s (expected: a folder that can be written)".formatted(folder));
     }
 
-    private static String sha256(byte[] content) {
-        try {
-            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(content));
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("SHA-256 is part of every JDK", e);
-        }
-    }
-
-    /**
-     * Stores content and returns a reference to it.
-     *
-     * @throws UncheckedIOException if the folder does not take it
-     */
-    ContentReference put(byte[] content) {
-        String sha256 = sha256(content);
+    @Override
+    public ContentReference put(byte[] content) {
+        String sha256 = Digest.sha256(content);
         Path file = root.resolve(sha256);
         try {
             if (!Files.exists(file)) {

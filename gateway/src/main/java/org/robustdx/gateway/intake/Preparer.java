@@ -21,10 +21,10 @@ public final class Preparer {
     private final Pseudonymiser pseudonymiser;
     private final Routes routes;
     private final IntakeSettings settings;
-    private final Optional<ContentFolder> large;
+    private final Optional<LargeContent> large;
 
     /** @param large keeps images over {@code maxImageBytes}; without it they are refused */
-    public Preparer(GatewayKey key, Routes routes, IntakeSettings settings, Optional<ContentFolder> large) {
+    public Preparer(GatewayKey key, Routes routes, IntakeSettings settings, Optional<LargeContent> large) {
         this.pseudonyms = new Pseudonyms(key);
         this.pseudonymiser = new Pseudonymiser(pseudonyms, settings.burnedInAccepted());
         this.routes = routes;

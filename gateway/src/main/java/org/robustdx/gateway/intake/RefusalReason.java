@@ -18,6 +18,8 @@ public enum RefusalReason {
     BURNED_IN_ANNOTATION,
     /** The archive refused the structured report on the image. */
     REPORT_REFUSED,
+    /** The archive refused the overview of the image. */
+    OVERVIEW_REFUSED,
     /** The FHIR server refused the resources on the image. */
     FHIR_REFUSED
 }

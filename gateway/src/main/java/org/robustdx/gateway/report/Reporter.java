@@ -1,28 +1,16 @@
 package org.robustdx.gateway.report;
 
 import java.net.http.HttpResponse;
-import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
-import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.apache.kafka.clients.consumer.ConsumerRecords;
-import org.apache.kafka.clients.consumer.KafkaConsumer;
-import org.apache.kafka.clients.consumer.OffsetAndMetadata;
-import org.apache.kafka.common.KafkaException;
-import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.common.errors.InterruptException;
-import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.robustdx.gateway.archive.ArchiveException;
-import org.robustdx.gateway.archive.DicomWebClient;
 import org.robustdx.gateway.archive.HttpCalls;
 import org.robustdx.gateway.dicom.Tags;
-import org.robustdx.gateway.intake.Entry;
 import org.robustdx.gateway.intake.Ledger;
 import org.robustdx.gateway.intake.RefusalReason;
 import org.robustdx.gateway.intake.UnavailableException;
@@ -31,7 +19,6 @@ import org.robustdx.gateway.pseudonym.Pseudonyms;
 import org.robustdx.kafka.KafkaConnection;
 import org.robustdx.kafka.SizeLimits;
 import org.robustdx.kafka.Topics;
-import org.robustdx.kafka.UserException;
 import org.robustdx.schemas.Diagnosis;
 import org.robustdx.schemas.serde.AvroSerdes;
 import org.robustdx.schemas.serde.MalformedMessageException;
@@ -46,34 +33,32 @@ import org.slf4j.LoggerFactory;
  */
 public final class Reporter implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Reporter.class);
-    private static final int BATCH = 32;
-    private static final Duration POLL = Duration.ofMillis(500);
-    private static final long PAUSE_MILLIS = 2_000;
-    private static final int MAX_POLL_INTERVAL_MILLIS = 30 * 60_000;
     private static final long MAX_ANSWER_BYTES = 4 << 20;
     private static final String FHIR_TYPE = "application/fhir+json";
 
-    private final KafkaConsumer<byte[], byte[]> diagnoses;
+    private final Follower diagnoses;
     private final MessageFormat format;
-    private final Ledger ledger;
+    private final Originals originals;
     private final Pseudonyms pseudonyms;
     private final Targets targets;
+    private final Optional<ArchiveStore> archive;
     private final Optional<FhirTopic> fhirTopic;
     private final Consumer<String> notes;
 
     private Reporter(
-            KafkaConsumer<byte[], byte[]> diagnoses,
+            Follower diagnoses,
             MessageFormat format,
-            Ledger ledger,
+            Originals originals,
             Pseudonyms pseudonyms,
             Targets targets,
             Optional<FhirTopic> fhirTopic,
             Consumer<String> notes) {
         this.diagnoses = diagnoses;
         this.format = format;
-        this.ledger = ledger;
+        this.originals = originals;
         this.pseudonyms = pseudonyms;
         this.targets = targets;
+        this.archive = targets.archive().map(ArchiveStore::new);
         this.fhirTopic = fhirTopic;
         this.notes = notes;
     }
@@ -94,29 +79,14 @@ public final class Reporter implements AutoCloseable {
             Targets targets,
             Consumer<String> notes) {
         String group = "robustdx-gateway-" + name;
-        Map<String, Object> settings = kafka.clientProperties("consumer");
-        settings.put(ConsumerConfig.GROUP_ID_CONFIG, group);
-        settings.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
-        settings.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
-        settings.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest");
-        settings.put(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, BATCH);
-        settings.put(ConsumerConfig.MAX_POLL_INTERVAL_MS_CONFIG, MAX_POLL_INTERVAL_MILLIS);
-        try {
-            KafkaConsumer<byte[], byte[]> consumer =
-                    new KafkaConsumer<>(settings, new ByteArrayDeserializer(), new ByteArrayDeserializer());
-            consumer.subscribe(List.of(Topics.DIAGNOSES));
-            return new Reporter(
-                    consumer,
-                    format,
-                    ledger,
-                    pseudonyms,
-                    targets,
-                    targets.fhirTopic().map(topic -> new FhirTopic(kafka, sizes, topic, group + "-fhir")),
-                    notes);
-        } catch (KafkaException e) {
-            Throwable cause = e.getCause() == null ? e : e.getCause();
-            throw UserException.badInput("kafka: " + cause.getMessage());
-        }
+        return new Reporter(
+                Follower.open(kafka, Topics.DIAGNOSES, group),
+                format,
+                new Originals(ledger),
+                pseudonyms,
+                targets,
+                targets.fhirTopic().map(topic -> new FhirTopic(kafka, sizes, topic, group + "-fhir")),
+                notes);
     }
 
     /** A diagnosis of an image of the archive. */
@@ -124,33 +94,16 @@ public final class Reporter implements AutoCloseable {
 
     /** Delivers results until the thread is interrupted. */
     public void run() throws InterruptedException {
-        while (!Thread.currentThread().isInterrupted()) {
-            try {
-                ConsumerRecords<byte[], byte[]> records = diagnoses.poll(POLL);
-                if (!records.isEmpty()) {
-                    deliver(records);
-                }
-            } catch (InterruptException e) {
-                throw new InterruptedException();
-            } catch (ArchiveException | UnavailableException | KafkaException e) {
-                LOG.warn("results wait: {}", e.getMessage());
-                rewind();
-            }
-        }
-        throw new InterruptedException();
+        diagnoses.run(this::deliver);
     }
 
-    private void deliver(ConsumerRecords<byte[], byte[]> records)
-            throws ArchiveException, UnavailableException, InterruptedException {
+    private void deliver(Follower.Records records) throws ArchiveException, UnavailableException, InterruptedException {
         List<Result> results = new ArrayList<>();
-        Map<TopicPartition, OffsetAndMetadata> position = new HashMap<>();
-        for (ConsumerRecord<byte[], byte[]> record : records) {
-            position.put(
-                    new TopicPartition(record.topic(), record.partition()), new OffsetAndMetadata(record.offset() + 1));
+        for (ConsumerRecord<byte[], byte[]> record : records.all()) {
             result(record).ifPresent(results::add);
         }
-        if (targets.archive().isPresent()) {
-            store(targets.archive().get(), results);
+        if (archive.isPresent()) {
+            store(archive.get(), results);
         }
         if (targets.fhir().isPresent()) {
             for (Result result : results) {
@@ -161,9 +114,8 @@ public final class Reporter implements AutoCloseable {
             Map<String, byte[]> bundles = new LinkedHashMap<>();
             results.forEach(result -> bundles.put(
                     result.ids().id("report"), FhirBundle.of(result.diagnosis(), pseudonymous(result), result.ids())));
-            fhirTopic.get().write(bundles, position, diagnoses.groupMetadata());
-        } else {
-            diagnoses.commitSync(position);
+            fhirTopic.get().write(bundles, records.position(), records.group());
+            records.setCommitted();
         }
         if (!results.isEmpty()) {
             notes.accept("results delivered: %d".formatted(results.size()));
@@ -181,55 +133,23 @@ public final class Reporter implements AutoCloseable {
             LOG.warn("a record of {} is no diagnosis", Topics.DIAGNOSES);
             return Optional.empty();
         }
-        Optional<Ledger.Found> found = ledger.find(diagnosis.getImageId());
-        if (found.isPresent() && found.get().identity().isEmpty()) {
-            LOG.warn("{}: the key does not open its identity", diagnosis.getImageId());
-        }
-        return found.flatMap(Ledger.Found::identity)
+        return originals
+                .of(diagnosis.getImageId())
                 .map(identity -> new Result(diagnosis, identity, ReportIds.of(pseudonyms, identity, diagnosis)));
     }
 
-    private void store(DicomWebClient archive, List<Result> results)
+    private void store(ArchiveStore store, List<Result> results)
             throws ArchiveException, UnavailableException, InterruptedException {
         Map<String, Result> byUid = new LinkedHashMap<>();
         results.forEach(result -> byUid.put(result.ids().report(), result));
-        if (byUid.isEmpty()) {
-            return;
-        }
-        Map<String, String> refused;
-        try {
-            refused =
-                    archive.store(byUid.values().stream().map(Reporter::report).toList());
-        } catch (ArchiveException e) {
-            if (!e.isAboutContent()) {
-                throw e;
-            }
-            refused = oneByOne(archive, byUid);
-        }
-        for (Map.Entry<String, String> one : refused.entrySet()) {
+        Map<String, byte[]> files = new LinkedHashMap<>();
+        byUid.forEach((uid, result) -> files.put(uid, report(result)));
+        for (Map.Entry<String, String> one : store.store(files).entrySet()) {
             Result result = byUid.get(one.getKey());
-            if (result == null) {
-                throw new UnavailableException("the archive refuses a report that it was not sent");
-            }
-            refuse(result, RefusalReason.REPORT_REFUSED, one.getValue());
-        }
-    }
-
-    /** Finds the reports because of which the archive refuses all of them. */
-    private static Map<String, String> oneByOne(DicomWebClient archive, Map<String, Result> byUid)
-            throws ArchiveException, InterruptedException {
-        Map<String, String> refused = new HashMap<>();
-        for (Map.Entry<String, Result> one : byUid.entrySet()) {
-            try {
-                refused.putAll(archive.store(List.of(report(one.getValue()))));
-            } catch (ArchiveException e) {
-                if (!e.isAboutContent()) {
-                    throw e; // The login, or the URL: nothing is wrong with the reports.
-                }
-                refused.put(one.getKey(), e.getMessage());
+            if (result != null) {
+                refuse(result, RefusalReason.REPORT_REFUSED, one.getValue());
             }
         }
-        return refused;
     }
 
     private static byte[] report(Result result) {
@@ -253,10 +173,8 @@ public final class Reporter implements AutoCloseable {
     }
 
     private void refuse(Result result, RefusalReason reason, String why) throws UnavailableException {
-        String image = result.diagnosis().getImageId();
-        LOG.error("{}: {} ({})", image, reason, why);
         String kind = reason == RefusalReason.FHIR_REFUSED ? "fhir/" : "report/";
-        ledger.commit(List.of(Entry.refused(kind + result.ids().report(), result.identity(), reason)));
+        originals.refuse(result.diagnosis().getImageId(), kind + result.ids().report(), result.identity(), reason, why);
     }
 
     /** Returns the subject for a topic: pseudonyms as in the images. */
@@ -266,29 +184,6 @@ public final class Reporter implements AutoCloseable {
                 patient.isEmpty() ? "" : pseudonyms.text("id", patient),
                 Optional.empty(),
                 pseudonyms.uid(result.identity().text(Tags.STUDY_INSTANCE)));
-    }
-
-    /** Goes back to the committed position, as soon as the brokers tell it. */
-    private void rewind() throws InterruptedException {
-        while (true) {
-            Thread.sleep(PAUSE_MILLIS);
-            try {
-                Map<TopicPartition, OffsetAndMetadata> committed = diagnoses.committed(diagnoses.assignment());
-                for (TopicPartition partition : diagnoses.assignment()) {
-                    OffsetAndMetadata position = committed.get(partition);
-                    if (position == null) {
-                        diagnoses.seekToBeginning(List.of(partition));
-                    } else {
-                        diagnoses.seek(partition, position);
-                    }
-                }
-                return;
-            } catch (InterruptException e) {
-                throw new InterruptedException();
-            } catch (KafkaException e) {
-                LOG.warn("results wait: {}", e.getMessage());
-            }
-        }
     }
 
     @Override

@@ -22,11 +22,9 @@ import org.robustdx.schemas.Diagnosis;
  */
 final class StructuredReport {
     private static final String SOP_CLASS = "1.2.840.10008.5.1.4.1.1.88.34";
-    private static final String MANUFACTURER = "RobustDx";
     private static final int SERIES_NUMBER = 9900;
     private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("HHmmss", Locale.ROOT);
     private static final DateTimeFormatter DATE = DateTimeFormatter.ofPattern("yyyyMMdd", Locale.ROOT);
-    private static final int LONGEST_NAME = 64;
 
     private static final Code REPORT = Code.dcm("126000", "Imaging Measurement Report");
     private static final Code FINDING = Code.dcm("121071", "Finding");
@@ -51,43 +49,21 @@ final class StructuredReport {
     }
 
     private DataSet document() {
-        DataSet document = new DataSet();
-        identity.values().forEach((tag, value) -> {
-            String vr = vr(tag);
-            if (!vr.isEmpty()) {
-                document.put(tag, vr, value);
-            }
-        });
-        // Attributes of type 2 are there, also without a value.
-        for (int tag : List.of(
-                Tags.STUDY_DATE,
-                Tags.STUDY_TIME,
-                Tags.ACCESSION_NUMBER,
-                Tags.REFERRING_PHYSICIAN,
-                Tags.PATIENT_NAME,
-                Tags.PATIENT_ID,
-                Tags.BIRTH_DATE,
-                Tags.SEX,
-                Tags.STUDY_ID)) {
-            if (document.get(tag).isEmpty()) {
-                document.put(tag, vr(tag), "");
-            }
-        }
+        DataSet document = StudyAttributes.of(identity);
         ZonedDateTime at = diagnosedAt().atZone(ZoneId.systemDefault());
-        String name = cut(Code.ascii(diagnosis.getModelName()));
+        String name = StudyAttributes.name(diagnosis.getModelName());
         document.put(Tags.SOP_CLASS, "UI", SOP_CLASS)
                 .put(Tags.SOP_INSTANCE, "UI", ids.report())
                 .put(Tags.SERIES_INSTANCE, "UI", ids.series())
                 .put(Tags.MODALITY, "CS", "SR")
                 .put(0x00080023, "DA", DATE.format(at))
                 .put(0x00080033, "TM", TIME.format(at))
-                .put(Tags.MANUFACTURER, "LO", MANUFACTURER)
                 .put(0x0008103e, "LO", "RobustDx AI results")
                 .put(0x00081090, "LO", name)
                 .put(0x00081111, List.of())
-                .put(Tags.DEVICE_SERIAL_NUMBER, "LO", cut(diagnosis.getModelSha256()))
+                .put(Tags.DEVICE_SERIAL_NUMBER, "LO", StudyAttributes.name(diagnosis.getModelSha256()))
                 .put(0x00181002, "UI", ids.model())
-                .put(0x00181020, "LO", cut(Code.ascii(diagnosis.getModelVersion())))
+                .put(0x00181020, "LO", StudyAttributes.name(diagnosis.getModelVersion()))
                 .put(0x00200011, "IS", Integer.toString(SERIES_NUMBER))
                 .put(Tags.INSTANCE_NUMBER, "IS", "1")
                 .put(0x0040a372, List.of())
@@ -99,23 +75,6 @@ final class StructuredReport {
 
     private Instant diagnosedAt() {
         return diagnosis.getDiagnosedAt();
-    }
-
-    private static String vr(int tag) {
-        return switch (tag) {
-            case Tags.CHARACTER_SET, Tags.SEX -> "CS";
-            case Tags.STUDY_DATE, Tags.BIRTH_DATE -> "DA";
-            case Tags.STUDY_TIME -> "TM";
-            case Tags.ACCESSION_NUMBER, Tags.STUDY_ID -> "SH";
-            case Tags.REFERRING_PHYSICIAN, Tags.PATIENT_NAME -> "PN";
-            case Tags.PATIENT_ID, Tags.ISSUER_OF_PATIENT_ID -> "LO";
-            case Tags.STUDY_INSTANCE -> "UI";
-            default -> "";
-        };
-    }
-
-    private static String cut(String text) {
-        return text.length() <= LONGEST_NAME ? text : text.substring(0, LONGEST_NAME);
     }
 
     /** Returns the image that the report is on (Current Requested Procedure Evidence Sequence). */
@@ -144,7 +103,7 @@ final class StructuredReport {
         content.add(ContentItem.text(
                 ContentItem.CONTEXT, Code.dcm("121013", "Device Observer Name"), diagnosis.getModelName()));
         content.add(ContentItem.text(
-                ContentItem.CONTEXT, Code.dcm("121014", "Device Observer Manufacturer"), MANUFACTURER));
+                ContentItem.CONTEXT, Code.dcm("121014", "Device Observer Manufacturer"), StudyAttributes.MANUFACTURER));
         content.add(ContentItem.text(
                 ContentItem.CONTEXT, Code.dcm("121015", "Device Observer Model Name"), diagnosis.getModelName()));
         content.add(ContentItem.code(

@@ -64,6 +64,34 @@ class GatewayCommandTest {
     }
 
     @Test
+    void shouldAskForAnArchiveForOverviews() {
+        assertRefused("archive: missing", "gateway", "--route=chest=CR", "--stow-port=0", "--overview", key());
+    }
+
+    @Test
+    void shouldRefuseTwoPlacesForLargeImages() {
+        assertRefused(
+                "object-root: given (expected: --content-root or --object-root, not both)",
+                "gateway",
+                "--archive=http://localhost/",
+                "--route=chest=CR",
+                "--content-root=" + folder,
+                "--object-root=s3://images",
+                key());
+    }
+
+    @Test
+    void shouldRefuseAStoreWithoutABucket() {
+        assertRefused(
+                "object-root: missing",
+                "gateway",
+                "--archive=http://localhost/",
+                "--route=chest=CR",
+                "--object-store=http://localhost:9000",
+                key());
+    }
+
+    @Test
     void shouldRefuseAnUrlOfAnotherKind() {
         assertRefused("url: file:", "gateway", "--archive=file:///etc", "--route=chest=CR", key());
     }
