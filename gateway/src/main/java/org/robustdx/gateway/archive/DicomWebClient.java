@@ -11,9 +11,11 @@ import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HexFormat;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.robustdx.gateway.dicom.Tags;
 
 /** The services of an archive: QIDO-RS, WADO-RS and STOW-RS. Thread-safe. */
@@ -160,23 +162,40 @@ public final class DicomWebClient {
         return failed;
     }
 
-    private List<JsonNode> all(String query) throws ArchiveException, InterruptedException {
-        List<JsonNode> found = new ArrayList<>();
-        JsonNode last = JSON.createArrayNode();
-        for (int page = 0; page < MOST_PAGES; page++) {
-            JsonNode answer = parsed(
-                    calls.get("%s&limit=%d&offset=%d".formatted(query, PAGE, page * PAGE), JSON_TYPE, MAX_JSON_BYTES)
-                            .body());
-            if (page > 0 && answer.equals(last)) {
-                return found; // The archive does not know pages.
+    /**
+     * Returns everything that a query finds. Pages come first, because archives limit answers. But not all archives have pages: some ignore the offset, and
+     * Orthanc 1.10 answers a query by modality with an empty second page. So where a page was full, a larger one that begins at the start must bring nothing
+     * new.
+     */
+    private Set<JsonNode> all(String query) throws ArchiveException, InterruptedException {
+        Set<JsonNode> found = new LinkedHashSet<>();
+        int size;
+        int pages = 0;
+        do {
+            size = found.size();
+            ask(query, PAGE, pages * PAGE).forEach(found::add);
+            pages++;
+        } while (found.size() == size + PAGE && pages < MOST_PAGES);
+        while (found.size() >= PAGE && found.size() < PAGE * MOST_PAGES) {
+            size = found.size();
+            try {
+                ask(query, 2 * size, 0).forEach(found::add);
+            } catch (ArchiveException e) {
+                if (e.isTooLarge() || e.isAboutContent()) {
+                    return found; // It does not answer larger queries: it needs pages, and has them.
+                }
+                throw e;
             }
-            answer.forEach(found::add);
-            if (answer.size() != PAGE) {
+            if (found.size() == size) {
                 return found;
             }
-            last = answer;
         }
         return found;
+    }
+
+    private JsonNode ask(String query, int limit, int offset) throws ArchiveException, InterruptedException {
+        String page = "%s&limit=%d&offset=%d".formatted(query, limit, offset);
+        return parsed(calls.get(page, JSON_TYPE, MAX_JSON_BYTES).body());
     }
 
     private static JsonNode parsed(byte[] body) throws ArchiveException {
