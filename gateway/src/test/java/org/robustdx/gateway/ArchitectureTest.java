@@ -31,6 +31,7 @@ class ArchitectureTest {
             "pseudonym", Set.of("dicom"),
             "intake", Set.of("archive", "pseudonym", "dicom"),
             "report", Set.of("intake", "archive", "pseudonym", "dicom"),
+            "bench", Set.of("archive", "pseudonym", "dicom"),
             "app", Set.of("report", "intake", "archive", "pseudonym"));
 
     @Test

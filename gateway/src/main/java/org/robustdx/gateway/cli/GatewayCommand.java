@@ -29,7 +29,7 @@ import picocli.CommandLine.Spec;
                     + " for the app. Stores a structured report on each diagnosis in the archive, and sends FHIR"
                     + " resources."
         },
-        subcommands = {KeygenCommand.class, RefusedCommand.class})
+        subcommands = {KeygenCommand.class, RefusedCommand.class, BenchCommand.class})
 final class GatewayCommand implements Callable<Integer> {
     private static final int DEFAULT_INSTANCE_BYTES = 64 << 20;
 

@@ -92,6 +92,15 @@ class GatewayCommandTest {
     }
 
     @Test
+    void shouldAskForWhatToMeasure() {
+        assertRefused("stow: missing", "gateway", "bench", "--images=" + folder, key());
+        err.getBuffer().setLength(0);
+        assertThat(run("gateway", "bench", "--stow=http://localhost:1", "--key-file=" + folder.resolve("key")))
+                .isEqualTo(2);
+        assertThat(err.toString()).contains("images: missing");
+    }
+
+    @Test
     void shouldRefuseAnUrlOfAnotherKind() {
         assertRefused("url: file:", "gateway", "--archive=file:///etc", "--route=chest=CR", key());
     }

@@ -1,0 +1,4 @@
+@NullMarked
+package org.robustdx.gateway.bench;
+
+import org.jspecify.annotations.NullMarked;
