@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Builds images of ours: Maven's jars, the list of what is in them (CycloneDX), then the image. Tags and base images are docker/.env's.
 #
-# usage: docker/build.sh [app|app-cuda|trainer|console ...]     (default: app)
+# usage: docker/build.sh [app|app-cuda|trainer|console|gateway ...]     (default: app)
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
 
@@ -23,8 +23,9 @@ build() {
     app-cuda) tag=$APP_CUDA_IMAGE base=$CUDA_IMAGE options=(-Pcuda) ;;
     trainer) module=trainer tag=$TRAINER_IMAGE ;;
     console) module=console tag=$CONSOLE_IMAGE ;;
+    gateway) module=gateway tag=$GATEWAY_IMAGE ;;
     *)
-      say "image: $image (expected: one of app, app-cuda, trainer, console)"
+      say "image: $image (expected: one of app, app-cuda, trainer, console, gateway)"
       exit 2
       ;;
   esac

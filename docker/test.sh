@@ -52,10 +52,11 @@ if engine; then
     # Without these the tests that want them are skipped.
     stand_ins registry || true
     stand_ins prometheus || true
-    docker/build.sh app console
+    stand_ins orthanc || true
+    docker/build.sh app console gateway
   else
     say 'the base images cannot be built; the tests are skipped'
-    image=(-Drobustdx.image.app=none -Drobustdx.image.console=none)
+    image=(-Drobustdx.image.app=none -Drobustdx.image.console=none -Drobustdx.image.gateway=none)
   fi
 else
   say "no Docker engine can be had$([[ ! -s target/engine.log ]] || echo ": $(tail -n 1 target/engine.log)"); the tests are skipped"

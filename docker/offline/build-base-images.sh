@@ -3,7 +3,7 @@
 # tags of docker/.env, so that Dockerfiles, compose files and tests use them unchanged. An image that is there is left alone, be it the real one
 # or a stand-in by today's recipe. Needs root, docker (a daemon that answers), debootstrap and a JDK.
 #
-# usage: docker/offline/build-base-images.sh [base|jdk|kafka|registry|prometheus|cuda ...]     (default: all)
+# usage: docker/offline/build-base-images.sh [base|jdk|kafka|registry|prometheus|orthanc|cuda ...]     (default: all)
 # Environment: DEBIAN_MIRROR, DEBIAN_SUITE, ROBUSTDX_CACHE (packages already fetched), and the names of docker/.env.
 set -euo pipefail
 
@@ -121,6 +121,14 @@ prometheus() {
     || die "$PROMETHEUS_IMAGE: $(tail -n 1 "$work/docker.log")"
 }
 
+# Debian's Orthanc is older than the one that the tag names, and reads the same configuration.
+orthanc() {
+  standing "$ORTHANC_IMAGE" orthanc && return
+  debian "$ORTHANC_IMAGE-debian" orthanc,orthanc-dicomweb
+  docker build -q --build-arg "BASE=$ORTHANC_IMAGE-debian" -t "$ORTHANC_IMAGE" "$here/orthanc" >"$work/docker.log" 2>&1 \
+    || die "$ORTHANC_IMAGE: $(tail -n 1 "$work/docker.log")"
+}
+
 # No registry at hand has CUDA's libraries: with this one the image is built, and says at start that CUDA cannot be had.
 cuda() {
   standing "$CUDA_IMAGE" && return
@@ -129,7 +137,7 @@ cuda() {
   docker build -q --label "$label=$recipe" -t "$CUDA_IMAGE" - <<<"FROM $BASE_IMAGE" >"$work/docker.log" 2>&1 || die "$CUDA_IMAGE: $(tail -n 1 "$work/docker.log")"
 }
 
-known='base jdk kafka registry prometheus cuda'
+known='base jdk kafka registry prometheus orthanc cuda'
 wanted=("$@")
 ((${#wanted[@]})) || read -ra wanted <<<"$known"
 for one in "${wanted[@]}"; do

@@ -62,6 +62,8 @@ topics=(
   "models cleanup.policy=compact 1"
   "model-status cleanup.policy=compact 1"
   "reviews cleanup.policy=compact 1"
+  "gateway-taken cleanup.policy=compact 1"
+  "fhir cleanup.policy=compact 1"
 )
 for name in diagnoses diagnoses.shadow adversarial-alerts out-of-scope-alerts campaign-alerts medical-images.dlq; do
   topics+=("$name max.message.bytes=$output_bytes $partitions")
@@ -108,6 +110,16 @@ allow operator Write,Describe --transactional-id medical-images.dlq.replays
 # Who reviews sees what an alert is about, and writes decisions alone.
 allow reviewer Read,Describe --topic medical-images --topic diagnoses --topic adversarial-alerts --topic out-of-scope-alerts --topic campaign-alerts
 allow reviewer Read,Write,Describe --topic reviews
+
+# The gateway writes images and what it took of them in one transaction, and reads what became of them. Its transactions and its groups carry its name.
+allow gateway Write,Describe --topic medical-images
+allow gateway Read,Write,Describe --topic gateway-taken
+allow gateway Read,Describe --topic diagnoses --topic adversarial-alerts
+allow gateway Write,Describe --topic fhir
+allow gateway Write,Describe --transactional-id robustdx-gateway- --resource-pattern-type prefixed
+allow gateway Read,Describe --group robustdx-gateway- --resource-pattern-type prefixed
+# How many images wait for the app.
+allow gateway Describe --group "$application"
 
 # Apicurio makes topics of its own, and is a group of its own at each start.
 allow registry Create,Read,Write,Describe,DescribeConfigs --topic kafkasql-journal --topic kafkasql-snapshots --topic registry-events

@@ -10,7 +10,7 @@ dir=${1:-$here/secrets}
 shift || true
 brokers=("$@")
 ((${#brokers[@]})) || brokers=(kafka)
-users=(app publisher watcher operator announcer reviewer registry)
+users=(app publisher watcher operator announcer reviewer gateway registry)
 days=825
 
 say() { echo "make-secrets: $*" >&2; }

@@ -29,6 +29,22 @@ app.kubernetes.io/version: {{ .Chart.AppVersion | quote }}
 helm.sh/chart: {{ .Chart.Name }}-{{ .Chart.Version }}
 {{- end }}
 
+{{- define "robustdx.gateway.name" -}}
+{{ .Release.Name | trunc 45 | trimSuffix "-" }}-gateway
+{{- end }}
+
+{{/* Nor the gateway's. */}}
+{{- define "robustdx.gateway.selector" -}}
+app.kubernetes.io/name: robustdx-gateway
+app.kubernetes.io/instance: {{ .Release.Name }}
+{{- end }}
+
+{{- define "robustdx.gateway.labels" -}}
+{{ include "robustdx.gateway.selector" . }}
+app.kubernetes.io/version: {{ .Chart.AppVersion | quote }}
+helm.sh/chart: {{ .Chart.Name }}-{{ .Chart.Version }}
+{{- end }}
+
 {{- define "robustdx.modelPath" -}}
 {{- if .Values.model.existingClaim }}/models/{{ .Values.model.file }}{{ else }}/opt/robustdx/models/phantom.onnx{{ end }}
 {{- end }}

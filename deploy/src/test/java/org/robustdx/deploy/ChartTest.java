@@ -9,7 +9,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.io.StringReader;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -34,12 +33,19 @@ class ChartTest {
     private static final String USERS =
             "kafka.users.publishers[0]=ct-1,kafka.users.publishers[1]=mr-1,kafka.users.watchers[0]=ward,"
                     + "kafka.users.operators[0]=night-shift,kafka.users.announcers[0]=research,"
-                    + "kafka.users.reviewers[0]=triage";
+                    + "kafka.users.reviewers[0]=triage,kafka.users.gateways[0]=pacs";
     private static final String PROTECTED = "http.tlsSecret=tls,http.tokenSecret=metrics-token,podMonitor.enabled=true";
     private static final String CONSOLE = "console.enabled=true,console.tlsSecret=console-tls,"
         + "console.passwordSecret=console-users,console.audit.existingClaim=audit,kafka.users.reviewers[0]=reviewer";
     private static final String INGRESS =
             CONSOLE + ",console.ingress.enabled=true,console.ingress.host=triage.example.org";
+    private static final String GATEWAY = "gateway.enabled=true,gateway.keySecret=gateway-key,"
+            + "gateway.archive=http://archive.pacs:8042/dicom-web,gateway.routes[0]=chest-xray=CR|DX:CHEST,"
+            + "kafka.users.gateways[0]=gateway";
+    private static final String GATEWAY_WITH_ALL = GATEWAY
+            + ",gateway.archiveLoginSecret=login,gateway.overview=true,gateway.fhir.url=http://fhir.his/r4,"
+            + "gateway.fhir.loginSecret=fhir,gateway.fhir.topic=true,gateway.stow.port=8044,gateway.stow.tokenSecret=stow,"
+            + "gateway.networkPolicy.stowNamespace=pacs";
     private static final String ANNOUNCED = "announced.keys.prod=PEM,model.existingClaim=models,model.shadow=next.onnx";
 
     @TempDir
@@ -65,7 +71,9 @@ class ChartTest {
                 "kafka.namespace=kafka",
                 USERS,
                 CONSOLE,
-                INGRESS
+                INGRESS,
+                GATEWAY,
+                GATEWAY_WITH_ALL
             })
     void shouldUseFieldsThatItsKindsHave(String value) throws IOException {
         List<JsonNode> resources = Chart.render(value).resources();
@@ -200,23 +208,84 @@ class ChartTest {
         arguments.forEach(argument -> words.add(argument.asText()));
         assertThat(words).contains("console", "--proxy-address=10.0.0.9");
         words.add("--help");
-        assertThat(runsWithOptions("org.robustdx.console.cli.Main", words)).isZero();
+        assertThat(Programs.run("org.robustdx.console.cli.Main", words)).isZero();
     }
 
-    private static int runsWithOptions(String main, List<String> words) throws IOException, InterruptedException {
-        List<String> command = new ArrayList<>(List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-cp",
-                System.getProperty("surefire.test.class.path", System.getProperty("java.class.path")),
-                main));
-        command.addAll(words);
-        Process program = new ProcessBuilder(command).redirectErrorStream(true).start();
-        String output = new String(program.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-        int exitCode = program.waitFor();
-        if (exitCode != 0) {
-            System.out.println(output);
+    @Test
+    void shouldRunTheGatewayOnlyWhereItIsWanted() throws IOException {
+        assertThat(Chart.render().all("Deployment"))
+                .noneMatch(one -> one.at("/metadata/name").asText().endsWith("-gateway"));
+        assertThat(Chart.render(GATEWAY).all("Service")).isEmpty();
+        assertThat(Chart.render(GATEWAY_WITH_ALL)
+                        .one("Service")
+                        .at("/spec/ports/0/port")
+                        .asInt())
+                .isEqualTo(8044);
+    }
+
+    @Test
+    void shouldGiveTheGatewayNoMoreRightsThanItNeeds() throws IOException {
+        JsonNode pod = Chart.render(GATEWAY_WITH_ALL)
+                .one("Deployment", "robustdx-gateway")
+                .at("/spec/template/spec");
+        assertThat(pod.at("/automountServiceAccountToken").asBoolean(true)).isFalse();
+        assertThat(pod.at("/securityContext/runAsNonRoot").asBoolean()).isTrue();
+        for (String container : List.of("/containers/0", "/initContainers/0")) {
+            JsonNode security = pod.at(container + "/securityContext");
+            assertThat(security.at("/readOnlyRootFilesystem").asBoolean()).isTrue();
+            assertThat(security.at("/allowPrivilegeEscalation").asBoolean(true)).isFalse();
+            assertThat(security.at("/capabilities/drop/0").asText()).isEqualTo("ALL");
         }
-        return exitCode;
+        for (JsonNode mount : pod.at("/containers/0/volumeMounts")) {
+            boolean own = mount.at("/name").asText().equals("tmp");
+            assertThat(mount.at("/readOnly").asBoolean()).as(mount.toString()).isEqualTo(!own);
+        }
+    }
+
+    @Test
+    void shouldSelectTheGatewaysPodsAndNotTheApps() throws IOException {
+        Chart chart = Chart.render(GATEWAY_WITH_ALL);
+        JsonNode gateway = chart.one("Deployment", "robustdx-gateway").at("/spec/template/metadata/labels");
+        JsonNode app = chart.one("Deployment", "robustdx").at("/spec/template/metadata/labels");
+        for (JsonNode selector : List.of(
+                chart.one("Deployment", "robustdx-gateway").at("/spec/selector/matchLabels"),
+                chart.one("Service").at("/spec/selector"),
+                chart.one("NetworkPolicy", "robustdx-gateway").at("/spec/podSelector/matchLabels"))) {
+            assertThat(matches(selector, gateway)).isTrue();
+            assertThat(matches(selector, app)).isFalse();
+        }
+        assertThat(matches(chart.one("NetworkPolicy", "robustdx").at("/spec/podSelector/matchLabels"), gateway))
+                .isFalse();
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '#',
+            value = {
+                "gateway.enabled=true # gateway.keySecret: none",
+                "gateway.enabled=true,gateway.keySecret=key # gateway.archive: none",
+                "gateway.enabled=true,gateway.keySecret=key,gateway.archive=http://a # gateway.routes: none",
+                "gateway.enabled=true,gateway.keySecret=key,gateway.stow.port=1,gateway.routes[0]=a=CR"
+                        + " # gateway.stow.tokenSecret: none",
+                "gateway.enabled=true,gateway.keySecret=key,gateway.archive=http://a,gateway.routes[0]=a=CR"
+                        + " # gateway.user: gateway"
+            })
+    void shouldRefuseAGatewayThatCouldNotStart(String values, String message) {
+        assertThatThrownBy(() -> Chart.render(values))
+                .hasMessageContaining(message)
+                .hasMessageContaining("(expected: ");
+    }
+
+    @Test
+    void shouldStartTheGatewayWithOptionsThatItHas() throws IOException, InterruptedException {
+        JsonNode arguments = Chart.render(GATEWAY_WITH_ALL)
+                .one("Deployment", "robustdx-gateway")
+                .at("/spec/template/spec/containers/0/args");
+        List<String> words = new ArrayList<>();
+        arguments.forEach(argument -> words.add(argument.asText()));
+        assertThat(words).contains("gateway", "--route=chest-xray=CR|DX:CHEST", "--fhir-topic=fhir");
+        words.add("--help");
+        assertThat(Programs.run("org.robustdx.gateway.cli.Main", words)).isZero();
     }
 
     @Test
@@ -264,7 +333,7 @@ class ChartTest {
     @Test
     void shouldMakeTheCompactedTopicsAsTheirProgramsDo() throws IOException {
         Chart chart = Chart.render();
-        for (String name : List.of(Topics.MODELS, Topics.MODEL_STATUS, Topics.REVIEWS)) {
+        for (String name : List.of(Topics.MODELS, Topics.MODEL_STATUS, Topics.REVIEWS, Topics.GATEWAY_TAKEN)) {
             JsonNode spec = chart.one("KafkaTopic", name).at("/spec");
             assertThat(spec.at("/partitions").asInt()).isEqualTo(1);
             assertThat(spec.at("/config/cleanup.policy").asText()).isEqualTo("compact");
@@ -342,7 +411,8 @@ class ChartTest {
         "ward, watcher",
         "night-shift, operator",
         "research, announcer",
-        "triage, reviewer"
+        "triage, reviewer",
+        "pacs, gateway"
     })
     void shouldAllowEachUserWhatTheComposeFileDoes(String user, String role) throws IOException {
         JsonNode spec = Chart.render(USERS).one("KafkaUser", user).at("/spec");
@@ -405,8 +475,8 @@ class ChartTest {
     @ValueSource(strings = {"publisher", "app"})
     void shouldRefuseUsersOfAnotherRole(String role) {
         assertThatThrownBy(() -> Chart.render("kafka.users." + role + "[0]=ct-1"))
-                .hasMessageContaining(
-                        "kafka.users: " + role + " (expected: announcers, operators, publishers, reviewers, watchers)");
+                .hasMessageContaining("kafka.users: " + role
+                        + " (expected: announcers, gateways, operators, publishers, reviewers, watchers)");
     }
 
     @Test
@@ -414,7 +484,7 @@ class ChartTest {
         Path file = Files.writeString(
                 folder.resolve("app.properties"),
                 settings(Chart.render("content.existingClaim=images," + ANNOUNCED + "," + PROTECTED)));
-        assertThat(runsWithOptions("org.robustdx.stream.cli.Main", List.of("stream", "--config=" + file, "--help")))
+        assertThat(Programs.run("org.robustdx.stream.cli.Main", List.of("stream", "--config=" + file, "--help")))
                 .isZero();
     }
 
