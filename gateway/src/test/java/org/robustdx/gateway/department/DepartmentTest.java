@@ -89,7 +89,7 @@ class DepartmentTest {
                 "--bootstrap-servers=" + brokers,
                 "--state-dir=" + folder.resolve("state"),
                 "--create-topics",
-                "--connect-timeout=120");
+                "--connect-timeout=300");
         gateway = program(
                 "gateway",
                 "gateway",
@@ -101,7 +101,7 @@ class DepartmentTest {
                 "--fhir-topic=" + Department.FHIR_TOPIC,
                 "--overview",
                 "--create-topics",
-                "--connect-timeout=120");
+                "--connect-timeout=300");
     }
 
     private ChildProcess program(String name, String... arguments) throws IOException {
