@@ -145,6 +145,7 @@ class ArchitectureTest {
                             "data",
                             "detect",
                             "export",
+                            "harden",
                             "importer",
                             "model",
                             "model.backbone",
@@ -174,7 +175,9 @@ class ArchitectureTest {
             Map.entry("evaluate.sets", List.of("data")),
             Map.entry("evaluate.html", List.of("attack", "common", "evaluate", "evaluate.sets", "report", "train")),
             Map.entry("study", List.of("attack", "common", "evaluate", "report")),
-            Map.entry("bench", List.of("attack", "data", "defend", "model", "model.backbone", "nn", "plan", "train")));
+            Map.entry(
+                    "bench",
+                    List.of("attack", "data", "defend", "importer", "model", "model.backbone", "nn", "plan", "train")));
 
     @Test
     void packagesHaveNoCycles() {

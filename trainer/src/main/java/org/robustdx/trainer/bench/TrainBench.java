@@ -40,7 +40,7 @@ public final class TrainBench {
             require("attack-steps", attackSteps, 1000);
         }
 
-        private static void require(String name, int value, int most) {
+        static void require(String name, int value, int most) {
             if (value < 1 || value > most) {
                 throw new IllegalArgumentException(
                         name + ": " + value + " (expected: 1 <= " + name + " <= " + most + ")");
@@ -109,14 +109,15 @@ public final class TrainBench {
     public Timing run(BenchCase of, @Nullable PyTorch beside, Consumer<OperationTime> operations)
             throws IOException, InterruptedException {
         try (StepBench ours = new StepBench(of, spec, settings.batch(), settings.attackSteps(), settings.seed());
-                PyTorchStep theirs = beside == null ? null : start(of, beside)) {
+                PyTorchProcess theirs = beside == null ? null : start(of, beside)) {
             for (int i = 0; i < WARM_UP; i++) {
                 ours.step(ignored -> {});
             }
             ours.taken();
             if (theirs != null) {
-                if (theirs.parameters() != ours.parameters()) {
-                    throw new IOException("pytorch: a model of " + theirs.parameters() + " parameters (expected: "
+                long parameters = theirs.greeting("parameters").asLong();
+                if (parameters != ours.parameters()) {
+                    throw new IOException("pytorch: a model of " + parameters + " parameters (expected: "
                             + ours.parameters() + ", as ours)");
                 }
                 theirs.steps(WARM_UP);
@@ -143,15 +144,19 @@ public final class TrainBench {
         }
     }
 
-    private PyTorchStep start(BenchCase of, PyTorch beside) throws IOException {
-        return new PyTorchStep(
+    private PyTorchProcess start(BenchCase of, PyTorch beside) throws IOException {
+        return new PyTorchProcess(
                 beside.python(),
                 beside.script(),
-                spec,
-                settings.batch(),
-                of.copies(),
-                beside.threads(),
-                settings.seed());
+                Map.of(
+                        "width", spec.width(),
+                        "image_size", spec.imageSize(),
+                        "channels", spec.channels(),
+                        "classes", spec.classes(),
+                        "batch", settings.batch(),
+                        "copies", of.copies(),
+                        "threads", beside.threads(),
+                        "seed", settings.seed()));
     }
 
     private Timing timing(
@@ -159,7 +164,7 @@ public final class TrainBench {
             List<StepBench.Step> all,
             double[] blocks,
             List<Double> pytorch,
-            @Nullable PyTorchStep theirs) {
+            @Nullable PyTorchProcess theirs) {
         Map<String, Double> parts = new LinkedHashMap<>();
         parts.put("loading", median(all, StepBench.Step::loading));
         parts.put("attack", median(all, StepBench.Step::attack));

@@ -2,11 +2,11 @@ package org.robustdx.trainer.cli;
 
 import picocli.CommandLine.Command;
 
-/** {@code bench}: measures the speed of training. */
+/** {@code bench}: the speed of training and of gradients. */
 @Command(
         name = "bench",
         headerHeading = "Example: ./robustdx bench train%n%n",
-        description = "Measures the speed of training.",
-        subcommands = BenchTrainCommand.class,
+        description = "Measures the speed of training and of gradients.",
+        subcommands = {BenchTrainCommand.class, BenchGradientCommand.class},
         mixinStandardHelpOptions = true)
 final class BenchCommand {}

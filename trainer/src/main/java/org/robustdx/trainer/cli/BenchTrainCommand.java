@@ -1,8 +1,6 @@
 package org.robustdx.trainer.cli;
 
 import java.io.PrintWriter;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -31,8 +29,6 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true,
         sortOptions = false)
 final class BenchTrainCommand implements Callable<Integer> {
-    private static final String SCRIPT = "trainer/src/bench/train_step.py";
-
     @Spec
     private CommandSpec spec;
 
@@ -43,18 +39,8 @@ final class BenchTrainCommand implements Callable<Integer> {
                     + " repeated (default: all).")
     private List<BenchCase> cases = List.of();
 
-    @Option(
-            names = "--vs-pytorch",
-            description =
-                    "The reference and the noise step in PyTorch too, block by block in turn. Wants Python with torch.")
-    private boolean vsPyTorch;
-
-    @Option(
-            names = "--python",
-            defaultValue = "python3",
-            paramLabel = "FILE",
-            description = "The interpreter (default: ${DEFAULT-VALUE}).")
-    private String python;
+    @Mixin
+    private PyTorchOptions pytorch;
 
     @Option(
             names = "--batch",
@@ -125,12 +111,12 @@ final class BenchTrainCommand implements Callable<Integer> {
             throw new UsageException("operations: " + operations + " (expected: >= 0)");
         }
         List<BenchCase> wanted = cases.isEmpty() ? List.of(BenchCase.values()) : cases;
-        if (vsPyTorch && wanted.stream().noneMatch(BenchCase::isCompared)) {
+        if (pytorch.given() && wanted.stream().noneMatch(BenchCase::isCompared)) {
             throw new UsageException(
                     "vs-pytorch: compares the reference and the noise step (expected: --case reference or noise)");
         }
         json.requireFolder();
-        TrainBench.PyTorch beside = vsPyTorch ? new TrainBench.PyTorch(python, script(), threads()) : null;
+        TrainBench.PyTorch beside = pytorch.script("train_step.py");
 
         PrintWriter out = spec.commandLine().getOut();
         TrainBench bench = new TrainBench(
@@ -147,22 +133,6 @@ final class BenchTrainCommand implements Callable<Integer> {
         return 0;
     }
 
-    private static Path script() throws UsageException {
-        Path script = Path.of(System.getProperty("robustdx.home", "."), SCRIPT);
-        if (!Files.isRegularFile(script)) {
-            throw new UsageException("vs-pytorch: no " + SCRIPT + " here (expected: the project's working tree)");
-        }
-        return script;
-    }
-
-    /** Returns the number of threads of a convolution: {@code OMP_NUM_THREADS}, or all processors. */
-    private static int threads() {
-        String told = System.getenv("OMP_NUM_THREADS");
-        return told != null && told.matches("[1-9]\\d{0,3}")
-                ? Integer.parseInt(told)
-                : Runtime.getRuntime().availableProcessors();
-    }
-
     private void print(PrintWriter out, List<TrainBench.Timing> timings, OptionalLong resident) {
         out.printf(
                 Locale.ROOT,
@@ -172,7 +142,7 @@ final class BenchTrainCommand implements Callable<Integer> {
                 channels,
                 width,
                 batch,
-                threads(),
+                PyTorchOptions.threads(),
                 steps * blocks,
                 blocks);
         out.printf("%-10s %7s %17s %9s", "case", "step", "blocks", "images/s");
@@ -229,7 +199,7 @@ final class BenchTrainCommand implements Callable<Integer> {
             all.put(timing.of().id(), of);
         }
         summary.put("batch", batch);
-        summary.put("threads", threads());
+        summary.put("threads", PyTorchOptions.threads());
         resident.ifPresent(megabytes -> summary.put("peak_rss_mb", megabytes));
         summary.put("cases", all);
         return summary;

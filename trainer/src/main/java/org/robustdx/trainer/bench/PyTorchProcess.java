@@ -11,10 +11,9 @@ import java.io.OutputStreamWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Map;
-import org.robustdx.trainer.model.ModelSpec;
 
-/** The same training step in PyTorch, in a separate process that is idle between blocks. */
-final class PyTorchStep implements AutoCloseable {
+/** A script that repeats the same work in PyTorch, in a separate process that is idle between blocks. */
+final class PyTorchProcess implements AutoCloseable {
     private static final ObjectMapper JSON = new ObjectMapper();
 
     private final Process process;
@@ -25,27 +24,10 @@ final class PyTorchStep implements AutoCloseable {
     /**
      * Starts the process.
      *
+     * @param settings what the script needs to know, as its argument
      * @throws IOException if Python or its package torch is missing; the message is one line
      */
-    PyTorchStep(String python, Path script, ModelSpec spec, int batch, int copies, int threads, long seed)
-            throws IOException {
-        Map<String, Object> settings = Map.of(
-                "width",
-                spec.width(),
-                "image_size",
-                spec.imageSize(),
-                "channels",
-                spec.channels(),
-                "classes",
-                spec.classes(),
-                "batch",
-                batch,
-                "copies",
-                copies,
-                "threads",
-                threads,
-                "seed",
-                seed);
+    PyTorchProcess(String python, Path script, Map<String, Object> settings) throws IOException {
         ProcessBuilder builder = new ProcessBuilder(python, script.toString(), JSON.writeValueAsString(settings))
                 .redirectError(ProcessBuilder.Redirect.DISCARD);
         // PyTorch should use its own default.
@@ -61,21 +43,26 @@ final class PyTorchStep implements AutoCloseable {
         return greeting.path("pytorch").asText();
     }
 
-    /** Returns the number of parameters of its model. */
-    long parameters() {
-        return greeting.path("parameters").asLong();
+    /** Returns a value of the script's first line. */
+    JsonNode greeting(String name) {
+        return greeting.path(name);
     }
 
-    /** Runs {@code n} steps and returns the duration of each in milliseconds. */
+    /** Repeats the work {@code n} times and returns each duration in milliseconds. */
     double[] steps(int n) throws IOException {
-        out.write("{\"steps\": " + n + "}\n");
-        out.flush();
-        JsonNode seconds = read();
+        JsonNode seconds = ask(Map.of("steps", n));
         double[] millis = new double[seconds.size()];
         for (int i = 0; i < millis.length; i++) {
             millis[i] = 1000 * seconds.get(i).asDouble();
         }
         return millis;
+    }
+
+    /** Sends a line and returns the answer. */
+    JsonNode ask(Map<String, Object> question) throws IOException {
+        out.write(JSON.writeValueAsString(question) + "\n");
+        out.flush();
+        return read();
     }
 
     private JsonNode read() throws IOException {
@@ -88,7 +75,7 @@ final class PyTorchStep implements AutoCloseable {
             throw new IOException("python: answered \"" + line + "\" (expected: a line of JSON)", e);
         }
         throw new IOException("python: ended without an answer (expected: Python 3 with the package torch, such as"
-                + " Debian's python3-torch)");
+                + " Debian's python3-torch; for a gradient also onnx)");
     }
 
     @Override
