@@ -4,7 +4,9 @@ import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import org.nd4j.autodiff.samediff.SDVariable;
+import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 import org.robustdx.trainer.importer.ImportException;
 import org.robustdx.trainer.importer.ImportedGraph;
@@ -30,7 +32,19 @@ final class AdoptedNetwork implements Network {
     private final Preprocessing preprocessing;
     private final Reformer reformer;
     private final String architecture;
+    private final @Nullable Head head;
     private final Parameters parameters = new Parameters(0);
+
+    /**
+     * A linear layer on the features, in place of the classifier's own last layer.
+     *
+     * @param weights {@code [features, classes]}
+     */
+    record Head(INDArray weights) {
+        int classes() {
+            return weights.columns();
+        }
+    }
 
     private record Shape(int imageSize, int channels, int classes) implements Signature {}
 
@@ -39,17 +53,19 @@ final class AdoptedNetwork implements Network {
             ClassifierFormat format,
             Preprocessing preprocessing,
             Reformer reformer,
-            String architecture) {
+            String architecture,
+            @Nullable Head head) {
         this.graph = graph;
         this.format = format;
         this.preprocessing = preprocessing;
         this.reformer = reformer;
         this.architecture = architecture;
+        this.head = head;
     }
 
     @Override
     public Signature spec() {
-        return new Shape(format.side(), format.channels(), format.classes());
+        return new Shape(format.side(), format.channels(), head == null ? format.classes() : head.classes());
     }
 
     @Override
@@ -100,13 +116,21 @@ final class AdoptedNetwork implements Network {
             stages.add(new Stage(images, (int) stage.dims()[1]));
         }
         SDVariable denoised = reformer.add(layers, pixels, format.channels());
-        return new Outputs(
-                logits(layers, tensors.get(format.logits()).plain()), features, (int) last.dims()[1], denoised, stages);
+        SDVariable logits = head == null
+                ? logits(layers, tensors.get(format.logits()).plain())
+                : logits(layers, last.plain(), head);
+        return new Outputs(logits, features, (int) last.dims()[1], denoised, stages);
     }
 
     /** A graph holds the network twice, the second time for the denoised image: the file's names are those of the first. */
     private static SDVariable named(Layers layers, String name, SDVariable variable) {
         return layers.sd().hasVariable(name) ? variable : variable.rename(name);
+    }
+
+    private static SDVariable logits(Layers layers, SDVariable features, Head head) {
+        INDArray bias = Nd4j.zeros(layers.parameters().type(), 1, head.classes());
+        return features.mmul(layers.sd().constant(head.weights()))
+                .add(layers.sd().constant(bias));
     }
 
     private SDVariable logits(Layers layers, SDVariable scores) {

@@ -21,18 +21,13 @@ public final class AdoptionCard {
      * @param origin of the images, without a path
      */
     public static void write(
-            Path file,
-            String classifier,
-            Adoption.Choices choices,
-            Dataset images,
-            String origin,
-            Adoption.Result result)
+            Path file, String classifier, AdoptionChoices choices, Dataset images, String origin, AdoptionResult result)
             throws IOException {
         Files.writeString(file, render(classifier, choices, images, origin, result), UTF_8);
     }
 
     private static String render(
-            String classifier, Adoption.Choices choices, Dataset images, String origin, Adoption.Result result) {
+            String classifier, AdoptionChoices choices, Dataset images, String origin, AdoptionResult result) {
         StringBuilder out = new StringBuilder();
         line(out, "# Model card: %s, adopted", classifier);
         line(out, "");

@@ -3,6 +3,7 @@ package org.robustdx.trainer.adopt;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import org.robustdx.inference.model.InvalidModelException;
 import org.robustdx.trainer.importer.ImportException;
 import org.robustdx.trainer.importer.ImportedGraph;
@@ -61,6 +62,22 @@ record ClassifierFormat(
     /** Returns how many classes it tells apart: one column is the second of two classes. */
     int classes() {
         return Math.max(2, columns);
+    }
+
+    /** Returns the format in words, for a person. */
+    String description() {
+        return "%s: %s %s, %dx%dx%d, batch %s; %s: %d columns, %s"
+                .formatted(
+                        input,
+                        bytes ? "uint8" : "float32",
+                        channelsLast ? "NHWC" : "NCHW",
+                        side,
+                        side,
+                        channels,
+                        fixedBatch > 0 ? Long.toString(fixedBatch) : "open",
+                        output,
+                        columns,
+                        kind.name().toLowerCase(Locale.ROOT));
     }
 
     /** Returns this with an output of another kind. */

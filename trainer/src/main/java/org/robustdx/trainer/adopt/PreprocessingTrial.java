@@ -32,7 +32,12 @@ record PreprocessingTrial(List<Result> results, int images) {
      * @param order the best order: {@code order[k]} is the index of the name of column k
      */
     @SuppressWarnings("ArrayRecordComponent") // a carrier: never compared, never a key
-    record Result(Preprocessing preprocessing, double asGiven, double best, int[] order) {}
+    record Result(Preprocessing preprocessing, double asGiven, double best, int[] order) {
+        /** Returns the preprocessing with its balanced accuracy, for a person. */
+        String description() {
+            return String.format(Locale.ROOT, "%5.1f %%  %s", 100 * best, preprocessing);
+        }
+    }
 
     /**
      * Tries each preprocessing.

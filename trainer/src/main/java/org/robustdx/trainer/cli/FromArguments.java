@@ -1,8 +1,10 @@
 package org.robustdx.trainer.cli;
 
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import org.robustdx.trainer.adopt.NewHead;
 import org.robustdx.trainer.modelfile.ParentModel;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -12,8 +14,10 @@ import picocli.CommandLine.Spec.Target;
 /** The arguments of {@code train} that name a file to start from, and what the file decides in place of other arguments. */
 final class FromArguments {
     /** Options that describe a new network; the file decides these. */
-    private static final List<String> DECIDED =
-            List.of("--backbone", "--width", "--image-size", "--normalise", "--fit", "--weights");
+    private static final List<String> DECIDED = List.of("--width", "--image-size", "--normalise", "--weights");
+
+    /** The option that names the network of an ordinary classifier, whose last layer is replaced. */
+    private static final String BACKBONE = "--backbone";
 
     @Spec(Target.MIXEE)
     private CommandSpec spec;
@@ -23,7 +27,8 @@ final class FromArguments {
             paramLabel = "FILE|DIR",
             description = "Start from the network and the weights of a file that adopt wrote. All of its weights are"
                     + " trained; the embedded decoder replaces its denoiser. The file decides on input, classes and"
-                    + " split; the default of --learning-rate is then 0.0002.")
+                    + " split; the default of --learning-rate is then 0.0002. With --backbone: any ONNX classifier,"
+                    + " such as one trained on ImageNet.")
     private @Nullable Path from;
 
     @Option(
@@ -38,25 +43,41 @@ final class FromArguments {
         return from != null;
     }
 
+    /** Returns whether the file is an ordinary classifier, whose last layer is replaced. */
+    boolean replacesHead() {
+        return from != null && matched(BACKBONE);
+    }
+
+    private boolean matched(String option) {
+        return spec.commandLine().getParseResult().hasMatchedOption(option);
+    }
+
     /** Refuses arguments that do not go together. */
     void check() throws UsageException {
-        if (from == null && decoderAt != null) {
-            throw new UsageException("decoder-at: " + decoderAt + " (expected: --from with it)");
+        if (decoderAt != null && (from == null || replacesHead())) {
+            throw new UsageException("decoder-at: " + decoderAt + " (expected: --from with it, and no --backbone)");
         }
-        if (from != null) {
-            for (String option : DECIDED) {
-                if (spec.commandLine().getParseResult().hasMatchedOption(option)) {
-                    throw new UsageException(
-                            option.substring(2) + ": given (expected: not with --from; the file decides it)");
-                }
-            }
+        if (from == null) {
+            return;
+        }
+        for (String option : DECIDED) {
+            refuse(option);
+        }
+        if (!replacesHead()) {
+            refuse("--fit");
         }
     }
 
-    /** Returns the file to start from, or null if a new network is trained. */
+    private void refuse(String option) throws UsageException {
+        if (matched(option)) {
+            throw new UsageException(option.substring(2) + ": given (expected: not with --from; the file decides it)");
+        }
+    }
+
+    /** Returns the adopted file to start from, or null if there is none. */
     @Nullable
     ParentModel open(int decoderStage, String task) throws Exception {
-        if (from == null) {
+        if (from == null || replacesHead()) {
             return null;
         }
         ParentModel parent = ParentModel.open(from, decoderStage, decoderAt);
@@ -64,5 +85,11 @@ final class FromArguments {
             throw new UsageException("task: " + task + " (expected: " + parent.task() + ", as " + from + " is for)");
         }
         return parent;
+    }
+
+    /** Returns the ordinary classifier whose last layer is replaced, or null if there is none. */
+    @Nullable
+    NewHead openBackbone(String name) throws Exception {
+        return from == null || !replacesHead() ? null : NewHead.open(Files.readAllBytes(from), name);
     }
 }

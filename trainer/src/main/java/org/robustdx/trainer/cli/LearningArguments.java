@@ -26,10 +26,12 @@ final class LearningArguments {
 
     @Option(
             names = "--backbone",
-            defaultValue = "RESNET",
+            defaultValue = "resnet",
             paramLabel = "NAME",
-            description = "resnet, resnet-bottleneck, vgg, densenet or inception (default: resnet, of basic blocks).")
-    private Backbones backbone;
+            description = "resnet, resnet-bottleneck, vgg, densenet or inception (default: resnet, of basic blocks)."
+                    + " With --from: a name for the network of an ordinary ONNX classifier, such as resnet18, whose"
+                    + " last layer is replaced by a new one for the classes of --data.")
+    private String backbone;
 
     @Option(
             names = "--width",
@@ -211,7 +213,7 @@ final class LearningArguments {
      * @throws IllegalArgumentException if the arguments do not describe a valid network
      */
     ModelSpec network(int channels, int classes) {
-        return new ModelSpec(backbone, width, decoderStage, imageSize, channels, classes, normalisation);
+        return new ModelSpec(Backbones.of(backbone), width, decoderStage, imageSize, channels, classes, normalisation);
     }
 
     /**
@@ -238,6 +240,11 @@ final class LearningArguments {
                         average),
                 new TrainOptions.Duration(epochs == null ? task.epochs() : epochs, batchSize, patience),
                 seed);
+    }
+
+    /** Returns the name of the backbone. */
+    String backbone() {
+        return backbone;
     }
 
     /** Returns the stage at which the decoder branches off, counted from 1. */

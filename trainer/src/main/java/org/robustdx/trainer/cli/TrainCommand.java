@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import org.robustdx.inference.image.Fit;
+import org.robustdx.trainer.adopt.NewHead;
 import org.robustdx.trainer.data.DataException;
 import org.robustdx.trainer.data.Dataset;
 import org.robustdx.trainer.data.LoadedData;
@@ -120,10 +121,13 @@ final class TrainCommand implements Callable<Integer>, Checked {
     }
 
     private void requireNetwork(Task task, TrainOptions options) throws UsageException {
-        ModelSpec model = UsageException.check(() -> learning.network(task.channels(), 2));
+        requireStages(options, UsageException.check(() -> learning.network(task.channels(), 2)));
+    }
+
+    private static void requireStages(TrainOptions options, Blueprint network) throws UsageException {
         UsageException.check(() -> {
-            options.loss().objective().requireStages(model.stages());
-            return model;
+            options.loss().objective().requireStages(network.stages());
+            return network;
         });
     }
 
@@ -143,23 +147,25 @@ final class TrainCommand implements Callable<Integer>, Checked {
 
         // A run that goes on keeps the settings that it began with, whatever stands on this command line.
         ParentModel parent = begun == null ? from.open(learning.decoderStage(), task.id()) : null;
+        NewHead backbone = begun == null ? from.openBackbone(learning.backbone()) : null;
         Blueprint kept = begun == null
                 ? (parent == null ? null : parent.network())
                 : begun.state().spec();
-        int size = kept == null ? learning.imageSize() : kept.imageSize();
-        int channels = kept == null ? task.channels() : kept.channels();
+        int size = kept != null ? kept.imageSize() : backbone != null ? backbone.side() : learning.imageSize();
+        int channels = kept != null ? kept.channels() : backbone != null ? backbone.channels() : task.channels();
         Fit fitted = begun == null
                 ? (parent == null ? fit : parent.fit())
                 : Fit.valueOf(begun.provenance().fit().toUpperCase(Locale.ROOT));
         LoadedData loaded = images(task, size, channels, fitted);
+        if (backbone != null) {
+            kept = backbone.network(loaded.dataset().classes().size(), learning.decoderStage(), learning.seed());
+        }
+        if (kept != null && begun == null) {
+            requireStages(options, kept);
+        }
         if (parent != null) {
             loaded = new LoadedData(loaded.dataset().withClasses(parent.classes()), loaded.skipped());
-            TrainOptions chosen = options;
-            UsageException.check(() -> {
-                chosen.loss().objective().requireStages(parent.network().stages());
-                return chosen;
-            });
-        } else if (begun != null && !(kept instanceof ModelSpec)) {
+        } else if (begun != null && !(begun.state().spec() instanceof ModelSpec)) {
             loaded = new LoadedData(
                     loaded.dataset().withClasses(begun.provenance().classes()), loaded.skipped());
         }

@@ -89,11 +89,11 @@ class AdoptionTest {
         return classifier(nhwc, 2).node("Identity", "z", "y").build();
     }
 
-    static Adoption.Choices choices(@Nullable Preprocessing preprocessing, boolean keep, String... classes) {
-        return new Adoption.Choices(Task.PHANTOM, preprocessing, List.of(classes), keep, 0.1, 1, 6);
+    static AdoptionChoices choices(@Nullable Preprocessing preprocessing, boolean keep, String... classes) {
+        return new AdoptionChoices(Task.PHANTOM, preprocessing, List.of(classes), keep, 0.1, 1, 6);
     }
 
-    private Adoption.Result adopt(byte[] file, Adoption.Choices choices) throws Exception {
+    private AdoptionResult adopt(byte[] file, AdoptionChoices choices) throws Exception {
         return Adoption.open(file, "theirs.onnx")
                 .write(images(), "stretch", choices, dir.resolve("model.onnx"), line -> {});
     }
@@ -109,7 +109,7 @@ class AdoptionTest {
     @ParameterizedTest
     @ValueSource(booleans = {false, true})
     void findsPreprocessingAndClassOrderAndGivesTheSameLogits(boolean nhwc) throws Exception {
-        Adoption.Result result = adopt(logits(nhwc), choices(null, false));
+        AdoptionResult result = adopt(logits(nhwc), choices(null, false));
 
         assertThat(result.preprocessing()).isEqualTo(Preprocessing.scaled(0, 255, 3));
         assertThat(result.classes()).containsExactly("dark", "bright");
@@ -150,7 +150,7 @@ class AdoptionTest {
         int columns = activation.equals("Sigmoid") ? 1 : 2;
         byte[] file = classifier(false, columns).node(activation, "z", "y").build();
 
-        Adoption.Result result = adopt(file, choices(null, false));
+        AdoptionResult result = adopt(file, choices(null, false));
 
         assertThat(result.classes()).containsExactly("dark", "bright");
         assertThat(result.largestDifference()).isLessThanOrEqualTo(1e-5);
@@ -168,7 +168,7 @@ class AdoptionTest {
                 .node("Mul", "d h", "y")
                 .build();
 
-        Adoption.Result result = adopt(file, choices(null, false));
+        AdoptionResult result = adopt(file, choices(null, false));
 
         assertThat(result.format()).endsWith("2 columns, probabilities");
         assertThat(result.largestDifference()).isLessThanOrEqualTo(1e-5);
@@ -192,7 +192,7 @@ class AdoptionTest {
 
     @Test
     void keepsWhatTheUserInsistsOn() throws Exception {
-        Adoption.Result result = adopt(logits(false), choices(Preprocessing.scaled(0, 1, 3), true, "bright", "dark"));
+        AdoptionResult result = adopt(logits(false), choices(Preprocessing.scaled(0, 1, 3), true, "bright", "dark"));
 
         assertThat(result.preprocessing()).isEqualTo(Preprocessing.scaled(0, 1, 3));
         assertThat(result.classes()).containsExactly("bright", "dark");

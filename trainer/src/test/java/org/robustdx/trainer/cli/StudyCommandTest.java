@@ -39,7 +39,7 @@ class StudyCommandTest {
                 "phantom; widht; 8; fgsm; train: Unknown options: '--widht', '8'",
                 "phantom; width; wide; fgsm; train: Invalid value for option '--width'",
                 "phantom; width; 0; fgsm; train: width: 0 (expected:",
-                "phantom; backbone; lenet; fgsm; train: Invalid value for option '--backbone'",
+                "phantom; backbone; lenet; fgsm; train: backbone: lenet (expected: one of resnet,",
                 "phantoms; width; 8; fgsm; train: task: phantoms (expected:",
                 "skin; width; 8; fgsm; train: Missing required option: '--data=DIR'",
                 "phantom; width; 8; transfer; evaluate: attacks: transfer without a source",
@@ -49,9 +49,9 @@ class StudyCommandTest {
             String task, String option, String value, String attack, String complaint) throws IOException {
         Path plan = dir.resolve("plan.json");
         Files.writeString(plan, """
-                {"tasks": [{"task": "%s"}], "evaluate": {"attacks": "%s"},
-                 "rows": [{"name": "a", "train": {}}, {"name": "b", "train": {"%s": "%s"}}]}
-                """.formatted(task, attack, option, value));
+            {"tasks": [{"task": "%s"}], "evaluate": {"attacks": "%s"},
+             "rows": [{"name": "a", "train": {}}, {"name": "b", "train": {"%s": "%s"}}]}
+            """.formatted(task, attack, option, value));
 
         assertThat(study(plan.toString(), dir)).isEqualTo(2);
         assertThat(err.toString()).contains(", seed 1: " + complaint).hasLineCount(1);

@@ -28,7 +28,8 @@ class UsageTest {
                 "calibrate ",
                 "attack ",
                 "phantoms ",
-                "bench train "
+                "bench train ",
+                "bench gradient "
             })
     void helpIsNoError(String command) {
         Cli cli = Cli.run((Object[]) (command + "--help").split(" ", -1));
@@ -66,7 +67,11 @@ class UsageTest {
                 "train --task phantom --out O --vary stretch=2    | stretch: 2.0 (expected: 0 <= stretch <= 1.0)",
                 "train --task phantom --out O --vary stretch=much | --vary",
                 "train --task phantom --out O --method magic     | --method",
-                "train --task phantom --out O --backbone alex   | --backbone",
+                "train --task phantom --out O --backbone alex   | backbone: alex (expected: one of resnet,"
+                        + " resnet-bottleneck,",
+                "train --task phantom --out O --from F --width 8 | width: given (expected: not with --from; the file"
+                        + " decides it)",
+                "train --task phantom --out O --from F --backbone resnet18 | F: no such file",
                 "train --task phantom --out O --noise pink       | --noise",
                 "train --task phantom --out O --fit squeeze      | --fit",
                 "train --task phantom --out O --phantoms 99      | phantoms: 99 (expected: 100 <= phantoms <= 1000000)",
@@ -79,10 +84,13 @@ class UsageTest {
                 "train --task phantom --out O --false-alarm-rate 0.05 --phantoms 100 --image-size 32 |"
                         + " false-alarm-rate: 0.05 (expected: >= ",
                 "train --task phantom --out O --attack-images -1 | attack-images: -1 (expected: >= 0)",
-                "train --task phantom --out O --batch-size 101 --phantoms 100 --image-size 32 | batch-size: 101 (expected: <= ",
-                "train --task phantom --out O --json no/such/folder.json | json: no/such/folder.json (expected: a file in a folder",
+                "train --task phantom --out O --batch-size 101 --phantoms 100 --image-size 32 | batch-size: 101"
+                        + " (expected: <= ",
+                "train --task phantom --out O --json no/such/folder.json | json: no/such/folder.json (expected: a file"
+                        + " in a folder",
                 "train --task phantom --out O --data a=x --data A=y | data: A=y (expected: each site once)",
-                "train --task phantom --out O --data x --data b=y | data: x (expected: NAME=DIR, as there are several sites)",
+                "train --task phantom --out O --data x --data b=y | data: x (expected: NAME=DIR, as there are several"
+                        + " sites)",
                 "train --task phantom --out O --data ../=x --data a!=y | data: ../=x (expected: NAME=DIR",
                 "train --task phantom --out O --map-class a=b    | map-class: {a=b} (expected: --data with it)",
                 "evaluate --model M                              | --report",
@@ -96,23 +104,37 @@ class UsageTest {
                 "evaluate --model M --report R --images 0        | images: 0 (expected: >= 1)",
                 "evaluate --model M --report R --phantoms 0      | phantoms: 0 (expected: 1 <= phantoms <= 1000000)",
                 "evaluate --model M --report R --split train     | --split",
-                "evaluate --model M --report R --by patient_id   | by: patient_id (expected: an attribute that does not identify patients)",
+                "evaluate --model M --report R --by patient_id   | by: patient_id (expected: an attribute that does"
+                        + " not identify patients)",
                 "evaluate --model M --report R --by sex,sex      | by: sex,sex (expected: each attribute once)",
-                "evaluate --model M --report R --out-of-scope noise=x | out-of-scope: noise (expected: another name than those of the",
-                "evaluate --model M --report R --out-of-scope ..=x | out-of-scope: .. (expected: a name of 1 to 40 letters",
-                "evaluate --model M --report R --out-of-scope ct=x --no-scope | out-of-scope: ct (expected: none with --no-scope)",
-                "evaluate --model M --report R --json no/such/folder.json | json: no/such/folder.json (expected: a file in a folder",
+                "evaluate --model M --report R --out-of-scope noise=x | out-of-scope: noise (expected: another name"
+                        + " than those of the",
+                "evaluate --model M --report R --out-of-scope ..=x | out-of-scope: .. (expected: a name of 1 to 40"
+                        + " letters",
+                "evaluate --model M --report R --out-of-scope ct=x --no-scope | out-of-scope: ct (expected: none with"
+                        + " --no-scope)",
+                "evaluate --model M --report R --json no/such/folder.json | json: no/such/folder.json (expected: a"
+                        + " file in a folder",
                 "verify                                          | --model",
                 "verify --model M --images 0                     | images: 0 (expected: >= 1)",
                 "verify --model M                                | no such model",
                 "adopt --task skin --data D --out O              | --classifier",
-                "adopt --classifier F --task x --data D --out O  | task: x (expected: one of chest-xray, skin, phantom)",
-                "adopt --classifier F --task skin --out O --range 1 | range: [1.0] (expected: two numbers with a comma between",
-                "adopt --classifier F --task skin --out O --range 1,0 | range: 1.0,0.0 (expected: two numbers, the first one",
-                "adopt --classifier F --task skin --out O --mean 1,2 | mean: [1.0, 2.0] (expected: one number, or one for each",
+                "adopt --classifier F --task x --data D --out O  | task: x (expected: one of chest-xray, skin,"
+                        + " phantom)",
+                "adopt --classifier F --task skin --out O --range 1 | range: [1.0] (expected: two numbers with a comma"
+                        + " between",
+                "adopt --classifier F --task skin --out O --range 1,0 | range: 1.0,0.0 (expected: two numbers, the"
+                        + " first one",
+                "adopt --classifier F --task skin --out O --mean 1,2 | mean: [1.0, 2.0] (expected: one number, or one"
+                        + " for each",
                 "adopt --classifier F --task skin --out O --std 0 | std: [0.0, 0.0, 0.0] (expected: numbers above 0)",
                 "adopt --classifier F --task skin --out O --fit squeeze | --fit",
                 "adopt --classifier F --task skin --out O        | F: no such file",
+                "adopt --classifier F --task skin --out O --epochs 3 | Unknown option: '--epochs' (expected: an option"
+                        + " of adopt, or --harden and an option of train)",
+                "bench gradient                                  | --model",
+                "bench gradient --model F                        | F: no such file",
+                "bench gradient --model F --batch 0              | batch: 0 (expected: 1 <= batch <= 4096)",
                 "scope --model M                                 | --out",
                 "scope --model M --out O --scope-rate 0          | scope-rate: 0 (expected: 0 < scope-rate < 1)",
                 "scope --model M --out O --robust-sets 256       | robust-sets: 256 (expected: 0 <= robust-sets <="
@@ -134,7 +156,8 @@ class UsageTest {
                 "calibrate --model pom.xml --data D --out O      | pom.xml",
                 "attack --model M                                | --out",
                 "attack --model M --out O                        | no such model",
-                "attack --model M --out O --attack magic         | magic (expected: one of fgsm, r-fgsm, fgsm-ll, bim, pgd, mi-fgsm, apgd-ce,",
+                "attack --model M --out O --attack magic         | magic (expected: one of fgsm, r-fgsm, fgsm-ll, bim,"
+                        + " pgd, mi-fgsm, apgd-ce,",
                 "attack --model M --out O --epsilon 0            | epsilon: 0 (expected: 0 < epsilon <= 255)",
                 "attack --model M --out O --epsilon 300          | epsilon: 300 (expected: 0 < epsilon <= 255)",
                 "attack --model M --out O --epsilon NaN          | epsilon: NaN (expected: 0 < epsilon <= 255)",

@@ -1,7 +1,9 @@
 package org.robustdx.trainer.model.backbone;
 
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.stream.Collectors;
 import org.nd4j.autodiff.samediff.SDVariable;
 import org.robustdx.trainer.nn.Layers;
 
@@ -22,6 +24,21 @@ public enum Backbones implements Backbone {
 
     Backbones(Backbone backbone) {
         this.backbone = backbone;
+    }
+
+    /**
+     * Returns the backbone of a name, such as {@code resnet-bottleneck}.
+     *
+     * @throws IllegalArgumentException if there is none; the message lists the names
+     */
+    public static Backbones of(String name) {
+        for (Backbones backbone : values()) {
+            if (backbone.toString().equalsIgnoreCase(name)) {
+                return backbone;
+            }
+        }
+        throw new IllegalArgumentException("backbone: " + name + " (expected: one of "
+                + Arrays.stream(values()).map(Backbones::toString).collect(Collectors.joining(", ")) + ")");
     }
 
     @Override
