@@ -3,10 +3,12 @@ package org.robustdx.trainer.adopt;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import org.nd4j.autodiff.samediff.SDVariable;
+import org.nd4j.autodiff.samediff.SameDiff;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 import org.robustdx.inference.model.InvalidModelException;
-import org.robustdx.trainer.detect.Detectors;
+import org.robustdx.trainer.detect.Detector;
 import org.robustdx.trainer.export.OnnxExporter;
 import org.robustdx.trainer.harden.HardenedSpec;
 import org.robustdx.trainer.importer.ImportException;
@@ -22,6 +24,23 @@ public final class NewHead {
     private final String name;
     private final ImportedGraph graph;
     private final ClassifierFormat format;
+
+    /** Keeps features and stages in the exported file, from which training starts; training replaces denoiser and detectors. */
+    private static final class Kept implements Detector {
+        @Override
+        public String id() {
+            return "kept";
+        }
+
+        @Override
+        public SDVariable score(SameDiff sd, Readings readings) {
+            SDVariable sum = readings.features().mean(true, 1);
+            for (SDVariable stage : readings.stages()) {
+                sum = sum.add(stage.mean(true, 1));
+            }
+            return sum;
+        }
+    }
 
     private NewHead(String name, ImportedGraph graph, ClassifierFormat format) {
         this.name = name;
@@ -72,8 +91,7 @@ public final class NewHead {
             Preprocessing preprocessing = Preprocessing.usual(channels()).get(0);
             AdoptedNetwork.Head head = head((int) graph.dims(format.features())[1], classes, seed);
             AdoptedNetwork network = new AdoptedNetwork(graph, format, preprocessing, new Reformer(1), name, head);
-            // Training replaces denoiser and detectors; the exported file needs one of each.
-            ServedGraph served = new ServedGraph(network, List.of(Detectors.NOISE_LEVEL));
+            ServedGraph served = new ServedGraph(network, List.of(new Kept()));
             byte[] file = OnnxExporter.export(served, Build.version(), Map.of()).toByteArray();
             return HardenedSpec.at(decoderStage, file, name, network.places(), side(), channels(), classes);
         } catch (ImportException e) {

@@ -57,12 +57,12 @@ public final class GradientBench {
     }
 
     /**
-     * Time and memory of one gradient.
+     * Time of one gradient, and memory of the process.
      *
      * @param millis median over all gradients
      * @param fastestBlock median of the fastest block
      * @param slowestBlock median of the slowest block
-     * @param megabytes how much the resident memory of the process grew since before the first gradient; empty where unknown
+     * @param megabytes peak resident memory of this process, the JVM included; empty where unknown
      * @param pytorch the same in PyTorch, or null
      */
     public record Timing(
@@ -78,11 +78,11 @@ public final class GradientBench {
     }
 
     /**
-     * Time and memory of one gradient in PyTorch.
+     * The same in PyTorch.
      *
      * @param version of PyTorch
      * @param millis median over all gradients
-     * @param megabytes how much the resident memory of its process grew since before the first gradient
+     * @param megabytes peak resident memory of its process, Python included
      */
     public record PyTorch(String version, double millis, long megabytes) {}
 
@@ -119,7 +119,6 @@ public final class GradientBench {
      */
     public Timing run(TrainBench.@Nullable PyTorch beside) throws IOException {
         Ends ends = Ends.of(graph, settings.batch());
-        OptionalLong before = ResidentMemory.nowMegabytes();
         try (GraphRunner runner = runner(ends);
                 INDArray x = pixels(ends.dims());
                 PyTorchProcess theirs = beside == null ? null : start(ends, beside)) {
@@ -150,20 +149,17 @@ public final class GradientBench {
                 }
                 say.accept(line);
             }
-            OptionalLong peak = ResidentMemory.peakMegabytes();
             return new Timing(
                     median(all),
                     Arrays.stream(blocks).min().orElseThrow(),
                     Arrays.stream(blocks).max().orElseThrow(),
-                    before.isPresent() && peak.isPresent()
-                            ? OptionalLong.of(peak.getAsLong() - before.getAsLong())
-                            : OptionalLong.empty(),
+                    ResidentMemory.peakMegabytes(),
                     theirs == null
                             ? null
                             : new PyTorch(
                                     theirs.version(),
                                     median(pytorch),
-                                    theirs.ask(Map.of("memory", true)).asLong()));
+                                    theirs.ask("{\"memory\": true}").asLong()));
         }
     }
 

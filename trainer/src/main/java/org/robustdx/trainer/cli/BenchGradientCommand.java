@@ -91,13 +91,13 @@ final class BenchGradientCommand implements Callable<Integer> {
                 timing.millis(),
                 timing.fastestBlock(),
                 timing.slowestBlock());
-        timing.megabytes().ifPresent(megabytes -> out.printf("; memory %d MB", megabytes));
+        timing.megabytes().ifPresent(megabytes -> out.printf("; peak memory of the process %d MB", megabytes));
         out.println();
         GradientBench.PyTorch theirs = timing.pytorch();
         if (theirs != null) {
             out.printf(
                     Locale.ROOT,
-                    "PyTorch %s: %.1f ms; memory %d MB; our time is %.2f times that%n",
+                    "PyTorch %s: %.1f ms; peak memory of the process %d MB; our time is %.2f times that%n",
                     theirs.version(),
                     theirs.millis(),
                     theirs.megabytes(),
@@ -112,12 +112,12 @@ final class BenchGradientCommand implements Callable<Integer> {
         summary.put("gradient_ms", timing.millis());
         summary.put("fastest_block_ms", timing.fastestBlock());
         summary.put("slowest_block_ms", timing.slowestBlock());
-        timing.megabytes().ifPresent(megabytes -> summary.put("memory_mb", megabytes));
+        timing.megabytes().ifPresent(megabytes -> summary.put("peak_rss_mb", megabytes));
         GradientBench.PyTorch theirs = timing.pytorch();
         if (theirs != null) {
             summary.put("pytorch_version", theirs.version());
             summary.put("pytorch_ms", theirs.millis());
-            summary.put("pytorch_memory_mb", theirs.megabytes());
+            summary.put("pytorch_peak_rss_mb", theirs.megabytes());
             summary.put("ratio", timing.ratio());
         }
         return summary;

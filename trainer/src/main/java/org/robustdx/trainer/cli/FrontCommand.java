@@ -12,6 +12,7 @@ import org.robustdx.trainer.front.FrontOptions;
 import org.robustdx.trainer.front.FrontTraining;
 import org.robustdx.trainer.front.Fronts;
 import org.robustdx.trainer.modelfile.JudgedModel;
+import org.robustdx.trainer.modelfile.Verifier;
 import org.robustdx.trainer.publish.FrontAddition;
 import org.robustdx.trainer.publish.ModelPublisher;
 import picocli.CommandLine.Command;
@@ -156,7 +157,22 @@ final class FrontCommand implements Callable<Integer>, Checked {
             summary.putAll(measured.toMap());
             summary.put("sha256", measured.sha256());
             json.write(summary);
-            return measured.verified().agree() ? 0 : 1;
+            Verifier.Differences verified = measured.verified();
+            if (!verified.agree()) {
+                spec.commandLine()
+                        .getErr()
+                        .printf(
+                                Locale.ROOT,
+                                "%s: differs from its graph by more than 1e-4 (probabilities %.1e, denoised %.1e, scores"
+                                        + " %.1e); run: verify --model %s%n",
+                                out,
+                                verified.probabilities(),
+                                verified.denoised(),
+                                verified.scores(),
+                                out);
+                return 1;
+            }
+            return 0;
         }
     }
 }

@@ -216,6 +216,7 @@ class AdoptedModelTest {
                 "--images",
                 4,
                 "--no-shifts",
+                "--no-scope",
                 "--report",
                 report));
 
