@@ -32,9 +32,9 @@ import picocli.CommandLine.Unmatched;
                 "Example: ./robustdx adopt --classifier theirs.onnx --task chest-xray --data DIR --out adopted%n%n",
         description =
                 "Turns an ordinary ONNX classifier into a file that follows the contract. Finds its input format and"
-                    + " preprocessing, adds a denoiser, detectors and calibration, compares the new file with the"
-                    + " original, and writes model.onnx and model-card.md. The classifier's weights stay as they are,"
-                    + " except with --harden.",
+                        + " preprocessing, adds a denoiser, detectors and calibration, compares the new file with the"
+                        + " original, and writes model.onnx and model-card.md. The classifier's weights stay as they are,"
+                        + " except with --harden.",
         mixinStandardHelpOptions = true,
         sortOptions = false)
 final class AdoptCommand implements Callable<Integer>, Checked {

@@ -107,9 +107,9 @@ final class LearningArguments {
             paramLabel = "KIND",
             description =
                     "uniform (in +-S), gaussian (standard deviation S), salt-and-pepper (a share S of the values black"
-                        + " or white), speckle (a factor of standard deviation S), poisson (1/S^2 counts make white)"
-                        + " or mixture (one of these for each copy, at most about as strong as uniform); S is drawn"
-                        + " for each copy, up to --noise-strength (default: uniform).")
+                            + " or white), speckle (a factor of standard deviation S), poisson (1/S^2 counts make white)"
+                            + " or mixture (one of these for each copy, at most about as strong as uniform); S is drawn"
+                            + " for each copy, up to --noise-strength (default: uniform).")
     private Noise noise;
 
     @Option(
@@ -168,7 +168,7 @@ final class LearningArguments {
             paramLabel = "HOW",
             description =
                     "How rare classes are made to count: none, weights (on the loss), logits (shifted in training by"
-                        + " how common each class is) or samples (every class drawn equally often; default: logits).")
+                            + " how common each class is) or samples (every class drawn equally often; default: logits).")
     private Balance balance;
 
     @Option(

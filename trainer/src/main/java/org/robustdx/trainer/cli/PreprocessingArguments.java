@@ -28,7 +28,7 @@ final class PreprocessingArguments {
             paramLabel = "N",
             description =
                     "What each channel is divided by, in that range (default: 1). Without --range, --mean and --std,"
-                        + " the preprocessing under which the classifier does best on the labelled images is taken.")
+                            + " the preprocessing under which the classifier does best on the labelled images is taken.")
     private List<Double> std = List.of();
 
     /**
