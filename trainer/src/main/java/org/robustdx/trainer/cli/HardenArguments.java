@@ -73,7 +73,7 @@ final class HardenArguments {
 
     /** Returns the command line of {@code train}: the options that it shares with {@code adopt}, and those that only it has. */
     private String[] arguments(Path out, List<String> others) {
-        CommandSpec train = Main.commandLine().getSubcommands().get("train").getCommandSpec();
+        CommandSpec train = CommandSpec.forAnnotatedObject(new TrainCommand());
         List<String> arguments =
                 new ArrayList<>(List.of("train", "--from=" + adopted(out).resolve(SavedModel.ONNX)));
         for (OptionSpec option : spec.commandLine().getParseResult().matchedOptions()) {
