@@ -41,10 +41,10 @@ import picocli.CommandLine.Spec;
                         + " my-hospital.onnx%n%n",
         description =
                 "Fits both alarms of a model file to the images of a site, without training. DIR holds images, or one"
-                    + " folder per class. With labels (at least 30 images of each class), the command also fits a"
-                    + " shift and a temperature of the logits, and the prediction sets. It reports the model before"
-                    + " and after on images that are left out of the fit. The alarms need at least 1/r - 1 images at a"
-                    + " false-alarm rate r (99 at 1 %%).",
+                        + " folder per class. With labels (at least 30 images of each class), the command also fits a"
+                        + " shift and a temperature of the logits, and the prediction sets. It reports the model before"
+                        + " and after on images that are left out of the fit. The alarms need at least 1/r - 1 images at a"
+                        + " false-alarm rate r (99 at 1 %%).",
         mixinStandardHelpOptions = true,
         sortOptions = false)
 final class CalibrateCommand implements Callable<Integer>, Checked {

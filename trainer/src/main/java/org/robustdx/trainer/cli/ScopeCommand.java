@@ -32,10 +32,10 @@ import picocli.CommandLine.Spec;
         headerHeading = "Example: ./robustdx scope --model old.onnx --data DIR --out new.onnx%n%n",
         description =
                 "Adds scope detectors to an exported model without training it, so that images of another kind get the"
-                    + " verdict OUT_OF_SCOPE. DIR holds the images that the model was trained on. Weights and logits"
-                    + " stay the same; both alarms and the prediction sets are calibrated again on the calibration"
-                    + " split, the scope alarm on the validation split too. A calibration to a site has to be made"
-                    + " again.",
+                        + " verdict OUT_OF_SCOPE. DIR holds the images that the model was trained on. Weights and logits"
+                        + " stay the same; both alarms and the prediction sets are calibrated again on the calibration"
+                        + " split, the scope alarm on the validation split too. A calibration to a site has to be made"
+                        + " again.",
         mixinStandardHelpOptions = true,
         sortOptions = false)
 final class ScopeCommand implements Callable<Integer>, Checked {
@@ -63,8 +63,8 @@ final class ScopeCommand implements Callable<Integer>, Checked {
             paramLabel = "E",
             description =
                     "Calibrate the prediction sets on attacked images, so that they hold under attacks of this size,"
-                        + " in units of 1/255; 0 for images as they are (default: as the model's sets, 0 where it has"
-                        + " none).")
+                            + " in units of 1/255; 0 for images as they are (default: as the model's sets, 0 where it has"
+                            + " none).")
     private @Nullable Double robustSets;
 
     @Option(

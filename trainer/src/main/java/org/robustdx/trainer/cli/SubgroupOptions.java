@@ -26,8 +26,8 @@ final class SubgroupOptions {
             split = ",",
             paramLabel = "ATTRIBUTE",
             description = "Report results by this attribute too: site, or a column of a table of --metadata or of"
-                + " HAM10000_metadata.csv, such as age (in bands), sex or localization, or sex, age or device of DICOM"
-                + " files. With commas, or repeated.")
+                    + " HAM10000_metadata.csv, such as age (in bands), sex or localization, or sex, age or device of DICOM"
+                    + " files. With commas, or repeated.")
     private List<String> attributes = new ArrayList<>();
 
     @Option(

@@ -40,8 +40,8 @@ public final class DecisionFit {
         }
         float[][] logits = Evaluator.logits(new ClassifierGraph(saved.model()), images);
         LogitCorrection correction = LogitCorrection.fitted(logits, images.labels());
-        progress.accept("decision threshold, fitted to " + images.size() + " validation images: "
-                + text(classes, correction));
+        progress.accept(
+                "decision threshold, fitted to " + images.size() + " validation images: " + text(classes, correction));
         return saved.with(new CorrectedNetwork(saved.model(), correction));
     }
 

@@ -207,8 +207,7 @@ public final class SiteCalibration implements AutoCloseable {
             Map<String, String> site =
                     source.site().equals(DataSource.NOT_STATED) ? Map.of() : Map.of("site", source.site());
             entries.put(
-                    CorrectionEntry.KEY,
-                    CorrectionEntry.of(fitted.classes(), fitted.correction(), fittedTo.n(), site));
+                    CorrectionEntry.KEY, CorrectionEntry.of(fitted.classes(), fitted.correction(), fittedTo.n(), site));
         }
         entries.put("metrics", metrics(old.getOrDefault("metrics", "{}"), trial));
         return entries;

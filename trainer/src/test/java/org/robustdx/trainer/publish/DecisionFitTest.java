@@ -69,8 +69,7 @@ class DecisionFitTest {
                 .filter(i -> images.label(i) == 2)
                 .findFirst()
                 .orElseThrow();
-        int[] others =
-                IntStream.range(0, images.size()).filter(i -> i != last).toArray();
+        int[] others = IntStream.range(0, images.size()).filter(i -> i != last).toArray();
 
         assertThat(DecisionFit.applied(biased, images.subset(others), progress::add))
                 .isSameAs(biased);
