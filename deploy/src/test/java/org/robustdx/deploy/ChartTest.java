@@ -36,7 +36,7 @@ class ChartTest {
                     + "kafka.users.reviewers[0]=triage,kafka.users.gateways[0]=pacs";
     private static final String PROTECTED = "http.tlsSecret=tls,http.tokenSecret=metrics-token,podMonitor.enabled=true";
     private static final String CONSOLE = "console.enabled=true,console.tlsSecret=console-tls,"
-        + "console.passwordSecret=console-users,console.audit.existingClaim=audit,kafka.users.reviewers[0]=reviewer";
+            + "console.passwordSecret=console-users,console.audit.existingClaim=audit,kafka.users.reviewers[0]=reviewer";
     private static final String INGRESS =
             CONSOLE + ",console.ingress.enabled=true,console.ingress.host=triage.example.org";
     private static final String GATEWAY = "gateway.enabled=true,gateway.keySecret=gateway-key,"

@@ -180,7 +180,9 @@ class DiagnosisTopologyTest {
                 .isEqualTo(diagnosis.getClasses().stream()
                         .map(one -> one.getName())
                         .toList());
-        assertThat(alert.getClassesAfter().stream().mapToDouble(one -> one.getProbability()).sum())
+        assertThat(alert.getClassesAfter().stream()
+                        .mapToDouble(one -> one.getProbability())
+                        .sum())
                 .as("of the denoised image")
                 .isCloseTo(1, within(1e-3));
         assertThat(alert.getAlarmPValue()).isEqualTo(diagnosis.getAlarmPValue());

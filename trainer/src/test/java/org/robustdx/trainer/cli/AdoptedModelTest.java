@@ -106,7 +106,8 @@ class AdoptedModelTest {
             BufferedImage image = new BufferedImage(images.width(), images.height(), BufferedImage.TYPE_INT_RGB);
             byte[] pixels = images.image(i);
             for (int p = 0; p < images.width() * images.height(); p++) {
-                int rgb = ((pixels[3 * p] & 0xff) << 16) | ((pixels[3 * p + 1] & 0xff) << 8) | (pixels[3 * p + 2] & 0xff);
+                int rgb =
+                        ((pixels[3 * p] & 0xff) << 16) | ((pixels[3 * p + 1] & 0xff) << 8) | (pixels[3 * p + 2] & 0xff);
                 image.setRGB(p % images.width(), p / images.width(), rgb);
             }
             Path of = folder.resolve(images.classes().get(images.label(i)));

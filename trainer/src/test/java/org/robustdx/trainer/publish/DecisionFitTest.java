@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -33,7 +34,7 @@ class DecisionFitTest {
     private SavedModel biased() {
         DenoisingCnn network = new DenoisingCnn(TinyModels.spec(3, 3), new Parameters(4));
         new ClassifierGraph(network); // makes the parameters
-        INDArray bias = network.parameters().arrays().get("classifier.b");
+        INDArray bias = Objects.requireNonNull(network.parameters().arrays().get("classifier.b"));
         bias.assign(Nd4j.createFromArray(0f, (float) BIAS, 0f));
         return new SavedModel(
                 network,
