@@ -52,6 +52,7 @@ class OverviewTest {
                 .setFiredDetectors(List.of())
                 .setDetectors(List.of())
                 .setClasses(List.of())
+                .setClassesAfter(List.of())
                 .setPredictionSet(List.of())
                 .setLabelBefore("NORMAL")
                 .setLabelAfter("PNEUMONIA")

@@ -105,6 +105,7 @@ class AvroSerdesTest {
                         .setImageOffset(7)
                         .setDetectors(List.of(new DetectorFinding("reconstruction", 4f, 0.001, 0.005, "TAMPERING")))
                         .setClasses(List.of(new ClassProbability("NORMAL", 0.75f)))
+                        .setClassesAfter(List.of(new ClassProbability("NORMAL", 0.5f)))
                         .setPredictionSet(List.of("NORMAL"))
                         .setInput(ByteBuffer.wrap(new byte[] {3}))
                         .build());
