@@ -4,7 +4,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import org.robustdx.inference.image.Fit;
+import org.robustdx.onnx.OnnxFiles;
 import org.robustdx.trainer.adopt.NewHead;
+import org.robustdx.trainer.data.Task;
 import org.robustdx.trainer.modelfile.ParentModel;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -74,22 +77,29 @@ final class FromArguments {
         }
     }
 
-    /** Returns the adopted file to start from, or null if there is none. */
-    @Nullable
-    ParentModel open(int decoderStage, String task) throws Exception {
-        if (from == null || replacesHead()) {
-            return null;
+    /**
+     * Returns what training starts from.
+     *
+     * @param fit how images of another shape are fitted, where no file decides it
+     */
+    TrainStart start(Task task, LearningArguments learning, Fit fit) throws Exception {
+        if (from == null) {
+            return new TrainStart.Fresh(task, learning, fit);
         }
-        ParentModel parent = ParentModel.open(from, decoderStage, decoderAt);
-        if (!parent.task().equals(task)) {
-            throw new UsageException("task: " + task + " (expected: " + parent.task() + ", as " + from + " is for)");
+        if (replacesHead()) {
+            long bytes = Files.size(from);
+            if (bytes > OnnxFiles.MAX_BYTES) {
+                throw new UsageException(
+                        "from: " + from + ", " + bytes + " bytes (expected: at most " + OnnxFiles.MAX_BYTES + ")");
+            }
+            NewHead backbone = NewHead.open(Files.readAllBytes(from), learning.backbone());
+            return new TrainStart.OtherHead(backbone, learning, fit);
         }
-        return parent;
-    }
-
-    /** Returns the ordinary classifier whose last layer is replaced, or null if there is none. */
-    @Nullable
-    NewHead openBackbone(String name) throws Exception {
-        return from == null || !replacesHead() ? null : NewHead.open(Files.readAllBytes(from), name);
+        ParentModel parent = ParentModel.open(from, learning.decoderStage(), decoderAt);
+        if (!parent.task().equals(task.id())) {
+            throw new UsageException(
+                    "task: " + task.id() + " (expected: " + parent.task() + ", as " + from + " is for)");
+        }
+        return new TrainStart.Adopted(parent, learning);
     }
 }

@@ -10,15 +10,12 @@ import java.util.Map;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import org.robustdx.inference.image.Fit;
-import org.robustdx.trainer.adopt.NewHead;
 import org.robustdx.trainer.data.DataException;
 import org.robustdx.trainer.data.Dataset;
 import org.robustdx.trainer.data.LoadedData;
 import org.robustdx.trainer.data.Splits;
 import org.robustdx.trainer.data.Task;
 import org.robustdx.trainer.model.Blueprint;
-import org.robustdx.trainer.model.ModelSpec;
-import org.robustdx.trainer.modelfile.ParentModel;
 import org.robustdx.trainer.modelfile.SavedModel;
 import org.robustdx.trainer.publish.CardOf;
 import org.robustdx.trainer.publish.DecisionFit;
@@ -102,7 +99,7 @@ final class TrainCommand implements Callable<Integer>, Checked {
         from.check();
         TrainOptions options = UsageException.check(() -> learning.options(task, from.given()));
         if (!from.given()) {
-            requireNetwork(task, options);
+            requireStages(options, UsageException.check(() -> learning.network(task.channels(), 2)));
         }
         if (phantoms < 100 || phantoms > 1_000_000) {
             throw new UsageException("phantoms: " + phantoms + " (expected: 100 <= phantoms <= 1000000)");
@@ -118,10 +115,6 @@ final class TrainCommand implements Callable<Integer>, Checked {
                     "balance-sites: " + sites + " sites (expected: --data NAME=DIR for each of several)");
         }
         return new Wanted(task, options);
-    }
-
-    private void requireNetwork(Task task, TrainOptions options) throws UsageException {
-        requireStages(options, UsageException.check(() -> learning.network(task.channels(), 2)));
     }
 
     private static void requireStages(TrainOptions options, Blueprint network) throws UsageException {
@@ -145,38 +138,22 @@ final class TrainCommand implements Callable<Integer>, Checked {
         json.requireFolder();
         Files.createDirectories(dir);
 
-        // A run that goes on keeps the settings that it began with, whatever stands on this command line.
-        ParentModel parent = begun == null ? from.open(learning.decoderStage(), task.id()) : null;
-        NewHead backbone = begun == null ? from.openBackbone(learning.backbone()) : null;
-        Blueprint kept = begun == null
-                ? (parent == null ? null : parent.network())
-                : begun.state().spec();
-        int size = kept != null ? kept.imageSize() : backbone != null ? backbone.side() : learning.imageSize();
-        int channels = kept != null ? kept.channels() : backbone != null ? backbone.channels() : task.channels();
-        Fit fitted = begun == null
-                ? (parent == null ? fit : parent.fit())
-                : Fit.valueOf(begun.provenance().fit().toUpperCase(Locale.ROOT));
-        LoadedData loaded = images(task, size, channels, fitted);
-        if (backbone != null) {
-            kept = backbone.network(loaded.dataset().classes().size(), learning.decoderStage(), learning.seed());
-        }
-        if (kept != null && begun == null) {
-            requireStages(options, kept);
-        }
-        if (parent != null) {
-            loaded = new LoadedData(loaded.dataset().withClasses(parent.classes()), loaded.skipped());
-        } else if (begun != null && !(begun.state().spec() instanceof ModelSpec)) {
-            loaded = new LoadedData(
-                    loaded.dataset().withClasses(begun.provenance().classes()), loaded.skipped());
+        TrainStart start = begun == null ? from.start(task, learning, fit) : new TrainStart.Begun(begun);
+        LoadedData loaded = start.ordered(images(task, start.imageSize(), start.channels(), start.fit()));
+        Dataset all = loaded.dataset();
+        Blueprint network = start.network(all);
+        if (begun == null) {
+            requireStages(options, network);
         }
         notices().leftOut(loaded.skipped());
-        Dataset all = loaded.dataset();
-        long splitSeed = begun == null
-                ? (parent == null ? learning.seed() : parent.splitSeed().orElse(learning.seed()))
-                : begun.provenance().splitSeed();
+        long splitSeed = start.splitSeed();
         Splits splits = Splits.of(all, splitSeed);
         Provenance provenance = new Provenance(
-                task.id(), all.classes(), all.digest(), splitSeed, fitted.name().toLowerCase(Locale.ROOT));
+                task.id(),
+                all.classes(),
+                all.digest(),
+                splitSeed,
+                start.fit().name().toLowerCase(Locale.ROOT));
         if (begun != null && !begun.provenance().equals(provenance)) {
             throw new UsageException(dir + ": the checkpoint began with other data or another task (its data digest is "
                     + begun.provenance().dataDigest() + ", now " + provenance.dataDigest()
@@ -207,9 +184,6 @@ final class TrainCommand implements Callable<Integer>, Checked {
         if (begun != null) {
             begun.write(checkpointFile); // the publish options may have changed
         }
-        Blueprint network = kept == null
-                ? learning.network(splits.train().channels(), all.classes().size())
-                : kept;
         Checkpoint done = train(splits, provenance, network, chosen, publication, begun, checkpointFile);
         notices().ended(done.state());
         SavedModel saved = DecisionFit.applied(SavedModel.of(done), splits.validation(), this::say);
