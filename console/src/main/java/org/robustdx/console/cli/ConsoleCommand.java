@@ -10,6 +10,7 @@ import org.robustdx.console.app.ConsoleConfig;
 import org.robustdx.kafka.TopicAdmin;
 import org.robustdx.kafka.Topics;
 import org.robustdx.kafka.UserException;
+import org.robustdx.kafka.cli.ClusterOptions;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -40,7 +41,7 @@ final class ConsoleCommand implements Callable<Integer> {
     private boolean help;
 
     @Mixin
-    private ConnectionOptions connection = new ConnectionOptions();
+    private ClusterOptions connection = new ClusterOptions();
 
     @Mixin
     private AccessOptions access = new AccessOptions();

@@ -11,6 +11,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.robustdx.console.app.Report;
 import org.robustdx.kafka.UserException;
+import org.robustdx.kafka.cli.ClusterOptions;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -40,7 +41,7 @@ final class ReportCommand implements Callable<Integer> {
     private boolean help;
 
     @Mixin
-    private ConnectionOptions connection = new ConnectionOptions();
+    private ClusterOptions connection = new ClusterOptions();
 
     @Option(
             names = "--since",

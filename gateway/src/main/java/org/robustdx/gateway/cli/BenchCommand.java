@@ -17,6 +17,7 @@ import org.robustdx.gateway.bench.BenchResult;
 import org.robustdx.gateway.pseudonym.GatewayKey;
 import org.robustdx.gateway.pseudonym.Pseudonyms;
 import org.robustdx.kafka.UserException;
+import org.robustdx.kafka.cli.ClusterOptions;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -50,7 +51,7 @@ final class BenchCommand implements Callable<Integer> {
     private boolean help;
 
     @Mixin
-    private ConnectionOptions connection = new ConnectionOptions();
+    private ClusterOptions connection = new ClusterOptions();
 
     @Mixin
     private KeyOption key = new KeyOption();

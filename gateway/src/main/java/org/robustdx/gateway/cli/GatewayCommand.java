@@ -12,6 +12,7 @@ import org.robustdx.gateway.intake.Routes;
 import org.robustdx.gateway.pseudonym.GatewayKey;
 import org.robustdx.kafka.TopicAdmin;
 import org.robustdx.kafka.Topics;
+import org.robustdx.kafka.cli.ClusterOptions;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -44,7 +45,7 @@ final class GatewayCommand implements Callable<Integer> {
     private boolean help;
 
     @Mixin
-    private ConnectionOptions connection = new ConnectionOptions();
+    private ClusterOptions connection = new ClusterOptions();
 
     @Mixin
     private KeyOption key = new KeyOption();

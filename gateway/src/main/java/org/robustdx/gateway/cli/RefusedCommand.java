@@ -10,6 +10,7 @@ import org.robustdx.gateway.pseudonym.Identity;
 import org.robustdx.gateway.pseudonym.IdentityVault;
 import org.robustdx.kafka.TopicAdmin;
 import org.robustdx.kafka.Topics;
+import org.robustdx.kafka.cli.ClusterOptions;
 import org.robustdx.schemas.shown.PlainText;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -39,7 +40,7 @@ final class RefusedCommand implements Callable<Integer> {
     private boolean help;
 
     @Mixin
-    private ConnectionOptions connection = new ConnectionOptions();
+    private ClusterOptions connection = new ClusterOptions();
 
     @Mixin
     private KeyOption key = new KeyOption();

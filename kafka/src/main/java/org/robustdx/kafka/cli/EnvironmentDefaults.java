@@ -1,4 +1,4 @@
-package org.robustdx.console.cli;
+package org.robustdx.kafka.cli;
 
 import java.util.Locale;
 import java.util.Map;

@@ -1,4 +1,4 @@
-package org.robustdx.gateway.cli;
+package org.robustdx.kafka.cli;
 
 import java.io.IOException;
 import java.io.Reader;
@@ -18,23 +18,23 @@ import org.robustdx.schemas.serde.MessageFormat;
 import org.robustdx.schemas.serde.RegistryFormat;
 import picocli.CommandLine.Option;
 
-/** The options that name the cluster. They are called as those of {@code stream}. */
-final class ConnectionOptions {
+/** The options that name the cluster, under the names that {@code stream} uses. A command has them as a mixin. */
+public final class ClusterOptions {
     private static final String KAFKA = "kafka.";
 
     @Option(
             names = "--bootstrap-servers",
             paramLabel = "HOST:PORT",
             defaultValue = "localhost:9092",
-            description = "Kafka brokers to begin with, separated by commas (default: localhost:9092).")
+            description = "Initial Kafka brokers, separated by commas (default: localhost:9092).")
     private String bootstrapServers = "localhost:9092";
 
     @Option(
             names = "--kafka-property",
             paramLabel = "NAME=VALUE",
             description =
-                    "A property for Kafka's clients, such as those of TLS and SASL; repeatable. Secrets belong into"
-                            + " the file of --config.")
+                    "Property of Kafka's clients, for example for TLS or SASL; may be repeated. Put secrets in the file of"
+                            + " --config.")
     private Map<String, String> kafkaProperties = new TreeMap<>();
 
     @Option(
@@ -47,23 +47,28 @@ final class ConnectionOptions {
             names = "--max-image-bytes",
             paramLabel = "BYTES",
             defaultValue = "" + SizeLimits.DEFAULT_MAX_IMAGE_BYTES,
-            description = "Largest image in a message (default: ${DEFAULT-VALUE}).")
+            description = "Maximum size of an image in a message (default: ${DEFAULT-VALUE}).")
     private int maxImageBytes;
 
     @Option(
             names = "--connect-timeout",
             paramLabel = "SECONDS",
             defaultValue = "10",
-            description = "Longest wait for the first answer from the brokers (default: ${DEFAULT-VALUE}).")
+            description = "Maximum wait for the first answer of the brokers (default: ${DEFAULT-VALUE}).")
     private int connectTimeout;
 
     @Option(
             names = "--schema-registry",
             paramLabel = "URL",
-            description = "Schema registry whose format messages are written in (default: none).")
+            description = "Schema registry; messages are written in its format (default: none, single-object encoding).")
     private Optional<URI> schemaRegistry = Optional.empty();
 
-    KafkaConnection kafka() {
+    /**
+     * Returns the connection. Properties of the command line take precedence over those of the file.
+     *
+     * @throws UserException if the file cannot be read, or has a name that does not begin with {@code kafka.}
+     */
+    public KafkaConnection kafka() {
         Map<String, String> properties = new TreeMap<>();
         config.ifPresent(file -> properties.putAll(read(file)));
         properties.putAll(kafkaProperties);
@@ -89,18 +94,29 @@ final class ConnectionOptions {
         return properties;
     }
 
-    SizeLimits sizes() {
+    /**
+     * Returns the limits that follow from the largest image.
+     *
+     * @throws IllegalArgumentException if the size is out of its range
+     */
+    public SizeLimits sizes() {
         return new SizeLimits(maxImageBytes);
     }
 
-    Duration timeout() {
+    /**
+     * Returns the maximum wait for the first answer of the brokers.
+     *
+     * @throws IllegalArgumentException if it is not 1 s to 1 h
+     */
+    public Duration timeout() {
         if (connectTimeout < 1 || connectTimeout > 3600) {
             throw new IllegalArgumentException("connect-timeout: %d (expected: 1 to 3600)".formatted(connectTimeout));
         }
         return Duration.ofSeconds(connectTimeout);
     }
 
-    MessageFormat format() {
+    /** Returns the format of messages: that of the schema registry, or single-object encoding without one. */
+    public MessageFormat format() {
         return schemaRegistry.<MessageFormat>map(RegistryFormat::of).orElse(MessageFormat.SINGLE_OBJECT);
     }
 }
