@@ -32,7 +32,7 @@ public enum DataLayout {
     UNLABELLED {
         @Override
         public ImageSource source() {
-            return new UnlabelledSource(GroupRule.byFileName());
+            return new UnlabelledFolder();
         }
     };
 

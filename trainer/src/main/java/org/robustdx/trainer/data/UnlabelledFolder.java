@@ -12,7 +12,7 @@ import org.robustdx.inference.image.SystemFiles;
 
 /**
  * Images without labels: all files of a folder and of the folders below it. Hidden files and folders, those that desktop systems leave
- * ({@link SystemFiles}), tables ({@code .csv}) and notes ({@code .md}) are skipped.
+ * ({@link SystemFiles}), tables ({@code .csv}) and notes ({@code .md}) are skipped. All images belong to one class without meaning.
  */
 final class UnlabelledFolder implements ImageSource {
     /** The class of all images. */
@@ -20,9 +20,12 @@ final class UnlabelledFolder implements ImageSource {
 
     private static final int MAX_DEPTH = 16;
 
+    private final GroupRule groups = GroupRule.byFileName();
+
+    /** Returns false, because the labels could be missing by mistake: the caller must ask for this layout. */
     @Override
     public boolean accepts(Path dir) {
-        return Files.isDirectory(dir);
+        return false;
     }
 
     @Override
@@ -38,7 +41,8 @@ final class UnlabelledFolder implements ImageSource {
                 Path relative = root.relativize(file);
                 if (visible(relative)) {
                     String id = relative.toString().replace('\\', '/');
-                    samples.add(new Sample(id, file, 0, id, id));
+                    String name = String.valueOf(file.getFileName());
+                    samples.add(new Sample(id, file, 0, groups.groupOf(id, name), id));
                 }
             }
         } catch (IOException | UncheckedIOException e) {

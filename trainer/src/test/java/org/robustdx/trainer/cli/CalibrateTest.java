@@ -303,7 +303,7 @@ class CalibrateTest {
         Path out = dir.resolve("refused.onnx");
         Path empty = Files.createDirectory(dir.resolve("empty"));
         Cli.run("calibrate", "--model", parentFile, "--data", empty, "--out", out)
-                .assertRefused("empty: no image in the folder or below it");
+                .assertRefused("empty: no files (expected: images)");
         Cli.run("calibrate", "--model", parentFile, "--data", dir.resolve("nowhere"), "--out", out)
                 .assertRefused("nowhere: no such folder");
         Path one = write(dir.resolve("one"), phantoms(1));
