@@ -60,7 +60,8 @@ public final class ClusterOptions {
     @Option(
             names = "--schema-registry",
             paramLabel = "URL",
-            description = "Schema registry; messages are written in its format (default: none, single-object encoding).")
+            description =
+                    "Schema registry; messages are written in its format (default: none, single-object encoding).")
     private Optional<URI> schemaRegistry = Optional.empty();
 
     /**

@@ -68,8 +68,10 @@ class ProgramTest {
     @Test
     void shouldTellEachKindOfErrorInOneLineWithItsExitCode() {
         assertThat(run(Map.of(), "--http-port", "many")).isEqualTo(2);
-        assertThat(fail(new IllegalArgumentException("rate: 0 (expected: > 0)"))).isEqualTo(2);
-        assertThat(fail(UserException.badInput("file: none (expected: a file)"))).isEqualTo(2);
+        assertThat(fail(new IllegalArgumentException("rate: 0 (expected: > 0)")))
+                .isEqualTo(2);
+        assertThat(fail(UserException.badInput("file: none (expected: a file)")))
+                .isEqualTo(2);
         assertThat(fail(new IOException("broken\u001b[31m\npipe"))).isEqualTo(1);
         assertThat(err.toString().lines())
                 .hasSize(4)
@@ -82,7 +84,9 @@ class ProgramTest {
         Path file = Files.writeString(folder.resolve("k.properties"), "kafka.client.id=a\nkafka.acks=all\n");
         assertThat(run(Map.of(), "--config", file.toString(), "--kafka-property", "client.id=b"))
                 .isZero();
-        assertThat(sample.cluster.kafka().properties()).containsEntry("client.id", "b").containsEntry("acks", "all");
+        assertThat(sample.cluster.kafka().properties())
+                .containsEntry("client.id", "b")
+                .containsEntry("acks", "all");
         assertThat(sample.cluster.format()).isSameAs(MessageFormat.SINGLE_OBJECT);
     }
 
