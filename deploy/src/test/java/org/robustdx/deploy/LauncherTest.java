@@ -156,7 +156,7 @@ class LauncherTest {
         assertThat(unknown.waitFor()).isEqualTo(2);
         Process part = new ProcessBuilder(clone.resolve("robustdx").toString(), "bench", "all").start();
         assertThat(new String(part.getErrorStream().readAllBytes(), StandardCharsets.UTF_8))
-                .isEqualTo("bench: all (expected: train, serve or decode)\n");
+                .isEqualTo("bench: all (expected: train, gradient, serve or decode)\n");
     }
 
     @Test

@@ -17,6 +17,8 @@ import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -163,11 +165,13 @@ class HttpCallsTest {
 
     @Test
     void shouldEndOnAnArchiveThatSendsTheSamePageAgainAndAgain() throws ArchiveException, InterruptedException {
-        String study = "{\"0020000D\":{\"vr\":\"UI\",\"Value\":[\"1.2.3\"]}},";
-        HttpCalls calls = calls((exchange, request) -> send(exchange, 200, "[" + study.repeat(99) + "{}]"));
+        String page = IntStream.range(0, 100)
+                .mapToObj("{\"0020000D\":{\"vr\":\"UI\",\"Value\":[\"1.2.%d\"]}}"::formatted)
+                .collect(Collectors.joining(",", "[", "]"));
+        HttpCalls calls = calls((exchange, request) -> send(exchange, 200, page));
         LocalDate day = LocalDate.of(2026, 1, 2);
-        assertThat(new DicomWebClient(calls).studies(day, day, "CR")).hasSize(99);
-        assertThat(requests).hasValue(2);
+        assertThat(new DicomWebClient(calls).studies(day, day, "CR")).hasSize(100);
+        assertThat(requests).hasValue(3);
     }
 
     @Test
