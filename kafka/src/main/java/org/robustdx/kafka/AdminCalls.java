@@ -96,6 +96,7 @@ final class AdminCalls implements AutoCloseable {
                 }
             }
             try {
+                // A broker does not signal that it has learned of a new topic.
                 Thread.sleep(ASK_AGAIN_MILLIS);
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();

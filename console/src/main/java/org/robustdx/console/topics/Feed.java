@@ -135,6 +135,7 @@ public final class Feed implements AutoCloseable {
 
     private void pause() {
         try {
+            // The brokers do not signal that they answer again.
             Thread.sleep(TRY_AGAIN_MILLIS);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

@@ -105,6 +105,7 @@ public final class Poller implements AutoCloseable {
             } catch (UnavailableException e) {
                 LOG.warn("{}", e.getMessage());
             }
+            // DICOMweb has no notification of new studies: the interval is an option.
             Thread.sleep(settings.interval().toMillis());
         }
     }

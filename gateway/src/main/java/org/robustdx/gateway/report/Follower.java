@@ -127,6 +127,7 @@ final class Follower implements AutoCloseable {
     /** Goes back to the committed position, as soon as the brokers tell it. */
     private void rewind() throws InterruptedException {
         while (true) {
+            // A receiver that just failed is not asked again at once.
             Thread.sleep(PAUSE_MILLIS);
             try {
                 Map<TopicPartition, OffsetAndMetadata> committed = consumer.committed(consumer.assignment());

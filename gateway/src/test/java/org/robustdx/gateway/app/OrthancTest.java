@@ -158,6 +158,7 @@ class OrthancTest {
             archive.kill();
             Set<String> diagnosed = new HashSet<>();
             diagnose(diagnosed); // The results wait until the archive is there again.
+            // The gateway retries meanwhile. The result does not depend on how often.
             Thread.sleep(1_000);
             archive.restart();
             awaitEvents(images);

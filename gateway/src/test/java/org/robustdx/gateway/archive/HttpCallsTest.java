@@ -128,6 +128,7 @@ class HttpCallsTest {
             exchange.getResponseBody().write(1);
             exchange.getResponseBody().flush();
             try {
+                // The body stays incomplete for longer than the client waits.
                 Thread.sleep(20_000);
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();

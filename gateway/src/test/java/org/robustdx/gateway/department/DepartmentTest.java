@@ -164,6 +164,7 @@ class DepartmentTest {
                     supervise();
                     return accounts().isComplete(expected);
                 });
+        // Whatever would come twice has the time to come.
         Thread.sleep(SETTLED.toMillis());
         Accounts accounts = accounts();
         System.out.println(accounts);
