@@ -18,7 +18,7 @@ COPY --from=java /opt/java /opt/java
 COPY ${MODULE}/target/image/lib /opt/robustdx/lib
 COPY models/phantom.onnx /opt/robustdx/models/phantom.onnx
 COPY --from=java --chown=10001:10001 /empty /var/lib/robustdx
-COPY robustdx docker/health.sh /opt/robustdx/
+COPY robustdx commands.txt docker/health.sh /opt/robustdx/
 COPY ${MODULE}/target/image/app /opt/robustdx/app
 COPY ${MODULE}/target/image/release ${MODULE}/target/image/sbom.cdx.json /opt/robustdx/
 # A number, so that a cluster can tell that it is not root. It owns nothing but its state.

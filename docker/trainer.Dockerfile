@@ -19,7 +19,7 @@ ENV JAVA_HOME=/opt/java PATH=/opt/java/bin:/usr/local/sbin:/usr/local/bin:/usr/s
 COPY --from=java /opt/java /opt/java
 COPY ${MODULE}/target/image/lib /opt/robustdx/lib
 COPY --from=java --chown=10001:10001 /empty /work
-COPY robustdx /opt/robustdx/
+COPY robustdx commands.txt /opt/robustdx/
 COPY ${MODULE}/target/image/app /opt/robustdx/app
 COPY ${MODULE}/target/image/release ${MODULE}/target/image/sbom.cdx.json /opt/robustdx/
 # A number, so that a cluster can tell that it is not root. It owns nothing but its folder.

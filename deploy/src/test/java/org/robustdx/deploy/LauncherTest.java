@@ -8,9 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
-import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -51,7 +49,9 @@ class LauncherTest {
     void makeClone() throws IOException {
         clone = folder.toRealPath().resolve("clone");
         Files.createDirectories(clone.resolve(".mvn"));
-        Files.copy(Chart.ROOT.resolve("robustdx"), clone.resolve("robustdx"));
+        for (String file : List.of("robustdx", "commands.txt")) {
+            Files.copy(Chart.ROOT.resolve(file), clone.resolve(file));
+        }
         Files.writeString(clone.resolve("pom.xml"), "<project>\n  <version>1</version>\n</project>\n");
         script(clone.resolve("mvnw"), MAVEN.replace("MODULES", String.join(" ", MODULES)));
         for (String module : MODULES) {
@@ -85,57 +85,61 @@ class LauncherTest {
                 .isEqualTo("org.robustdx.stream.cli.Main");
     }
 
-    @Test
-    void shouldListTheCommandsOfEachModule() throws IOException {
-        Map<String, Set<String>> listed = new TreeMap<>();
-        for (String line : Files.readAllLines(Chart.ROOT.resolve("robustdx"))) {
-            Matcher row = Pattern.compile("([a-z ]+)\\|([a-z-]+)\\|.+").matcher(line);
-            if (row.matches()) {
-                listed.computeIfAbsent(row.group(2), module -> new TreeSet<>()).add(row.group(1));
-            }
+    /** A row of the table of commands. */
+    private record Row(String name, String module, String type) {
+        Path source() {
+            return Chart.ROOT
+                    .resolve(module)
+                    .resolve("src/main/java")
+                    .resolve(type.replace('.', '/') + ".java");
         }
-        Map<String, Set<String>> offered = new TreeMap<>();
-        for (String module : List.of("trainer", "stream-app", "console", "gateway", "lab")) {
-            offered.put(module, commandsOf(module));
-        }
-        // The app's calibrate is an option of the trainer's: --from-diagnoses.
-        offered.computeIfPresent("stream-app", (module, commands) -> {
-            commands.remove("calibrate");
-            return commands;
-        });
-        assertThat(listed).isEqualTo(offered);
     }
 
-    /** Returns the commands that a module's Main offers, with those of the group {@code bench}, from the source text. */
-    private static Set<String> commandsOf(String module) throws IOException {
-        Path folder = Chart.ROOT.resolve(module).resolve("src/main/java/org/robustdx");
-        Path cli =
-                folder.resolve(module.equals("stream-app") ? "stream" : module).resolve("cli");
-        Set<String> commands = new TreeSet<>();
-        for (String type : subcommands(cli.resolve("Main.java"))) {
-            String name = name(cli.resolve(type + ".java"));
-            if (name.equals("bench")) {
-                for (String part : subcommands(cli.resolve(type + ".java"))) {
-                    commands.add("bench " + name(cli.resolve(part + ".java")));
-                }
-            } else {
-                commands.add(name);
-            }
-        }
-        return commands;
-    }
-
-    private static List<String> subcommands(Path source) throws IOException {
-        String list = first(source, "subcommands\\s*=\\s*\\{?([\\w.,\\s]+)");
-        return Pattern.compile("(\\w+)\\.class")
-                .matcher(list)
-                .results()
-                .map(found -> found.group(1))
+    private static List<Row> table() throws IOException {
+        return Files.readAllLines(Chart.ROOT.resolve("commands.txt")).stream()
+                .map(line -> line.split("\\|"))
+                .filter(cells -> cells.length == 4)
+                .map(cells -> new Row(cells[0], cells[1], cells[2]))
                 .toList();
     }
 
-    private static String name(Path source) throws IOException {
-        return first(source, "@Command\\(\\s*name = \"([a-z-]+)\"");
+    @Test
+    void shouldNameEachCommandAsItsClassDoes() throws IOException {
+        assertThat(table()).hasSizeGreaterThan(20);
+        for (Row row : table()) {
+            String own = first(row.source(), "@Command\\(\\s*name = \"([a-z-]+)\"");
+            assertThat(row.name()).isIn(own, "bench " + own, own + " --from-diagnoses");
+        }
+    }
+
+    @Test
+    void shouldListEveryCommandThatIsNotPartOfAnother() throws IOException {
+        Set<String> listed = new TreeSet<>();
+        for (Row row : table()) {
+            listed.add(row.source().toString());
+        }
+        for (String module : List.of("trainer", "stream-app", "console", "gateway", "lab")) {
+            try (Stream<Path> sources = Files.walk(Chart.ROOT.resolve(module).resolve("src/main/java"))) {
+                for (Path source : sources.filter(file -> file.toString().endsWith("Command.java")).toList()) {
+                    String type = source.getFileName().toString().replace(".java", ".class");
+                    assertThat(listed.contains(source.toString()) || isPartOfAnother(type, source.getParent()))
+                            .as("%s is in commands.txt, or a subcommand of a class beside it", source)
+                            .isTrue();
+                }
+            }
+        }
+    }
+
+    private static boolean isPartOfAnother(String type, Path folder) throws IOException {
+        try (Stream<Path> beside = Files.list(folder)) {
+            for (Path source : beside.toList()) {
+                Matcher list = Pattern.compile("subcommands\\s*=\\s*\\{?([\\w.,\\s]+)").matcher(Files.readString(source));
+                if (list.find() && Pattern.compile("\\b" + Pattern.quote(type)).matcher(list.group(1)).find()) {
+                    return true;
+                }
+            }
+        }
+        return false;
     }
 
     private static String first(Path source, String pattern) throws IOException {

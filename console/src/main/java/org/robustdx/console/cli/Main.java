@@ -2,6 +2,7 @@ package org.robustdx.console.cli;
 
 import java.io.PrintWriter;
 import java.util.Map;
+import org.robustdx.kafka.cli.Commands;
 import org.robustdx.kafka.cli.Program;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -12,7 +13,7 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "robustdx",
         description = "The page on which people decide about alerts.",
-        subcommands = {ConsoleCommand.class, ReportCommand.class})
+        modelTransformer = Commands.class)
 public final class Main implements Runnable {
     /** The demo has the console and the app in one process: each program names its own settings, and the class path holds one {@code logback.xml}. */
     private static final String LOG_SETTINGS = "org/robustdx/console/logback.xml";
@@ -26,7 +27,7 @@ public final class Main implements Runnable {
 
     /** Runs the command line and exits. */
     public static void main(String[] args) {
-        Program.runAndExit(new Main(), args);
+        Program.main(new Main(), args);
     }
 
     /** Runs a command line and returns the exit code. */

@@ -18,6 +18,7 @@ import org.robustdx.gateway.pseudonym.GatewayKey;
 import org.robustdx.gateway.pseudonym.Pseudonyms;
 import org.robustdx.kafka.UserException;
 import org.robustdx.kafka.cli.ClusterOptions;
+import org.robustdx.kafka.cli.HelpOption;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -43,12 +44,9 @@ final class BenchCommand implements Callable<Integer> {
     @Spec
     private CommandSpec command = CommandSpec.create();
 
-    @Option(
-            names = {"-h", "--help"},
-            usageHelp = true,
-            description = "Show this help.")
-    @SuppressWarnings("UnusedVariable") // Its declaration is its use.
-    private boolean help;
+    @Mixin
+    @SuppressWarnings("UnusedVariable") // picocli fills it.
+    private HelpOption help = new HelpOption();
 
     @Mixin
     private ClusterOptions connection = new ClusterOptions();

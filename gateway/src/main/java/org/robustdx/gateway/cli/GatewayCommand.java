@@ -13,6 +13,7 @@ import org.robustdx.gateway.pseudonym.GatewayKey;
 import org.robustdx.kafka.TopicAdmin;
 import org.robustdx.kafka.Topics;
 import org.robustdx.kafka.cli.ClusterOptions;
+import org.robustdx.kafka.cli.HelpOption;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -37,12 +38,9 @@ final class GatewayCommand implements Callable<Integer> {
     @Spec
     private CommandSpec command = CommandSpec.create();
 
-    @Option(
-            names = {"-h", "--help"},
-            usageHelp = true,
-            description = "Show this help.")
-    @SuppressWarnings("UnusedVariable") // Its declaration is its use.
-    private boolean help;
+    @Mixin
+    @SuppressWarnings("UnusedVariable") // picocli fills it.
+    private HelpOption help = new HelpOption();
 
     @Mixin
     private ClusterOptions connection = new ClusterOptions();

@@ -2,10 +2,10 @@ package org.robustdx.gateway.cli;
 
 import java.util.concurrent.Callable;
 import org.robustdx.gateway.pseudonym.GatewayKey;
+import org.robustdx.kafka.cli.HelpOption;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
 /** {@code gateway keygen}: writes a new key. */
@@ -20,12 +20,9 @@ final class KeygenCommand implements Callable<Integer> {
     @Spec
     private CommandSpec command = CommandSpec.create();
 
-    @Option(
-            names = {"-h", "--help"},
-            usageHelp = true,
-            description = "Show this help.")
-    @SuppressWarnings("UnusedVariable") // Its declaration is its use.
-    private boolean help;
+    @Mixin
+    @SuppressWarnings("UnusedVariable") // picocli fills it.
+    private HelpOption help = new HelpOption();
 
     @Mixin
     private KeyOption key = new KeyOption();

@@ -2,6 +2,7 @@ package org.robustdx.gateway.cli;
 
 import java.io.PrintWriter;
 import java.util.Map;
+import org.robustdx.kafka.cli.Commands;
 import org.robustdx.kafka.cli.Program;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -12,14 +13,14 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "robustdx",
         description = "Brings images from an archive, and results back.",
-        subcommands = {GatewayCommand.class})
+        modelTransformer = Commands.class)
 public final class Main implements Runnable {
     @Spec
     private CommandSpec command = CommandSpec.create();
 
     /** Runs the command line and exits. */
     public static void main(String[] args) {
-        Program.runAndExit(new Main(), args);
+        Program.main(new Main(), args);
     }
 
     /** Runs a command line and returns the exit code. */

@@ -12,10 +12,10 @@ import org.robustdx.kafka.TopicAdmin;
 import org.robustdx.kafka.Topics;
 import org.robustdx.kafka.cli.ClusterOptions;
 import org.robustdx.schemas.shown.PlainText;
+import org.robustdx.kafka.cli.HelpOption;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
 /** {@code gateway refused}: lists what was not passed on. */
@@ -32,12 +32,9 @@ final class RefusedCommand implements Callable<Integer> {
     @Spec
     private CommandSpec command = CommandSpec.create();
 
-    @Option(
-            names = {"-h", "--help"},
-            usageHelp = true,
-            description = "Show this help.")
-    @SuppressWarnings("UnusedVariable") // Its declaration is its use.
-    private boolean help;
+    @Mixin
+    @SuppressWarnings("UnusedVariable") // picocli fills it.
+    private HelpOption help = new HelpOption();
 
     @Mixin
     private ClusterOptions connection = new ClusterOptions();

@@ -1,53 +1,55 @@
 package org.robustdx.kafka.cli;
 
-import java.io.IOException;
-import java.io.Reader;
 import java.net.URI;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Properties;
 import java.util.TreeMap;
 import org.robustdx.kafka.KafkaConnection;
 import org.robustdx.kafka.SizeLimits;
+import org.robustdx.kafka.TopicAdmin;
 import org.robustdx.kafka.UserException;
 import org.robustdx.schemas.serde.MessageFormat;
 import org.robustdx.schemas.serde.RegistryFormat;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
 
-/** The options that name the cluster, under the names that {@code stream} uses. A command has them as a mixin. */
+/** Options for the connection to a cluster. A command has them as a mixin. */
 public final class ClusterOptions {
-    private static final String KAFKA = "kafka.";
+    @Spec(Spec.Target.MIXEE)
+    private CommandSpec command = CommandSpec.create();
 
     @Option(
             names = "--bootstrap-servers",
             paramLabel = "HOST:PORT",
             defaultValue = "localhost:9092",
             description = "Initial Kafka brokers, separated by commas (default: localhost:9092).")
-    private String bootstrapServers = "localhost:9092";
+    private String bootstrapServers = "";
 
     @Option(
             names = "--kafka-property",
             paramLabel = "NAME=VALUE",
             description =
-                    "Property of Kafka's clients, for example for TLS or SASL; may be repeated. Put secrets in the file of"
-                            + " --config.")
+                    "Property of Kafka's clients, for example for TLS or SASL; may be repeated. In the --config"
+                            + " file, it is named kafka.NAME. Put secrets there.")
     private Map<String, String> kafkaProperties = new TreeMap<>();
 
     @Option(
             names = "--config",
             paramLabel = "FILE",
-            description = "Properties file with properties for Kafka's clients, named kafka.NAME.")
+            description = "Properties file with settings that have the options' names. The environment (ROBUSTDX_NAME)"
+                    + " and the command line take precedence.")
+    @SuppressWarnings("UnusedVariable") // Settings reads the file before picocli parses the other options.
     private Optional<Path> config = Optional.empty();
 
     @Option(
             names = "--max-image-bytes",
             paramLabel = "BYTES",
             defaultValue = "" + SizeLimits.DEFAULT_MAX_IMAGE_BYTES,
-            description = "Maximum size of an image in a message (default: ${DEFAULT-VALUE}).")
+            description = "Maximum size of an image in a message; the limits of topics and clients follow from it"
+                    + " (default: ${DEFAULT-VALUE}).")
     private int maxImageBytes;
 
     @Option(
@@ -60,39 +62,16 @@ public final class ClusterOptions {
     @Option(
             names = "--schema-registry",
             paramLabel = "URL",
-            description =
-                    "Schema registry; messages are written in its format (default: none, single-object encoding).")
+            description = "Write messages in the wire format of schema registries. Base URL of Apicurio"
+                    + " Registry's API, such as http://HOST:PORT/apis/registry/v3 (default: none, single-object"
+                    + " encoding).")
     private Optional<URI> schemaRegistry = Optional.empty();
 
-    /**
-     * Returns the connection. Properties of the command line take precedence over those of the file.
-     *
-     * @throws UserException if the file cannot be read, or has a name that does not begin with {@code kafka.}
-     */
+    /** Returns the connection. Properties of the command line take precedence over those of the file. */
     public KafkaConnection kafka() {
-        Map<String, String> properties = new TreeMap<>();
-        config.ifPresent(file -> properties.putAll(read(file)));
+        Map<String, String> properties = new TreeMap<>(Settings.in(command).kafkaProperties());
         properties.putAll(kafkaProperties);
         return new KafkaConnection(bootstrapServers, properties);
-    }
-
-    private static Map<String, String> read(Path file) {
-        Properties read = new Properties();
-        try (Reader in = Files.newBufferedReader(file, StandardCharsets.UTF_8)) {
-            read.load(in);
-        } catch (IOException | IllegalArgumentException e) {
-            throw UserException.badInput("config: %s (expected: a properties file that can be read)".formatted(file));
-        }
-        Map<String, String> properties = new TreeMap<>();
-        for (String name : read.stringPropertyNames()) {
-            if (!name.startsWith(KAFKA)) {
-                throw UserException.badInput(
-                        "config: %s: %s (expected: names that begin with kafka.)".formatted(file, name));
-            }
-            properties.put(
-                    name.substring(KAFKA.length()), read.getProperty(name, "").strip());
-        }
-        return properties;
     }
 
     /**
@@ -114,6 +93,20 @@ public final class ClusterOptions {
             throw new IllegalArgumentException("connect-timeout: %d (expected: 1 to 3600)".formatted(connectTimeout));
         }
         return Duration.ofSeconds(connectTimeout);
+    }
+
+    /**
+     * Connects to the cluster.
+     *
+     * @throws UserException if the brokers do not answer within the {@link #timeout()}
+     */
+    public TopicAdmin connect() {
+        return TopicAdmin.connect(kafka().clientProperties("admin"), timeout());
+    }
+
+    /** Returns the base URL of the schema registry; empty without one. */
+    public Optional<URI> schemaRegistry() {
+        return schemaRegistry;
     }
 
     /** Returns the format of messages: that of the schema registry, or single-object encoding without one. */

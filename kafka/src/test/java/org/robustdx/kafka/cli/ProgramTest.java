@@ -1,7 +1,6 @@
 package org.robustdx.kafka.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.catchThrowable;
 
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -91,11 +90,27 @@ class ProgramTest {
     }
 
     @Test
-    void shouldNameWhatIsWrongWithThePropertiesFile() throws IOException {
+    void shouldTakeOptionsFromTheFileUnlessTheEnvironmentNamesThem() throws IOException {
+        String file = Files.writeString(folder.resolve("k.properties"), "http-port = 7\n").toString();
+        assertThat(run(Map.of(), "--config", file)).isZero();
+        assertThat(sample.httpPort).isEqualTo(7);
+        assertThat(run(Map.of("ROBUSTDX_HTTP_PORT", "8"), "--config=" + file)).isZero();
+        assertThat(sample.httpPort).isEqualTo(8);
+    }
+
+    @Test
+    void shouldNameTheSettingsOfTheFileThatNoCommandHas() throws IOException {
         Path file = Files.writeString(folder.resolve("k.properties"), "client.id=a\n");
-        run(Map.of(), "--config", file.toString());
-        assertThat(catchThrowable(sample.cluster::kafka))
-                .isInstanceOf(UserException.class)
-                .hasMessage("config: " + file + ": client.id (expected: names that begin with kafka.)");
+        assertThat(run(Map.of(), "--config", file.toString())).isEqualTo(2);
+        assertThat(err.toString().strip())
+                .isEqualTo("robustdx: config: " + file + ": unknown settings: [client.id]");
+    }
+
+    @Test
+    void shouldNameAFileThatIsMissing() {
+        Path file = folder.resolve("none");
+        assertThat(run(Map.of(), "--config", file.toString())).isEqualTo(2);
+        assertThat(err.toString().strip())
+                .isEqualTo("robustdx: config: " + file + " (expected: a properties file that can be read)");
     }
 }

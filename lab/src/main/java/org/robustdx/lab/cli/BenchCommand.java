@@ -1,5 +1,6 @@
 package org.robustdx.lab.cli;
 
+import org.robustdx.kafka.cli.Commands;
 import org.robustdx.stream.cli.CommonOptions;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -11,7 +12,7 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "bench",
         description = "Measures speed.",
-        subcommands = {BenchServeCommand.class, BenchDecodeCommand.class})
+        modelTransformer = Commands.class)
 final class BenchCommand implements Runnable {
     @Spec
     private CommandSpec command = CommandSpec.create();
@@ -22,6 +23,9 @@ final class BenchCommand implements Runnable {
     @Override
     public void run() {
         common.apply();
-        throw new ParameterException(command.commandLine(), "bench: none (expected: serve or decode)");
+        throw new ParameterException(
+                command.commandLine(),
+                "bench: none (expected: %s)"
+                        .formatted(String.join(" or ", command.subcommands().keySet())));
     }
 }

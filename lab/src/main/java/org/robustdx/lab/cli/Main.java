@@ -1,7 +1,8 @@
 package org.robustdx.lab.cli;
 
 import org.robustdx.stream.cli.CommonOptions;
-import org.robustdx.stream.cli.Program;
+import org.robustdx.kafka.cli.Commands;
+import org.robustdx.kafka.cli.Program;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -12,7 +13,8 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "robustdx",
         description = "Trials on one machine: the whole system in one process, a local broker, benchmarks.",
-        subcommands = {DemoCommand.class, BrokerCommand.class, BenchCommand.class})
+        subcommands = BenchCommand.class,
+        modelTransformer = Commands.class)
 public final class Main implements Runnable {
     @Spec
     private CommandSpec command = CommandSpec.create();

@@ -1,5 +1,6 @@
 package org.robustdx.stream.cli;
 
+import org.robustdx.kafka.cli.ClusterOptions;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -62,7 +63,7 @@ final class CalibrateCommand implements Callable<Integer> {
     private CommandSpec command = CommandSpec.create();
 
     @Mixin
-    private ConnectionOptions connection = new ConnectionOptions();
+    private ClusterOptions connection = new ClusterOptions();
 
     @Mixin
     private CommonOptions common = new CommonOptions();
@@ -149,7 +150,7 @@ final class CalibrateCommand implements Callable<Integer> {
     private DiagnosedScores read(DiagnosedScores.Query query) {
         DiagnosedScores scores = new DiagnosedScores(query);
         List<TopicPartition> partitions;
-        try (TopicAdmin topics = connection.connect()) {
+        try (TopicAdmin topics = Logs.whileConnecting(connection::connect)) {
             topics.require(List.of(Topics.DIAGNOSES));
             partitions = topics.partitions(Topics.DIAGNOSES);
         }

@@ -2,16 +2,15 @@ package org.robustdx.stream.cli;
 
 import java.nio.file.Path;
 import java.util.Optional;
+import org.robustdx.kafka.cli.HelpOption;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** Options of every command: help and log. */
 public final class CommonOptions {
-    @Option(
-            names = {"-h", "--help"},
-            usageHelp = true,
-            description = "Show this help.")
-    @SuppressWarnings("UnusedVariable") // picocli handles the option.
-    private boolean help;
+    @Mixin
+    @SuppressWarnings("UnusedVariable") // picocli fills it.
+    private HelpOption help = new HelpOption();
 
     @Option(
             names = "--log-file",

@@ -1,5 +1,6 @@
 package org.robustdx.stream.cli;
 
+import org.robustdx.kafka.cli.ClusterOptions;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.PrintWriter;
@@ -40,7 +41,7 @@ final class DlqListCommand implements Callable<Integer> {
     private CommandSpec command = CommandSpec.create();
 
     @Mixin
-    private ConnectionOptions connection = new ConnectionOptions();
+    private ClusterOptions connection = new ClusterOptions();
 
     @Mixin
     private CommonOptions common = new CommonOptions();
@@ -62,7 +63,7 @@ final class DlqListCommand implements Callable<Integer> {
             throw new IllegalArgumentException("follow: with --position (expected: one of the two)");
         }
         PrintWriter out = command.commandLine().getOut();
-        try (TopicAdmin topics = connection.connect();
+        try (TopicAdmin topics = Logs.whileConnecting(connection::connect);
                 MessageFormat format = connection.format()) {
             LetterBox box = new LetterBox(connection.kafka(), connection.sizes(), topics);
             Set<LetterPosition> replayed = box.replayed();

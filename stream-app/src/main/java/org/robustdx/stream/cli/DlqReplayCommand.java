@@ -1,5 +1,6 @@
 package org.robustdx.stream.cli;
 
+import org.robustdx.kafka.cli.ClusterOptions;
 import java.io.PrintWriter;
 import java.time.Clock;
 import java.util.List;
@@ -30,7 +31,7 @@ final class DlqReplayCommand implements Callable<Integer> {
     private CommandSpec command = CommandSpec.create();
 
     @Mixin
-    private ConnectionOptions connection = new ConnectionOptions();
+    private ClusterOptions connection = new ClusterOptions();
 
     @Mixin
     private CommonOptions common = new CommonOptions();
@@ -62,7 +63,7 @@ final class DlqReplayCommand implements Callable<Integer> {
                     command.commandLine(), "expected: either --all or any of --reason, --stage, --position");
         }
         Replayer.Report report;
-        try (TopicAdmin topics = connection.connect()) {
+        try (TopicAdmin topics = Logs.whileConnecting(connection::connect)) {
             topics.require(List.of(Topics.DEAD_LETTERS, Topics.MEDICAL_IMAGES));
             Replayer replayer = new Replayer(connection.kafka(), connection.sizes(), topics, Clock.systemUTC());
             report = dryRun ? replayer.plan(filter) : replayer.replay(filter, rate);

@@ -1,5 +1,6 @@
 package org.robustdx.stream.cli;
 
+import org.robustdx.kafka.cli.ClusterOptions;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
@@ -44,7 +45,7 @@ final class DlqShowCommand implements Callable<Integer> {
     private CommandSpec command = CommandSpec.create();
 
     @Mixin
-    private ConnectionOptions connection = new ConnectionOptions();
+    private ClusterOptions connection = new ClusterOptions();
 
     @Mixin
     private CommonOptions common = new CommonOptions();
@@ -59,7 +60,7 @@ final class DlqShowCommand implements Callable<Integer> {
     public Integer call() {
         common.apply();
         LetterPosition wanted = LetterPosition.parse(position);
-        try (TopicAdmin topics = connection.connect();
+        try (TopicAdmin topics = Logs.whileConnecting(connection::connect);
                 MessageFormat format = connection.format()) {
             LetterBox box = new LetterBox(connection.kafka(), connection.sizes(), topics);
             Letter letter = box.at(wanted);

@@ -1,8 +1,11 @@
 package org.robustdx.stream.cli;
 
+import org.robustdx.kafka.cli.Commands;
+import org.robustdx.kafka.cli.Program;
+import org.robustdx.kafka.cli.HelpOption;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Option;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
@@ -10,25 +13,14 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "robustdx",
         description = "Diagnoses medical images from a Kafka topic, and detects noise and adversarial attacks.",
-        subcommands = {
-            ClassifyCommand.class,
-            CalibrateCommand.class,
-            StreamCommand.class,
-            PublishCommand.class,
-            WatchCommand.class,
-            DlqCommand.class,
-            ModelsCommand.class
-        })
+        modelTransformer = Commands.class)
 public final class Main implements Runnable {
     @Spec
     private CommandSpec command = CommandSpec.create();
 
-    @Option(
-            names = {"-h", "--help"},
-            usageHelp = true,
-            description = "Show this help.")
-    @SuppressWarnings("UnusedVariable") // picocli handles the option.
-    private boolean help;
+    @Mixin
+    @SuppressWarnings("UnusedVariable") // picocli fills it.
+    private HelpOption help = new HelpOption();
 
     /** Runs the command line and exits. */
     public static void main(String[] args) {

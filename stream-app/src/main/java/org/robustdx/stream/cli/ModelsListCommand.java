@@ -1,5 +1,6 @@
 package org.robustdx.stream.cli;
 
+import org.robustdx.kafka.cli.ClusterOptions;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.PrintWriter;
 import java.util.List;
@@ -31,7 +32,7 @@ final class ModelsListCommand implements Callable<Integer> {
     private CommandSpec command = CommandSpec.create();
 
     @Mixin
-    private ConnectionOptions connection = new ConnectionOptions();
+    private ClusterOptions connection = new ClusterOptions();
 
     @Mixin
     private CommonOptions common = new CommonOptions();
@@ -43,7 +44,7 @@ final class ModelsListCommand implements Callable<Integer> {
     public Integer call() {
         common.apply();
         List<ModelAnnouncement> announcements;
-        try (TopicAdmin topics = connection.connect()) {
+        try (TopicAdmin topics = Logs.whileConnecting(connection::connect)) {
             announcements = new ModelTopics(connection.kafka(), connection.sizes(), topics).announcements();
         }
         PrintWriter out = command.commandLine().getOut();

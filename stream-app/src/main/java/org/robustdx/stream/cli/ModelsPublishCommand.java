@@ -1,5 +1,6 @@
 package org.robustdx.stream.cli;
 
+import org.robustdx.kafka.cli.ClusterOptions;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
@@ -44,7 +45,7 @@ final class ModelsPublishCommand implements Callable<Integer> {
     private CommandSpec command = CommandSpec.create();
 
     @Mixin
-    private ConnectionOptions connection = new ConnectionOptions();
+    private ClusterOptions connection = new ClusterOptions();
 
     @Mixin
     private CommonOptions common = new CommonOptions();
@@ -97,7 +98,7 @@ final class ModelsPublishCommand implements Callable<Integer> {
         });
         check(content);
         ModelAnnouncement announced;
-        try (TopicAdmin topics = connection.connect()) {
+        try (TopicAdmin topics = Logs.whileConnecting(connection::connect)) {
             announced = new ModelTopics(connection.kafka(), connection.sizes(), topics)
                     .announce(unsigned, at -> TrustedKeys.signed(at, signing), Clock.systemUTC());
         }

@@ -1,5 +1,6 @@
 package org.robustdx.stream.cli;
 
+import org.robustdx.kafka.cli.ClusterOptions;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.PrintWriter;
 import java.util.List;
@@ -33,7 +34,7 @@ final class ModelsStatusCommand implements Callable<Integer> {
     private CommandSpec command = CommandSpec.create();
 
     @Mixin
-    private ConnectionOptions connection = new ConnectionOptions();
+    private ClusterOptions connection = new ClusterOptions();
 
     @Mixin
     private CommonOptions common = new CommonOptions();
@@ -51,7 +52,7 @@ final class ModelsStatusCommand implements Callable<Integer> {
     public Integer call() {
         common.apply();
         List<ModelStatus> statuses;
-        try (TopicAdmin topics = connection.connect()) {
+        try (TopicAdmin topics = Logs.whileConnecting(connection::connect)) {
             statuses = new ModelTopics(connection.kafka(), connection.sizes(), topics).statuses();
         }
         PrintWriter out = command.commandLine().getOut();

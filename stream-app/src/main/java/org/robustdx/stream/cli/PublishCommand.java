@@ -1,5 +1,7 @@
 package org.robustdx.stream.cli;
 
+import org.robustdx.kafka.cli.Settings;
+import org.robustdx.kafka.cli.ClusterOptions;
 import io.opentelemetry.context.Context;
 import java.io.PrintWriter;
 import java.nio.file.Path;
@@ -40,7 +42,7 @@ final class PublishCommand implements Callable<Integer> {
     private CommandSpec command = CommandSpec.create();
 
     @Mixin
-    private ConnectionOptions connection = new ConnectionOptions();
+    private ClusterOptions connection = new ClusterOptions();
 
     @Mixin
     private TopicOptions topicOptions = new TopicOptions();
@@ -103,7 +105,7 @@ final class PublishCommand implements Callable<Integer> {
         Optional<ObjectStoreSettings> objects = objects();
         Optional<TraceSettings> traced = traceOptions.settings();
         ImageFolder images = ImageFolder.read(folder);
-        try (TopicAdmin topics = connection.connect()) {
+        try (TopicAdmin topics = Logs.whileConnecting(connection::connect)) {
             topicOptions.prepare(topics, sizes);
         }
         PrintWriter out = command.commandLine().getOut();

@@ -1,5 +1,7 @@
 package org.robustdx.stream.cli;
 
+import org.robustdx.kafka.cli.Settings;
+import org.robustdx.kafka.cli.ClusterOptions;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -36,7 +38,7 @@ final class StreamCommand implements Callable<Integer> {
     private CommandSpec command = CommandSpec.create();
 
     @Mixin
-    private ConnectionOptions connection = new ConnectionOptions();
+    private ClusterOptions connection = new ClusterOptions();
 
     @Mixin
     private TopicOptions topicOptions = new TopicOptions();
@@ -144,7 +146,7 @@ final class StreamCommand implements Callable<Integer> {
         config.shown().forEach(out::println);
         operations.shown().forEach(out::println);
         out.flush();
-        try (TopicAdmin topics = connection.connect()) {
+        try (TopicAdmin topics = Logs.whileConnecting(connection::connect)) {
             topicOptions.prepare(topics, config.sizes());
             topicOptions.prepareModels(topics, operations, config.sizes());
         }

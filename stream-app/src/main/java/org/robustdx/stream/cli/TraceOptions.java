@@ -1,5 +1,6 @@
 package org.robustdx.stream.cli;
 
+import org.robustdx.kafka.cli.Settings;
 import java.net.URI;
 import java.util.Optional;
 import org.robustdx.stream.config.TraceSettings;

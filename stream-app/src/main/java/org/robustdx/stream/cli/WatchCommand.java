@@ -1,5 +1,6 @@
 package org.robustdx.stream.cli;
 
+import org.robustdx.kafka.cli.ClusterOptions;
 import java.io.PrintWriter;
 import java.time.Duration;
 import java.util.List;
@@ -37,7 +38,7 @@ final class WatchCommand implements Callable<Integer> {
     private CommandSpec command = CommandSpec.create();
 
     @Mixin
-    private ConnectionOptions connection = new ConnectionOptions();
+    private ClusterOptions connection = new ClusterOptions();
 
     @Mixin
     private CommonOptions common = new CommonOptions();
@@ -67,7 +68,7 @@ final class WatchCommand implements Callable<Integer> {
         KafkaConnection kafka = connection.kafka();
         SizeLimits sizes = connection.sizes();
         List<TopicPartition> partitions;
-        try (TopicAdmin topics = connection.connect()) {
+        try (TopicAdmin topics = Logs.whileConnecting(connection::connect)) {
             // Requires only the topics that it shows, because the user may lack access to the others.
             topics.require(WATCHED);
             partitions = WATCHED.stream()

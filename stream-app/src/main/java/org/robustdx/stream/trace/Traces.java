@@ -1,5 +1,6 @@
 package org.robustdx.stream.trace;
 
+import org.robustdx.kafka.cli.OtelLog;
 import io.opentelemetry.api.OpenTelemetry;
 import io.opentelemetry.api.common.AttributeKey;
 import io.opentelemetry.api.trace.Span;

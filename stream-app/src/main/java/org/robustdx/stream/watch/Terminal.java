@@ -1,5 +1,6 @@
 package org.robustdx.stream.watch;
 
+import org.robustdx.kafka.cli.Paint;
 import java.io.PrintWriter;
 import java.util.Locale;
 import org.robustdx.inference.verdict.OutOfScopeReason;
@@ -12,7 +13,7 @@ import org.robustdx.schemas.Verdict;
 import org.robustdx.schemas.shown.PlainText;
 import org.robustdx.stream.dlq.Letter;
 import org.robustdx.stream.dlq.LetterImage;
-import org.robustdx.stream.watch.Paint.Colour;
+import org.robustdx.kafka.cli.Paint.Colour;
 
 /**
  * Diagnoses, alerts and dead letters as lines of a table. Names that came with an image show their control characters as numbers: a

@@ -1,5 +1,6 @@
 package org.robustdx.stream.cli;
 
+import org.robustdx.kafka.cli.Program;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.util.Map;

@@ -1,5 +1,6 @@
 package org.robustdx.trainer.cli;
 
+import org.robustdx.kafka.cli.Commands;
 import picocli.CommandLine.Command;
 
 /** {@code bench}: the speed of training and of gradients. */
@@ -7,6 +8,6 @@ import picocli.CommandLine.Command;
         name = "bench",
         headerHeading = "Example: ./robustdx bench train%n%n",
         description = "Measures the speed of training and of gradients.",
-        subcommands = {BenchTrainCommand.class, BenchGradientCommand.class},
+        modelTransformer = Commands.class,
         mixinStandardHelpOptions = true)
 final class BenchCommand {}

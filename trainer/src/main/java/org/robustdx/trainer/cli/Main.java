@@ -16,6 +16,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.robustdx.inference.model.DeviceUnavailableException;
 import org.robustdx.inference.model.InvalidModelException;
+import org.robustdx.kafka.cli.Commands;
 import org.robustdx.trainer.attack.Attacks;
 import org.robustdx.trainer.data.DataException;
 import picocli.CommandLine;
@@ -25,19 +26,8 @@ import picocli.CommandLine.Command;
 @Command(
         name = "robustdx",
         description = "Trains, judges, attacks and verifies denoising CNNs.",
-        subcommands = {
-            TrainCommand.class,
-            AdoptCommand.class,
-            EvaluateCommand.class,
-            StudyCommand.class,
-            VerifyCommand.class,
-            ScopeCommand.class,
-            FrontCommand.class,
-            CalibrateCommand.class,
-            AttackCommand.class,
-            PhantomsCommand.class,
-            BenchCommand.class
-        },
+        subcommands = BenchCommand.class,
+        modelTransformer = Commands.class,
         mixinStandardHelpOptions = true)
 public final class Main {
     private static final Map<Class<?>, String> FILE_TROUBLE = Map.of(

@@ -1,4 +1,4 @@
-package org.robustdx.stream.watch;
+package org.robustdx.kafka.cli;
 
 import java.io.PrintWriter;
 

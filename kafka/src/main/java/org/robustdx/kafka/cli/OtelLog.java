@@ -1,4 +1,4 @@
-package org.robustdx.stream.trace;
+package org.robustdx.kafka.cli;
 
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicLong;
@@ -9,8 +9,8 @@ import java.util.logging.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Forwards OpenTelemetry's warnings from the JDK's logging to the app's log, at most one line a minute. Messages of its
- * exporters are excluded, because {@link CountedExporter} reports them.
+ * Forwards OpenTelemetry's warnings from the JDK's logging to the program's log, at most one line a minute. Messages of its
+ * exporters are excluded, because the app counts what they lose.
  */
 public final class OtelLog extends Handler {
     private static final org.slf4j.Logger LOG = LoggerFactory.getLogger(OtelLog.class);

@@ -1,11 +1,10 @@
-package org.robustdx.stream.cli;
+package org.robustdx.kafka.cli;
 
 import java.io.FilterWriter;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.Writer;
 import org.robustdx.schemas.shown.PlainText;
-import org.robustdx.stream.watch.Paint;
 
 /**
  * Removes control characters, except line breaks and tabs, from the output of commands, because a terminal would

@@ -1,4 +1,4 @@
-package org.robustdx.stream.cli;
+package org.robustdx.kafka.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -6,8 +6,7 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Test;
-import org.robustdx.stream.watch.Paint;
-import org.robustdx.stream.watch.Paint.Colour;
+import org.robustdx.kafka.cli.Paint.Colour;
 
 /** Alerts are in colour on a terminal, and nothing else writes a control sequence. */
 final class ColourTest {

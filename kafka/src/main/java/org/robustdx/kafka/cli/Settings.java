@@ -1,4 +1,4 @@
-package org.robustdx.stream.cli;
+package org.robustdx.kafka.cli;
 
 import java.io.IOException;
 import java.io.Reader;
@@ -26,7 +26,7 @@ import picocli.CommandLine.Model.OptionSpec;
  * ({@code max-image-bytes = ...}). Keys of the file that start with {@code kafka.} are Kafka properties. The file is
  * the place for secrets, because the list of processes does not show it.
  */
-final class Settings implements IDefaultValueProvider {
+public final class Settings implements IDefaultValueProvider {
     private static final String KAFKA = "kafka.";
     private static final String PREFIX = "ROBUSTDX_";
     /** Options that these settings cannot set: flags, and --config itself. */
@@ -62,8 +62,8 @@ final class Settings implements IDefaultValueProvider {
         return new Settings(environment, file);
     }
 
-    /** Returns the settings of the command line to which a command belongs. */
-    static Settings in(CommandSpec command) {
+    /** Returns the settings of the command line to which a command belongs. {@link Program} must have parsed it. */
+    public static Settings in(CommandSpec command) {
         return (Settings) Objects.requireNonNull(command.root().defaultValueProvider(), "run: not called");
     }
 
@@ -94,7 +94,7 @@ final class Settings implements IDefaultValueProvider {
     }
 
     /** Returns the environment. */
-    Map<String, String> environment() {
+    public Map<String, String> environment() {
         return environment;
     }
 
