@@ -97,6 +97,7 @@ class LauncherTest {
 
     private static List<Row> table() throws IOException {
         return Files.readAllLines(Chart.ROOT.resolve("commands.txt")).stream()
+                .filter(line -> !line.startsWith("#"))
                 .map(line -> line.split("\\|"))
                 .filter(cells -> cells.length == 4)
                 .map(cells -> new Row(cells[0], cells[1], cells[2]))

@@ -25,8 +25,8 @@ record CardTables(List<String> classes, double rate, double scopeRate, ModelPubl
     List<ModelCard.Metric> evaluation() {
         Metrics readings = measured.clean().readings();
         int n = readings.n();
-        int commonest = Argmax.of(perClass(readings));
-        String always = "always answering " + classes.get(commonest) + ", the commonest class";
+        int mostFrequent = Argmax.of(perClass(readings));
+        String always = "always answering " + classes.get(mostFrequent) + ", the most frequent class";
         int present = (int) IntStream.range(0, readings.confusion().length)
                 .filter(k -> readings.positives(k) > 0)
                 .count();
@@ -34,7 +34,7 @@ record CardTables(List<String> classes, double rate, double scopeRate, ModelPubl
                 new ModelCard.Metric("accuracy", "clean", readings.accuracy(), "test", n),
                 new ModelCard.Metric("balanced accuracy", "clean", readings.balancedAccuracy(), "test", n),
                 new ModelCard.Metric(
-                        "accuracy of " + always, "clean", (double) readings.positives(commonest) / n, "test", n),
+                        "accuracy of " + always, "clean", (double) readings.positives(mostFrequent) / n, "test", n),
                 new ModelCard.Metric("balanced accuracy of " + always, "clean", 1.0 / present, "test", n)));
         alarms(metrics, measured.clean(), "test");
         measured.bySite().forEach((site, outcome) -> {
