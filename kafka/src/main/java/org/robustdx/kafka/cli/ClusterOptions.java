@@ -31,9 +31,8 @@ public final class ClusterOptions {
     @Option(
             names = "--kafka-property",
             paramLabel = "NAME=VALUE",
-            description =
-                    "Property of Kafka's clients, for example for TLS or SASL; may be repeated. In the --config"
-                            + " file, it is named kafka.NAME. Put secrets there.")
+            description = "Property of Kafka's clients, for example for TLS or SASL; may be repeated. In the --config"
+                    + " file, it is named kafka.NAME. Put secrets there.")
     private Map<String, String> kafkaProperties = new TreeMap<>();
 
     @Option(

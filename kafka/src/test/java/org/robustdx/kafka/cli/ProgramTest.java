@@ -91,7 +91,8 @@ class ProgramTest {
 
     @Test
     void shouldTakeOptionsFromTheFileUnlessTheEnvironmentNamesThem() throws IOException {
-        String file = Files.writeString(folder.resolve("k.properties"), "http-port = 7\n").toString();
+        String file = Files.writeString(folder.resolve("k.properties"), "http-port = 7\n")
+                .toString();
         assertThat(run(Map.of(), "--config", file)).isZero();
         assertThat(sample.httpPort).isEqualTo(7);
         assertThat(run(Map.of("ROBUSTDX_HTTP_PORT", "8"), "--config=" + file)).isZero();
@@ -102,8 +103,7 @@ class ProgramTest {
     void shouldNameTheSettingsOfTheFileThatNoCommandHas() throws IOException {
         Path file = Files.writeString(folder.resolve("k.properties"), "client.id=a\n");
         assertThat(run(Map.of(), "--config", file.toString())).isEqualTo(2);
-        assertThat(err.toString().strip())
-                .isEqualTo("robustdx: config: " + file + ": unknown settings: [client.id]");
+        assertThat(err.toString().strip()).isEqualTo("robustdx: config: " + file + ": unknown settings: [client.id]");
     }
 
     @Test

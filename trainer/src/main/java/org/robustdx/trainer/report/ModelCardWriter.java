@@ -112,8 +112,9 @@ public final class ModelCardWriter {
         document.heading("Limitations");
         List<String> all =
                 new ArrayList<>(card.limitations().stream().map(Markdown::plain).toList());
-        all.add("The figures above hold for images of the same origin as the training data. Accuracy is usually lower at another"
-                + " hospital, with another device or in another population.");
+        all.add(
+                "The figures above hold for images of the same origin as the training data. Accuracy is usually lower at another"
+                        + " hospital, with another device or in another population.");
         all.add("Robust accuracy is measured with the listed attacks only. A stronger attack leaves less.");
         all.add("Probabilities are not calibrated to the frequency of disease anywhere.");
         document.bullets(all);
