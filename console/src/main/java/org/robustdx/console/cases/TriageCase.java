@@ -118,11 +118,7 @@ public record TriageCase(
 
     /** Returns the case of a campaign. */
     public static TriageCase of(Subject subject, CampaignAlert alert) {
-        boolean wholeWindow =
-                switch (alert.getKind()) {
-                    case SUSPECTS, QUERIES -> true;
-                    case DRIFT, CHANGED_IMAGE -> false;
-                };
+        CampaignText text = CampaignText.of(alert.getKind());
         return new TriageCase(
                 subject,
                 CaseKind.CAMPAIGN,
@@ -135,13 +131,13 @@ public record TriageCase(
                 "",
                 "",
                 "",
-                summary(alert),
+                text.summary().apply(alert),
                 alert.getRaisedAt(),
                 Optional.of(new Campaign(
                         alert.getKind(),
                         alert.getWindowStart(),
                         alert.getWindowEnd(),
-                        wholeWindow,
+                        text.wholeWindow(),
                         alert.getSampleImageIds(),
                         alert.getDetectors(),
                         alert.getStatistic(),
@@ -150,25 +146,7 @@ public record TriageCase(
 
     /** Returns what the case is called in lists and headings: the image, or the campaign. */
     public String title() {
-        return campaign.map(about -> switch (about.kind()) {
-                    case SUSPECTS -> "Many flagged images";
-                    case QUERIES -> "Near-duplicates";
-                    case DRIFT -> "Drift";
-                    case CHANGED_IMAGE -> "Changed image";
-                })
-                .orElse(imageId);
-    }
-
-    private static String summary(CampaignAlert alert) {
-        return switch (alert.getKind()) {
-            case SUSPECTS ->
-                "%d of %d images flagged, more than chance explains".formatted(alert.getFlagged(), alert.getImages());
-            case QUERIES ->
-                "%.0f of %d images alike, as a black-box attack sends them"
-                        .formatted(alert.getStatistic(), alert.getImages());
-            case DRIFT -> "clean images score differently than at calibration (%d images)".formatted(alert.getImages());
-            case CHANGED_IMAGE -> "an image id came again with other bytes";
-        };
+        return campaign.map(about -> CampaignText.of(about.kind()).title()).orElse(imageId);
     }
 
     /** Returns whether this campaign is about that image. */

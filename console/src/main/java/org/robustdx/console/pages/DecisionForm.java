@@ -2,10 +2,10 @@ package org.robustdx.console.pages;
 
 import java.util.List;
 import java.util.Optional;
+import org.robustdx.console.cases.CampaignText;
 import org.robustdx.console.cases.CaseKind;
 import org.robustdx.console.cases.TriageCase;
 import org.robustdx.console.html.Html;
-import org.robustdx.schemas.CampaignKind;
 import org.robustdx.schemas.ClassProbability;
 import org.robustdx.schemas.Review;
 import org.robustdx.schemas.ReviewDecision;
@@ -40,24 +40,16 @@ public final class DecisionForm {
                         new Offer(ReviewDecision.OVERRIDDEN, "o", "Override: the image is in scope"),
                         new Offer(ReviewDecision.NOT_AN_ATTACK, "a", "False alarm: nothing is wrong with the image"));
             case CAMPAIGN ->
-                one.campaign().map(campaign -> offers(campaign.kind())).orElse(List.of());
+                one.campaign()
+                        .map(campaign -> offers(CampaignText.of(campaign.kind())))
+                        .orElse(List.of());
         };
     }
 
-    private static List<Offer> offers(CampaignKind kind) {
-        return switch (kind) {
-            case SUSPECTS, QUERIES ->
-                offers("the source sends manipulated images", "Not an attack: another cause explains it");
-            case DRIFT -> offers("the source's images have changed", "False alarm: its images are as before");
-            case CHANGED_IMAGE ->
-                offers("the image was exchanged or altered", "Not an attack: the sender has corrected the image");
-        };
-    }
-
-    private static List<Offer> offers(String confirmed, String refuted) {
+    private static List<Offer> offers(CampaignText text) {
         return List.of(
-                new Offer(ReviewDecision.CONFIRMED, "c", "Confirm: " + confirmed),
-                new Offer(ReviewDecision.NOT_AN_ATTACK, "a", refuted));
+                new Offer(ReviewDecision.CONFIRMED, "c", "Confirm: " + text.confirmed()),
+                new Offer(ReviewDecision.NOT_AN_ATTACK, "a", text.refuted()));
     }
 
     static Html render(Frame frame, CaseView view) {
