@@ -109,10 +109,13 @@ public final class CardOf {
             counts.put(all.classes().get(k), perClass[k]);
         }
         List<ModelCard.Part> parts = List.of(
-                part("train", splits.train(), "learned from"),
-                part("validation", splits.validation(), "chose the epoch; fitted the decision and the combined score"),
-                part("calibration", splits.calibration(), "gave the detectors' clean scores"),
-                part("test", splits.test(), "reported below; chose nothing"));
+                part("train", splits.train(), "used to fit the weights"),
+                part(
+                        "validation",
+                        splits.validation(),
+                        "used to choose the epoch, and to fit the decision threshold and the combined score"),
+                part("calibration", splits.calibration(), "used to calibrate the detectors (clean scores)"),
+                part("test", splits.test(), "used only for the figures below"));
         String folders = sites.size() == 1 ? "images of one folder" : "images of " + sites.size() + " sites";
         return new ModelCard.Data(
                 phantoms.orElse(folders),
@@ -166,7 +169,8 @@ public final class CardOf {
         List<String> limitations = new ArrayList<>();
         limitations.add(
                 "The test split comes from the same source as the training split: accuracy elsewhere may be lower.");
-        limitations.add("An attack that does not know the detectors is flagged more often than one that does.");
+        limitations.add("Of the images that an attack gets misclassified, fewer are flagged if it also evades the"
+                + " detectors.");
         if (task.equals(Task.PHANTOM.id())) {
             limitations.add("Phantoms are drawings: this model shows that the system works, and diagnoses nothing.");
         }

@@ -26,7 +26,7 @@ record CardTables(List<String> classes, double rate, double scopeRate, ModelPubl
         Metrics readings = measured.clean().readings();
         int n = readings.n();
         int mostFrequent = Argmax.of(perClass(readings));
-        String always = "always answering " + classes.get(mostFrequent) + ", the most frequent class";
+        String always = "always predicting " + classes.get(mostFrequent) + ", the most frequent class";
         int present = (int) IntStream.range(0, readings.confusion().length)
                 .filter(k -> readings.positives(k) > 0)
                 .count();
@@ -63,11 +63,11 @@ record CardTables(List<String> classes, double rate, double scopeRate, ModelPubl
     /** The rows of false alarms. */
     private void alarms(List<ModelCard.Metric> metrics, Robustness.Outcome outcome, String split) {
         int n = outcome.readings().n();
-        String asked = "clean; asked for: at most ";
-        metrics.add(new ModelCard.Metric("flagged", asked + Bounds.show(rate), outcome.flaggedShare(), split, n));
+        String requested = "clean; requested: at most ";
+        metrics.add(new ModelCard.Metric("flagged", requested + Bounds.show(rate), outcome.flaggedShare(), split, n));
         outcome.scope().ifPresent(counts -> {
             metrics.add(new ModelCard.Metric(
-                    "out of scope", asked + Bounds.show(scopeRate), (double) counts.outOfScope() / n, split, n));
+                    "out of scope", requested + Bounds.show(scopeRate), (double) counts.outOfScope() / n, split, n));
             metrics.add(
                     new ModelCard.Metric("flagged or out of scope", "clean", (double) counts.either() / n, split, n));
         });

@@ -45,8 +45,8 @@ final class AttackSections {
         }
         document.paragraph(
                 "Flagged: share of the images that the detector of the row flags by itself, at the false-alarm rate of"
-                        + " the file. The served alarm may use some of the detectors only; its shares are in the rows"
-                        + " \"flagged\" of the evaluation.");
+                        + " the file. In the app, the alarm may use only some of the detectors. The shares that this alarm"
+                        + " flags are in the rows \"flagged\" of the evaluation.");
         List<List<String>> rows = new ArrayList<>();
         for (ModelCard.Detection d : card.detection()) {
             rows.add(List.of(
@@ -66,7 +66,7 @@ final class AttackSections {
                         "attack",
                         "threat model",
                         "epsilon",
-                        "ROC area",
+                        "AUROC",
                         "attacked flagged",
                         "clean flagged",
                         "split",
@@ -74,7 +74,8 @@ final class AttackSections {
                 rows);
         if (card.detection().stream()
                 .noneMatch(d -> d.threatModel().toLowerCase(Locale.ROOT).contains("adaptive"))) {
-            document.paragraph("None of these attacks knows the detector. Against one that does, expect less.");
+            document.paragraph("None of these attacks knows the detectors. Of the images that an attack gets"
+                    + " misclassified, fewer are flagged if it also evades the detectors.");
         }
     }
 }

@@ -43,7 +43,7 @@ public final class ModelCardWriter {
                 List.of("", ""),
                 List.of(
                         List.of("Task", card.task()),
-                        List.of("Answers", String.join(", ", card.classes())),
+                        List.of("Classes", String.join(", ", card.classes())),
                         List.of(
                                 "Input",
                                 shape.height() + " x " + shape.width() + " pixels, "
@@ -56,9 +56,9 @@ public final class ModelCardWriter {
         document.heading("Intended use");
         document.paragraph("Research on robust medical image analysis: to study how a classifier for the task `"
                 + Markdown.code(card.task())
-                + "` behaves under noise and under adversarial attack, and to exercise the streaming system it"
-                + " is served by. Answers come with detector scores, from which an alert is raised when an"
-                + " image looks tampered with.");
+                + "` behaves under noise and under adversarial attack, and to exercise the streaming system that"
+                + " serves it. Each prediction comes with detector scores. If they show that an image looks tampered"
+                + " with, an alert is raised.");
         document.heading("Out of scope");
         document.bullets(List.of(
                 "Diagnosis, triage or any other decision about a person. It is not a medical device and has not been"
@@ -66,11 +66,11 @@ public final class ModelCardWriter {
                 "Images of another kind, another device or another population than those described below: accuracy"
                         + " there is unknown.",
                 card.evaluation().stream().anyMatch(metric -> metric.name().equals("out of scope"))
-                        ? "Images of the right kind that show none of the answers above: the model picks one of them."
-                                + " Images of another kind get the verdict OUT_OF_SCOPE, as far as the scope detectors"
+                        ? "Images of the right kind that show none of the classes above: the model assigns one of the"
+                                + " classes all the same. Images of another kind get the verdict OUT_OF_SCOPE, as far as the scope detectors"
                                 + " recognise them."
-                        : "Images that show none of the answers above: the model has no way to say so and will pick"
-                                + " one of them.",
+                        : "Images that show none of the classes above: the model has no way to say so, and assigns"
+                                + " one of the classes all the same.",
                 "Use of the detector as the only line of defence: an attacker who knows it can lower its scores."));
     }
 
@@ -116,7 +116,7 @@ public final class ModelCardWriter {
                 "The figures above hold for images of the same origin as the training data. Accuracy is usually lower at another"
                         + " hospital, with another device or in another population.");
         all.add("Robust accuracy is measured with the listed attacks only. A stronger attack leaves less.");
-        all.add("Probabilities are not calibrated to the frequency of disease anywhere.");
+        all.add("The probabilities are not calibrated to the prevalence of the disease at any site.");
         document.bullets(all);
     }
 
@@ -144,11 +144,11 @@ public final class ModelCardWriter {
         }
         document.heading("Prediction sets");
         document.paragraph("Calibrated so that the set holds the true class of " + CardNumbers.percent(sets.coverage())
-                + " of the images of each class, on images of the calibration split "
+                + " of the images of each class, on "
                 + (sets.epsilon() > 0
-                        ? "under attacks of " + CardNumbers.epsilon(sets.epsilon())
+                        ? "images of the calibration split under attacks of " + CardNumbers.epsilon(sets.epsilon())
                                 + ". This holds for attacks that are no stronger."
-                        : "as they are. Nothing is promised under attack.")
+                        : "clean images of the calibration split. The coverage does not hold under attack.")
                 + " Coverage with 95 % intervals (Wilson).");
         document.table(
                 List.of("images", "threat model", "epsilon", "class", "coverage", "n", "mean size of a set", "split"),

@@ -102,7 +102,7 @@ class SitesCommandTest {
                 .contains("| north | not stated | CC BY 4.0 | 90 | 30 | 30 | 30 | ")
                 .contains("| south | Drawings, part 2 | CC0 | 60 | 20 | 20 | 20 | ")
                 .contains("| balanced accuracy | clean | ", " | test, site north | ", " | test, site south | ")
-                .contains("| out of scope | clean; asked for: at most 0.2 |")
+                .contains("| out of scope | clean; requested: at most 0.2 |")
                 .contains("## Prediction sets", "under attacks of 4/255.")
                 .contains(
                         "| adaptive steps=100, restarts=1, confidence=0.1 | white-box, knows the detectors | 4/255 | ")

@@ -105,7 +105,7 @@ class TrainVerifyAttackTest {
                         "--augmentation 1.0 ",
                         "--vary scale=0.2,stretch=0.4 ",
                         "--false-alarm-rate 0.2",
-                        "asked for: at most 0.2");
+                        "requested: at most 0.2");
         assertThat(rate(model)).isEqualTo(0.2);
         try (ZipFile zip = new ZipFile(model.resolve("checkpoint.zip").toFile())) {
             assertThat(zip.getEntry("best/stage1.block1.expand.w.npy")).isNotNull();

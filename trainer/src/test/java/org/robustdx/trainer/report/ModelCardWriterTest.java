@@ -96,7 +96,7 @@ class ModelCardWriterTest {
                 .contains("| PGD, 20 steps | white-box | 4/255 | 96.0 % | 61.0 % | test | 256 |")
                 .contains(
                         "| reconstruction | PGD, 20 steps | white-box | 4.5/255 | 0.987 | 93.0 % | 1.1 % | test | 256 |")
-                .contains("None of these attacks knows the detector.")
+                .contains("None of these attacks knows the detectors.")
                 .contains("- Children only.\n")
                 .contains("| Seed | 42 |")
                 .contains("    ./robustdx train --seed 42\n");
@@ -140,7 +140,7 @@ class ModelCardWriterTest {
                 .contains("| Parent SHA-256 | beef; weights and logits are the same |");
         assertThat(ModelCardWriter.render(card(
                         List.of(), List.of(), List.of(site("", "B")), new ModelCard.Sets(0.95, 0, List.of(clean)), "")))
-                .contains("as they are. Nothing is promised under attack.")
+                .contains("on clean images of the calibration split. The coverage does not hold under attack.")
                 .doesNotContain("Parent SHA-256");
     }
 
