@@ -33,7 +33,7 @@ public final class AdoptionCard {
         line(out, "");
         line(out, "> Research software. Not a medical device; not for clinical decisions.");
         line(out, "");
-        line(out, "Task `%s`; answers: %s.", choices.task().id(), String.join(", ", result.classes()));
+        line(out, "Task `%s`; classes: %s.", choices.task().id(), String.join(", ", result.classes()));
         line(out, "");
         line(out, "## Who made what");
         line(out, "");
@@ -59,7 +59,7 @@ public final class AdoptionCard {
                 "%d labelled images of `%s`, digest `%s`, split by group with seed %d into 70, 10, 10 and 10 %%. The"
                         + " training part fitted the scope detectors and decided on preprocessing and class order; the"
                         + " validation part fitted the combined score and chose the denoiser; the calibration part"
-                        + " calibrated the alarms. The test part chose nothing here.",
+                        + " calibrated the alarms. The test part was used only for the figures below.",
                 images.size(),
                 origin,
                 images.digest(),
@@ -101,7 +101,10 @@ public final class AdoptionCard {
                 "- Adoption adds no robustness: the classifier is as easy to attack as before. The figures above show"
                         + " how easy.");
         line(out, "- The denoiser is a filter. It does not know what these images look like.");
-        line(out, "- No attack here knows the detectors; one that does is flagged less often.");
+        line(
+                out,
+                "- No attack in this card knows the detectors. Of the images that an attack gets misclassified, fewer are"
+                        + " flagged if it also evades the detectors.");
         line(out, "");
         line(out, "## Provenance");
         line(out, "");

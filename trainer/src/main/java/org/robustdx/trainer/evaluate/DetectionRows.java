@@ -27,7 +27,7 @@ final class DetectionRows {
         Observed attacked = findings.in(condition);
         double[] clean = findings.clean().scoresOf(detector);
         double[] scores = attacked.scoresOf(detector);
-        double[] ofMisread = IntStream.range(0, scores.length)
+        double[] ofSuccessful = IntStream.range(0, scores.length)
                 .filter(i -> findings.attackedClean().right(i) && !attacked.right(i))
                 .mapToDouble(i -> scores[i])
                 .toArray();
@@ -42,8 +42,8 @@ final class DetectionRows {
                 clean.length,
                 scores.length,
                 roc.area(),
-                ofMisread.length == 0 ? null : RocCurve.of(clean, ofMisread).area(),
-                ofMisread.length,
+                ofSuccessful.length == 0 ? null : RocCurve.of(clean, ofSuccessful).area(),
+                ofSuccessful.length,
                 roc.detectionAt(0.01),
                 roc.detectionAt(0.05),
                 thinned(roc));

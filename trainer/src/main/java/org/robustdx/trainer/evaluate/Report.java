@@ -211,8 +211,8 @@ public record Report(
      * How well a detector's score distinguishes attacked images from clean ones.
      *
      * @param auroc area under the ROC curve, with all attacked images
-     * @param aurocOfMisread the same with the successfully attacked images only; null if there are none
-     * @param misread number of successfully attacked images
+     * @param aurocOfSuccessfullyAttacked the same with the successfully attacked images only; null if there are none
+     * @param successfullyAttacked number of successfully attacked images
      * @param detectedAt1 share of the attacked images that is detected at a false-alarm rate of at most 1 %; the threshold is set on these clean
      *     images
      * @param detectedAt5 the same at 5 %
@@ -229,8 +229,8 @@ public record Report(
             int nClean,
             int nAttacked,
             double auroc,
-            @Nullable Double aurocOfMisread,
-            int misread,
+            @Nullable Double aurocOfSuccessfullyAttacked,
+            int successfullyAttacked,
             @JsonProperty("detected_at_1") double detectedAt1,
             @JsonProperty("detected_at_5") double detectedAt5,
             double[][] roc) {}

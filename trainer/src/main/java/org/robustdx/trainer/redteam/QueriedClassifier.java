@@ -30,7 +30,7 @@ final class QueriedClassifier implements Classifier {
     private byte[] original = {};
     private double radius;
     private int since;
-    private OptionalInt misread = OptionalInt.empty();
+    private OptionalInt misclassified = OptionalInt.empty();
     private OptionalInt trusted = OptionalInt.empty();
 
     /**
@@ -57,7 +57,7 @@ final class QueriedClassifier implements Classifier {
         label = trueLabel;
         radius = epsilon;
         since = queries;
-        misread = OptionalInt.empty();
+        misclassified = OptionalInt.empty();
         trusted = OptionalInt.empty();
     }
 
@@ -77,8 +77,8 @@ final class QueriedClassifier implements Classifier {
     }
 
     /** Returns how many queries it took until the system misclassified an image within the radius, if it did. */
-    OptionalInt misread() {
-        return misread;
+    OptionalInt misclassified() {
+        return misclassified;
     }
 
     /** Returns the same for a misclassification with the verdict TRUSTED. */
@@ -142,8 +142,8 @@ final class QueriedClassifier implements Classifier {
         if (!wrong || distance(image) > radius) {
             return;
         }
-        if (misread.isEmpty()) {
-            misread = OptionalInt.of(queriesOfImage());
+        if (misclassified.isEmpty()) {
+            misclassified = OptionalInt.of(queriesOfImage());
         }
         if (trusted.isEmpty() && answer.verdict().equals("TRUSTED")) {
             trusted = OptionalInt.of(queriesOfImage());

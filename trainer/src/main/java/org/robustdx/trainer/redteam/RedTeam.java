@@ -32,11 +32,11 @@ public final class RedTeam {
      * @param label its class
      * @param readRight whether the system classified the image as it was correctly; only then it was attacked
      * @param queries queries for the image
-     * @param misread queries until a misclassified image within the budget; empty if there was none
+     * @param misclassified queries until a misclassified image within the budget; empty if there was none
      * @param trusted queries until a misclassified image within the budget with the verdict TRUSTED
      */
     public record Target(
-            String id, String label, boolean readRight, int queries, OptionalInt misread, OptionalInt trusted) {}
+            String id, String label, boolean readRight, int queries, OptionalInt misclassified, OptionalInt trusted) {}
 
     /**
      * What came of the campaign.
@@ -60,15 +60,15 @@ public final class RedTeam {
             map.put("images", targets.size());
             map.put("attacked", attacked.size());
             map.put(
-                    "misread",
-                    attacked.stream().filter(t -> t.misread().isPresent()).count());
+                    "misclassified",
+                    attacked.stream().filter(t -> t.misclassified().isPresent()).count());
             map.put(
-                    "misread_and_trusted",
+                    "misclassified_and_trusted",
                     attacked.stream().filter(t -> t.trusted().isPresent()).count());
             map.put("queries", queries);
             map.put(
-                    "median_queries_to_misread",
-                    median(attacked.stream().map(Target::misread).toList()));
+                    "median_queries_to_misclassification",
+                    median(attacked.stream().map(Target::misclassified).toList()));
             map.put(
                     "median_queries_to_trusted",
                     median(attacked.stream().map(Target::trusted).toList()));
@@ -133,7 +133,7 @@ public final class RedTeam {
                         images.classes().get(images.label(i)),
                         right,
                         system.queriesOfImage(),
-                        right ? system.misread() : OptionalInt.empty(),
+                        right ? system.misclassified() : OptionalInt.empty(),
                         right ? system.trusted() : OptionalInt.empty());
                 targets.add(target);
                 progress.accept(describe(target));
@@ -153,8 +153,8 @@ public final class RedTeam {
             return target.id() + ": misclassified without an attack; not attacked";
         }
         return target.id() + ": " + target.queries() + " queries; "
-                + (target.misread().isPresent()
-                        ? "misclassified after " + target.misread().getAsInt()
+                + (target.misclassified().isPresent()
+                        ? "misclassified after " + target.misclassified().getAsInt()
                         : "not misclassified within the budget")
                 + (target.trusted().isPresent()
                         ? ", with the verdict TRUSTED after " + target.trusted().getAsInt()

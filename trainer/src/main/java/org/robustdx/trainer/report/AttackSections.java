@@ -45,8 +45,8 @@ final class AttackSections {
         }
         document.paragraph(
                 "Flagged: share of the images that the detector of the row flags by itself, at the false-alarm rate of"
-                        + " the file. In the app, the alarm may use only some of the detectors. The shares that this alarm"
-                        + " flags are in the rows \"flagged\" of the evaluation.");
+                        + " the file. In the app, the alarm may use only some of the detectors. The shares that this"
+                        + " alarm flags are in the rows \"flagged\" of the evaluation.");
         List<List<String>> rows = new ArrayList<>();
         for (ModelCard.Detection d : card.detection()) {
             rows.add(List.of(

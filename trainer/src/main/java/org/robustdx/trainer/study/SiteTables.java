@@ -38,7 +38,7 @@ final class SiteTables {
         StringBuilder text = new StringBuilder("## ").append(title).append(", by site\n\n");
         Set<Long> seeds = results.seeds();
         text.append("Balanced accuracy in %. \"Whole\": all images of a site that the model was not trained on. \"Test"
-                + " split\": images of a site that it was trained on; they chose nothing. ");
+                + " split\": images of a site that it was trained on; used for no choice. ");
         text.append(
                 seeds.size() > 1
                         ? "Mean ± standard deviation over seeds %s, each with its own split".formatted(list(seeds))

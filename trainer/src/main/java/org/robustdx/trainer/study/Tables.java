@@ -15,7 +15,7 @@ final class Tables {
         List<Column> columns = results.columns();
         StringBuilder text = new StringBuilder();
         text.append("## ").append(title).append("\n\n");
-        text.append("Balanced accuracy in %, test split (it chose nothing)");
+        text.append("Balanced accuracy in %, test split (used for no choice)");
         Set<Long> seeds = results.seeds();
         text.append(
                 seeds.size() > 1

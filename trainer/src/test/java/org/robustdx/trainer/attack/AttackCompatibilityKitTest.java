@@ -131,10 +131,10 @@ class AttackCompatibilityKitTest {
         }
     }
 
-    /** A misread image counts more than any loss of one that is read rightly. */
+    /** A misclassified image counts more than any loss of one that is read rightly. */
     private static double harm(Classifier.Gradient gradient, int image, int label) {
-        boolean misread = gradient.logits().getRow(image).argMax().getInt(0) != label;
-        return (misread ? 1000 : 0) + gradient.losses().getDouble(image);
+        boolean misclassified = gradient.logits().getRow(image).argMax().getInt(0) != label;
+        return (misclassified ? 1000 : 0) + gradient.losses().getDouble(image);
     }
 
     @Test

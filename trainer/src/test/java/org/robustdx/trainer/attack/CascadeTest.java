@@ -72,7 +72,7 @@ class CascadeTest {
                 "test", List.of(new Brighten(0.1f, given), new Brighten(0.25f, given), new Brighten(0.3f, given)));
         INDArray result = cascade.perturb(MODEL, pixels, labels, new Budget(127), 1);
 
-        // 0.6 is misread without any attack; 0.45 falls to the first, 0.3 to the second.
+        // 0.6 is misclassified without any attack; 0.45 falls to the first, 0.3 to the second.
         assertThat(given).containsExactly(3L, 2L, 1L);
         assertThat(Oracle.rows(result)).isDeepEqualTo(new float[][] {{0.4f}, {0.6f}, {0.55f}, {0.55f}});
     }
@@ -104,14 +104,14 @@ class CascadeTest {
         Cascade standard = Standard.cascade(3, 3, 1, 2, 10);
         // Strong enough for some of the images, not for all.
         Budget budget = new Budget(0.3);
-        long misread = misread(model, standard.perturb(model, images, read, budget, 3), read);
+        long misclassified = misclassified(model, standard.perturb(model, images, read, budget, 3), read);
         for (Attack part : standard.attacks()) {
-            assertThat(misread)
-                    .isGreaterThanOrEqualTo(misread(model, part.perturb(model, images, read, budget, 3), read));
+            assertThat(misclassified)
+                    .isGreaterThanOrEqualTo(misclassified(model, part.perturb(model, images, read, budget, 3), read));
         }
     }
 
-    private static long misread(Classifier model, INDArray images, int[] labels) {
+    private static long misclassified(Classifier model, INDArray images, int[] labels) {
         float[][] logits = Oracle.rows(model.logits(images));
         return java.util.stream.IntStream.range(0, labels.length)
                 .filter(i -> Argmax.of(logits[i]) != labels[i])

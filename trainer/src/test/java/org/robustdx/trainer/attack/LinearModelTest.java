@@ -66,7 +66,7 @@ class LinearModelTest {
     void comesUpToTheBestMarginInTheBall(Norm norm, Attack attack, double share) {
         LinearClassifier model = new LinearClassifier(2, LENGTH, 1);
         int[] labels = labels(model);
-        // A third of the way to the nearest border: nothing is misread, so nobody stops early.
+        // A third of the way to the nearest border: nothing is misclassified, so nobody stops early.
         double radius = nearest(model, norm, labels) / 3;
         Budget budget = new Budget(norm, norm == Norm.LINF ? radius * 255 : radius);
         float[][] before = Oracle.rows(model.logits(pixels()));
@@ -80,8 +80,8 @@ class LinearModelTest {
         }
     }
 
-    /** Attacks that look for the nearest misread image, and how much further they may go than there. */
-    static Stream<Arguments> nearestMisread() {
+    /** Attacks that look for the nearest misclassified image, and how much further they may go than there. */
+    static Stream<Arguments> nearestMisclassified() {
         return Stream.of(
                 Arguments.of(3, Norm.L2, new DeepFool(50, 9, 0.02), 0.021),
                 Arguments.of(3, Norm.LINF, new DeepFool(50, 9, 0.02), 0.021),
@@ -103,8 +103,8 @@ class LinearModelTest {
     }
 
     @ParameterizedTest
-    @MethodSource("nearestMisread")
-    void findsTheNearestMisreadImage(int classes, Norm norm, Attack attack, double excess) {
+    @MethodSource("nearestMisclassified")
+    void findsTheNearestMisclassifiedImage(int classes, Norm norm, Attack attack, double excess) {
         LinearClassifier model = new LinearClassifier(classes, LENGTH, 1);
         int[] labels = labels(model);
         Budget budget = norm == Norm.LINF ? new Budget(90) : new Budget(Norm.L2, 3);
@@ -121,7 +121,7 @@ class LinearModelTest {
     }
 
     @ParameterizedTest
-    @MethodSource("nearestMisread")
+    @MethodSource("nearestMisclassified")
     void goesNoFurtherThanTheBudgetWhenTheNearestIsBeyond(int classes, Norm norm, Attack attack, double excess) {
         LinearClassifier model = new LinearClassifier(classes, LENGTH, 1);
         int[] labels = labels(model);
@@ -134,7 +134,7 @@ class LinearModelTest {
         for (int i = 0; i < N; i++) {
             double distance = norm.distance(Oracle.rows(result)[i], Oracle.rows(pixels())[i]);
             assertThat(distance).isLessThanOrEqualTo(radius + 1e-6);
-            // Drawn back from beyond, it is still nearer to being misread.
+            // Drawn back from beyond, it is still nearer to being misclassified.
             assertThat(margin(after[i], labels[i])).isGreaterThan(margin(before[i], labels[i]));
         }
     }

@@ -179,8 +179,8 @@ class ReportFileTest {
                 "n_clean",
                 "n_attacked",
                 "auroc",
-                "auroc_of_misread",
-                "misread",
+                "auroc_of_successfully_attacked",
+                "successfully_attacked",
                 "detected_at_1",
                 "detected_at_5",
                 "roc");

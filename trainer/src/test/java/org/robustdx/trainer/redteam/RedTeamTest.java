@@ -92,7 +92,7 @@ class RedTeamTest {
         assertThat(outcome.toMap())
                 .containsEntry("campaign_alert_kind", "QUERIES")
                 .containsEntry("campaign_alert_queries", channel.asked)
-                .containsEntry("misread", 0L);
+                .containsEntry("misclassified", 0L);
     }
 
     @Test
@@ -114,11 +114,11 @@ class RedTeamTest {
             far[0] = (byte) ((far[0] & 0xFF) > 127 ? 0 : 255);
             system.begin(far, 0, 4);
             system.logits(pixels).close();
-            assertThat(system.misread()).isEmpty();
+            assertThat(system.misclassified()).isEmpty();
 
             system.begin(QueriedClassifier.bytes(pixels)[0], 0, 4);
             system.logits(pixels).close();
-            assertThat(system.misread()).hasValue(1);
+            assertThat(system.misclassified()).hasValue(1);
             assertThat(system.trusted()).isEmpty();
         }
     }

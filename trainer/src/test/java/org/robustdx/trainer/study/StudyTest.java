@@ -295,7 +295,7 @@ class StudyTest {
         failAt = 6;
         assertThatThrownBy(() -> run(plan("8"))).isInstanceOf(StudyException.class);
         assertThat(Files.readString(dir.resolve("tables.md")))
-                .contains("(it chose nothing), seed 1; attacks on 20 images")
+                .contains("(used for no choice), seed 1; attacks on 20 images")
                 .contains("| plain | 100.0 | 60.0 | 50.0 |");
 
         commands.clear();

@@ -121,7 +121,8 @@ final class DetectionSection {
                     d.detector(),
                     Numbers.epsilon(d.epsilon()),
                     Numbers.number(d.auroc(), 3),
-                    new Markup(Numbers.number(d.aurocOfMisread(), 3) + " <small>n = " + d.misread() + "</small>"),
+                    new Markup(Numbers.number(d.aurocOfSuccessfullyAttacked(), 3) + " <small>n = "
+                            + d.successfullyAttacked() + "</small>"),
                     Numbers.percent(d.detectedAt1()),
                     Numbers.percent(d.detectedAt5()));
             if (d.threatModel() == ThreatModel.ADAPTIVE) {

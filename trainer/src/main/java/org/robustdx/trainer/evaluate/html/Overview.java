@@ -56,7 +56,7 @@ final class Overview {
         }
         return "test split (seed " + images.splitSeed() + "), "
                 + (images.isTrainingData()
-                        ? "which training never saw and which chose nothing"
+                        ? "which was used neither for training nor for any choice"
                         : "of other data than the model's, by the digest: may include training images");
     }
 
