@@ -110,7 +110,7 @@ final class ModelWatcher implements AutoCloseable {
                 LOG.warn("model announcements cannot be read now: {}", e.getMessage());
                 pause();
             } catch (RuntimeException e) {
-                LOG.warn("an announced model could not be judged", e);
+                LOG.warn("an announced model could not be checked", e);
                 pause();
             }
         }
@@ -219,10 +219,10 @@ final class ModelWatcher implements AutoCloseable {
                     .orElse(ModelJudge.Judgement.Refused::new);
         } catch (RuntimeException | OutOfMemoryError | StackOverflowError e) {
             // Refuses the announcement. Otherwise the watcher would judge it repeatedly and never reach later ones.
-            LOG.warn("an announced model could not be judged", e);
+            LOG.warn("an announced model could not be checked", e);
             return new ModelJudge.Judgement.Refused(new ModelRefusal(
                     ModelRefusal.Reason.UNAVAILABLE,
-                    "it cannot be judged here: " + e.getClass().getSimpleName()));
+                    "it cannot be checked here: " + e.getClass().getSimpleName()));
         }
     }
 

@@ -73,8 +73,8 @@ final class CalibrateCommand implements Callable<Integer>, Checked {
             names = "--fit-images",
             paramLabel = "N",
             description =
-                    "Fit to N images, drawn by patient with each class in proportion, and judge on the other patients'"
-                            + " images (default: fit to all images, and judge by cross-fitting).")
+                    "Fit to N images, drawn by patient with each class in proportion, and evaluate on the other"
+                            + " patients' images (default: fit to all images, and evaluate by cross-fitting).")
     private @Nullable Integer fitImages;
 
     @Option(

@@ -49,7 +49,7 @@ final class CalibrationText {
             out.println("logits, probabilities and prediction sets: unchanged, since they need labels");
         }
         out.printf(
-                "judged on images left out of the fit: %s (n = %d); [95 %% interval]%n",
+                "evaluated on images left out of the fit: %s (n = %d); [95 %% interval]%n",
                 drawn.trial().judgedOn(), drawn.trial().after().n());
         out.printf(ROW, "", "before", "after");
         measures(out, drawn.trial());
@@ -157,7 +157,7 @@ final class CalibrationText {
                 classRow(out, old.get().classes().get(k), now.get().classes().get(k));
             }
         }
-        String unknown = "too few images to judge";
+        String unknown = "too few images to tell";
         out.printf(
                 ROW,
                 "out of scope (false alarms)",
@@ -191,7 +191,7 @@ final class CalibrationText {
     /** Prints the figures of repeated draws. */
     static void print(PrintWriter out, SiteRepeats repeats) {
         out.printf(
-                "%d draws of %d images, each judged on the other patients' images; mean, standard deviation [least,"
+                "%d draws of %d images, each evaluated on the other patients' images; mean, standard deviation [least,"
                         + " most] over the draws%n",
                 repeats.trials().size(), repeats.size());
         out.printf(ROW, "", "before", "after");

@@ -29,8 +29,8 @@ import picocli.CommandLine.Spec;
         description =
                 "Puts a front before the classifier of an exported or adopted model, trains it if it has parameters,"
                         + " and calibrates all detectors again. DIR holds the images that the model was trained on. The"
-                        + " classifier does not change. The new file can be served, judged and attacked like any other;"
-                        + " white-box attacks go through the front.",
+                        + " classifier does not change. The new file can be served, evaluated and attacked like any"
+                        + " other; white-box attacks go through the front.",
         mixinStandardHelpOptions = true,
         modelTransformer = FrontSettingOptions.class,
         sortOptions = false)

@@ -25,7 +25,7 @@ import picocli.CommandLine.Command;
 /** The trainer's command line. Exit codes: 0 done; 1 failed; 2 bad usage or bad input, with one line on standard error. */
 @Command(
         name = "robustdx",
-        description = "Trains, judges, attacks and verifies denoising CNNs.",
+        description = "Trains, evaluates, attacks and verifies denoising CNNs.",
         subcommands = BenchCommand.class,
         modelTransformer = Commands.class,
         mixinStandardHelpOptions = true)

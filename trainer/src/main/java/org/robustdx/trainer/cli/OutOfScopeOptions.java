@@ -24,8 +24,8 @@ final class OutOfScopeOptions {
             names = "--out-of-scope",
             paramLabel = "NAME=DIR",
             description =
-                    "Images of another kind, in a folder and the folders below it, by which the scope detectors are"
-                            + " judged; may be repeated.")
+                    "Images of another kind, in a folder and the folders below it, on which the scope detectors are"
+                            + " tested; may be repeated.")
     private Map<String, Path> folders = new LinkedHashMap<>();
 
     @Option(
@@ -33,8 +33,8 @@ final class OutOfScopeOptions {
             negatable = true,
             defaultValue = "true",
             fallbackValue = "true",
-            description = "Judge the scope detectors by generated images that are out of scope (negative, half covered,"
-                    + " letters, noise and so on) and by those of --out-of-scope (default); --no-scope leaves them"
+            description = "Test the scope detectors on generated images that are out of scope (negative, half covered,"
+                    + " letters, noise and so on) and on those of --out-of-scope (default); --no-scope leaves them"
                     + " out.")
     private boolean measured;
 

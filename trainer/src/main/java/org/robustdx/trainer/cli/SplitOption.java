@@ -11,8 +11,8 @@ final class SplitOption {
             names = "--split",
             paramLabel = "PART",
             description = "test: the part that training set aside, by the split seed in the model; all: every image,"
-                    + " for other data than the model's (default: test. evaluate judges a site with a name as a whole if"
-                    + " the model file does not name it or its digest as training data).")
+                    + " for other data than the model's (default: test. evaluate uses all images of a site with a name"
+                    + " if the model file does not name it or its digest as training data).")
     private Selection.@Nullable Part part;
 
     /** Returns the part; by default the test split. */

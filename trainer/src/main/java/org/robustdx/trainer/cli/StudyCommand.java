@@ -16,8 +16,8 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "study",
         headerHeading = "Example: ./robustdx study --plan PLAN.json --data DIR --out my-study%n%n",
-        description = "Trains and judges every model of a plan, with every seed, and writes tables.md and plots."
-                + " Stopped, it goes on where it was.",
+        description = "Trains and evaluates every model of a plan, with every seed, and writes tables.md and plots."
+                + " If you stop it, the same command continues where it was.",
         mixinStandardHelpOptions = true,
         sortOptions = false)
 final class StudyCommand implements Callable<Integer> {

@@ -146,7 +146,7 @@ public final class SiteCard {
     private static void measures(List<String> lines, SiteTrial trial) {
         lines.add("## Before and after");
         lines.add("");
-        lines.add("Judged on images of patients who are left out of the fit (" + plain(trial.judgedOn()) + "; n = "
+        lines.add("Evaluated on images of patients who are left out of the fit (" + plain(trial.judgedOn()) + "; n = "
                 + trial.after().n() + "). [low, high] is a 95 % interval.");
         lines.add("");
         lines.add("| figure | before | after |");
@@ -184,7 +184,7 @@ public final class SiteCard {
                         is.covered().map(SiteCard::share).orElse("no sets"));
             }
         }
-        String unknown = "too few images to judge";
+        String unknown = "too few images to tell";
         row(
                 lines,
                 "out of scope (false alarms)",

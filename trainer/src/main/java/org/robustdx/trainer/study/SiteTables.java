@@ -45,7 +45,7 @@ final class SiteTables {
                         : "Seed " + list(seeds));
         text.append("; attacks on ").append(results.attacked());
         text.append(" images a model and site, L-inf, ε in units of 1/255.\n\n");
-        text.append("| model | trained on | judged on | n |");
+        text.append("| model | trained on | evaluated on | n |");
         columns.forEach(column -> text.append(' ').append(column.title()).append(" |"));
         text.append("\n| --- | --- | --- | --- |")
                 .append(" --- |".repeat(columns.size()))

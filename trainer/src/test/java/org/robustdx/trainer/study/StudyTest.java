@@ -233,7 +233,7 @@ class StudyTest {
         assertThat(commands.get(3)).endsWith(" against [DIR/skin/other/without-north/seed-1]");
         assertThat(Files.readString(dir.resolve("tables.md")))
                 .contains("## skin, by site\n", "attacks on 20 images a model and site")
-                .contains("| model | trained on | judged on | n | clean | pgd 4 | worst shift |")
+                .contains("| model | trained on | evaluated on | n | clean | pgd 4 | worst shift |")
                 .contains("| plain | south, west | north, whole | 2 | 100.0 | 60.0 | 50.0 |")
                 .contains("| full | north, west | west, test split | 2 | 100.0 | 90.0 | 50.0 |");
         var results = new com.fasterxml.jackson.databind.ObjectMapper()

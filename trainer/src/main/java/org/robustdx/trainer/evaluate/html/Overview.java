@@ -31,7 +31,7 @@ final class Overview {
         facts.row(
                 "images",
                 (images.sites().isEmpty() ? images.origin() + ", " : "") + split(images) + ": " + images.n()
-                        + " judged (" + counts(images.perClass()) + "), " + images.attacked() + " of them attacked ("
+                        + " evaluated (" + counts(images.perClass()) + "), " + images.attacked() + " of them attacked ("
                         + counts(images.attackedPerClass()) + ")");
         html.raw("<div class=facts>").add(facts.toMarkup()).raw("</div>\n<nav>");
         for (String[] entry : contents) {

@@ -59,9 +59,9 @@ final class ScopeSection {
         }
         html.add(table(scope));
         html.note((scope.upright()
-                        ? "Turned images are out of scope for this model: it has the detector scope-upright."
-                        : "Turned and mirrored images are in scope for this model (it has no detector scope-upright),"
-                                + " so they are not judged here.")
+                        ? "Rotated images are out of scope for this model: it has the detector scope-upright."
+                        : "Rotated and mirrored images are in scope for this model (it has no detector scope-upright),"
+                                + " so they are not tested here.")
                 + " AUROC is that of the deciding score against the images of the model's own kind. Changed images are"
                 + " made from these. Trusted: neither alarm is raised.");
         gallery(html, report, findings);

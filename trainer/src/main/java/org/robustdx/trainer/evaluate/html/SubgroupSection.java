@@ -39,7 +39,7 @@ final class SubgroupSection {
         if (report.images().sites().isEmpty()) {
             return;
         }
-        Table table = new Table(4, "site", "judged", "training data", "digest", "n");
+        Table table = new Table(4, "site", "images used", "training data", "digest", "n");
         for (Report.Site site : report.images().sites()) {
             table.row(
                     site.name(),
@@ -51,8 +51,8 @@ final class SubgroupSection {
                     site.n());
         }
         html.add(table.toMarkup());
-        html.note("A site that the model was trained on is judged by its test split, another one by all of its images."
-                + " The model file tells which, by digest or by name.");
+        html.note("A site that the model was trained on is evaluated on its test split, another one on all of its"
+                + " images. The model file tells which, by digest or by name.");
     }
 
     private static Markup table(Report report, SubgroupResults by) {

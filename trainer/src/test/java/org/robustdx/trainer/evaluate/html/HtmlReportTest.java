@@ -82,7 +82,7 @@ class HtmlReportTest {
     @Test
     void imagesThatTheScopeDetectorsMissedAreShown() {
         assertThat(page).contains("1 of 2 not caught", "<div class=strip>", "malignant 90 %, flagged");
-        assertThat(page).contains("Turned and mirrored images are in scope for this model");
+        assertThat(page).contains("Rotated and mirrored images are in scope for this model");
     }
 
     @Test
