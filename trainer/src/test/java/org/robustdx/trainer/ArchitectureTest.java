@@ -22,7 +22,7 @@ class ArchitectureTest {
             .importPackages("org.robustdx.trainer");
 
     @Test
-    void trainerUsesInferenceAndOnnxAndKafkaOnlyToAttackARunningApp() {
+    void usesInferenceAndOnnxAndUsesKafkaInCliAndRedteamOnly() {
         noClasses()
                 .should()
                 .dependOnClassesThat(resideInAPackage("org.robustdx..")

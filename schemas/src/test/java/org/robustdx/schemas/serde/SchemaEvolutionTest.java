@@ -14,6 +14,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.stream.Stream;
 import org.apache.avro.Schema;
 import org.apache.avro.SchemaValidationException;
@@ -30,29 +31,27 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.robustdx.schemas.AdversarialAlert;
-import org.robustdx.schemas.CampaignAlert;
 import org.robustdx.schemas.Diagnosis;
-import org.robustdx.schemas.ImageEvent;
-import org.robustdx.schemas.ModelAnnouncement;
-import org.robustdx.schemas.ModelStatus;
-import org.robustdx.schemas.OutOfScopeAlert;
 import org.robustdx.schemas.Review;
-import org.robustdx.schemas.Sighting;
-import org.robustdx.schemas.SourceWindow;
 
 class SchemaEvolutionTest {
-    static Stream<Schema> current() {
-        return Stream.of(
-                ImageEvent.getClassSchema(),
-                Diagnosis.getClassSchema(),
-                AdversarialAlert.getClassSchema(),
-                OutOfScopeAlert.getClassSchema(),
-                CampaignAlert.getClassSchema(),
-                Sighting.getClassSchema(),
-                SourceWindow.getClassSchema(),
-                ModelAnnouncement.getClassSchema(),
-                ModelStatus.getClassSchema(),
-                Review.getClassSchema());
+    /** The current schema of each message: every message has a folder of its released versions. */
+    static Stream<Schema> current() throws IOException {
+        MessageModel model = new MessageModel();
+        try (Stream<Path> folders = Files.list(Path.of("src/main/avro/history"))) {
+            List<String> names = folders.map(folder -> String.valueOf(folder.getFileName()))
+                    .sorted()
+                    .toList();
+            return names.stream()
+                    .map(name -> Objects.requireNonNull(
+                            model.getClass(SchemaHistory.of(name).newest()), name + ": not in MessageModel"))
+                    .map(model::getSchema);
+        }
+    }
+
+    @Test
+    void shouldHaveReleasedVersionsOfEveryMessage() throws IOException {
+        assertThat(current().map(Schema::getName)).contains("ImageEvent", "Diagnosis", "CampaignAlert", "Review");
     }
 
     @ParameterizedTest
