@@ -11,8 +11,8 @@ public enum ThreatModel {
             "white-box, does not know the detectors", "knows the classifier and its gradients, but not the detectors"),
     /** The attacker knows only the gradients of another model. */
     TRANSFER("transfer", "knows another model's gradients; queries the target once"),
-    /** The attacker knows only the scores of the target. */
-    BLACK_BOX("black-box (scores)", "queries the target for its scores; knows no gradients"),
+    /** The attacker knows only the scores of the target, or only its labels. */
+    BLACK_BOX("black-box", "queries the target for its scores or labels; knows no gradients"),
     /** The attacker knows the classifier, the decoder and the detectors, with their gradients. */
     ADAPTIVE(
             "white-box, knows the detectors",
