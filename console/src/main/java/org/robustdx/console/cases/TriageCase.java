@@ -92,7 +92,7 @@ public record TriageCase(
                 Optional.empty());
     }
 
-    /** Returns the case of an image that is not of the model's kind: the image has no diagnosis, but no wrong one either. */
+    /** Returns the case of an image that is not of the model's kind: the image has no label. */
     public static TriageCase of(Subject subject, OutOfScopeAlert alert) {
         return new TriageCase(
                 subject,
@@ -107,8 +107,8 @@ public record TriageCase(
                 "",
                 "",
                 alert.getReason().equals("UNFAMILIAR")
-                        ? "no diagnosis: unlike the training images"
-                        : "no diagnosis: unexpected %s"
+                        ? "no label: unlike the training images"
+                        : "no label: unexpected %s"
                                 .formatted(alert.getReason()
                                         .toLowerCase(Locale.ROOT)
                                         .replace('_', ' ')),

@@ -238,7 +238,7 @@ public final class Demo {
                     .forEach(table::alert);
         }
         if (!ledger.outOfScopeAlerts().isEmpty()) {
-            say("\nSome of %s out of scope, which get no diagnosis:"
+            say("\nSome of %s out of scope, which get no label:"
                     .formatted(Count.of(ledger.outOfScopeAlerts().size(), "image")));
             ledger.outOfScopeAlerts().stream()
                     .sorted(Comparator.comparingDouble(Demo::familiarity))

@@ -113,7 +113,7 @@ record Summary(
             lines.add(line("clean", share(cleanFlagged, clean) + " flagged" + among(cleanOutOfScope)));
         }
         if (otherKind > 0) {
-            lines.add(line("other kind", share(otherKindOutOfScope, otherKind) + " out of scope: no diagnosis"));
+            lines.add(line("other kind", share(otherKindOutOfScope, otherKind) + " out of scope: no label"));
         }
         lines.add(line(
                 "seconds",

@@ -95,8 +95,8 @@ class DemoCommandTest {
         assertThat(summary.get("clean_out_of_scope").asInt()).isZero();
         assertThat(run.out())
                 .contains(
-                        "Some of 2 images out of scope, which get no diagnosis:",
-                        "other kind     1 of 1 (100.0 %) out of scope: no diagnosis",
+                        "Some of 2 images out of scope, which get no label:",
+                        "other kind     1 of 1 (100.0 %) out of scope: no label",
                         "1 of 1 (100.0 %) flagged, 1 of them as out of scope (pgd");
     }
 
