@@ -14,11 +14,7 @@ import org.robustdx.schemas.CampaignKind;
  * @param refuted text of the decision that there was no attack
  */
 public record CampaignText(
-        String title,
-        Function<CampaignAlert, String> summary,
-        boolean wholeWindow,
-        String confirmed,
-        String refuted) {
+        String title, Function<CampaignAlert, String> summary, boolean wholeWindow, String confirmed, String refuted) {
     /** Returns the text about this kind. */
     public static CampaignText of(CampaignKind kind) {
         return switch (kind) {

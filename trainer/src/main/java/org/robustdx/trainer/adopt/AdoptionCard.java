@@ -103,8 +103,8 @@ public final class AdoptionCard {
         line(out, "- The denoiser is a filter. It does not know what these images look like.");
         line(
                 out,
-                "- No attack in this card knows the detectors. Of the images that an attack gets misclassified, fewer are"
-                        + " flagged if it also evades the detectors.");
+                "- No attack in this card knows the detectors. Of the images that an attack gets misclassified, fewer"
+                        + " are flagged if it also evades the detectors.");
         line(out, "");
         line(out, "## Provenance");
         line(out, "");

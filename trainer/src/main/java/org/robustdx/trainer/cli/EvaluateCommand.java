@@ -35,8 +35,8 @@ import picocli.CommandLine.Spec;
         headerHeading = "Example: ./robustdx evaluate --model my-model --data DIR --report my-report%n%n",
         description =
                 "Evaluates an exported model on clean, noisy, shifted and attacked images, and its detectors on"
-                        + " attacked images and on images out of scope. Writes report.html and report.json. If you stop it,"
-                        + " the same command continues where it was: finished parts are kept in the report's folder.",
+                        + " attacked images and on images out of scope. Writes report.html and report.json. If you stop"
+                        + " it, the same command continues where it was: finished parts are kept in the report's folder.",
         mixinStandardHelpOptions = true,
         sortOptions = false)
 final class EvaluateCommand implements Callable<Integer>, Checked {

@@ -32,8 +32,8 @@ final class Summary {
         Robustness.Outcome clean = measured.clean();
         out.printf(
                 Locale.ROOT,
-                "best epoch %d of %d; test split (used for no choice), n = %d, seed %d, flagged at a false-alarm rate of"
-                        + " %s:%n",
+                "best epoch %d of %d; test split (used for no choice), n = %d, seed %d, flagged at a false-alarm rate"
+                        + " of %s:%n",
                 saved.state().bestEpoch(),
                 saved.state().epoch(),
                 clean.readings().n(),

@@ -67,8 +67,8 @@ public final class ModelCardWriter {
                         + " there is unknown.",
                 card.evaluation().stream().anyMatch(metric -> metric.name().equals("out of scope"))
                         ? "Images of the right kind that show none of the classes above: the model assigns one of the"
-                                + " classes all the same. Images of another kind get the verdict OUT_OF_SCOPE, as far as"
-                                + " the scope detectors recognise them."
+                                + " classes all the same. Images of another kind get the verdict OUT_OF_SCOPE, as far"
+                                + " as the scope detectors recognise them."
                         : "Images that show none of the classes above: the model has no way to say so, and assigns"
                                 + " one of the classes all the same.",
                 "Use of the detector as the only line of defence: an attacker who knows it can lower its scores."));
@@ -112,8 +112,8 @@ public final class ModelCardWriter {
         document.heading("Limitations");
         List<String> all =
                 new ArrayList<>(card.limitations().stream().map(Markdown::plain).toList());
-        all.add("The figures above hold for images of the same origin as the training data. Accuracy is usually lower at"
-                + " another hospital, with another device or in another population.");
+        all.add("The figures above hold for images of the same origin as the training data. Accuracy is usually lower"
+                + " at another hospital, with another device or in another population.");
         all.add("Robust accuracy is measured with the listed attacks only. A stronger attack leaves less.");
         all.add("The probabilities are not calibrated to the prevalence of the disease at any site.");
         document.bullets(all);

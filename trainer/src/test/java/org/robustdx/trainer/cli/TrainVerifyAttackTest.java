@@ -160,7 +160,8 @@ class TrainVerifyAttackTest {
         assertThat(summary.at("/attacks/2/epsilon").asDouble()).isEqualTo(8);
         assertThat(summary.at("/attacks/2/n").asInt()).isEqualTo(4);
         assertThat(summary.get("false_alarm_rate").asDouble()).isEqualTo(0.2);
-        assertThat(trained.out()).contains("white-box", "n=4", "used for no choice", "flagged at a false-alarm rate of 0.2");
+        assertThat(trained.out())
+                .contains("white-box", "n=4", "used for no choice", "flagged at a false-alarm rate of 0.2");
         assertThat(trained.err()).doesNotContain("false-alarm-rate");
     }
 
