@@ -20,7 +20,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** {@code robustdx} builds when it has to, and starts what it built. Maven and Java are scripts here that write down how they were called. */
 class LauncherTest {
     private static final List<String> MODULES =
-            List.of("schemas", "inference", "kafka", "broker", "trainer", "stream-app", "console", "gateway", "lab");
+            List.of("schemas", "inference", "kafka", "http", "broker", "trainer", "stream-app", "console", "gateway", "lab");
 
     private static final String MAVEN = """
         #!/bin/sh

@@ -68,14 +68,18 @@ class ArchitectureTest {
             Map.entry("watch", Set.of("dlq")));
 
     @Test
-    void shouldDependOnNoModuleButSchemasInferenceAndKafka() {
+    void shouldDependOnNoModuleButSchemasInferenceKafkaAndHttp() {
         noClasses()
                 .that()
                 .resideInAPackage(STREAM)
                 .should()
                 .dependOnClassesThat(resideInAPackage("org.robustdx..")
                         .and(resideOutsideOfPackages(
-                                STREAM, "org.robustdx.schemas..", "org.robustdx.inference..", "org.robustdx.kafka..")))
+                                STREAM,
+                                "org.robustdx.schemas..",
+                                "org.robustdx.inference..",
+                                "org.robustdx.kafka..",
+                                "org.robustdx.http..")))
                 .check(CLASSES);
     }
 

@@ -6,13 +6,14 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.BiFunction;
+import org.robustdx.http.TlsFiles;
+import org.robustdx.http.TlsOptions;
 import org.robustdx.stream.config.CampaignSettings;
 import org.robustdx.stream.config.HttpSettings;
 import org.robustdx.stream.config.ModelUpdates;
 import org.robustdx.stream.config.Operations;
-import org.robustdx.stream.config.TlsFiles;
 import org.robustdx.stream.config.TraceSettings;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** Options for campaign alerts, metrics and health. */
@@ -62,7 +63,8 @@ final class OperationsOptions {
             paramLabel = "PORT",
             defaultValue = "0",
             description =
-                    "Port for /metrics, /health/live and /health/ready; 0 disables them (default: ${DEFAULT-VALUE}).")
+                    "Port for /metrics, /health/live and /health/ready; 0 disables them (default: ${DEFAULT-VALUE})."
+                            + " With TLS, health checks from this machine still work without TLS.")
     private int httpPort;
 
     @Option(
@@ -72,31 +74,8 @@ final class OperationsOptions {
             description = "Address on which --http-port listens (default: ${DEFAULT-VALUE}).")
     private String httpHost = "";
 
-    @Option(
-            names = "--http-certificate",
-            paramLabel = "FILE",
-            description =
-                    "Certificate of the server, followed by intermediate certificates (PEM); enables TLS. Health checks from"
-                            + " this machine work without TLS too.")
-    private Optional<Path> httpCertificate = Optional.empty();
-
-    @Option(
-            names = "--http-key",
-            paramLabel = "FILE",
-            description = "Private key of --http-certificate (PEM, PKCS#8, unencrypted).")
-    private Optional<Path> httpKey = Optional.empty();
-
-    @Option(
-            names = "--http-keystore",
-            paramLabel = "FILE",
-            description = "Key store (PKCS#12) with certificate and key, instead of --http-certificate and --http-key.")
-    private Optional<Path> httpKeystore = Optional.empty();
-
-    @Option(
-            names = "--http-keystore-password-file",
-            paramLabel = "FILE",
-            description = "File with the password of --http-keystore.")
-    private Optional<Path> httpKeystorePassword = Optional.empty();
+    @Mixin
+    private TlsOptions tls = new TlsOptions();
 
     @Option(
             names = "--http-token-file",
@@ -130,30 +109,8 @@ final class OperationsOptions {
     }
 
     private Optional<HttpSettings> http() {
-        Optional<TlsFiles> tls = pair("http-certificate", httpCertificate, "http-key", httpKey, TlsFiles.Pem::new);
-        Optional<TlsFiles> store = pair(
-                "http-keystore",
-                httpKeystore,
-                "http-keystore-password-file",
-                httpKeystorePassword,
-                TlsFiles.Store::new);
-        if (tls.isPresent() && store.isPresent()) {
-            throw new IllegalArgumentException("http-keystore: given with --http-certificate (expected: one of them)");
-        }
-        return address().map(at -> new HttpSettings(at, tls.or(() -> store), httpToken, metricSources));
-    }
-
-    private static Optional<TlsFiles> pair(
-            String name,
-            Optional<Path> file,
-            String otherName,
-            Optional<Path> other,
-            BiFunction<Path, Path, TlsFiles> files) {
-        if (file.isPresent() != other.isPresent()) {
-            throw new IllegalArgumentException("%s: none (expected: a file, because of --%s)"
-                    .formatted(file.isPresent() ? otherName : name, file.isPresent() ? name : otherName));
-        }
-        return file.flatMap(one -> other.map(two -> files.apply(one, two)));
+        Optional<TlsFiles> files = tls.files();
+        return address().map(at -> new HttpSettings(at, files, httpToken, metricSources));
     }
 
     private Optional<InetSocketAddress> address() {

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import org.robustdx.http.TlsFiles;
 
 /**
  * Settings of the HTTP server for metrics and health.

@@ -12,6 +12,7 @@ import org.eclipse.jetty.server.Handler;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.util.Callback;
+import org.robustdx.http.Token;
 
 /**
  * Answers the requests for metrics and health. This handler never blocks: liveness is known immediately, and the other

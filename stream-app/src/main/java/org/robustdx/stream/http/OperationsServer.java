@@ -1,6 +1,5 @@
 package org.robustdx.stream.http;
 
-import java.io.IOException;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
@@ -11,16 +10,14 @@ import org.eclipse.jetty.server.HttpConfiguration;
 import org.eclipse.jetty.server.HttpConnectionFactory;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
-import org.eclipse.jetty.server.SecureRequestCustomizer;
-import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.SslConnectionFactory;
 import org.eclipse.jetty.server.handler.ErrorHandler;
 import org.eclipse.jetty.util.Callback;
-import org.eclipse.jetty.util.thread.QueuedThreadPool;
-import org.eclipse.jetty.util.thread.ScheduledExecutorScheduler;
+import org.robustdx.http.HttpServer;
+import org.robustdx.http.TlsIdentity;
+import org.robustdx.http.Token;
 import org.robustdx.kafka.UserException;
 import org.robustdx.stream.config.HttpSettings;
-import org.robustdx.stream.config.TlsFiles;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -38,17 +35,16 @@ public final class OperationsServer implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(OperationsServer.class);
     private static final String PROMETHEUS = "text/plain; version=0.0.4; charset=utf-8";
-    private static final int THREADS = 8;
+    private static final int MIN_THREADS = 2;
+    private static final int MAX_THREADS = 8;
     private static final int HEADER_BYTES = 8192;
 
-    private final Server server;
-    private final BoundedConnector connector;
+    private final HttpServer server;
     private final SharedAnswer ready;
     private final SharedAnswer metrics;
 
-    private OperationsServer(Server server, BoundedConnector connector, SharedAnswer ready, SharedAnswer metrics) {
+    private OperationsServer(HttpServer server, SharedAnswer ready, SharedAnswer metrics) {
         this.server = server;
-        this.connector = connector;
         this.ready = ready;
         this.metrics = metrics;
     }
@@ -74,54 +70,28 @@ public final class OperationsServer implements AutoCloseable {
             BooleanSupplier ready,
             BooleanSupplier live,
             long deadlineMillis) {
-        QueuedThreadPool threads = new QueuedThreadPool(THREADS, 2);
-        threads.setName("http");
-        threads.setDaemon(true);
-        Server server = new Server(threads, new ScheduledExecutorScheduler("http-deadlines", true), null);
-        BoundedConnector connector =
-                new BoundedConnector(server, CONNECTIONS, deadlineMillis, protocols(settings.tls()));
-        connector.setHost(settings.address().getAddress().getHostAddress());
-        connector.setPort(settings.address().getPort());
-        server.addConnector(connector);
-        Optional<Token> token = settings.tokenFile().map(Token::read);
+        Optional<TlsIdentity> tls = settings.tls().map(TlsIdentity::read);
+        Optional<Token> token = settings.tokenFile().map(file -> Token.read("http-token-file", file));
+        // Their threads start with the first request, so a server that does not start leaves none behind.
         SharedAnswer readiness = new SharedAnswer(
                 "http-ready", () -> ready.getAsBoolean() ? Reply.text(200, "ready") : Reply.text(503, "not ready"));
         SharedAnswer scrapes = new SharedAnswer("http-metrics", () -> Reply.of(200, PROMETHEUS, metrics.get()));
-        server.setHandler(
-                new OperationsHandler(live, readiness, scrapes, settings.tls().isPresent(), token));
-        server.setErrorHandler(new ShortErrors());
-        OperationsServer started = new OperationsServer(server, connector, readiness, scrapes);
-        started.begin(settings);
+        HttpServer server = HttpServer.start(
+                new HttpServer.Settings(
+                        "http-port", settings.address(), tls, "http", MIN_THREADS, MAX_THREADS, HEADER_BYTES),
+                new OperationsHandler(live, readiness, scrapes, tls.isPresent(), token),
+                new ShortErrors(),
+                (jetty, http) -> new BoundedConnector(jetty, CONNECTIONS, deadlineMillis, protocols(http, tls)));
         settings.warning().ifPresent(LOG::warn);
-        return started;
-    }
-
-    private void begin(HttpSettings settings) {
-        try {
-            server.start();
-        } catch (Exception e) { // Declared by Jetty's methods.
-            close();
-            Throwable cause = e instanceof IOException && e.getCause() != null ? e.getCause() : e;
-            throw UserException.failed("http-port: %s:%d is not available (%s)"
-                    .formatted(
-                            settings.address().getHostString(),
-                            settings.address().getPort(),
-                            cause.getMessage()));
-        }
+        return new OperationsServer(server, readiness, scrapes);
     }
 
     /** With TLS, the same port also accepts plain HTTP, so that a health check inside the container needs no TLS. */
-    private static ConnectionFactory[] protocols(Optional<TlsFiles> tls) {
-        HttpConfiguration http = new HttpConfiguration();
-        http.setSendServerVersion(false);
+    private static ConnectionFactory[] protocols(HttpConfiguration http, Optional<TlsIdentity> tls) {
         http.setPersistentConnectionsEnabled(false);
-        http.setRequestHeaderSize(HEADER_BYTES);
-        // Clients that use an IP address, such as Kubernetes, send no host name that could match the certificate.
-        http.addCustomizer(new SecureRequestCustomizer(false));
         HttpConnectionFactory plain = new HttpConnectionFactory(http);
-        return tls.map(TlsKeys::of)
-                .map(keys -> new ConnectionFactory[] {
-                    new DetectorConnectionFactory(new SslConnectionFactory(keys, plain.getProtocol())), plain
+        return tls.map(keys -> new ConnectionFactory[] {
+                    new DetectorConnectionFactory(new SslConnectionFactory(keys.context(), plain.getProtocol())), plain
                 })
                 .orElseGet(() -> new ConnectionFactory[] {plain});
     }
@@ -138,21 +108,17 @@ public final class OperationsServer implements AutoCloseable {
 
     /** Returns the port on which the server listens. */
     public int port() {
-        return connector.getLocalPort();
+        return server.port();
     }
 
     /** Returns the number of open connections. */
     int connections() {
-        return connector.getConnectedEndPoints().size();
+        return server.connections();
     }
 
     @Override
     public void close() {
-        try {
-            server.stop();
-        } catch (Exception e) { // Declared by Jetty's methods. The server is abandoned.
-            LOG.warn("the HTTP server for metrics and health did not stop: {}", e.getMessage());
-        }
+        server.close();
         ready.close();
         metrics.close();
     }

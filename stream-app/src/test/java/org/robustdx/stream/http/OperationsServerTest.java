@@ -109,7 +109,8 @@ class OperationsServerTest {
             assertThatExceptionOfType(UserException.class)
                     .isThrownBy(
                             () -> OperationsServer.start(HttpSettings.open(taken), () -> "", () -> true, () -> true))
-                    .withMessageContaining("http-port: ");
+                    .withMessageStartingWith(
+                            "http-port: %s:%d is not available (", taken.getHostString(), taken.getPort());
         }
     }
 

@@ -28,6 +28,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.robustdx.http.Certificates;
 import org.robustdx.stream.config.HttpSettings;
 
 /** Clients that hold connections do not delay other clients, and their connections are closed in the end. */

@@ -1,4 +1,4 @@
-package org.robustdx.stream.http;
+package org.robustdx.http;
 
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -20,30 +20,48 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.eclipse.jetty.util.ssl.SslContextFactory;
 import org.robustdx.kafka.UserException;
-import org.robustdx.stream.config.TlsFiles;
 
-/** Reads a server's certificate and private key, and reports in one line why they are not usable. */
-final class TlsKeys {
+/** A server's certificate and private key. */
+public final class TlsIdentity {
     private static final Pattern KEY =
             Pattern.compile("-----BEGIN PRIVATE KEY-----([A-Za-z0-9+/=\\s]+)-----END PRIVATE KEY-----");
 
-    private TlsKeys() {}
+    private final KeyStore store;
+    private final String password;
+
+    private TlsIdentity(KeyStore store, String password) {
+        this.store = store;
+        this.password = password;
+    }
 
     /**
-     * Returns the TLS settings of a server with these files: versions 1.2 and 1.3, without client certificates.
+     * Returns the identity in a key store.
+     *
+     * @param store key store with one private key and its certificate
+     * @param password password of the key
+     */
+    public static TlsIdentity of(KeyStore store, String password) {
+        return new TlsIdentity(store, password);
+    }
+
+    /**
+     * Reads the identity in files, and reports in one line why they are not usable.
      *
      * @throws UserException if the files contain no private key with its certificate
      */
-    static SslContextFactory.Server of(TlsFiles files) {
-        SslContextFactory.Server tls = new SslContextFactory.Server();
-        if (files instanceof TlsFiles.Pem pem) {
-            tls.setKeyStore(pem(pem));
-            tls.setKeyStorePassword("");
-        } else if (files instanceof TlsFiles.Store store) {
+    public static TlsIdentity read(TlsFiles files) {
+        if (files instanceof TlsFiles.Store store) {
             String password = password(store.passwordFile());
-            tls.setKeyStore(store(store.file(), password));
-            tls.setKeyStorePassword(password);
+            return new TlsIdentity(store(store.file(), password), password);
         }
+        return new TlsIdentity(pem((TlsFiles.Pem) files), "");
+    }
+
+    /** Returns Jetty's TLS settings of a server with this identity: versions 1.2 and 1.3, no client certificates. */
+    public SslContextFactory.Server context() {
+        SslContextFactory.Server tls = new SslContextFactory.Server();
+        tls.setKeyStore(store);
+        tls.setKeyStorePassword(password);
         return tls;
     }
 

@@ -1,4 +1,4 @@
-package org.robustdx.stream.config;
+package org.robustdx.http;
 
 import java.nio.file.Path;
 

@@ -1,4 +1,4 @@
-package org.robustdx.stream.http;
+package org.robustdx.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -12,11 +12,11 @@ import java.util.Base64;
 import java.util.List;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManagerFactory;
-import org.robustdx.stream.config.TlsFiles;
 
 /** A new certificate for 127.0.0.1 with its key, made by the JDK's keytool, as PEM files and as a key store. */
-final class Certificates {
-    static final String PASSWORD = "changeit";
+public final class Certificates {
+    /** Password of the key store. */
+    public static final String PASSWORD = "changeit";
 
     private final Path folder;
     private final KeyStore store;
@@ -27,7 +27,7 @@ final class Certificates {
     }
 
     /** Creates a certificate with a key of this algorithm. */
-    static Certificates make(Path parent, String algorithm)
+    public static Certificates make(Path parent, String algorithm)
             throws IOException, InterruptedException, GeneralSecurityException {
         Path folder = Files.createTempDirectory(parent, algorithm);
         Path file = folder.resolve("http.p12");
@@ -69,16 +69,18 @@ final class Certificates {
                 .formatted(what, Base64.getMimeEncoder(64, new byte[] {'\n'}).encodeToString(der));
     }
 
-    TlsFiles.Pem pem() {
+    /** Returns the PEM files. */
+    public TlsFiles.Pem pem() {
         return new TlsFiles.Pem(folder.resolve("tls.crt"), folder.resolve("tls.key"));
     }
 
-    TlsFiles.Store store() {
+    /** Returns the key store. */
+    public TlsFiles.Store store() {
         return new TlsFiles.Store(folder.resolve("http.p12"), folder.resolve("password"));
     }
 
     /** Returns a client's TLS context that trusts only this certificate. */
-    SSLContext trusting() throws GeneralSecurityException, IOException {
+    public SSLContext trusting() throws GeneralSecurityException, IOException {
         KeyStore trusted = KeyStore.getInstance("PKCS12");
         trusted.load(null, null);
         trusted.setCertificateEntry("http", store.getCertificate("http"));

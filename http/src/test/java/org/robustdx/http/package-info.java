@@ -1,0 +1,4 @@
+@NullMarked
+package org.robustdx.http;
+
+import org.jspecify.annotations.NullMarked;
