@@ -36,7 +36,7 @@ class ArchitectureTest {
             "app", Set.of("web", "pages", "topics", "cases", "access", "html"));
 
     @Test
-    void shouldDependOnSchemasAndKafkaAndOnTheImageDecodersAlone() {
+    void shouldDependOnSchemasKafkaAndHttpAndOnTheImageDecodersAlone() {
         noClasses()
                 .should()
                 .dependOnClassesThat(resideInAPackage("org.robustdx..")
@@ -44,6 +44,7 @@ class ArchitectureTest {
                                 CONSOLE,
                                 "org.robustdx.schemas..",
                                 "org.robustdx.kafka..",
+                                "org.robustdx.http..",
                                 "org.robustdx.inference.image..")))
                 .check(CLASSES);
         noClasses()

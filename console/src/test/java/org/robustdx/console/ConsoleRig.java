@@ -29,7 +29,7 @@ import org.robustdx.console.app.ConsoleApp;
 import org.robustdx.console.app.ConsoleConfig;
 import org.robustdx.console.cases.Subject;
 import org.robustdx.console.web.Access;
-import org.robustdx.console.web.TlsIdentity;
+import org.robustdx.console.web.SelfSigned;
 import org.robustdx.kafka.ImageProducers;
 import org.robustdx.kafka.KafkaConnection;
 import org.robustdx.kafka.SizeLimits;
@@ -85,7 +85,7 @@ public final class ConsoleRig implements AutoCloseable {
                         SIZES,
                         MessageFormat.SINGLE_OBJECT,
                         new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
-                        TlsIdentity.selfSigned(),
+                        SelfSigned.create(),
                         new Access(PasswordFile.open(users), proxy, new AuditLog(audit, Clock.systemUTC())),
                         Duration.ofDays(30),
                         TIMEOUT),

@@ -13,6 +13,7 @@ import org.robustdx.console.topics.RecordLookup;
 import org.robustdx.console.topics.ReviewLog;
 import org.robustdx.console.web.Backstage;
 import org.robustdx.console.web.ConsoleServer;
+import org.robustdx.http.HttpServer;
 import org.robustdx.kafka.TopicAdmin;
 import org.robustdx.kafka.Topics;
 
@@ -21,11 +22,11 @@ public final class ConsoleApp implements AutoCloseable {
     private final Feed feed;
     private final RecordLookup records;
     private final ReviewLog reviews;
-    private final ConsoleServer server;
+    private final HttpServer server;
     private final AtomicBoolean closing = new AtomicBoolean();
     private final CountDownLatch closed = new CountDownLatch(1);
 
-    private ConsoleApp(Feed feed, RecordLookup records, ReviewLog reviews, ConsoleServer server) {
+    private ConsoleApp(Feed feed, RecordLookup records, ReviewLog reviews, HttpServer server) {
         this.feed = feed;
         this.records = records;
         this.reviews = reviews;
@@ -61,7 +62,7 @@ public final class ConsoleApp implements AutoCloseable {
                 followed,
                 clock.instant().minus(config.history()));
         try {
-            ConsoleServer server = ConsoleServer.start(
+            HttpServer server = ConsoleServer.start(
                     config.address(),
                     config.tls(),
                     new Backstage(board, activity, feed.status(), records, reviews, config.access(), clock));

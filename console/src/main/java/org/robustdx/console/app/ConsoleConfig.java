@@ -3,7 +3,7 @@ package org.robustdx.console.app;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import org.robustdx.console.web.Access;
-import org.robustdx.console.web.TlsIdentity;
+import org.robustdx.http.TlsIdentity;
 import org.robustdx.kafka.KafkaConnection;
 import org.robustdx.kafka.SizeLimits;
 import org.robustdx.schemas.serde.MessageFormat;

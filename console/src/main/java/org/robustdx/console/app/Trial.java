@@ -12,7 +12,7 @@ import org.robustdx.console.access.AuditLog;
 import org.robustdx.console.access.Passwords;
 import org.robustdx.console.access.Role;
 import org.robustdx.console.web.Access;
-import org.robustdx.console.web.TlsIdentity;
+import org.robustdx.console.web.SelfSigned;
 import org.robustdx.kafka.KafkaConnection;
 import org.robustdx.kafka.SizeLimits;
 import org.robustdx.schemas.serde.MessageFormat;
@@ -51,7 +51,7 @@ public record Trial(String password, Access access) {
                         sizes,
                         MessageFormat.SINGLE_OBJECT,
                         new InetSocketAddress(InetAddress.getLoopbackAddress(), port),
-                        TlsIdentity.selfSigned(),
+                        SelfSigned.create(),
                         access,
                         HISTORY,
                         CONNECT),

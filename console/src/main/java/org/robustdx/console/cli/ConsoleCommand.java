@@ -4,9 +4,14 @@ import java.io.PrintWriter;
 import java.net.InetSocketAddress;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.robustdx.console.app.ConsoleApp;
 import org.robustdx.console.app.ConsoleConfig;
+import org.robustdx.console.web.SelfSigned;
+import org.robustdx.http.TlsFiles;
+import org.robustdx.http.TlsIdentity;
+import org.robustdx.http.TlsOptions;
 import org.robustdx.kafka.TopicAdmin;
 import org.robustdx.kafka.Topics;
 import org.robustdx.kafka.UserException;
@@ -116,9 +121,19 @@ final class ConsoleCommand implements Callable<Integer> {
                 connection.sizes(),
                 connection.format(),
                 address,
-                tls.identity(onlyHere),
+                identity(onlyHere),
                 access.access(out, Clock.systemUTC()),
                 Duration.ofDays(days),
                 connection.timeout());
+    }
+
+    /** Returns the identity in the files that the user names. On a loopback address, a self-signed certificate is enough. */
+    private TlsIdentity identity(boolean onlyHere) {
+        Optional<TlsFiles> files = tls.files();
+        if (files.isEmpty() && !onlyHere) {
+            throw UserException.badInput(
+                    "http-certificate: missing (expected: with --http-host other than a loopback address)");
+        }
+        return files.map(TlsIdentity::read).orElseGet(SelfSigned::create);
     }
 }

@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.robustdx.http.Certificates;
 
 class ConsoleCommandTest {
     private final StringWriter out = new StringWriter();
@@ -45,6 +46,41 @@ class ConsoleCommandTest {
                 "console",
                 "--http-host=0.0.0.0",
                 "--password-file=" + folder.resolve("users"));
+    }
+
+    @Test
+    void shouldRefuseAKeyThatDoesNotBelongToTheCertificate(@TempDir Path folder) throws Exception {
+        Path certificate = Certificates.make(folder, "EC").pem().certificate();
+        Path key = Certificates.make(folder, "EC").pem().key();
+        assertRefused(
+                "http-key: %s (expected: the private key of --http-certificate".formatted(key),
+                "console",
+                "--http-certificate=" + certificate,
+                "--http-key=" + key);
+    }
+
+    @Test
+    void shouldNameAMissingPasswordFileOfTheKeyStore(@TempDir Path folder) throws Exception {
+        Path missing = folder.resolve("missing");
+        assertRefused(
+                "http-keystore-password-file: %s (expected: a file that can be read)".formatted(missing),
+                "console",
+                "--http-keystore=" + Certificates.make(folder, "EC").store().file(),
+                "--http-keystore-password-file=" + missing);
+    }
+
+    @Test
+    void shouldRefuseTlsFilesThatAreNoPair() {
+        assertRefused(
+                "http-key: none (expected: a file, because of --http-certificate)", "console", "--http-certificate=c");
+        err.getBuffer().setLength(0);
+        assertRefused(
+                "http-keystore: given with --http-certificate (expected: one of them)",
+                "console",
+                "--http-certificate=c",
+                "--http-key=k",
+                "--http-keystore=s",
+                "--http-keystore-password-file=p");
     }
 
     @Test
