@@ -35,11 +35,11 @@ class ArchitectureTest {
             "app", Set.of("report", "intake", "archive", "pseudonym"));
 
     @Test
-    void shouldDependOnSchemasAndKafkaAlone() {
+    void shouldDependOnSchemasKafkaAndHttpAlone() {
         noClasses()
                 .should()
                 .dependOnClassesThat(resideInAPackage("org.robustdx..")
-                        .and(resideOutsideOfPackages(GATEWAY, "org.robustdx.schemas..", "org.robustdx.kafka..")))
+                        .and(resideOutsideOfPackages(GATEWAY, "org.robustdx.schemas..", "org.robustdx.kafka..", "org.robustdx.http..")))
                 .check(CLASSES);
     }
 

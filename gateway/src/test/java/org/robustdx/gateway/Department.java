@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
@@ -27,6 +28,7 @@ import org.robustdx.gateway.intake.Poller;
 import org.robustdx.gateway.intake.Routes;
 import org.robustdx.gateway.pseudonym.GatewayKey;
 import org.robustdx.gateway.pseudonym.Pseudonyms;
+import org.robustdx.http.Token;
 import org.robustdx.kafka.ImageProducers;
 import org.robustdx.kafka.KafkaConnection;
 import org.robustdx.kafka.SizeLimits;
@@ -55,6 +57,7 @@ public final class Department implements AutoCloseable {
     private final EmbeddedBroker broker;
     private final KafkaConnection kafka;
     private final Producer<byte[], byte[]> producer;
+    private final Token token;
 
     /** Starts a broker in this folder and creates the topics. */
     public Department(Path folder) throws IOException {
@@ -62,6 +65,8 @@ public final class Department implements AutoCloseable {
         kafka = new KafkaConnection(broker.bootstrapServers(), Map.of());
         createTopics(kafka);
         producer = ImageProducers.open(kafka, SIZES, Map.of());
+        token = Token.read(
+                "stow-token-file", Files.writeString(folder.resolve("stow-token"), "0123456789abcdef"));
     }
 
     /** Creates the topics of app and gateway. */
@@ -100,7 +105,7 @@ public final class Department implements AutoCloseable {
                         ? Optional.empty()
                         : Optional.of(new GatewayConfig.Stow(
                                 new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
-                                Optional.of("0123456789abcdef"))),
+                                Optional.of(token))),
                 new GatewayConfig.Fhir(Optional.empty(), Optional.of(FHIR_TOPIC), Optional.empty()));
     }
 

@@ -24,6 +24,7 @@ import org.robustdx.gateway.pseudonym.Pseudonyms;
 import org.robustdx.gateway.report.OverviewReporter;
 import org.robustdx.gateway.report.Reporter;
 import org.robustdx.gateway.report.Targets;
+import org.robustdx.http.HttpServer;
 import org.robustdx.kafka.TopicAdmin;
 import org.robustdx.kafka.Topics;
 import org.robustdx.kafka.UserException;
@@ -93,7 +94,7 @@ public final class GatewayApp implements AutoCloseable {
                 config.fhir().topic(),
                 config.fhir().patientSystem().map(Object::toString));
         config.stow().ifPresent(stow -> {
-            StowServer server =
+            HttpServer server =
                     opened(StowServer.start(stow.address(), new StowHandler(preparer, ledger, backlog, stow.token())));
             stowPort = server.port();
         });

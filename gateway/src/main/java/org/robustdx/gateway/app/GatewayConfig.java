@@ -14,6 +14,7 @@ import org.robustdx.gateway.intake.LargeContent;
 import org.robustdx.gateway.intake.Poller;
 import org.robustdx.gateway.intake.Routes;
 import org.robustdx.gateway.pseudonym.GatewayKey;
+import org.robustdx.http.Token;
 import org.robustdx.kafka.KafkaConnection;
 import org.robustdx.schemas.serde.MessageFormat;
 
@@ -112,12 +113,7 @@ public record GatewayConfig(
      * @param address where it listens; port 0 for a free one
      * @param token what senders must show; empty for nothing
      */
-    public record Stow(InetSocketAddress address, Optional<String> token) {
-        @Override
-        public String toString() {
-            return "Stow[" + address + "]";
-        }
-    }
+    public record Stow(InetSocketAddress address, Optional<Token> token) {}
 
     /**
      * Where FHIR resources go.

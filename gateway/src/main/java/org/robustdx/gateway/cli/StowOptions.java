@@ -1,19 +1,14 @@
 package org.robustdx.gateway.cli;
 
-import java.io.IOException;
 import java.net.InetSocketAddress;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
 import org.robustdx.gateway.app.GatewayConfig;
-import org.robustdx.kafka.UserException;
+import org.robustdx.http.Token;
 import picocli.CommandLine.Option;
 
 /** The options of the port for STOW-RS. */
 final class StowOptions {
-    private static final int LONGEST_FILE = 4096;
-
     @Option(
             names = "--stow-port",
             paramLabel = "PORT",
@@ -33,8 +28,8 @@ final class StowOptions {
             names = "--stow-token-file",
             paramLabel = "FILE",
             description =
-                    "File with a token that senders must show as Authorization: Bearer (needed for any address but"
-                            + " loopback).")
+                    "File with a token, 16 to 1024 characters in one line, that senders must show as Authorization:"
+                            + " Bearer (needed for any address but loopback).")
     private Optional<Path> token = Optional.empty();
 
     Optional<GatewayConfig.Stow> stow() {
@@ -48,21 +43,6 @@ final class StowOptions {
         if (address.isUnresolved()) {
             throw new IllegalArgumentException("stow-host: %s (expected: an address of this machine)".formatted(host));
         }
-        return Optional.of(new GatewayConfig.Stow(address, token.map(StowOptions::read)));
-    }
-
-    private static String read(Path file) {
-        try {
-            if (Files.size(file) <= LONGEST_FILE) {
-                String line = Files.readString(file, StandardCharsets.US_ASCII).strip();
-                if (line.matches("[!-~]{16,}")) {
-                    return line;
-                }
-            }
-        } catch (IOException e) {
-            // As if it held something else.
-        }
-        throw UserException.badInput(
-                "stow-token-file: %s (expected: a file with at least 16 visible characters)".formatted(file));
+        return Optional.of(new GatewayConfig.Stow(address, token.map(file -> Token.read("stow-token-file", file))));
     }
 }

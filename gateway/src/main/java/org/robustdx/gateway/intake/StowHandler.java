@@ -8,8 +8,6 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -24,6 +22,7 @@ import org.eclipse.jetty.util.Callback;
 import org.robustdx.gateway.archive.Multipart;
 import org.robustdx.gateway.dicom.DicomException;
 import org.robustdx.gateway.dicom.Tags;
+import org.robustdx.http.Token;
 import org.robustdx.kafka.UserException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -50,12 +49,12 @@ public final class StowHandler extends Handler.Abstract {
     private final Preparer preparer;
     private final Ledger ledger;
     private final Backlog backlog;
-    private final Optional<String> token;
+    private final Optional<Token> token;
     /** Bodies are in memory: few at a time. */
     private final Semaphore places = new Semaphore(AT_A_TIME);
 
     /** @param token what a sender shows as {@code Authorization: Bearer}; empty to let everybody in */
-    public StowHandler(Preparer preparer, Ledger ledger, Backlog backlog, Optional<String> token) {
+    public StowHandler(Preparer preparer, Ledger ledger, Backlog backlog, Optional<Token> token) {
         this.preparer = preparer;
         this.ledger = ledger;
         this.backlog = backlog;
@@ -78,11 +77,7 @@ public final class StowHandler extends Handler.Abstract {
     }
 
     private boolean isAllowed(Request request) {
-        String given = String.valueOf(request.getHeaders().get(HttpHeader.AUTHORIZATION));
-        return token.isEmpty()
-                || MessageDigest.isEqual(
-                        given.getBytes(StandardCharsets.UTF_8),
-                        ("Bearer " + token.get()).getBytes(StandardCharsets.UTF_8));
+        return token.isEmpty() || token.get().isIn(request.getHeaders().get(HttpHeader.AUTHORIZATION));
     }
 
     private void store(Request request, Response response, Callback callback) {

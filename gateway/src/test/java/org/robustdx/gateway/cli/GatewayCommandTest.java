@@ -2,8 +2,10 @@ package org.robustdx.gateway.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -60,6 +62,18 @@ class GatewayCommandTest {
                 "--route=chest=CR",
                 "--stow-port=0",
                 "--stow-host=0.0.0.0",
+                key());
+    }
+
+    @Test
+    void shouldRefuseAFileWithoutAToken() throws IOException {
+        Path file = Files.writeString(folder.resolve("token"), "short");
+        assertRefused(
+                "stow-token-file: %s (expected: ".formatted(file),
+                "gateway",
+                "--route=chest=CR",
+                "--stow-port=0",
+                "--stow-token-file=" + file,
                 key());
     }
 
