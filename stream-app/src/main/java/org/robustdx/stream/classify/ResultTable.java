@@ -8,10 +8,10 @@ import org.robustdx.inference.model.DicomMismatch;
 import org.robustdx.inference.verdict.Assessment;
 import org.robustdx.inference.verdict.ScopeFinding;
 import org.robustdx.inference.verdict.Verdict;
-import org.robustdx.stream.diagnosis.Outcome;
-import org.robustdx.stream.dlq.Refusal;
 import org.robustdx.kafka.cli.Paint;
 import org.robustdx.kafka.cli.Paint.Colour;
+import org.robustdx.stream.diagnosis.Outcome;
+import org.robustdx.stream.dlq.Refusal;
 import org.robustdx.stream.watch.Terminal;
 
 /**

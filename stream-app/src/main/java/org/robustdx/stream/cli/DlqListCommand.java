@@ -1,6 +1,5 @@
 package org.robustdx.stream.cli;
 
-import org.robustdx.kafka.cli.ClusterOptions;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.PrintWriter;
@@ -11,6 +10,7 @@ import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.function.Consumer;
 import org.robustdx.kafka.TopicAdmin;
+import org.robustdx.kafka.cli.ClusterOptions;
 import org.robustdx.schemas.serde.MessageFormat;
 import org.robustdx.stream.dlq.Letter;
 import org.robustdx.stream.dlq.LetterBox;

@@ -1,12 +1,12 @@
 package org.robustdx.stream.cli;
 
-import org.robustdx.kafka.cli.ClusterOptions;
 import java.io.PrintWriter;
 import java.time.Clock;
 import java.util.List;
 import java.util.concurrent.Callable;
 import org.robustdx.kafka.TopicAdmin;
 import org.robustdx.kafka.Topics;
+import org.robustdx.kafka.cli.ClusterOptions;
 import org.robustdx.schemas.shown.PlainText;
 import org.robustdx.stream.dlq.LetterFilter;
 import org.robustdx.stream.dlq.Replayer;

@@ -1,6 +1,5 @@
 package org.robustdx.stream.cli;
 
-import org.robustdx.kafka.cli.ClusterOptions;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
@@ -13,6 +12,7 @@ import java.util.concurrent.Callable;
 import org.apache.kafka.common.header.Header;
 import org.robustdx.kafka.TopicAdmin;
 import org.robustdx.kafka.UserException;
+import org.robustdx.kafka.cli.ClusterOptions;
 import org.robustdx.schemas.serde.MessageFormat;
 import org.robustdx.stream.dlq.Letter;
 import org.robustdx.stream.dlq.LetterBox;

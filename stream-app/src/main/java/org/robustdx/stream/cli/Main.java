@@ -1,11 +1,11 @@
 package org.robustdx.stream.cli;
 
 import org.robustdx.kafka.cli.Commands;
-import org.robustdx.kafka.cli.Program;
 import org.robustdx.kafka.cli.HelpOption;
+import org.robustdx.kafka.cli.Program;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 

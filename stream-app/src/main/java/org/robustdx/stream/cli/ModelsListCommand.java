@@ -1,12 +1,12 @@
 package org.robustdx.stream.cli;
 
-import org.robustdx.kafka.cli.ClusterOptions;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.PrintWriter;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
 import org.robustdx.kafka.TopicAdmin;
+import org.robustdx.kafka.cli.ClusterOptions;
 import org.robustdx.schemas.ModelAnnouncement;
 import org.robustdx.stream.modelupdate.ModelTopics;
 import org.robustdx.stream.watch.PlainJson;

@@ -1,6 +1,5 @@
 package org.robustdx.stream.cli;
 
-import org.robustdx.kafka.cli.ClusterOptions;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
@@ -19,6 +18,7 @@ import org.robustdx.inference.model.OnnxModel;
 import org.robustdx.inference.model.OperatorSets;
 import org.robustdx.kafka.TopicAdmin;
 import org.robustdx.kafka.UserException;
+import org.robustdx.kafka.cli.ClusterOptions;
 import org.robustdx.schemas.ModelAnnouncement;
 import org.robustdx.stream.modelupdate.Announcements;
 import org.robustdx.stream.modelupdate.KeyFiles;

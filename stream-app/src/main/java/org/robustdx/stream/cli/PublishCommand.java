@@ -1,7 +1,5 @@
 package org.robustdx.stream.cli;
 
-import org.robustdx.kafka.cli.Settings;
-import org.robustdx.kafka.cli.ClusterOptions;
 import io.opentelemetry.context.Context;
 import java.io.PrintWriter;
 import java.nio.file.Path;
@@ -10,6 +8,8 @@ import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.robustdx.kafka.SizeLimits;
 import org.robustdx.kafka.TopicAdmin;
+import org.robustdx.kafka.cli.ClusterOptions;
+import org.robustdx.kafka.cli.Settings;
 import org.robustdx.schemas.shown.PlainText;
 import org.robustdx.stream.config.ObjectStoreSettings;
 import org.robustdx.stream.config.TraceSettings;

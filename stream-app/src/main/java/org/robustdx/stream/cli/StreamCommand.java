@@ -1,7 +1,5 @@
 package org.robustdx.stream.cli;
 
-import org.robustdx.kafka.cli.Settings;
-import org.robustdx.kafka.cli.ClusterOptions;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -12,6 +10,8 @@ import java.util.concurrent.Callable;
 import org.robustdx.kafka.TopicAdmin;
 import org.robustdx.kafka.Topics;
 import org.robustdx.kafka.UserException;
+import org.robustdx.kafka.cli.ClusterOptions;
+import org.robustdx.kafka.cli.Settings;
 import org.robustdx.stream.app.StateFolder;
 import org.robustdx.stream.app.StreamApp;
 import org.robustdx.stream.config.ObjectStoreSettings;

@@ -1,8 +1,8 @@
 package org.robustdx.stream.cli;
 
-import org.robustdx.kafka.cli.Settings;
 import java.net.URI;
 import java.util.Optional;
+import org.robustdx.kafka.cli.Settings;
 import org.robustdx.stream.config.TraceSettings;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;

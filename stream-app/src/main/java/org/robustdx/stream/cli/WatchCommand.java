@@ -1,6 +1,5 @@
 package org.robustdx.stream.cli;
 
-import org.robustdx.kafka.cli.ClusterOptions;
 import java.io.PrintWriter;
 import java.time.Duration;
 import java.util.List;
@@ -13,6 +12,7 @@ import org.robustdx.kafka.TopicAdmin;
 import org.robustdx.kafka.TopicReader;
 import org.robustdx.kafka.Topics;
 import org.robustdx.kafka.UserException;
+import org.robustdx.kafka.cli.ClusterOptions;
 import org.robustdx.stream.watch.JsonLines;
 import org.robustdx.stream.watch.Sink;
 import org.robustdx.stream.watch.Terminal;

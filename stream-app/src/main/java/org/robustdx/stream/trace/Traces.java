@@ -1,6 +1,5 @@
 package org.robustdx.stream.trace;
 
-import org.robustdx.kafka.cli.OtelLog;
 import io.opentelemetry.api.OpenTelemetry;
 import io.opentelemetry.api.common.AttributeKey;
 import io.opentelemetry.api.trace.Span;
@@ -19,6 +18,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.LongConsumer;
 import org.apache.kafka.common.header.Headers;
 import org.robustdx.kafka.UserException;
+import org.robustdx.kafka.cli.OtelLog;
 import org.robustdx.stream.config.TraceSettings;
 import org.robustdx.stream.dlq.DeadLetter.Position;
 

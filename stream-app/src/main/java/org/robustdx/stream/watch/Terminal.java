@@ -1,9 +1,10 @@
 package org.robustdx.stream.watch;
 
-import org.robustdx.kafka.cli.Paint;
 import java.io.PrintWriter;
 import java.util.Locale;
 import org.robustdx.inference.verdict.OutOfScopeReason;
+import org.robustdx.kafka.cli.Paint;
+import org.robustdx.kafka.cli.Paint.Colour;
 import org.robustdx.schemas.AdversarialAlert;
 import org.robustdx.schemas.CampaignAlert;
 import org.robustdx.schemas.DetectorReading;
@@ -13,7 +14,6 @@ import org.robustdx.schemas.Verdict;
 import org.robustdx.schemas.shown.PlainText;
 import org.robustdx.stream.dlq.Letter;
 import org.robustdx.stream.dlq.LetterImage;
-import org.robustdx.kafka.cli.Paint.Colour;
 
 /**
  * Diagnoses, alerts and dead letters as lines of a table. Names that came with an image show their control characters as numbers: a

@@ -1,9 +1,9 @@
 package org.robustdx.stream.cli;
 
-import org.robustdx.kafka.cli.Program;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.util.Map;
+import org.robustdx.kafka.cli.Program;
 
 /** One run of the command line in this JVM: its exit code and what it wrote. */
 public record CommandRun(int exitCode, String out, String err) {

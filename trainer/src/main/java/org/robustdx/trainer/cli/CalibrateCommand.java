@@ -72,9 +72,8 @@ final class CalibrateCommand implements Callable<Integer>, Checked {
     @Option(
             names = "--fit-images",
             paramLabel = "N",
-            description =
-                    "Fit to N images, drawn by patient with each class in proportion, and evaluate on the other"
-                            + " patients' images (default: fit to all images, and evaluate by cross-fitting).")
+            description = "Fit to N images, drawn by patient with each class in proportion, and evaluate on the other"
+                    + " patients' images (default: fit to all images, and evaluate by cross-fitting).")
     private @Nullable Integer fitImages;
 
     @Option(

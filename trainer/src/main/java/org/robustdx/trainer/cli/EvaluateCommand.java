@@ -33,10 +33,9 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "evaluate",
         headerHeading = "Example: ./robustdx evaluate --model my-model --data DIR --report my-report%n%n",
-        description =
-                "Evaluates an exported model on clean, noisy, shifted and attacked images, and its detectors on"
-                        + " attacked images and on images out of scope. Writes report.html and report.json. If you stop"
-                        + " it, the same command continues where it was: finished parts are kept in the report's folder.",
+        description = "Evaluates an exported model on clean, noisy, shifted and attacked images, and its detectors on"
+                + " attacked images and on images out of scope. Writes report.html and report.json. If you stop"
+                + " it, the same command continues where it was: finished parts are kept in the report's folder.",
         mixinStandardHelpOptions = true,
         sortOptions = false)
 final class EvaluateCommand implements Callable<Integer>, Checked {

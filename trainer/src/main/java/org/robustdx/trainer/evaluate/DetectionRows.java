@@ -42,7 +42,9 @@ final class DetectionRows {
                 clean.length,
                 scores.length,
                 roc.area(),
-                ofSuccessful.length == 0 ? null : RocCurve.of(clean, ofSuccessful).area(),
+                ofSuccessful.length == 0
+                        ? null
+                        : RocCurve.of(clean, ofSuccessful).area(),
                 ofSuccessful.length,
                 roc.detectionAt(0.01),
                 roc.detectionAt(0.05),
