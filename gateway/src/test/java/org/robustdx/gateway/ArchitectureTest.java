@@ -39,7 +39,8 @@ class ArchitectureTest {
         noClasses()
                 .should()
                 .dependOnClassesThat(resideInAPackage("org.robustdx..")
-                        .and(resideOutsideOfPackages(GATEWAY, "org.robustdx.schemas..", "org.robustdx.kafka..", "org.robustdx.http..")))
+                        .and(resideOutsideOfPackages(
+                                GATEWAY, "org.robustdx.schemas..", "org.robustdx.kafka..", "org.robustdx.http..")))
                 .check(CLASSES);
     }
 

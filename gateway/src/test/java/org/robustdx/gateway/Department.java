@@ -65,8 +65,7 @@ public final class Department implements AutoCloseable {
         kafka = new KafkaConnection(broker.bootstrapServers(), Map.of());
         createTopics(kafka);
         producer = ImageProducers.open(kafka, SIZES, Map.of());
-        token = Token.read(
-                "stow-token-file", Files.writeString(folder.resolve("stow-token"), "0123456789abcdef"));
+        token = Token.read("stow-token-file", Files.writeString(folder.resolve("stow-token"), "0123456789abcdef"));
     }
 
     /** Creates the topics of app and gateway. */
@@ -104,8 +103,7 @@ public final class Department implements AutoCloseable {
                 archive.isPresent()
                         ? Optional.empty()
                         : Optional.of(new GatewayConfig.Stow(
-                                new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
-                                Optional.of(token))),
+                                new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), Optional.of(token))),
                 new GatewayConfig.Fhir(Optional.empty(), Optional.of(FHIR_TOPIC), Optional.empty()));
     }
 

@@ -31,13 +31,7 @@ public final class ConsoleServer {
     public static HttpServer start(InetSocketAddress address, TlsIdentity tls, Backstage backstage) {
         return HttpServer.start(
                 new HttpServer.Settings(
-                        "http-port",
-                        address,
-                        Optional.of(tls),
-                        "console-http",
-                        MIN_THREADS,
-                        MAX_THREADS,
-                        HEADER_BYTES),
+                        "http-port", address, Optional.of(tls), "console-http", MIN_THREADS, MAX_THREADS, HEADER_BYTES),
                 new ConsoleHandler(backstage),
                 new ShortErrors());
     }
