@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Matcher;
@@ -123,7 +124,7 @@ class LauncherTest {
             try (Stream<Path> sources = Files.walk(Chart.ROOT.resolve(module).resolve("src/main/java"))) {
                 for (Path source : sources.filter(file -> file.toString().endsWith("Command.java")).toList()) {
                     String type = source.getFileName().toString().replace(".java", ".class");
-                    assertThat(listed.contains(source.toString()) || isPartOfAnother(type, source.getParent()))
+                    assertThat(listed.contains(source.toString()) || isPartOfAnother(type, Objects.requireNonNull(source.getParent())))
                             .as("%s is in commands.txt, or a subcommand of a class beside it", source)
                             .isTrue();
                 }
