@@ -20,8 +20,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** {@code robustdx} builds when it has to, and starts what it built. Maven and Java are scripts here that write down how they were called. */
 class LauncherTest {
-    private static final List<String> MODULES =
-            List.of("schemas", "inference", "kafka", "http", "broker", "trainer", "stream-app", "console", "gateway", "lab");
+    private static final List<String> MODULES = List.of(
+            "schemas", "inference", "kafka", "http", "broker", "trainer", "stream-app", "console", "gateway", "lab");
 
     private static final String MAVEN = """
         #!/bin/sh
@@ -89,10 +89,7 @@ class LauncherTest {
     /** A row of the table of commands. */
     private record Row(String name, String module, String type) {
         Path source() {
-            return Chart.ROOT
-                    .resolve(module)
-                    .resolve("src/main/java")
-                    .resolve(type.replace('.', '/') + ".java");
+            return Chart.ROOT.resolve(module).resolve("src/main/java").resolve(type.replace('.', '/') + ".java");
         }
     }
 
@@ -122,9 +119,11 @@ class LauncherTest {
         }
         for (String module : List.of("trainer", "stream-app", "console", "gateway", "lab")) {
             try (Stream<Path> sources = Files.walk(Chart.ROOT.resolve(module).resolve("src/main/java"))) {
-                for (Path source : sources.filter(file -> file.toString().endsWith("Command.java")).toList()) {
+                for (Path source : sources.filter(file -> file.toString().endsWith("Command.java"))
+                        .toList()) {
                     String type = source.getFileName().toString().replace(".java", ".class");
-                    assertThat(listed.contains(source.toString()) || isPartOfAnother(type, Objects.requireNonNull(source.getParent())))
+                    assertThat(listed.contains(source.toString())
+                                    || isPartOfAnother(type, Objects.requireNonNull(source.getParent())))
                             .as("%s is in commands.txt, or a subcommand of a class beside it", source)
                             .isTrue();
                 }
@@ -135,8 +134,12 @@ class LauncherTest {
     private static boolean isPartOfAnother(String type, Path folder) throws IOException {
         try (Stream<Path> beside = Files.list(folder)) {
             for (Path source : beside.toList()) {
-                Matcher list = Pattern.compile("subcommands\\s*=\\s*\\{?([\\w.,\\s]+)").matcher(Files.readString(source));
-                if (list.find() && Pattern.compile("\\b" + Pattern.quote(type)).matcher(list.group(1)).find()) {
+                Matcher list =
+                        Pattern.compile("subcommands\\s*=\\s*\\{?([\\w.,\\s]+)").matcher(Files.readString(source));
+                if (list.find()
+                        && Pattern.compile("\\b" + Pattern.quote(type))
+                                .matcher(list.group(1))
+                                .find()) {
                     return true;
                 }
             }

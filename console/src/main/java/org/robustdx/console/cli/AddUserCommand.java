@@ -13,8 +13,8 @@ import org.robustdx.console.access.Role;
 import org.robustdx.kafka.UserException;
 import org.robustdx.kafka.cli.HelpOption;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 

@@ -30,7 +30,9 @@ public final class Settings implements IDefaultValueProvider {
     private static final String KAFKA = "kafka.";
     private static final String PREFIX = "ROBUSTDX_";
     /** Options that these settings cannot set: flags, and --config itself. */
-    private static final Set<String> NEVER = Set.of("help", "version", "config", "kafka-property");
+    private static final Set<String> NEVER = Set.of("help", "version", "config");
+    /** Option for which the file has the keys {@code kafka.NAME}. */
+    private static final String KAFKA_PROPERTY = "kafka-property";
 
     private final Map<String, String> environment;
     private final Map<String, String> file;
@@ -55,7 +57,8 @@ public final class Settings implements IDefaultValueProvider {
         }
         Map<String, String> file = read(Path.of(named.get()));
         Set<String> unknown = new TreeSet<>(file.keySet());
-        unknown.removeIf(key -> key.startsWith(KAFKA) || (known.contains(key) && !NEVER.contains(key)));
+        unknown.removeIf(key -> key.startsWith(KAFKA)
+                || (known.contains(key) && !NEVER.contains(key) && !key.equals(KAFKA_PROPERTY)));
         if (!unknown.isEmpty()) {
             throw UserException.badInput("config: %s: unknown settings: %s".formatted(named.get(), unknown));
         }

@@ -90,6 +90,16 @@ class ProgramTest {
     }
 
     @Test
+    void shouldPreferAPropertyOfTheEnvironmentToThatOfTheFile() throws IOException {
+        Path file = Files.writeString(folder.resolve("k.properties"), "kafka.client.id=a\nkafka.acks=all\n");
+        assertThat(run(Map.of("ROBUSTDX_KAFKA_PROPERTY", "client.id=b", "ROBUSTDX_CONFIG", file.toString())))
+                .isZero();
+        assertThat(sample.cluster.kafka().properties())
+                .containsEntry("client.id", "b")
+                .containsEntry("acks", "all");
+    }
+
+    @Test
     void shouldTakeOptionsFromTheFileUnlessTheEnvironmentNamesThem() throws IOException {
         String file = Files.writeString(folder.resolve("k.properties"), "http-port = 7\n")
                 .toString();

@@ -9,10 +9,7 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /** {@code bench}: has one subcommand for each benchmark. */
-@Command(
-        name = "bench",
-        description = "Measures speed.",
-        modelTransformer = Commands.class)
+@Command(name = "bench", description = "Measures speed.", modelTransformer = Commands.class)
 final class BenchCommand implements Runnable {
     @Spec
     private CommandSpec command = CommandSpec.create();

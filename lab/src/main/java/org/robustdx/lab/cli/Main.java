@@ -1,8 +1,8 @@
 package org.robustdx.lab.cli;
 
-import org.robustdx.stream.cli.CommonOptions;
 import org.robustdx.kafka.cli.Commands;
 import org.robustdx.kafka.cli.Program;
+import org.robustdx.stream.cli.CommonOptions;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
