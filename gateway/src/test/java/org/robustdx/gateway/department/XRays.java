@@ -1,6 +1,7 @@
 package org.robustdx.gateway.department;
 
 import java.awt.image.BufferedImage;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -29,7 +30,7 @@ final class XRays {
     private int next;
 
     /**
-     * Returns X-rays of a folder as DICOM files. Every second one is uncompressed with one channel, the others hold the JPEG data as they are.
+     * Returns X-rays of a folder as DICOM files with one channel, as X-ray devices send them. Every second one is uncompressed, the others are JPEG.
      *
      * @param most how many at most, spread over the folder
      */
@@ -46,7 +47,7 @@ final class XRays {
         for (int i = 0; i < count; i++) {
             Path file = files.get((int) ((long) i * files.size() / count));
             boolean asJpeg = i % 2 == 1 && !file.toString().endsWith(".png");
-            instances.add(asJpeg ? jpeg(Files.readAllBytes(file), file) : gray(file));
+            instances.add(asJpeg ? jpeg(file) : gray(file));
         }
         return instances;
     }
@@ -61,11 +62,11 @@ final class XRays {
             inverted[2 * i] = (byte) value;
             inverted[2 * i + 1] = (byte) (value >>> 8);
         }
-        DataSet twelveBits = image(SIDE, SIDE, 1, 16, 12, "MONOCHROME1")
+        DataSet twelveBits = image(SIDE, SIDE, 16, 12, "MONOCHROME1")
                 .put(0x00281050, "DS", "2048")
                 .put(0x00281051, "DS", "4096")
                 .put(new Element.Value(Tags.PIXEL_DATA, "OW", Bytes.of(inverted)));
-        DataSet broken = image(SIDE, SIDE, 1, 8, 8, "MONOCHROME2").put(encapsulated(Arrays.copyOf(noise, 5_000)));
+        DataSet broken = image(SIDE, SIDE, 8, 8, "MONOCHROME2").put(encapsulated(Arrays.copyOf(noise, 5_000)));
         return List.of(
                 Instances.file(pixels(noise, SIDE, SIDE)),
                 Instances.file(twelveBits),
@@ -84,26 +85,28 @@ final class XRays {
 
     private byte[] gray(Path file) throws IOException {
         BufferedImage image = read(file);
-        byte[] gray = new byte[image.getWidth() * image.getHeight()];
+        int[] samples = samples(image);
+        byte[] gray = new byte[samples.length];
         for (int i = 0; i < gray.length; i++) {
-            // The channels are equal.
-            gray[i] = (byte) image.getRaster().getSample(i % image.getWidth(), i / image.getWidth(), 0);
+            gray[i] = (byte) samples[i];
         }
         return Instances.file(pixels(gray, image.getWidth(), image.getHeight()));
     }
 
-    private byte[] jpeg(byte[] content, Path file) throws IOException {
+    private byte[] jpeg(Path file) throws IOException {
         BufferedImage image = read(file);
-        int channels = image.getRaster().getNumBands();
-        DataSet data = image(
-                        image.getWidth(),
-                        image.getHeight(),
-                        channels,
-                        8,
-                        8,
-                        channels == 1 ? "MONOCHROME2" : "YBR_FULL_422")
-                .put(encapsulated(content));
+        BufferedImage gray = new BufferedImage(image.getWidth(), image.getHeight(), BufferedImage.TYPE_BYTE_GRAY);
+        gray.getRaster().setSamples(0, 0, gray.getWidth(), gray.getHeight(), 0, samples(image));
+        ByteArrayOutputStream content = new ByteArrayOutputStream();
+        ImageIO.write(gray, "jpg", content);
+        DataSet data =
+                image(gray.getWidth(), gray.getHeight(), 8, 8, "MONOCHROME2").put(encapsulated(content.toByteArray()));
         return DicomWriter.write(new DicomObject(JPEG_BASELINE, data));
+    }
+
+    /** Returns the samples of the first channel: the channels are equal. */
+    private static int[] samples(BufferedImage image) {
+        return image.getRaster().getSamples(0, 0, image.getWidth(), image.getHeight(), 0, (int[]) null);
     }
 
     private static Element encapsulated(byte[] content) {
@@ -113,28 +116,26 @@ final class XRays {
 
     private DataSet pixels(byte[] gray, int width, int height) {
         byte[] even = Arrays.copyOf(gray, gray.length + gray.length % 2);
-        return image(width, height, 1, 8, 8, "MONOCHROME2")
-                .put(new Element.Value(Tags.PIXEL_DATA, "OW", Bytes.of(even)));
+        return image(width, height, 8, 8, "MONOCHROME2").put(new Element.Value(Tags.PIXEL_DATA, "OW", Bytes.of(even)));
     }
 
     /** Returns the data set of another patient's study of today, without pixels. */
-    private DataSet image(int width, int height, int channels, int allocated, int stored, String photometric) {
+    private DataSet image(int width, int height, int allocated, int stored, String photometric) {
         int number = next++;
-        DataSet data = Instances.dataSet(number)
+        return Instances.dataSet(number)
                 .put(
                         Tags.STUDY_DATE,
                         "DA",
                         DateTimeFormatter.BASIC_ISO_DATE.format(LocalDate.now(ZoneId.systemDefault())))
                 .put(Tags.PATIENT_ID, "LO", "T" + number)
                 .put(Tags.PATIENT_NAME, "PN", "TEST^PATIENT" + number)
-                .put(unsigned16(0x00280002, channels))
+                .put(unsigned16(0x00280002, 1))
                 .put(0x00280004, "CS", photometric)
                 .put(unsigned16(0x00280010, height))
                 .put(unsigned16(0x00280011, width))
                 .put(unsigned16(0x00280100, allocated))
                 .put(unsigned16(0x00280101, stored))
                 .put(unsigned16(0x00280102, stored - 1));
-        return channels == 1 ? data : data.put(unsigned16(0x00280006, 0));
     }
 
     private static Element unsigned16(int tag, int value) {
