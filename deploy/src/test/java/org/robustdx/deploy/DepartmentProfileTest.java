@@ -82,6 +82,25 @@ class DepartmentProfileTest {
     }
 
     @Test
+    void shouldReturnResultsAsReportsOverviewsAndFhirResources() throws IOException {
+        JsonNode environment = services("compose.yaml").path("gateway").path("environment");
+        assertThat(environment.has("ROBUSTDX_NO_REPORTS")).isFalse();
+        assertThat(environment.path("ROBUSTDX_OVERVIEW").asText()).isEqualTo("true");
+        String topic = environment.path("ROBUSTDX_FHIR_TOPIC").asText();
+        assertThat(InitScript.rights("gateway")).contains("topic " + topic + " literal Write");
+    }
+
+    /** The model's name is that of its file: reports in the archive state it. */
+    @Test
+    void shouldServeTheModelUnderTheNameOfItsFile() throws IOException {
+        JsonNode app = services("compose.yaml").path("app-department");
+        assertThat(app.path("environment").path("ROBUSTDX_MODEL").asText())
+                .isEqualTo("/models/${DEPARTMENT_MODEL:-chest-xray.onnx}");
+        assertThat(app.path("volumes").path(0).asText()).isEqualTo("${DEPARTMENT_MODELS:-../models}:/models:ro");
+        assertThat(Chart.ROOT.resolve("models/chest-xray.onnx")).isRegularFile();
+    }
+
+    @Test
     void shouldRunTheGatewayAsAUserOfItsOwnWhereTheStackIsSecured() throws IOException {
         JsonNode secured = services("compose.secure.yaml");
         assertThat(secured.path("gateway").path("volumes").toString()).contains("clients/gateway.properties");
@@ -91,6 +110,17 @@ class DepartmentProfileTest {
         assertThat(InitScript.rights("gateway"))
                 .contains("topic gateway-taken literal Write", "transactionalid robustdx-gateway- prefix Write")
                 .doesNotContain("topic medical-images literal Read", "topic reviews literal Read");
+    }
+
+    /** Options of {@code command} would not apply to commands that {@code docker compose exec} runs, such as {@code gateway refused}. */
+    @ParameterizedTest
+    @ValueSource(strings = {"console", "gateway"})
+    void shouldLetEveryCommandInTheContainerReachSecuredBrokers(String name) throws IOException {
+        JsonNode service = services("compose.secure.yaml").path(name);
+        assertThat(service.path("environment").path("ROBUSTDX_KAFKA_PROPERTY").asText())
+                .isEqualTo("ssl.truststore.location=/run/secrets/robustdx/ca.pem");
+        assertThat(service.path("volumes").toString()).contains("ca.pem:/run/secrets/robustdx/ca.pem:ro");
+        assertThat(service.has("command")).isFalse();
     }
 
     @Test

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.net.ServerSocket;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
@@ -20,18 +21,22 @@ final class Compose implements AutoCloseable {
     private Compose(List<String> files, Map<String, String> environment) throws IOException {
         program.addAll(program());
         files.forEach(file -> program.addAll(List.of("-f", file)));
+        this.environment.put("COMPOSE_PROFILES", "cpu,console");
         this.environment.putAll(environment);
         this.environment.put(
                 "COMPOSE_PROJECT_NAME",
                 "robustdx-test-" + ProcessHandle.current().pid());
-        this.environment.put("COMPOSE_PROFILES", "cpu,console");
-        this.environment.put("APP_IMAGE", Images.of("app").asCanonicalNameString());
-        this.environment.put("CONSOLE_IMAGE", Images.of("console").asCanonicalNameString());
+        for (String image : List.of("app", "console", "gateway")) {
+            this.environment.put(
+                    image.toUpperCase(Locale.ROOT) + "_IMAGE", Images.of(image).asCanonicalNameString());
+        }
         try (ServerSocket kafka = new ServerSocket(0);
                 ServerSocket console = new ServerSocket(0);
+                ServerSocket archive = new ServerSocket(0);
                 ServerSocket prometheus = new ServerSocket(0)) {
             this.environment.put("KAFKA_PORT", Integer.toString(kafka.getLocalPort()));
             this.environment.put("CONSOLE_PORT", Integer.toString(console.getLocalPort()));
+            this.environment.put("ORTHANC_PORT", Integer.toString(archive.getLocalPort()));
             this.environment.put("PROMETHEUS_PORT", Integer.toString(prometheus.getLocalPort()));
         }
     }
@@ -61,7 +66,7 @@ final class Compose implements AutoCloseable {
      * Returns the stack, newly started.
      *
      * @param files compose files, in docker/
-     * @param environment variables for them
+     * @param environment variables for them; {@code COMPOSE_PROFILES} is {@code cpu,console} unless it is one of them
      */
     static Compose up(List<String> files, Map<String, String> environment) throws IOException {
         Compose stack = new Compose(files, environment);
@@ -99,6 +104,11 @@ final class Compose implements AutoCloseable {
     /** Returns the port of the triage console on the host. */
     int consolePort() {
         return Integer.parseInt(Objects.requireNonNull(environment.get("CONSOLE_PORT")));
+    }
+
+    /** Returns the archive of the profile {@code department}. */
+    ArchiveClient archive() {
+        return new ArchiveClient(Integer.parseInt(Objects.requireNonNull(environment.get("ORTHANC_PORT"))));
     }
 
     /** Returns where the host reaches Prometheus. */

@@ -8,26 +8,30 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.GeneralSecurityException;
-import java.security.KeyStore;
+import java.time.Duration;
+import java.time.LocalDate;
+import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
-import javax.net.ssl.SSLContext;
-import javax.net.ssl.TrustManagerFactory;
+import org.apache.kafka.common.TopicPartition;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.robustdx.inference.image.dicom.DicomSamples;
+import org.robustdx.kafka.KafkaConnection;
+import org.robustdx.kafka.SizeLimits;
+import org.robustdx.kafka.TopicReader;
+import org.robustdx.kafka.Topics;
+import org.robustdx.schemas.Review;
+import org.robustdx.schemas.ReviewDecision;
+import org.robustdx.schemas.serde.AvroSerdes;
 import org.robustdx.stream.Samples;
 import org.robustdx.stream.cli.CommandRun;
 
@@ -52,10 +56,14 @@ class ComposeTest {
 
     @Test
     void shouldDiagnoseWhatTheHostPublishes() throws Exception {
-        Path console = Shell.makeConsole(folder);
-        try (Compose stack = Compose.up(List.of("compose.yaml"), Map.of("CONSOLE_SECRETS", console.toString()))) {
+        ConsoleSecrets console = ConsoleSecrets.make(folder);
+        try (Compose stack = Compose.up(
+                List.of("compose.yaml"),
+                Map.of("CONSOLE_SECRETS", console.folder().toString()))) {
             publishAndWatch(stack, user -> List.of());
-            awaitConsole(stack, console);
+            decide(
+                    new ConsoleClient(stack.consolePort(), console),
+                    new KafkaConnection(stack.bootstrapServers(), Map.of()));
             stack.kafka("topics --list");
             await("Prometheus to have found the app")
                     .atMost(SecureCluster.START)
@@ -66,13 +74,19 @@ class ComposeTest {
     @Test
     void shouldDiagnoseWhatUsersWithPasswordsPublish() throws Exception {
         Path secrets = Shell.makeSecrets(folder, List.of("kafka"));
-        Path console = Shell.makeConsole(folder);
+        ConsoleSecrets console = ConsoleSecrets.make(folder);
         try (Compose stack = Compose.up(
                 List.of("compose.yaml", "compose.secure.yaml"),
-                Map.of("SECRETS", secrets.toString(), "CONSOLE_SECRETS", console.toString()))) {
+                Map.of(
+                        "SECRETS",
+                        secrets.toString(),
+                        "CONSOLE_SECRETS",
+                        console.folder().toString()))) {
             Login login = user -> List.of("--config=" + secrets.resolve("clients/" + user + ".properties"));
             publishAndWatch(stack, login);
-            awaitConsole(stack, console);
+            decide(
+                    new ConsoleClient(stack.consolePort(), console),
+                    Users.connection(secrets, "reviewer", stack.bootstrapServers()));
             String images = folder.resolve("images").toString();
             String denial = "--deny-principal User:publisher --operation All --topic *";
             stack.kafka("acls --add " + denial);
@@ -82,6 +96,35 @@ class ComposeTest {
             stack.kafka("acls --remove --force " + denial);
             run(stack, login.options("publisher"), "publish", images);
             stack.kafka("transactions find-hanging --broker-id 1");
+        }
+    }
+
+    @Test
+    void shouldStoreAReportOfAnImageInItsStudyInTheArchive() throws Exception {
+        Images.assumeThere("gateway");
+        Images.assumeThere("orthanc");
+        ConsoleSecrets console = ConsoleSecrets.make(folder);
+        try (Compose stack = Compose.up(
+                List.of("compose.yaml"),
+                Map.of(
+                        "COMPOSE_PROFILES",
+                        "department",
+                        "CONSOLE_SECRETS",
+                        console.folder().toString()))) {
+            ArchiveClient archive = stack.archive();
+            String study = "1.2.826.0.1.3680043.8.498.1";
+            await("the archive to take an image")
+                    .atMost(SecureCluster.START)
+                    .ignoreExceptionsInstanceOf(IOException.class)
+                    .untilAsserted(
+                            () -> archive.store(DicomSamples.chest(256, study, LocalDate.now(ZoneId.systemDefault()))));
+            await("a structured report")
+                    .atMost(SecureCluster.START)
+                    .pollInterval(Duration.ofSeconds(2))
+                    .until(() -> archive.count("SR", study) == 1);
+            // A gray gradient is no chest X-ray: the bundled model declares it out of scope.
+            assertThat(awaitCase(new ConsoleClient(stack.consolePort(), console)))
+                    .contains(Topics.OUT_OF_SCOPE_ALERTS);
         }
     }
 
@@ -125,30 +168,37 @@ class ComposeTest {
         return CommandRun.of(line.toArray(String[]::new));
     }
 
-    /** Waits until the console answers over TLS that it has read the topics. */
-    private static void awaitConsole(Compose stack, Path secrets) throws IOException, GeneralSecurityException {
-        Path files = secrets.resolve("files");
-        KeyStore store = KeyStore.getInstance("PKCS12");
-        try (InputStream in = Files.newInputStream(files.resolve("console.p12"))) {
-            store.load(in, Files.readString(files.resolve("password")).strip().toCharArray());
-        }
-        KeyStore trusted = KeyStore.getInstance("PKCS12");
-        trusted.load(null, null);
-        trusted.setCertificateEntry("console", store.getCertificate("console"));
-        TrustManagerFactory trust = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
-        trust.init(trusted);
-        SSLContext tls = SSLContext.getInstance("TLS");
-        tls.init(null, trust.getTrustManagers(), null);
-        HttpClient client = HttpClient.newBuilder().sslContext(tls).build();
-        HttpRequest ready = HttpRequest.newBuilder(
-                        URI.create("https://localhost:%d/health/ready".formatted(stack.consolePort())))
-                .build();
+    /** Waits until the console shows an open case to the reviewer, and returns its path. */
+    private static String awaitCase(ConsoleClient console) throws IOException {
         await("the console to be ready")
                 .atMost(SecureCluster.START)
                 .ignoreExceptionsInstanceOf(IOException.class)
-                .until(() -> client.send(ready, HttpResponse.BodyHandlers.discarding())
-                                .statusCode()
-                        == 200);
+                .until(console::isReady);
+        console.logIn();
+        return await("a case in the console")
+                .atMost(SecureCluster.START)
+                .until(() -> console.cases().stream().findFirst().orElse(""), path -> !path.isEmpty());
+    }
+
+    /** Decides about an alert in the console, and checks that consumers of the topic of reviews get this decision. */
+    private static void decide(ConsoleClient console, KafkaConnection reviewer) throws IOException {
+        String path = awaitCase(console);
+        console.decide(path, "CONFIRMED");
+        assertThat(console.cases()).as("open cases").doesNotContain(path);
+        List<Review> reviews = new ArrayList<>();
+        try (TopicReader reader = TopicReader.open(
+                reviewer, SizeLimits.ofDefaults(), List.of(new TopicPartition(Topics.REVIEWS, 0)), true)) {
+            reader.readToEnd(record -> reviews.add(AvroSerdes.reviewCodec().decode(record.value())));
+        }
+        assertThat(reviews).hasSize(1);
+        assertThat(reviews.get(0).getDecision()).isEqualTo(ReviewDecision.CONFIRMED);
+        assertThat(reviews.get(0).getReviewer()).isEqualTo(ConsoleSecrets.PSEUDONYM);
+        assertThat(path)
+                .endsWith("%s/%d/%d"
+                        .formatted(
+                                reviews.get(0).getSubjectTopic(),
+                                reviews.get(0).getSubjectPartition(),
+                                reviews.get(0).getSubjectOffset()));
     }
 
     private static boolean isUp(Compose stack) throws IOException {

@@ -14,7 +14,6 @@ import com.github.dockerjava.api.model.RestartPolicy;
 import java.io.IOException;
 import java.net.ServerSocket;
 import java.net.URI;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -22,7 +21,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Properties;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -185,15 +183,7 @@ final class SecureCluster implements AutoCloseable {
 
     /** Returns a connection for a user of make-secrets.sh, from outside the network. */
     KafkaConnection connection(String user) throws IOException {
-        Properties file = new Properties();
-        try (var in = Files.newBufferedReader(settings(user))) {
-            file.load(in);
-        }
-        Map<String, String> properties = new HashMap<>();
-        file.stringPropertyNames()
-                .forEach(name -> properties.put(name.substring("kafka.".length()), file.getProperty(name)));
-        properties.put("ssl.truststore.location", secrets.resolve("ca.pem").toString());
-        return new KafkaConnection(bootstrapServers(), properties);
+        return Users.connection(secrets, user, bootstrapServers());
     }
 
     /** Returns the brokers as they are reached from outside the network. */

@@ -40,15 +40,6 @@ final class Shell {
         }
     }
 
-    /** Returns the folder {@code console} in a folder, newly made for the console's image, with one reviewer. */
-    static Path makeConsole(Path folder) throws IOException {
-        Path console = folder.resolve("console");
-        run(
-                Map.of("CONSOLE_IMAGE", Images.of("console").asCanonicalNameString()),
-                List.of(Images.docker().resolve("secure/make-console.sh").toString(), console.toString()));
-        return console;
-    }
-
     /** Returns the folder {@code secrets} in a folder, newly made for these brokers. */
     static Path makeSecrets(Path folder, List<String> brokers) throws IOException {
         Path secrets = folder.resolve("secrets");

@@ -46,7 +46,8 @@ final class DicomWriter {
     }
 
     DicomWriter text(int tag, String vr, String text) {
-        String even = text.length() % 2 == 0 ? text : text + " ";
+        char padding = vr.equals("UI") ? '\0' : ' ';
+        String even = text.length() % 2 == 0 ? text : text + padding;
         return element(tag, vr, even.getBytes(StandardCharsets.ISO_8859_1));
     }
 
