@@ -124,7 +124,8 @@ prometheus() {
 # Debian's Orthanc is older than the one that the tag names, and reads the same configuration.
 orthanc() {
   standing "$ORTHANC_IMAGE" orthanc && return
-  debian "$ORTHANC_IMAGE-debian" orthanc,orthanc-dicomweb
+  # Orthanc depends on libboost-regex1.74.0-icu72, a virtual package. debootstrap does not resolve virtual packages, so their provider is named.
+  debian "$ORTHANC_IMAGE-debian" orthanc,orthanc-dicomweb,libboost-regex1.74.0
   docker build -q --build-arg "BASE=$ORTHANC_IMAGE-debian" -t "$ORTHANC_IMAGE" "$here/orthanc" >"$work/docker.log" 2>&1 \
     || die "$ORTHANC_IMAGE: $(tail -n 1 "$work/docker.log")"
 }
