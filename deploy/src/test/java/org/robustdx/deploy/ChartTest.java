@@ -199,13 +199,23 @@ class ChartTest {
                 .hasMessageContaining("(expected: ");
     }
 
+    /** Returns the command line of a program, with the file of its ConfigMap in this test's folder. */
+    private List<String> words(Chart chart, String program) throws IOException {
+        String name = "robustdx-" + program;
+        String file = program + ".properties";
+        Files.writeString(
+                folder.resolve(file),
+                chart.one("ConfigMap", name).path("data").path(file).asText());
+        List<String> words = new ArrayList<>();
+        for (JsonNode word : chart.one("Deployment", name).at("/spec/template/spec/containers/0/args")) {
+            words.add(word.asText().replace("/etc/robustdx/" + file, folder.resolve(file).toString()));
+        }
+        return words;
+    }
+
     @Test
     void shouldStartTheConsoleWithOptionsThatItHas() throws IOException, InterruptedException {
-        JsonNode arguments = Chart.render(CONSOLE + ",console.proxy.addresses[0]=10.0.0.9")
-                .one("Deployment", "robustdx-console")
-                .at("/spec/template/spec/containers/0/args");
-        List<String> words = new ArrayList<>();
-        arguments.forEach(argument -> words.add(argument.asText()));
+        List<String> words = words(Chart.render(CONSOLE + ",console.proxy.addresses[0]=10.0.0.9"), "console");
         assertThat(words).contains("console", "--proxy-address=10.0.0.9");
         words.add("--help");
         assertThat(Programs.run("org.robustdx.console.cli.Main", words)).isZero();
@@ -278,11 +288,7 @@ class ChartTest {
 
     @Test
     void shouldStartTheGatewayWithOptionsThatItHas() throws IOException, InterruptedException {
-        JsonNode arguments = Chart.render(GATEWAY_WITH_ALL)
-                .one("Deployment", "robustdx-gateway")
-                .at("/spec/template/spec/containers/0/args");
-        List<String> words = new ArrayList<>();
-        arguments.forEach(argument -> words.add(argument.asText()));
+        List<String> words = words(Chart.render(GATEWAY_WITH_ALL), "gateway");
         assertThat(words).contains("gateway", "--route=chest-xray=CR|DX:CHEST", "--fhir-topic=fhir");
         words.add("--help");
         assertThat(Programs.run("org.robustdx.gateway.cli.Main", words)).isZero();
