@@ -4,38 +4,27 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
-import org.robustdx.inference.model.Device;
-import org.robustdx.inference.pipeline.PipelineOptions;
-import org.robustdx.stream.config.ProcessingGuarantee;
-import org.robustdx.stream.config.TaskPolicies;
 
 /**
  * What the benchmark measures.
  *
- * @param model the ONNX file; empty for a stub engine that takes 10 ms per call and 0.5 ms per image
+ * @param app how the app runs; the expected image size is measured
  * @param images folder of images
- * @param device device of the model
- * @param threads number of stream threads
- * @param intraOpThreads threads of the model within one call
- * @param guarantee processing guarantee
- * @param policies when images are flagged
- * @param batching how images are grouped into batches; the expected image size is measured
  * @param partitions numbers of partitions to measure, at least one, each 1 to 256
  * @param mainPartitions which of them applies to the naive app, the second instance and the latencies
+ * @param warmUp longest warm-up of each measurement, 1 s to 1 h; it ends earlier when the rates are steady
  * @param time duration of each measurement after its warm-up, 1 s to 1 h
+ * @param curve file for the plot of latency over load; empty not to measure the curve
  */
 public record BenchSettings(
-        Optional<Path> model,
+        AppSettings app,
         Path images,
-        Device device,
-        int threads,
-        int intraOpThreads,
-        ProcessingGuarantee guarantee,
-        TaskPolicies policies,
-        PipelineOptions batching,
         List<Integer> partitions,
         int mainPartitions,
-        Duration time) {
+        Duration warmUp,
+        Duration time,
+        Optional<Path> curve) {
+    /** @throws IllegalArgumentException if a value is out of its range */
     public BenchSettings {
         partitions = List.copyOf(partitions);
         for (int count : partitions) {
@@ -46,8 +35,13 @@ public record BenchSettings(
         if (!partitions.contains(mainPartitions)) {
             throw new IllegalArgumentException("partitions: %s (expected: at least one)".formatted(partitions));
         }
+        inRange("seconds", time);
+        inRange("warm-up", warmUp);
+    }
+
+    private static void inRange(String name, Duration time) {
         if (time.compareTo(Duration.ofSeconds(1)) < 0 || time.compareTo(Duration.ofHours(1)) > 0) {
-            throw new IllegalArgumentException("seconds: %d (expected: 1 to 3600)".formatted(time.toSeconds()));
+            throw new IllegalArgumentException("%s: %d (expected: 1 to 3600)".formatted(name, time.toSeconds()));
         }
     }
 }

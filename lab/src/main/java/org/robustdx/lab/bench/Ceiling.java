@@ -11,6 +11,7 @@ import org.robustdx.inference.pipeline.PipelineListener;
 import org.robustdx.inference.pipeline.PipelineOptions;
 import org.robustdx.inference.verdict.VerdictPolicy;
 import org.robustdx.kafka.UserException;
+import org.robustdx.lab.images.EncodedImages;
 
 /**
  * Measures the throughput of decoding and engine without Kafka. The images come from memory, so the pipeline is always
@@ -21,13 +22,18 @@ final class Ceiling {
 
     private Ceiling() {}
 
-    /** Returns the throughput in images per second, after a warm-up. */
+    /**
+     * Returns the throughput in images per second, once it is steady.
+     *
+     * @param warmUp longest warm-up
+     * @param time duration of the measurement
+     */
     @SuppressWarnings("FutureReturnValueIgnored") // The callback counts the completion.
     static double perSecond(
             BatchEngine engine,
             VerdictPolicy policy,
             PipelineOptions options,
-            Images images,
+            EncodedImages images,
             Duration warmUp,
             Duration time)
             throws InterruptedException {
@@ -36,7 +42,7 @@ final class Ceiling {
         Semaphore room = new Semaphore(BATCHES_AHEAD * options.maxBatch());
         try (InferencePipeline pipeline =
                 new InferencePipeline(engine, policy, DecodeLimits.ofDefaults(), options, PipelineListener.NONE)) {
-            long began = System.nanoTime();
+            WarmUp warming = new WarmUp(System.nanoTime(), 0, warmUp);
             long start = 0;
             long base = 0;
             for (long i = 0; ; i++) {
@@ -47,7 +53,7 @@ final class Ceiling {
                     room.release();
                 });
                 long now = System.nanoTime();
-                if (start == 0 && now - began >= warmUp.toNanos()) {
+                if (start == 0 && warming.isOver(now, done.sum())) {
                     start = now;
                     base = done.sum();
                 } else if (start != 0 && now - start >= time.toNanos()) {

@@ -1,11 +1,11 @@
 package org.robustdx.lab.bench;
 
 import java.time.Clock;
-import java.time.Duration;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Properties;
-import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.CountDownLatch;
+import java.util.function.Consumer;
 import org.apache.kafka.common.serialization.Serdes;
 import org.apache.kafka.streams.KafkaStreams;
 import org.apache.kafka.streams.StreamsBuilder;
@@ -42,13 +42,7 @@ import org.robustdx.stream.diagnosis.Outcome;
 import org.robustdx.stream.diagnosis.ServedModel;
 
 /** The simplest app with the same guarantees, as a baseline: it processes one image at a time. */
-final class NaiveApp implements AutoCloseable {
-    /**
-     * At close, the app first processes the records that it has fetched, one by one. If it outlived its broker, it
-     * would disturb the next measurement.
-     */
-    private static final Duration CLOSE_TIMEOUT = Duration.ofMinutes(2);
-
+final class NaiveApp {
     /** Approximate throughput with the stub engine. */
     private static final double IMAGES_PER_SECOND = 100;
 
@@ -58,9 +52,9 @@ final class NaiveApp implements AutoCloseable {
     private final ContentResolver contents;
     private final ImageDecoders decoders = ImageDecoders.standard();
     private final KafkaStreams streams;
-    private final AtomicReference<@Nullable String> failure = new AtomicReference<>();
+    private final CountDownLatch ended = new CountDownLatch(1);
 
-    NaiveApp(StreamConfig config, ServedModel model) {
+    private NaiveApp(StreamConfig config, ServedModel model, Consumer<String> failure) {
         this.policy = config.policies().of(model.engine().metadata());
         this.model = model;
         this.findings = new Findings(Clock.systemUTC());
@@ -77,15 +71,30 @@ final class NaiveApp implements AutoCloseable {
                 StreamsConfig.COMMIT_INTERVAL_MS_CONFIG);
         streams = new KafkaStreams(builder.build(), settings);
         streams.setUncaughtExceptionHandler(e -> {
-            failure.compareAndSet(null, e.toString());
+            failure.accept("the naive app stopped: " + e);
             return StreamThreadExceptionResponse.SHUTDOWN_CLIENT;
         });
-        streams.start();
+        streams.setStateListener((now, before) -> {
+            if (now == KafkaStreams.State.ERROR || now == KafkaStreams.State.NOT_RUNNING) {
+                ended.countDown();
+            }
+        });
     }
 
-    /** Returns why the app stopped; empty while it runs. */
-    Optional<String> failure() {
-        return Optional.ofNullable(failure.get()).map(e -> "the naive app stopped: " + e);
+    /**
+     * Starts the app and returns it. It ends with its process.
+     *
+     * @param failure is told why the app stops
+     */
+    static NaiveApp start(StreamConfig config, ServedModel model, Consumer<String> failure) {
+        NaiveApp app = new NaiveApp(config, model, failure);
+        app.streams.start();
+        return app;
+    }
+
+    /** Waits until the app has ended. */
+    void awaitEnd() throws InterruptedException {
+        ended.await();
     }
 
     /** Diagnoses the images of one partition, with its own buffers. */
@@ -151,10 +160,5 @@ final class NaiveApp implements AutoCloseable {
                 Fingerprint.UNKNOWN.look(),
                 Fingerprint.UNKNOWN.sha256());
         return findings.diagnosis(event, new Outcome.Diagnosed(read, model.identity()));
-    }
-
-    @Override
-    public void close() {
-        streams.close(CLOSE_TIMEOUT);
     }
 }

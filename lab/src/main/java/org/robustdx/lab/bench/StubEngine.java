@@ -1,6 +1,5 @@
 package org.robustdx.lab.bench;
 
-import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.locks.LockSupport;
@@ -19,15 +18,11 @@ import org.robustdx.stream.diagnosis.ServedModel;
  * for each of its places, one batch after the other. Its output is constant: no image is flagged.
  */
 final class StubEngine implements BatchEngine {
-    static final Duration PER_CALL = Duration.ofMillis(10);
-    static final Duration PER_IMAGE = Duration.ofNanos(500_000);
-
     private static final int SIDE = 64;
     private static final int CHANNELS = 3;
     private static final String NAME = "stub";
 
-    private final Duration perCall;
-    private final Duration perImage;
+    private final StubTimes times;
     private final ReentrantLock device = new ReentrantLock(true);
     private final ModelMetadata metadata = new ModelMetadata(
             NAME,
@@ -40,14 +35,13 @@ final class StubEngine implements BatchEngine {
             Calibration.ofCleanScores(Map.of("none", new float[] {0, 1})),
             Map.of());
 
-    StubEngine(Duration perCall, Duration perImage) {
-        this.perCall = perCall;
-        this.perImage = perImage;
+    StubEngine(StubTimes times) {
+        this.times = times;
     }
 
-    /** Returns a stub engine as a model: 10 ms per call and 0.5 ms per image. */
-    static ServedModel served() {
-        StubEngine engine = new StubEngine(PER_CALL, PER_IMAGE);
+    /** Returns a stub engine as a model. */
+    static ServedModel served(StubTimes times) {
+        StubEngine engine = new StubEngine(times);
         ModelIdentity identity = new ModelIdentity(
                 NAME, "", "0".repeat(64), NAME, engine.metadata.classes(), engine.metadata.detectors());
         return new ServedModel(engine, identity, "STUB", () -> {});
@@ -74,7 +68,7 @@ final class StubEngine implements BatchEngine {
 
         StubBatch(int capacity) {
             this.capacity = capacity;
-            this.nanos = perCall.plus(perImage.multipliedBy(capacity)).toNanos();
+            this.nanos = times.nanos(capacity);
         }
 
         @Override

@@ -3,14 +3,19 @@ package org.robustdx.lab.cli;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import org.robustdx.inference.verdict.VerdictPolicy;
+import org.robustdx.kafka.UserException;
+import org.robustdx.lab.bench.AppSettings;
 import org.robustdx.lab.bench.BenchSettings;
 import org.robustdx.lab.bench.ServeBench;
+import org.robustdx.lab.bench.StubTimes;
 import org.robustdx.stream.cli.BatchOptions;
 import org.robustdx.stream.cli.CommonOptions;
 import org.robustdx.stream.cli.GuaranteeOption;
@@ -18,6 +23,7 @@ import org.robustdx.stream.cli.IntraOpOption;
 import org.robustdx.stream.cli.JsonFile;
 import org.robustdx.stream.cli.ModelOptions;
 import org.robustdx.stream.cli.ThreadsOption;
+import org.robustdx.stream.config.Batching;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -30,11 +36,15 @@ import picocli.CommandLine.Spec;
         description = {
             "Example: ./robustdx bench serve --engine stub --partitions 4",
             "",
-            "Measures the app's throughput on a broker in this process. Compares it with decoding and engine alone and with an"
-                    + " app without batches. Also measures latencies at half load."
+            "Measures the app's throughput, with the broker and the load generator in processes of their own. Compares it"
+                    + " with decoding and engine alone and with an app without batches. Also measures the cold start, the"
+                    + " latencies at half load and, with --curve, over the load.",
+            "",
+            "A measurement begins when the rates of three successive windows of 2 s differ by at most 5 %."
         })
 final class BenchServeCommand implements Callable<Integer> {
     private static final int MAIN_PARTITIONS = 4;
+    private static final String PLOT = "latency.png";
 
     @Spec
     private CommandSpec command = CommandSpec.create();
@@ -66,9 +76,23 @@ final class BenchServeCommand implements Callable<Integer> {
             names = "--engine",
             paramLabel = "model|stub",
             defaultValue = "model",
-            description = "The model, or a stub for a GPU that takes 10 ms per batch and 0.5 ms per image"
+            description = "The model, or a stub for a GPU that takes a fixed time per batch and per image"
                     + " (default: ${DEFAULT-VALUE}).")
     private Engine engine = Engine.MODEL;
+
+    @Option(
+            names = "--stub-call-ms",
+            paramLabel = "MS",
+            defaultValue = "10",
+            description = "Time of the stub per batch, in milliseconds (default: ${DEFAULT-VALUE}).")
+    private double stubCallMillis;
+
+    @Option(
+            names = "--stub-image-ms",
+            paramLabel = "MS",
+            defaultValue = "0.5",
+            description = "Time of the stub per image, in milliseconds (default: ${DEFAULT-VALUE}).")
+    private double stubImageMillis;
 
     @Option(names = "--model", paramLabel = "FILE", description = "The ONNX model (default: the bundled one).")
     private Optional<Path> model = Optional.empty();
@@ -92,6 +116,20 @@ final class BenchServeCommand implements Callable<Integer> {
             description = "Duration of each measurement in seconds (default: ${DEFAULT-VALUE}).")
     private int seconds;
 
+    @Option(
+            names = "--warm-up",
+            paramLabel = "N",
+            defaultValue = "30",
+            description = "Longest warm-up of each measurement in seconds (default: ${DEFAULT-VALUE}).")
+    private int warmUp;
+
+    @Option(
+            names = "--curve",
+            paramLabel = "PATH",
+            description = "Measure latencies from 10 to 90 % of the ceiling too, and draw them to this PNG file, or to"
+                    + " latency.png in this folder.")
+    private Optional<Path> curve = Optional.empty();
+
     @Option(names = "--json", paramLabel = "FILE", description = "File for the results as JSON.")
     private Optional<Path> json = Optional.empty();
 
@@ -101,20 +139,26 @@ final class BenchServeCommand implements Callable<Integer> {
         BrokerLog.quiet();
         json.ifPresent(JsonFile::checkWritable);
         PrintWriter out = command.commandLine().getOut();
-        BenchSettings settings = new BenchSettings(
+        AppSettings app = new AppSettings(
                 engine == Engine.STUB
                         ? Optional.empty()
                         : Optional.of(model.orElseGet(() -> Bundled.file("model", "models/phantom.onnx"))),
-                images.orElseGet(() -> Bundled.file("images", "demo/images/clean")),
+                StubTimes.ofMillis(stubCallMillis, stubImageMillis),
                 modelOptions.device(),
                 threads.get(),
                 intraOp.get(),
                 guarantee.get(),
-                modelOptions.policies(Map.of()),
+                modelOptions.policies(Map.of()).common().map(VerdictPolicy::falseAlarmRate),
                 batchOptions.batching(false).pipeline(),
+                Batching.DEFAULT_IMAGE_BYTES);
+        BenchSettings settings = new BenchSettings(
+                app,
+                images.orElseGet(() -> Bundled.file("images", "demo/images/clean")),
                 partitions,
                 partitions.contains(MAIN_PARTITIONS) ? MAIN_PARTITIONS : partitions.get(partitions.size() - 1),
-                Duration.ofSeconds(seconds));
+                Duration.ofSeconds(warmUp),
+                Duration.ofSeconds(seconds),
+                curve.map(BenchServeCommand::plotFile));
         Map<String, Object> results = new ServeBench(settings, out).run();
         String text = new ObjectMapper().writerWithDefaultPrettyPrinter().writeValueAsString(results);
         if (json.isPresent()) {
@@ -123,5 +167,18 @@ final class BenchServeCommand implements Callable<Integer> {
         out.println(text);
         out.flush();
         return 0;
+    }
+
+    private static Path plotFile(Path path) {
+        Path file = Files.isDirectory(path) ? path.resolve(PLOT) : path;
+        Path folder = file.toAbsolutePath().getParent();
+        if (folder == null
+                || !Files.isDirectory(folder)
+                || !Files.isWritable(folder)
+                || !file.toString().endsWith(".png")) {
+            throw UserException.badInput(
+                    "curve: %s (expected: a folder, or a PNG file that can be written)".formatted(path));
+        }
+        return file;
     }
 }

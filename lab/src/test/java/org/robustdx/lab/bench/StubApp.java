@@ -25,8 +25,8 @@ final class StubApp {
                 SizeLimits.ofDefaults(),
                 Path.of(args[1]),
                 new Batching(PipelineOptions.ofDefaults(), Integer.parseInt(args[2])));
-        try (StreamApp app =
-                StreamApp.start(config, StubEngine.served(), Operations.ofDefaults(), PipelineListener.NONE)) {
+        try (StreamApp app = StreamApp.start(
+                config, StubEngine.served(StubTimes.ofDefaults()), Operations.ofDefaults(), PipelineListener.NONE)) {
             app.awaitEnd();
             app.failure().ifPresent(System.out::println);
         }

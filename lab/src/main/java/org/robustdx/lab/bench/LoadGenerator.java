@@ -1,12 +1,7 @@
 package org.robustdx.lab.bench;
 
-import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
@@ -16,58 +11,25 @@ import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.jspecify.annotations.Nullable;
-import org.robustdx.inference.image.DecodeLimits;
-import org.robustdx.inference.image.DecodeResult;
-import org.robustdx.inference.image.formats.ImageDecoders;
 import org.robustdx.kafka.KafkaConnection;
 import org.robustdx.kafka.SizeLimits;
 import org.robustdx.kafka.Topics;
 import org.robustdx.kafka.UserException;
+import org.robustdx.lab.images.EncodedImages;
 import org.robustdx.schemas.ImageEvent;
 import org.robustdx.schemas.serde.AvroSerdes;
-import org.robustdx.stream.content.ImageFolder;
 
-/** A list of encoded images, used cyclically. */
-final class Images {
-    private final List<byte[]> contents;
-
-    private Images(List<byte[]> contents) {
-        this.contents = contents;
-    }
-
+/**
+ * Publishes images to all partitions in turn.
+ *
+ * @param kafka the cluster
+ * @param sizes limits on records
+ * @param partitions number of partitions of the topic
+ * @param images what is published, again and again
+ */
+record LoadGenerator(KafkaConnection kafka, SizeLimits sizes, int partitions, EncodedImages images) {
     /**
-     * Reads the images of a folder. Skips files that are too large or not decodable.
-     *
-     * @throws UserException if the folder contains no decodable image
-     */
-    static Images of(Path folder, DecodeLimits limits) throws IOException {
-        List<byte[]> contents = new ArrayList<>();
-        for (Path file : ImageFolder.read(folder).files()) {
-            if (Files.size(file) > limits.maxBytes()) {
-                continue;
-            }
-            byte[] content = Files.readAllBytes(file);
-            if (ImageDecoders.standard().decode(content, limits) instanceof DecodeResult.Decoded) {
-                contents.add(content);
-            }
-        }
-        if (contents.isEmpty()) {
-            throw UserException.badInput("images: %s contains no decodable image".formatted(folder));
-        }
-        return new Images(contents);
-    }
-
-    byte[] content(long i) {
-        return contents.get((int) (i % contents.size()));
-    }
-
-    int meanBytes() {
-        return (int)
-                contents.stream().mapToInt(content -> content.length).average().orElse(1);
-    }
-
-    /**
-     * Publishes images to all partitions in turn.
+     * Publishes images, and waits until the broker has them all.
      *
      * @param perSecond images per second; 0 for no limit
      * @param more whether to publish another image
@@ -75,8 +37,7 @@ final class Images {
      * @throws UserException if the broker does not accept an image
      */
     @SuppressWarnings("FutureReturnValueIgnored") // The callback has the failure, and the flush waits for all of them.
-    long publish(KafkaConnection kafka, SizeLimits sizes, int partitions, double perSecond, BooleanSupplier more)
-            throws InterruptedException {
+    long publish(double perSecond, BooleanSupplier more) throws InterruptedException {
         Map<String, Object> settings = kafka.clientProperties("producer");
         settings.put(ProducerConfig.LINGER_MS_CONFIG, perSecond > 0 ? 0 : 5);
         settings.put(ProducerConfig.MAX_REQUEST_SIZE_CONFIG, sizes.producerRequestBytes());
@@ -115,7 +76,7 @@ final class Images {
                 .encode(ImageEvent.newBuilder()
                         .setImageId(Long.toString(i))
                         .setSource("bench")
-                        .setContent(ByteBuffer.wrap(content(i)))
+                        .setContent(ByteBuffer.wrap(images.content(i)))
                         .build());
     }
 }
