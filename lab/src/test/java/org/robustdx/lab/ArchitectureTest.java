@@ -34,7 +34,12 @@ class ArchitectureTest {
     void shouldKeepTheCommandLineOnTop() {
         noClasses()
                 .that()
-                .resideInAnyPackage("org.robustdx.lab.demo..", "org.robustdx.lab.bench..", "org.robustdx.lab.decode..")
+                .resideInAnyPackage(
+                        "org.robustdx.lab.demo..",
+                        "org.robustdx.lab.bench..",
+                        "org.robustdx.lab.decode..",
+                        "org.robustdx.lab.graph..",
+                        "org.robustdx.lab.images..")
                 .should()
                 .dependOnClassesThat()
                 .resideInAnyPackage("org.robustdx.lab.cli..", "org.robustdx.stream.cli..")

@@ -22,11 +22,21 @@ class CommandErrorsTest {
     @CsvSource(delimiter = '|', textBlock = """
         ''|a command is missing
         fly|'fly'
-        bench|bench: none (expected: serve or decode)
+        bench|bench: none (expected: serve or decode or graph)
         bench fly|'fly'
         bench serve --engine car|--engine
         bench serve --engine stub --images . --seconds 0|seconds: 0 (expected: 1 to 3600)
         bench serve --engine stub --images . --partitions 0|partitions: 0 (expected: 1 to 256)
+        bench serve --engine stub --images . --warm-up 0|warm-up: 0 (expected: 1 to 3600)
+        bench serve --engine stub --images . --stub-call-ms -1|stub-call-ms: -1 (expected: >= 0)
+        bench serve --engine stub --images . --stub-image-ms -0.5|stub-image-ms: -0.5 (expected: >= 0)
+        bench serve --engine stub --images . --stub-call-ms NaN|stub-call-ms: NaN (expected: >= 0)
+        bench serve --engine stub --images . --curve /does/not/exist/c.png|curve: /does/not/exist/c.png (expected: a folder, or
+        bench serve --engine stub --images . --curve c.svg|curve: c.svg (expected: a folder, or
+        bench graph --model m --images . --batch 0|batch: 0 (expected: 1 to 1024)
+        bench graph --model m --images . --rounds 0|rounds: 0 (expected: 1 to 10000)
+        bench graph --model /does/not/exist --images .|(expected: an ONNX file that can be read)
+        bench graph --json /does/not/exist/s.json|json: /does/not/exist/s.json (expected:
         bench serve --engine stub --images /does/not/exist|images: /does/not/exist (expected: a folder)
         bench serve --engine stub --images . --json /does/not/exist/s.json|json: /does/not/exist/s.json (expected:
         broker|--data
