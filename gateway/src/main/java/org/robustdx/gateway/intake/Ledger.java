@@ -50,6 +50,7 @@ public final class Ledger implements AutoCloseable {
     private static final String TAKEN = "taken";
     private static final String REFUSED = "refused";
     private static final int LOOKUP_FETCH_BYTES = 65_536;
+    private static final int LOOKUP_WAIT_MILLIS = 5;
     private static final int ZERO = 0;
 
     private final KafkaConnection kafka;
@@ -96,10 +97,15 @@ public final class Ledger implements AutoCloseable {
         }
     }
 
+    /**
+     * Returns the connection for lookups. The records are mostly the newest ones: after such a record, the consumer asks for the next one, which is not
+     * there yet, and a broker answers no other request of this connection until it has answered that one.
+     */
     private static KafkaConnection smallFetches(KafkaConnection kafka) {
         Map<String, String> properties = new java.util.HashMap<>(kafka.properties());
         properties.put(
                 "consumer." + ConsumerConfig.MAX_PARTITION_FETCH_BYTES_CONFIG, Integer.toString(LOOKUP_FETCH_BYTES));
+        properties.put("consumer." + ConsumerConfig.FETCH_MAX_WAIT_MS_CONFIG, Integer.toString(LOOKUP_WAIT_MILLIS));
         return new KafkaConnection(kafka.bootstrapServers(), properties);
     }
 
@@ -186,13 +192,20 @@ public final class Ledger implements AutoCloseable {
     }
 
     /** Returns the record of an instance or a report. */
-    public synchronized Optional<Found> find(String id) {
+    public Optional<Found> find(String id) {
+        Long offset;
         // A commit holds this lock until its records are in the index: one that a reader of the topic has seen is
         // found.
-        Long offset = offsets.get(id);
-        return offset == null
-                ? Optional.empty()
-                : lookup.readAt(partition, offset).map(this::found);
+        synchronized (this) {
+            offset = offsets.get(id);
+        }
+        if (offset == null) {
+            return Optional.empty();
+        }
+        // Commits need not wait for this.
+        synchronized (lookup) {
+            return lookup.readAt(partition, offset).map(this::found);
+        }
     }
 
     /** Returns every refused instance and report, the oldest first. */
@@ -284,6 +297,8 @@ public final class Ledger implements AutoCloseable {
             producer = null;
         }
         tail.close();
-        lookup.close();
+        synchronized (lookup) {
+            lookup.close();
+        }
     }
 }

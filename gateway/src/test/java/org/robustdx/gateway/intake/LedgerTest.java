@@ -24,6 +24,9 @@ import org.robustdx.schemas.serde.MessageFormat;
 class LedgerTest {
     private static final IdentityVault VAULT = new IdentityVault(Department.KEY);
 
+    private static final int LOOKUPS = 40;
+    private static final Duration HALF_OF_THE_WAITS = Duration.ofMillis(LOOKUPS * 500 / 2);
+
     private final Identity identity = Identity.of(Instances.dataSet(1));
     private Department department;
 
@@ -71,6 +74,20 @@ class LedgerTest {
         assertThat(Ledger.refused(department.kafka(), Department.SIZES, VAULT))
                 .singleElement()
                 .satisfies(found -> assertThat(found.id()).isEqualTo("c"));
+    }
+
+    /** Most reports follow soon after their image was taken. After the newest record, a consumer by default waits half a second for the next one. */
+    @Test
+    void shouldFindTheNewestEntryWithoutWaitingForTheNextOne() throws UnavailableException {
+        try (Ledger ledger = open()) {
+            ledger.commit(List.of(taken("a")));
+            assertThat(ledger.find("a")).as("the first one also connects").isPresent();
+            long start = System.nanoTime();
+            for (int i = 0; i < LOOKUPS; i++) {
+                assertThat(ledger.find("a")).isPresent();
+            }
+            assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(HALF_OF_THE_WAITS);
+        }
     }
 
     @Test
