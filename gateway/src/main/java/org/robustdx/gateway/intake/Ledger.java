@@ -74,7 +74,7 @@ public final class Ledger implements AutoCloseable {
         this.name = name;
         this.partition = new TopicPartition(Topics.GATEWAY_TAKEN, ZERO);
         this.tail = TopicReader.open(kafka, sizes, List.of(partition), true);
-        this.lookup = TopicReader.open(smallFetches(kafka), sizes, List.of(partition), true);
+        this.lookup = TopicReader.open(forLookups(kafka), sizes, List.of(partition), true);
     }
 
     /**
@@ -101,7 +101,7 @@ public final class Ledger implements AutoCloseable {
      * Returns the connection for lookups. The records are mostly the newest ones: after such a record, the consumer asks for the next one, which is not
      * there yet, and a broker answers no other request of this connection until it has answered that one.
      */
-    private static KafkaConnection smallFetches(KafkaConnection kafka) {
+    static KafkaConnection forLookups(KafkaConnection kafka) {
         Map<String, String> properties = new java.util.HashMap<>(kafka.properties());
         properties.put(
                 "consumer." + ConsumerConfig.MAX_PARTITION_FETCH_BYTES_CONFIG, Integer.toString(LOOKUP_FETCH_BYTES));
