@@ -8,11 +8,20 @@ import java.util.function.Consumer;
 
 /** Measures the latency of a warm app at given loads. */
 final class LatencyBench {
-    /** Time at each load that does not count. */
+    /**
+     * Time at the first load that does not count. The load generator and the broker then handle single images for the
+     * first time.
+     */
+    private static final Duration FIRST_SETTLE = Duration.ofSeconds(15);
+
+    /** Time at each later load that does not count. */
     private static final Duration SETTLE = Duration.ofSeconds(3);
 
     private static final Duration PATIENCE = Duration.ofMinutes(5);
-    private static final Duration QUIET = Duration.ofSeconds(5);
+
+    /** Time without an outcome after which the images that are left count as refused, which have no diagnosis. */
+    private static final Duration QUIET = Duration.ofSeconds(60);
+
     private static final int STEP_PERCENT = 10;
     private static final int LAST_PERCENT = 90;
 
@@ -21,26 +30,32 @@ final class LatencyBench {
     private final Child app;
     private final Map<String, ProcessHandle> processes;
     private final Duration time;
+    private Duration settle;
+    private long refused;
 
     /**
      * Creates a benchmark.
      *
      * @param app the running app
+     * @param warmUp longest warm-up
      * @param time duration of each measurement
      */
-    LatencyBench(Rig rig, Meter meter, Child app, Duration time) {
+    LatencyBench(Rig rig, Meter meter, Child app, Duration warmUp, Duration time) {
         this.rig = rig;
         this.meter = meter;
         this.app = app;
         this.processes = rig.processes(app);
         this.time = time;
+        this.settle = warmUp.compareTo(FIRST_SETTLE) < 0 ? warmUp : FIRST_SETTLE;
     }
 
     /** Measures one load, in images per second, once all earlier images have their outcomes. */
     LatencyLevel at(double perSecond) throws InterruptedException {
-        meter.drain(rig.published(), QUIET);
+        meter.drain(rig.published() - refused, QUIET);
+        refused = rig.published() - meter.count();
         rig.pace(perSecond);
-        meter.latencies(SETTLE);
+        meter.latencies(settle);
+        settle = SETTLE;
         PipelineTimes timesBefore = times();
         ProcessorTimes before = ProcessorTimes.of(processes);
         long start = System.nanoTime();

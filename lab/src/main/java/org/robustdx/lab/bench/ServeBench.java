@@ -158,7 +158,7 @@ public final class ServeBench {
                     results.put("rss_growth_mb", grown);
                     results.put("processor_ms_per_image", processor);
                     latencies(
-                            new LatencyBench(rig, meter, first, settings.time()),
+                            new LatencyBench(rig, meter, first, settings.warmUp(), settings.time()),
                             perSecond,
                             ceiling,
                             after.enginePerSecond(),
