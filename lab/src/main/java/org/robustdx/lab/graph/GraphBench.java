@@ -29,7 +29,8 @@ import org.robustdx.stream.diagnosis.ServedModel;
 /**
  * Measures what a served model file costs in ONNX Runtime on one CPU thread, compared with its classifier alone, and which nodes cost it.
  *
- * <p>The classifier is the part of the file that computes the logits. File and classifier run in turn, block by block; the median counts.
+ * <p>The classifier is the part of the file that computes the logits. File and classifier run in turn, block by block. The medians of the blocks and
+ * the median of the ratios count: what slows the machine down for a while slows both.
  */
 public final class GraphBench {
     private static final double BLOCK_MILLIS = 100;
@@ -84,6 +85,7 @@ public final class GraphBench {
                 images.size(),
                 medians.file(),
                 medians.classifier(),
+                medians.ratio(),
                 runTwice,
                 GraphCosts.measure(file, parts, batch));
         report.print(out);
@@ -113,12 +115,13 @@ public final class GraphBench {
         return flagged;
     }
 
-    /** Median processor times per image, in milliseconds. */
-    private record Medians(double file, double classifier) {}
+    /** Median processor times per image, in milliseconds, and the median of their ratios in each round. */
+    private record Medians(double file, double classifier, double ratio) {}
 
     private Medians medians(byte[] content, byte[] classifierAlone, List<Raster> batch) {
         double[] file = new double[settings.rounds()];
         double[] classifier = new double[settings.rounds()];
+        double[] ratio = new double[settings.rounds()];
         try (TimedSession whole = TimedSession.open(content, batch, Optional.empty());
                 TimedSession alone = TimedSession.open(classifierAlone, batch, Optional.empty())) {
             int wholeRuns = runsPerBlock(whole);
@@ -126,9 +129,10 @@ public final class GraphBench {
             for (int i = 0; i < settings.rounds(); i++) {
                 file[i] = whole.millisPerImage(wholeRuns);
                 classifier[i] = alone.millisPerImage(aloneRuns);
+                ratio[i] = file[i] / classifier[i];
             }
         }
-        return new Medians(NodeTimes.median(file), NodeTimes.median(classifier));
+        return new Medians(NodeTimes.median(file), NodeTimes.median(classifier), NodeTimes.median(ratio));
     }
 
     /** Warms a session up, and returns how many of its runs take about a block's time. */

@@ -16,24 +16,26 @@ import java.util.Map;
  * @param images number of images that decided {@code runTwice}
  * @param fileMillis processor time of the whole file per image, in milliseconds
  * @param classifierMillis processor time of the classifier alone per image, in milliseconds
+ * @param passesPerRun cost of one run of the file, in runs of the classifier alone
  * @param runTwice share of the images that the app runs a second time, 0 to 1
  * @param costs what each node takes
  */
 record GraphReport(
-        int batch, int images, double fileMillis, double classifierMillis, double runTwice, GraphCosts costs) {
+        int batch,
+        int images,
+        double fileMillis,
+        double classifierMillis,
+        double passesPerRun,
+        double runTwice,
+        GraphCosts costs) {
     private static final int SHOWN = 15;
 
     /** The nodes of one operator in one part. */
     private record OperatorCost(String operator, Part part, int nodes, double millis) {}
 
-    /** Returns the cost of one run of the file, in runs of the classifier alone. */
-    private double passesPerRun() {
-        return fileMillis / classifierMillis;
-    }
-
     /** Returns the cost of an image in the app, in runs of the classifier alone. */
     private double passesPerImage() {
-        return passesPerRun() * (1 + runTwice);
+        return passesPerRun * (1 + runTwice);
     }
 
     private double millis(Part part) {
@@ -77,7 +79,7 @@ record GraphReport(
                 batch);
         say(out, "whole file          %8.3f ms of processor time per image", fileMillis);
         say(out, "classifier alone    %8.3f ms", classifierMillis);
-        say(out, "one run of the file costs %.2f classifier passes", passesPerRun());
+        say(out, "one run of the file costs %.2f classifier passes", passesPerRun);
         say(
                 out,
                 "%.1f %% of %d images are flagged and run twice: %.2f classifier passes per image",
@@ -130,7 +132,7 @@ record GraphReport(
         json.put("load", load());
         json.put("file_ms", fileMillis);
         json.put("classifier_ms", classifierMillis);
-        json.put("passes_per_run", passesPerRun());
+        json.put("passes_per_run", passesPerRun);
         json.put("run_twice_share", runTwice);
         json.put("passes_per_image", passesPerImage());
         json.put("nodes_ms", costs.millis());
