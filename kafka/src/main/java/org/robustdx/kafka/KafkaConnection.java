@@ -19,6 +19,11 @@ import org.robustdx.schemas.shown.ShownUrl;
  *     a property to one kind of client
  */
 public record KafkaConnection(String bootstrapServers, Map<String, String> properties) {
+    private static final String CONSUMER = "consumer.";
+    /** A broker always returns one whole batch, however large. */
+    private static final String LOOKUP_FETCH_BYTES = "65536";
+
+    private static final String LOOKUP_WAIT_MILLIS = "5";
     private static final Pattern SERVERS =
             Pattern.compile("[^\\s,:]+:\\d{1,5}(,[^\\s,:]+:\\d{1,5})*|(\\[[^]]+]:\\d{1,5},?)+");
     private static final Pattern PREFIX = Pattern.compile("^((main|restore|global)\\.)?(consumer|producer|admin)\\.");
@@ -32,6 +37,19 @@ public record KafkaConnection(String bootstrapServers, Map<String, String> prope
                     .formatted(bootstrapServers.contains("@") ? "a text with '@'" : bootstrapServers));
         }
         properties = Map.copyOf(properties);
+    }
+
+    /**
+     * Returns the connection for readers of single records ({@link TopicReader#readAt}): with small fetches that do not wait. Most of these records are the
+     * newest ones. After the newest record, a consumer already asks for the next one, and by default a broker keeps the answer for half a second, and with
+     * it the answer to the next lookup. The user's own settings of these properties stay.
+     */
+    public KafkaConnection forLookups() {
+        Map<String, String> settings = new TreeMap<>();
+        settings.put(CONSUMER + ConsumerConfig.MAX_PARTITION_FETCH_BYTES_CONFIG, LOOKUP_FETCH_BYTES);
+        settings.put(CONSUMER + ConsumerConfig.FETCH_MAX_WAIT_MS_CONFIG, LOOKUP_WAIT_MILLIS);
+        settings.putAll(properties);
+        return new KafkaConnection(bootstrapServers, settings);
     }
 
     /**

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import java.util.Map;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.common.config.ConfigDef;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -95,5 +96,18 @@ class KafkaConnectionTest {
                         Map.entry("bootstrap.servers", "h:1,h:2"),
                         Map.entry("client.id", "all"),
                         Map.entry("retries", "2"));
+    }
+
+    @Test
+    void shouldNotWaitForTheNextRecordWhenOneIsLookedUp() {
+        KafkaConnection lookups = new KafkaConnection("localhost:9092", Map.of("acks", "all")).forLookups();
+        assertThat(lookups.clientProperties("consumer"))
+                .containsEntry(ConsumerConfig.FETCH_MAX_WAIT_MS_CONFIG, "5")
+                .containsEntry(ConsumerConfig.MAX_PARTITION_FETCH_BYTES_CONFIG, "65536")
+                .containsEntry("acks", "all");
+        assertThat(lookups.clientProperties("producer")).doesNotContainKey(ConsumerConfig.FETCH_MAX_WAIT_MS_CONFIG);
+        KafkaConnection own = new KafkaConnection("localhost:9092", Map.of("consumer.fetch.max.wait.ms", "50"));
+        assertThat(own.forLookups().clientProperties("consumer"))
+                .containsEntry(ConsumerConfig.FETCH_MAX_WAIT_MS_CONFIG, "50");
     }
 }

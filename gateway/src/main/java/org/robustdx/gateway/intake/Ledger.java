@@ -49,8 +49,6 @@ public final class Ledger implements AutoCloseable {
     private static final String REASON = "reason";
     private static final String TAKEN = "taken";
     private static final String REFUSED = "refused";
-    private static final int LOOKUP_FETCH_BYTES = 65_536;
-    private static final int LOOKUP_WAIT_MILLIS = 5;
     private static final int ZERO = 0;
 
     private final KafkaConnection kafka;
@@ -74,7 +72,7 @@ public final class Ledger implements AutoCloseable {
         this.name = name;
         this.partition = new TopicPartition(Topics.GATEWAY_TAKEN, ZERO);
         this.tail = TopicReader.open(kafka, sizes, List.of(partition), true);
-        this.lookup = TopicReader.open(forLookups(kafka), sizes, List.of(partition), true);
+        this.lookup = TopicReader.open(kafka.forLookups(), sizes, List.of(partition), true);
     }
 
     /**
@@ -95,18 +93,6 @@ public final class Ledger implements AutoCloseable {
             ledger.close();
             throw e;
         }
-    }
-
-    /**
-     * Returns the connection for lookups. The records are mostly the newest ones: after such a record, the consumer asks for the next one, which is not
-     * there yet, and a broker answers no other request of this connection until it has answered that one.
-     */
-    static KafkaConnection forLookups(KafkaConnection kafka) {
-        Map<String, String> properties = new java.util.HashMap<>(kafka.properties());
-        properties.put(
-                "consumer." + ConsumerConfig.MAX_PARTITION_FETCH_BYTES_CONFIG, Integer.toString(LOOKUP_FETCH_BYTES));
-        properties.put("consumer." + ConsumerConfig.FETCH_MAX_WAIT_MS_CONFIG, Integer.toString(LOOKUP_WAIT_MILLIS));
-        return new KafkaConnection(kafka.bootstrapServers(), properties);
     }
 
     /** Returns the transactional id of a gateway. */

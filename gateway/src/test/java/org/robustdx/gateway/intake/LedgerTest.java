@@ -8,8 +8,6 @@ import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
-import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -18,7 +16,6 @@ import org.robustdx.gateway.Department;
 import org.robustdx.gateway.Instances;
 import org.robustdx.gateway.pseudonym.Identity;
 import org.robustdx.gateway.pseudonym.IdentityVault;
-import org.robustdx.kafka.KafkaConnection;
 import org.robustdx.kafka.Topics;
 import org.robustdx.kafka.UserException;
 import org.robustdx.schemas.ImageEvent;
@@ -74,14 +71,6 @@ class LedgerTest {
         assertThat(Ledger.refused(department.kafka(), Department.SIZES, VAULT))
                 .singleElement()
                 .satisfies(found -> assertThat(found.id()).isEqualTo("c"));
-    }
-
-    /** Most lookups are of the newest record. After it, a consumer by default waits half a second for the next one, and delays the next lookup. */
-    @Test
-    void shouldNotWaitForTheNextRecordAfterTheNewestOne() {
-        KafkaConnection lookups = Ledger.forLookups(new KafkaConnection("localhost:9092", Map.of()));
-        assertThat(lookups.clientProperties("consumer"))
-                .containsEntry(ConsumerConfig.FETCH_MAX_WAIT_MS_CONFIG, "5");
     }
 
     @Test
