@@ -208,7 +208,8 @@ class ChartTest {
                 chart.one("ConfigMap", name).path("data").path(file).asText());
         List<String> words = new ArrayList<>();
         for (JsonNode word : chart.one("Deployment", name).at("/spec/template/spec/containers/0/args")) {
-            words.add(word.asText().replace("/etc/robustdx/" + file, folder.resolve(file).toString()));
+            words.add(word.asText()
+                    .replace("/etc/robustdx/" + file, folder.resolve(file).toString()));
         }
         return words;
     }

@@ -57,8 +57,8 @@ public final class Settings implements IDefaultValueProvider {
         }
         Map<String, String> file = read(Path.of(named.get()));
         Set<String> unknown = new TreeSet<>(file.keySet());
-        unknown.removeIf(key -> key.startsWith(KAFKA)
-                || (known.contains(key) && !NEVER.contains(key) && !key.equals(KAFKA_PROPERTY)));
+        unknown.removeIf(key ->
+                key.startsWith(KAFKA) || (known.contains(key) && !NEVER.contains(key) && !key.equals(KAFKA_PROPERTY)));
         if (!unknown.isEmpty()) {
             throw UserException.badInput("config: %s: unknown settings: %s".formatted(named.get(), unknown));
         }
