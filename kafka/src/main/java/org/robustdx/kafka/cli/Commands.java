@@ -40,10 +40,17 @@ public final class Commands implements IModelTransformer {
         for (Row row : rows()) {
             if (row.isIn(command.name()) && row.isBeside(type)) {
                 CommandLine subcommand = new CommandLine(loaded(row, type));
+                settle(subcommand.getCommandSpec());
                 command.addSubcommand(subcommand.getCommandName(), subcommand);
             }
         }
         return command;
+    }
+
+    /** Removes the transformers, which were applied when the command line was created: picocli would apply those of subcommands once more. */
+    private static void settle(CommandSpec command) {
+        command.modelTransformer(null);
+        command.subcommands().values().forEach(part -> settle(part.getCommandSpec()));
     }
 
     private static Class<?> loaded(Row row, Class<?> beside) {

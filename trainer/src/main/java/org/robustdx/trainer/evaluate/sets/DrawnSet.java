@@ -14,7 +14,7 @@ public enum DrawnSet {
             Letters.draw(canvas, random);
         }
     },
-    GREY("one level of grey, all 256 of them", 256, false) {
+    GREY("images of one gray level, one image for each of the 256 levels", 256, false) {
         @Override
         void draw(Canvas canvas, int index, SplittableRandom random) {
             canvas.fill(canvas.colour(c -> index / 255.0));
