@@ -12,6 +12,7 @@ image_bytes=$((${MAX_IMAGE_BYTES:-16777216} + 262144))
 output_bytes=$((image_bytes + 16384 + 4096))
 application=${APPLICATION_ID:-robustdx}
 # Its rights to what begins with its name must not reach topics that are others'.
+# shellcheck disable=SC2194 # The names are constant, and the patterns are not.
 case "medical-images adversarial-alerts out-of-scope-alerts campaign-alerts model-status" in
   "$application-"* | *" $application-"*) echo "application id: $application (expected: no beginning of a topic's name)" >&2; exit 2 ;;
 esac
