@@ -40,7 +40,7 @@ import picocli.CommandLine.Spec;
                     + " with decoding and engine alone and with an app without batches. Also measures the cold start, the"
                     + " latencies at half load and, with --curve, over the load.",
             "",
-            "A measurement begins when the rates of three successive windows of 2 s differ by at most 5 %."
+            "A measurement begins when the rates of three successive windows of 2 s differ by at most 5 %%."
         })
 final class BenchServeCommand implements Callable<Integer> {
     private static final int MAIN_PARTITIONS = 4;
@@ -126,7 +126,7 @@ final class BenchServeCommand implements Callable<Integer> {
     @Option(
             names = "--curve",
             paramLabel = "PATH",
-            description = "Measure latencies from 10 to 90 % of the ceiling too, and draw them to this PNG file, or to"
+            description = "Measure latencies from 10 to 90 %% of the ceiling too, and draw them to this PNG file, or to"
                     + " latency.png in this folder.")
     private Optional<Path> curve = Optional.empty();
 

@@ -1,10 +1,14 @@
 package org.robustdx.lab.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
 
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -12,6 +16,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.robustdx.stream.Samples;
 import org.robustdx.stream.cli.CommandRun;
+import picocli.CommandLine;
 
 /** A user's mistake gives one line that names it, and the exit code 2. No test here starts a broker that stays. */
 class CommandErrorsTest {
@@ -49,6 +54,23 @@ class CommandErrorsTest {
         """)
     void shouldSayInOneLineWhatIsWrong(String line, String message) {
         assertBadInput(run(line.isEmpty() ? new String[0] : line.split(" ")), message);
+    }
+
+    /** picocli formats the descriptions of commands: a lone percent sign makes it print a warning before the help. */
+    @Test
+    void shouldDescribeEachCommandInTextThatCanBeFormatted() {
+        assertThat(descriptions(new CommandLine(new Main())))
+                .hasSizeGreaterThan(10)
+                .allSatisfy(text -> assertThatCode(() -> String.format(Locale.ROOT, text))
+                        .as(text)
+                        .doesNotThrowAnyException());
+    }
+
+    private static List<String> descriptions(CommandLine line) {
+        List<String> texts =
+                new ArrayList<>(List.of(line.getCommandSpec().usageMessage().description()));
+        line.getSubcommands().values().forEach(part -> texts.addAll(descriptions(part)));
+        return texts;
     }
 
     @Test
