@@ -10,8 +10,8 @@ class LoginTest {
     private static final String PASSWORD = "correct horse battery";
     private static final Account ANNA = new Account("anna", Role.REVIEWER, "reviewer-7");
 
-    private final MovingClock clock = new MovingClock();
-    private final Login login = new Login(Accounts.one(ANNA, Passwords.hash(PASSWORD)), clock);
+    private final MovingClock time = new MovingClock();
+    private final Login login = new Login(Accounts.one(ANNA, Passwords.hash(PASSWORD)), time.clock());
 
     @Test
     void shouldAcceptTheRightPasswordAndNoOther() {
@@ -30,7 +30,7 @@ class LoginTest {
         assertThat(login.attempt("anna", PASSWORD, "10.0.0.2"))
                 .as("nobody can keep a person out from elsewhere")
                 .isEqualTo(new Login.Result.Accepted(ANNA));
-        clock.forward(Duration.ofMinutes(16));
+        time.forward(Duration.ofMinutes(16));
         assertThat(login.attempt("anna", PASSWORD, "10.0.0.1")).isEqualTo(new Login.Result.Accepted(ANNA));
     }
 

@@ -9,8 +9,8 @@ import org.robustdx.console.MovingClock;
 class SessionsTest {
     private static final Account ANNA = new Account("anna", Role.REVIEWER, "reviewer-7");
 
-    private final MovingClock clock = new MovingClock();
-    private final Sessions sessions = new Sessions(clock);
+    private final MovingClock time = new MovingClock();
+    private final Sessions sessions = new Sessions(time.clock());
 
     @Test
     void shouldBeValidAtTheAddressThatItBeganAt() {
@@ -23,23 +23,23 @@ class SessionsTest {
     @Test
     void shouldEndWithoutRequestsAndInAnyCase() {
         String idle = sessions.begin(ANNA, "10.0.0.1");
-        clock.forward(Duration.ofMinutes(31));
+        time.forward(Duration.ofMinutes(31));
         assertThat(sessions.use(idle, "10.0.0.1")).isEmpty();
         String busy = sessions.begin(ANNA, "10.0.0.1");
         for (int i = 0; i < 24; i++) {
             assertThat(sessions.use(busy, "10.0.0.1")).isPresent();
-            clock.forward(Duration.ofMinutes(30));
+            time.forward(Duration.ofMinutes(30));
         }
-        clock.forward(Duration.ofSeconds(1));
+        time.forward(Duration.ofSeconds(1));
         assertThat(sessions.use(busy, "10.0.0.1")).as("after twelve hours").isEmpty();
     }
 
     @Test
     void shouldNotBeKeptAliveByAPageThatOnlyListens() {
         String token = sessions.begin(ANNA, "10.0.0.1");
-        clock.forward(Duration.ofMinutes(20));
+        time.forward(Duration.ofMinutes(20));
         assertThat(sessions.peek(token, "10.0.0.1")).isPresent();
-        clock.forward(Duration.ofMinutes(11));
+        time.forward(Duration.ofMinutes(11));
         assertThat(sessions.peek(token, "10.0.0.1")).isEmpty();
     }
 
@@ -54,7 +54,7 @@ class SessionsTest {
     void shouldBoundTheirNumber() {
         String first = sessions.begin(ANNA, "10.0.0.1");
         for (int i = 0; i < 2_000; i++) {
-            clock.forward(Duration.ofMillis(1));
+            time.forward(Duration.ofMillis(1));
             sessions.begin(ANNA, "10.0.0.1");
         }
         assertThat(sessions.use(first, "10.0.0.1")).isEmpty();

@@ -84,7 +84,7 @@ final class NaiveApp {
     /**
      * Starts the app and returns it. It ends with its process.
      *
-     * @param failure is told why the app stops
+     * @param failure called with the reason when the app stops after an error
      */
     static NaiveApp start(StreamConfig config, ServedModel model, Consumer<String> failure) {
         NaiveApp app = new NaiveApp(config, model, failure);

@@ -66,7 +66,7 @@ class LinearModelTest {
     void comesUpToTheBestMarginInTheBall(Norm norm, Attack attack, double share) {
         LinearClassifier model = new LinearClassifier(2, LENGTH, 1);
         int[] labels = labels(model);
-        // A third of the way to the nearest border: nothing is misclassified, so nobody stops early.
+        // A third of the way to the nearest border: no image is misclassified, so no attack stops early.
         double radius = nearest(model, norm, labels) / 3;
         Budget budget = new Budget(norm, norm == Norm.LINF ? radius * 255 : radius);
         float[][] before = Oracle.rows(model.logits(pixels()));
