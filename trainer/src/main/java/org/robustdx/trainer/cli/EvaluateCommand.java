@@ -19,9 +19,9 @@ import org.robustdx.trainer.evaluate.ReportBuilder;
 import org.robustdx.trainer.evaluate.ReportFile;
 import org.robustdx.trainer.evaluate.Selection;
 import org.robustdx.trainer.evaluate.Settings;
+import org.robustdx.trainer.evaluate.TransferSource;
 import org.robustdx.trainer.evaluate.html.HtmlReport;
 import org.robustdx.trainer.evaluate.sets.OutOfScopeSet;
-import org.robustdx.trainer.model.Signature;
 import org.robustdx.trainer.modelfile.JudgedModel;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -67,8 +67,8 @@ final class EvaluateCommand implements Callable<Integer>, Checked {
             defaultValue = Settings.DEFAULT_ATTACKS,
             paramLabel = "LIST",
             description = "Attacks with commas between them, each NAME or NAME:SETTING=VALUE, such as"
-                    + " pgd:steps=40:restarts=5; standard is a cascade of the strongest (default: ${DEFAULT-VALUE}, and"
-                    + " transfer with --transfer-from).")
+                    + " pgd:steps=40:restarts=5 or transfer:attack=pgd:from=SOURCE; standard is a cascade of the"
+                    + " strongest (default: ${DEFAULT-VALUE}, and transfer with --transfer-from).")
     private String attacks;
 
     @Option(
@@ -79,11 +79,8 @@ final class EvaluateCommand implements Callable<Integer>, Checked {
             description = "Largest changes of a sample, in units of 1/255 (default: ${DEFAULT-VALUE}).")
     private List<Double> epsilons;
 
-    @Option(
-            names = "--transfer-from",
-            paramLabel = "FILE|DIR",
-            description = "A model whose gradients a transfer attack uses in the target's place; may be repeated.")
-    private List<Path> sources = new ArrayList<>();
+    @Mixin
+    private TransferSources sources;
 
     @Option(
             names = "--images",
@@ -146,11 +143,9 @@ final class EvaluateCommand implements Callable<Integer>, Checked {
     Report evaluate() throws Exception {
         Settings settings = settings();
         json.requireFolder();
-        try (Models others = Models.open(sources);
+        try (Models others = Models.open(sources.paths());
                 JudgedModel judged = JudgedModel.open(model.path())) {
-            for (JudgedModel other : others.all()) {
-                requireSameShape(other.spec(), judged.spec());
-            }
+            List<TransferSource> named = sources.of(others, judged);
             Dataset all = data.all(judged.spec(), judged.metadata().fit(), phantoms);
             Selection selection = Selection.of(all, judged, split.chosen(), images, seed);
             List<Grouping> groupings = subgroups.groupings(selection.images(), data.folders());
@@ -158,7 +153,7 @@ final class EvaluateCommand implements Callable<Integer>, Checked {
             List<OutOfScopeSet> sets = Evaluation.outOfScopeSets(judged, selection, settings, outOfScope.load(judged));
             Files.createDirectories(dir);
             PartStore store = new PartStore(dir.resolve("parts"));
-            Findings findings = new Evaluation(judged, others.all(), selection, settings, sets, store).run();
+            Findings findings = new Evaluation(judged, named, selection, settings, sets, store).run();
             Report report = ReportBuilder.of(
                     judged,
                     Files.isDirectory(model.path()),
@@ -181,22 +176,10 @@ final class EvaluateCommand implements Callable<Integer>, Checked {
     private List<AttackChoice> chosen() {
         List<AttackChoice> choices = new ArrayList<>(AttackChoice.list(attacks));
         boolean transfers = choices.stream().anyMatch(choice -> choice.attack() == Attacks.TRANSFER);
-        if (transfers && sources.isEmpty()) {
-            throw new IllegalArgumentException("attacks: transfer without a source (expected: --transfer-from)");
-        }
         if (!transfers && !sources.isEmpty()) {
             choices.add(AttackChoice.of("transfer"));
         }
+        sources.requireFor(choices);
         return choices;
-    }
-
-    private static void requireSameShape(Signature source, Signature target) throws UsageException {
-        if (source.imageSize() != target.imageSize()
-                || source.channels() != target.channels()
-                || source.classes() != target.classes()) {
-            throw new UsageException("transfer-from: a model of another input or number of classes (expected: "
-                    + target.imageSize() + "x" + target.imageSize() + "x" + target.channels() + " and "
-                    + target.classes() + ")");
-        }
     }
 }

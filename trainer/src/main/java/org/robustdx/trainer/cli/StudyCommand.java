@@ -3,7 +3,10 @@ package org.robustdx.trainer.cli;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Optional;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import org.robustdx.trainer.study.Shard;
 import org.robustdx.trainer.study.Study;
 import org.robustdx.trainer.study.StudyException;
 import org.robustdx.trainer.study.StudyPlan;
@@ -41,12 +44,27 @@ final class StudyCommand implements Callable<Integer> {
     @Option(names = "--out", required = true, paramLabel = "DIR", description = "Where to write.")
     private Path dir;
 
+    @Option(
+            names = "--shard",
+            defaultValue = "1/1",
+            paramLabel = "I/N",
+            description =
+                    "Train and evaluate only every N-th model, from the I-th on. Run each of 1/N to N/N in a process"
+                            + " or on a machine of its own, with the same paths for --data and --out (default:"
+                            + " ${DEFAULT-VALUE}, all models).")
+    private String shard;
+
+    @Option(names = "--cache", paramLabel = "DIR", description = "Keep the decoded images there for the next model.")
+    private @Nullable Path cache;
+
     @Override
     public Integer call() throws Exception {
         StudyPlan read = StudyPlan.read(plan);
         PrintWriter out = spec.commandLine().getOut();
         PrintWriter err = spec.commandLine().getErr();
-        Study study = new Study(read, data, dir, new StudyRuns(out, err), err::println);
+        Shard part = UsageException.check(() -> Shard.parse(shard));
+        Study study =
+                new Study(read, data, dir, new StudyRuns(out, err, Optional.ofNullable(cache)), part, err::println);
         try {
             study.check();
         } catch (StudyException e) {

@@ -3,6 +3,7 @@ package org.robustdx.trainer.evaluate;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import org.robustdx.trainer.attack.Attack;
 import org.robustdx.trainer.attack.AttackOptions;
@@ -12,13 +13,16 @@ import org.robustdx.trainer.attack.Setting;
 
 /**
  * An attack with its settings, as written on the command line: {@code NAME} or {@code NAME:SETTING=VALUE:SETTING=VALUE}, such as {@code
- * square:queries=500}.
+ * square:queries=500}. A transfer attack may also name the attack on its sources and the source: {@code transfer:attack=pgd:from=vgg}.
  *
  * @param label the text on the command line
  * @param attack the attack
  * @param options its settings
+ * @param from name of the source of a transfer attack; empty for all sources
  */
-public record AttackChoice(String label, Attacks attack, AttackOptions options) {
+public record AttackChoice(String label, Attacks attack, AttackOptions options, Optional<String> from) {
+    private static final String FROM = "from";
+    private static final String ATTACK = "attack";
 
     /**
      * Returns the choices in a comma-separated list.
@@ -50,18 +54,37 @@ public record AttackChoice(String label, Attacks attack, AttackOptions options) 
                 .orElseThrow(() -> new IllegalArgumentException("attacks: " + parts[0] + " (expected: of "
                         + Arrays.stream(Attacks.values()).map(Attacks::id).collect(Collectors.joining(", ")) + ")"));
         AttackOptions options = AttackOptions.ofDefaults();
+        Optional<String> from = Optional.empty();
         for (String setting : Arrays.asList(parts).subList(1, parts.length)) {
-            options = with(options, setting, text);
+            String[] pair = setting.split("=", -1);
+            boolean transfers = attack == Attacks.TRANSFER && pair.length == 2;
+            if (transfers && pair[0].equals(FROM)) {
+                from = Optional.of(pair[1]);
+            } else if (transfers && pair[0].equals(ATTACK)) {
+                options = options.withSources(sourceAttack(pair[1]), List.of());
+            } else {
+                options = with(options, pair, text);
+            }
         }
-        AttackChoice choice = new AttackChoice(text, attack, options);
-        if (attack != Attacks.TRANSFER) {
-            attack.create(options); // refuses what this attack does not have
+        // Refuses what the attack does not have. A transfer attack has the settings of the attack on its sources.
+        if (attack == Attacks.TRANSFER) {
+            options.sourceAttack().create(options);
+        } else {
+            attack.create(options);
         }
-        return choice;
+        return new AttackChoice(text, attack, options, from);
     }
 
-    private static AttackOptions with(AttackOptions options, String text, String whole) {
-        String[] pair = text.split("=", -1);
+    private static Attacks sourceAttack(String name) {
+        Attacks attack = Attacks.of(name);
+        if (attack == Attacks.TRANSFER || attack == Attacks.ADAPTIVE) {
+            throw new IllegalArgumentException(
+                    "attacks: attack=" + name + " (expected: an attack on the gradients or answers of the sources)");
+        }
+        return attack;
+    }
+
+    private static AttackOptions with(AttackOptions options, String[] pair, String whole) {
         for (Setting setting : Setting.values()) {
             if (pair.length == 2 && setting.id().equals(pair[0])) {
                 try {
@@ -73,7 +96,13 @@ public record AttackChoice(String label, Attacks attack, AttackOptions options) 
             }
         }
         throw new IllegalArgumentException("attacks: " + whole + " (expected: NAME or NAME:SETTING=VALUE, settings: "
-                + Arrays.stream(Setting.values()).map(Setting::id).collect(Collectors.joining(", ")) + ")");
+                + Arrays.stream(Setting.values()).map(Setting::id).collect(Collectors.joining(", "))
+                + "; for transfer also " + ATTACK + " and " + FROM + ")");
+    }
+
+    /** Returns whether the attack takes gradients from a source of this name. */
+    boolean uses(String source) {
+        return attack == Attacks.TRANSFER && from.map(source::equals).orElse(true);
     }
 
     /** Returns the attack. A transfer attack needs at least one model in {@code sources}. */

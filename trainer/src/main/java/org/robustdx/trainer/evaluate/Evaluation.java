@@ -43,7 +43,7 @@ public final class Evaluation {
     private static final Pattern QUERY_COUNT = Pattern.compile("queries=(\\d+)");
 
     private final JudgedModel model;
-    private final List<JudgedModel> sources;
+    private final List<TransferSource> sources;
     private final Selection selection;
     private final Settings settings;
     private final List<OutOfScopeSet> outOfScope;
@@ -61,7 +61,7 @@ public final class Evaluation {
      */
     public Evaluation(
             JudgedModel model,
-            List<JudgedModel> sources,
+            List<TransferSource> sources,
             Selection selection,
             Settings settings,
             List<OutOfScopeSet> outOfScope,
@@ -208,11 +208,9 @@ public final class Evaluation {
     }
 
     private Task attack(Condition.Kind kind, AttackChoice choice, double epsilon, Classifier target, Dataset images) {
-        List<ClassifierGraph> others = choice.attack() == Attacks.TRANSFER
-                ? sources.stream()
-                        .map(source -> new ClassifierGraph(source.network()))
-                        .toList()
-                : List.of();
+        List<ClassifierGraph> others = sources(choice).stream()
+                .map(source -> new ClassifierGraph(source.network()))
+                .toList();
         Attack attack = choice.create(others);
         Condition condition = Condition.of(kind, choice, attack.options(), epsilon);
         Disturbance disturbance = Disturbance.of(attack, target, new Budget(epsilon));
@@ -233,6 +231,14 @@ public final class Evaluation {
         return matcher.find() ? Long.parseLong(matcher.group(1)) : 0;
     }
 
+    /** Returns the models from which an attack takes its gradients; none for an attack that does not transfer. */
+    private List<JudgedModel> sources(AttackChoice choice) {
+        return sources.stream()
+                .filter(source -> choice.uses(source.name()))
+                .map(TransferSource::model)
+                .toList();
+    }
+
     private String key(Task task) {
         List<String> determinants = new ArrayList<>(List.of(
                 FORMAT,
@@ -243,9 +249,8 @@ public final class Evaluation {
                 task.condition().toString(),
                 Long.toString(settings.seed()),
                 policy.toString()));
-        if (task.condition().threatModel() == ThreatModel.TRANSFER) {
-            sources.forEach(source -> determinants.add(fingerprint(source)));
-        }
+        task.condition().attack().ifPresent(choice -> sources(choice)
+                .forEach(source -> determinants.add(fingerprint(source))));
         return PartStore.key(determinants);
     }
 

@@ -6,6 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.robustdx.trainer.evaluate.AttackChoice;
 
 /**
  * One model of a study.
@@ -73,14 +74,25 @@ record Cell(
         return List.copyOf(judgings);
     }
 
-    /** Returns the options of its training. */
+    /** Returns whether it is another model with a front before it. */
+    boolean isFronted() {
+        return row.classifier() != null;
+    }
+
+    /** Returns the options of its training, or of the command that puts its front before another model. */
     Map<String, String> training(StudyPlan plan, Path data) {
         Map<String, String> options = new LinkedHashMap<>();
-        options.put("task", task.task());
+        if (!isFronted()) {
+            options.put("task", task.task());
+        }
         options.put("seed", Long.toString(seed));
         images(data).ifPresent(folder -> options.put("data", folder));
-        options.put("attack-images", "0");
-        options.putAll(options(plan));
+        if (isFronted()) {
+            options.putAll(row.front());
+        } else {
+            options.put("attack-images", "0");
+            options.putAll(options(plan));
+        }
         return options;
     }
 
@@ -114,7 +126,21 @@ record Cell(
             options.put("split", "all");
         }
         options.putAll(plan.evaluate());
+        if (!plan.attackers().isEmpty()) {
+            options.put("attacks", String.join(",", attacks(plan)));
+        }
         return options;
+    }
+
+    /**
+     * Returns the attacks of the plan's attackers. Without a front, an attacker who knows only the classifier knows the
+     * whole model; so such attacks are left out.
+     */
+    List<String> attacks(StudyPlan plan) {
+        return plan.attackers().values().stream()
+                .filter(attack ->
+                        isFronted() || !AttackChoice.of(attack).from().equals(Optional.of(StudyPlan.CLASSIFIER)))
+                .toList();
     }
 
     /** Returns the arguments that name the site that it is judged on. */

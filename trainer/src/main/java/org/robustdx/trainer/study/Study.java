@@ -3,15 +3,18 @@ package org.robustdx.trainer.study;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
 
 /**
  * Trains and evaluates every model of a plan, one after the other, and writes the tables after each. After an interruption, it continues: it
- * skips trained models, and continues a partly trained model from its checkpoint.
+ * skips trained models, and continues a partly trained model from its checkpoint. Several processes with a common folder may share the
+ * models; each writes the tables of all.
  */
 public final class Study {
     private static final String TRAINED = "trained.txt";
@@ -23,6 +26,8 @@ public final class Study {
     private final Path dir;
     private final Runs runs;
     private final Consumer<String> progress;
+    private final Shard shard;
+    private final Cells cells;
     private final StudyTables tables;
 
     /**
@@ -31,14 +36,17 @@ public final class Study {
      * @param data folder that the plan's data folders are in
      * @param dir where models, reports and tables are written
      * @param runs trains and evaluates
+     * @param shard the models that this process trains and evaluates
      * @param progress receives one line for each step
      */
-    public Study(StudyPlan plan, Path data, Path dir, Runs runs, Consumer<String> progress) {
+    public Study(StudyPlan plan, Path data, Path dir, Runs runs, Shard shard, Consumer<String> progress) {
         this.plan = plan;
         this.data = data;
         this.dir = dir;
         this.runs = runs;
         this.progress = progress;
+        this.shard = shard;
+        this.cells = new Cells(plan);
         this.tables = new StudyTables(plan, dir);
     }
 
@@ -55,23 +63,23 @@ public final class Study {
                 }
             }
         }
-        for (Cell cell : sources()) {
+        for (Cell cell : cells.all()) {
             checkTraining(cell);
-        }
-        for (Cell cell : rows()) {
-            checkTraining(cell);
+            if (!cells.isRow(cell)) {
+                continue;
+            }
             for (Cell.Judging judging : cell.judgings()) {
                 require(cell, "evaluate", runs.complaint(evaluation(cell, judging)));
             }
-            for (StudyPlan.Row source : plan.sources()) {
-                checkInput(cell, new Cell(cell.task(), Optional.empty(), cell.leftOut(), source, cell.seed()));
+            for (Cell source : cells.attackSources(cell).values()) {
+                checkInput(cell, source);
             }
         }
     }
 
     /** Checks that both models take images of the same size, because one classifies the attacks that are made on the other. */
     private void checkInput(Cell cell, Cell source) throws StudyException {
-        String size = cell.imageSize(plan);
+        String size = (cell.isFronted() ? cells.needs(cell).get(0) : cell).imageSize(plan);
         if (!source.imageSize(plan).equals(size)) {
             throw new StudyException(source + ": image-size: " + source.imageSize(plan) + " (expected: " + size
                     + ", as that of " + cell + ", which it is to attack)");
@@ -79,7 +87,11 @@ public final class Study {
     }
 
     private void checkTraining(Cell cell) throws IOException, StudyException {
-        require(cell, "train", runs.complaint(training(cell, false)));
+        if (cell.isFronted()) {
+            require(cell, "front", runs.complaint(fronting(cell)));
+        } else {
+            require(cell, "train", runs.complaint(training(cell, false)));
+        }
         Path folder = dir.resolve(cell.folder());
         Path file = folder.resolve(COMMAND);
         boolean begun = Files.exists(folder.resolve(TRAINED)) || Files.exists(folder.resolve(CHECKPOINT));
@@ -91,13 +103,16 @@ public final class Study {
 
     /** Returns the training options of a model, one per line, in the form of the file that is kept beside the model. */
     private String text(Cell cell) {
-        String options = cell.training(plan, data).entrySet().stream()
+        String options = training(cell).entrySet().stream()
                 .map(option ->
                         "--" + option.getKey() + "\n" + (option.getValue().isEmpty() ? "" : option.getValue() + "\n"))
                 .collect(Collectors.joining());
-        return cell.trainingSites(data).stream()
+        String text = cell.trainingSites(data).stream()
                 .map(argument -> argument + "\n")
                 .collect(Collectors.joining("", options, ""));
+        return cell.isFronted()
+                ? text + "--model\n" + dir.resolve(cells.needs(cell).get(0).folder()) + "\n"
+                : text;
     }
 
     /**
@@ -106,45 +121,36 @@ public final class Study {
      * @throws StudyException if a command failed
      */
     public void run() throws IOException, StudyException {
-        List<Cell> sources = sources();
-        List<Cell> rows = rows();
-        int count = sources.size() + rows.size();
-        int done = 0;
-        for (Cell cell : sources) {
-            progress.accept(++done + " of " + count + ": " + cell + " (for transfer attacks)");
-            train(cell);
-        }
-        for (Cell cell : rows) {
-            progress.accept(++done + " of " + count + ": " + cell);
-            train(cell);
-            for (Cell.Judging judging : cell.judgings()) {
-                evaluate(cell, judging);
+        List<Cell> all = cells.all();
+        for (int i = 0; i < all.size(); i++) {
+            Cell cell = all.get(i);
+            if (!shard.owns(i)) {
+                continue;
             }
-            tables.write();
+            progress.accept((i + 1) + " of " + all.size() + ": " + cell + (cells.isRow(cell) ? "" : " (source)"));
+            await(cell, cells.needs(cell));
+            train(cell);
+            if (cells.isRow(cell)) {
+                await(cell, cells.attackSources(cell).values());
+                for (Cell.Judging judging : cell.judgings()) {
+                    evaluate(cell, judging);
+                }
+                tables.write();
+            }
         }
     }
 
-    private List<Cell> sources() {
-        return cells(List.of(Optional.empty()), plan.sources());
-    }
-
-    private List<Cell> rows() {
-        return cells(plan.backboneChoices(), plan.rows());
-    }
-
-    /** Returns the models seed by seed, so that each table is complete as early as possible. */
-    private List<Cell> cells(List<Optional<String>> backbones, List<StudyPlan.Row> rows) {
-        List<Cell> cells = new ArrayList<>();
-        for (long seed : plan.seeds()) {
-            for (StudyPlan.TaskPlan task : plan.tasks()) {
-                for (Optional<String> backbone : backbones) {
-                    for (StudyPlan.Row row : rows) {
-                        task.leftOutChoices().forEach(site -> cells.add(new Cell(task, backbone, site, row, seed)));
-                    }
+    /** Waits until other processes have trained these models. They are before {@code cell}, so no two processes wait for each other. */
+    private void await(Cell cell, Collection<Cell> others) throws StudyException {
+        for (Cell other : others) {
+            Path trained = dir.resolve(other.folder()).resolve(TRAINED);
+            if (!other.equals(cell) && !Files.exists(trained)) {
+                progress.accept("waiting for another shard: " + other);
+                while (!Files.exists(trained)) {
+                    runs.pause();
                 }
             }
         }
-        return cells;
     }
 
     private static void require(Cell cell, String command, Optional<String> complaint) throws StudyException {
@@ -160,10 +166,15 @@ public final class Study {
         }
         Files.createDirectories(folder);
         Files.writeString(folder.resolve(COMMAND), text(cell));
+        String command = cell.isFronted() ? "front" : "train";
         try {
-            runs.train(training(cell, Files.exists(folder.resolve(CHECKPOINT))));
+            if (cell.isFronted()) {
+                runs.front(fronting(cell));
+            } else {
+                runs.train(training(cell, Files.exists(folder.resolve(CHECKPOINT))));
+            }
         } catch (StudyException e) {
-            throw new StudyException(cell + ": train failed: " + e.getMessage());
+            throw new StudyException(cell + ": " + command + " failed: " + e.getMessage());
         }
         Files.writeString(folder.resolve(TRAINED), "");
     }
@@ -176,17 +187,32 @@ public final class Study {
         }
     }
 
+    /** Returns the options of a model's training, or of its front, by name. */
+    private Map<String, String> training(Cell cell) {
+        Map<String, String> options = cell.training(plan, data);
+        if (!cell.isFronted() && !cells.needs(cell).isEmpty()) {
+            options.put(
+                    "defence-sources",
+                    cells.needs(cell).stream()
+                            .map(source -> dir.resolve(source.folder()).toString())
+                            .collect(Collectors.joining(",")));
+        }
+        return options;
+    }
+
     private Runs.Training training(Cell cell, boolean resume) {
-        return new Runs.Training(
-                cell.training(plan, data), cell.trainingSites(data), dir.resolve(cell.folder()), resume);
+        return new Runs.Training(training(cell), cell.trainingSites(data), dir.resolve(cell.folder()), resume);
+    }
+
+    private Runs.Fronting fronting(Cell cell) {
+        Path classifier = dir.resolve(cells.needs(cell).get(0).folder());
+        return new Runs.Fronting(training(cell), cell.trainingSites(data), classifier, dir.resolve(cell.folder()));
     }
 
     private Runs.Evaluating evaluation(Cell cell, Cell.Judging judging) {
         Path folder = dir.resolve(cell.folder());
-        List<Path> sources = plan.sources().stream()
-                .map(source -> new Cell(cell.task(), Optional.empty(), cell.leftOut(), source, cell.seed()))
-                .map(source -> dir.resolve(source.folder()))
-                .toList();
+        Map<String, Path> sources = new LinkedHashMap<>();
+        cells.attackSources(cell).forEach((name, source) -> sources.put(name, dir.resolve(source.folder())));
         return new Runs.Evaluating(
                 cell.evaluation(plan, data, judging),
                 cell.judgedSite(data, judging),

@@ -9,7 +9,6 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -28,7 +27,8 @@ import org.jspecify.annotations.Nullable;
  * @param train options of every training run
  * @param evaluate options of every evaluation
  * @param rows models to be compared, by names that are each there once
- * @param sources models that transfer attacks come from, trained with the same seeds; may be none
+ * @param sources models that other models are attacked from or trained with, which are in no table, trained with the same seeds; may be none
+ * @param attackers columns of the tables: an attack of {@code evaluate} by its title; none for the attacks in {@code evaluate}
  */
 public record StudyPlan(
         List<TaskPlan> tasks,
@@ -37,7 +37,11 @@ public record StudyPlan(
         Map<String, String> train,
         Map<String, String> evaluate,
         List<Row> rows,
-        List<Row> sources) {
+        List<Row> sources,
+        Map<String, String> attackers) {
+    /** As the source of an attack: the model of the row without its front. */
+    static final String CLASSIFIER = "classifier";
+
     private static final ObjectMapper JSON = JsonMapper.builder()
             .propertyNamingStrategy(PropertyNamingStrategies.KEBAB_CASE)
             .enable(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES)
@@ -59,6 +63,8 @@ public record StudyPlan(
             "attack-images",
             "split",
             "help",
+            "cache",
+            "defence-sources",
             "version");
 
     public StudyPlan {
@@ -82,10 +88,24 @@ public record StudyPlan(
                 backbones.isEmpty()
                         || rows.stream().noneMatch(row -> row.train().containsKey("backbone")),
                 "no backbone of a row's own where the plan has backbones");
-        List<String> names = new ArrayList<>();
-        rows.forEach(row -> names.add(row.folder()));
-        sources.forEach(row -> names.add(row.folder()));
-        require("rows and sources", distinct(names), "each name once");
+        attackers = texts("attackers", attackers);
+        require(
+                "evaluate: attacks",
+                attackers.isEmpty() || !evaluate.containsKey("attacks"),
+                "attacks in evaluate or attackers, not both");
+        References.require(sources, rows, attackers);
+    }
+
+    /** Returns a plan whose tables have a column for each attack in {@code evaluate}. */
+    public StudyPlan(
+            List<TaskPlan> tasks,
+            List<String> backbones,
+            List<Long> seeds,
+            Map<String, String> train,
+            Map<String, String> evaluate,
+            List<Row> rows,
+            List<Row> sources) {
+        this(tasks, backbones, seeds, train, evaluate, rows, sources, Map.of());
     }
 
     /** Returns the backbones to train each model with; one empty choice if the plan names none, so that {@code train} chooses. */
@@ -146,19 +166,46 @@ public record StudyPlan(
     }
 
     /**
-     * A kind of model.
+     * A kind of model: one that is trained, or a front before another row's model.
      *
      * @param name in tables
      * @param train options of its training runs
+     * @param defenceSources names of the rows or sources whose models its defence uses, as {@code --defence-sources}; may be none
+     * @param classifier name of the row or source that the front is before; null for a model without a front
+     * @param front options of the command {@code front}; none for a model without a front
      */
-    public record Row(@JsonProperty(required = true) String name, Map<String, String> train) {
+    public record Row(
+            @JsonProperty(required = true) String name,
+            Map<String, String> train,
+            List<String> defenceSources,
+            @Nullable String classifier,
+            Map<String, String> front) {
         public Row {
             require("name", name != null && name.matches("[^|]*[A-Za-z0-9][^|]*"), "letters or digits in it, and no |");
             train = options("train", train);
+            defenceSources = list("defence-sources", defenceSources, List.of());
+            front = options("front", front);
+            boolean fronted = !front.isEmpty();
+            require("front: " + name, front.containsKey("front") == fronted, "front among the options");
+            require("classifier: " + name, (classifier != null) == fronted, "with front, and only then");
+            require(
+                    "train: " + name,
+                    !fronted || (train.isEmpty() && defenceSources.isEmpty()),
+                    "nothing beside front");
+        }
+
+        /** Returns a model that is trained without the help of others. */
+        public Row(String name, Map<String, String> train) {
+            this(name, train, List.of(), null, Map.of());
         }
 
         /** Returns the name as that of a folder. */
         String folder() {
+            return folder(name);
+        }
+
+        /** Returns a name as that of a folder. */
+        static String folder(String name) {
             return name.toLowerCase(java.util.Locale.ROOT)
                     .replaceAll("[^a-z0-9]+", "-")
                     .replaceAll("^-|-$", "");
@@ -188,7 +235,7 @@ public record StudyPlan(
         }
     }
 
-    private static boolean distinct(List<?> values) {
+    static boolean distinct(List<?> values) {
         return Set.copyOf(values).size() == values.size();
     }
 
@@ -219,7 +266,7 @@ public record StudyPlan(
         return options;
     }
 
-    private static void require(String what, boolean holds, String expected) {
+    static void require(String what, boolean holds, String expected) {
         if (!holds) {
             throw new IllegalArgumentException(what + " (expected: " + expected + ")");
         }

@@ -1,6 +1,11 @@
 package org.robustdx.trainer.study;
 
+import static java.nio.file.StandardOpenOption.CREATE;
+import static java.nio.file.StandardOpenOption.WRITE;
+
 import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -11,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeSet;
+import org.robustdx.inference.file.WholeFile;
 import org.robustdx.trainer.evaluate.Condition;
 import org.robustdx.trainer.evaluate.Report;
 import org.robustdx.trainer.evaluate.ReportFile;
@@ -37,8 +43,22 @@ final class StudyTables {
         reports.put(new Judged(cell, judging), report);
     }
 
-    /** Writes {@code tables.md}, {@code results.json} and the plots of each table, from the reports that exist. */
+    /**
+     * Writes {@code tables.md}, {@code results.json} and the plots of each table, from the reports that exist. Other
+     * processes with this folder wait meanwhile, so the last one to write sees the reports of all.
+     */
     void write() throws IOException {
+        synchronized (StudyTables.class) {
+            try (FileChannel channel = FileChannel.open(dir.resolve("tables.lock"), CREATE, WRITE);
+                    FileLock lock = channel.lock()) {
+                if (lock.isValid()) {
+                    writeAll();
+                }
+            }
+        }
+    }
+
+    private void writeAll() throws IOException {
         StringBuilder text = new StringBuilder();
         List<Outcome> outcomes = new ArrayList<>();
         for (StudyPlan.TaskPlan task : plan.tasks()) {
@@ -46,17 +66,45 @@ final class StudyTables {
                 String title = Cell.table(task, backbone);
                 List<Outcome> ofTable = outcomes(task, backbone);
                 outcomes.addAll(ofTable);
-                Results results = results(task, ofTable);
+                if (ofTable.isEmpty()) {
+                    continue;
+                }
                 if (!task.sites().isEmpty()) {
                     text.append(SiteTables.of(title, ofTable));
-                } else if (!results.rows().isEmpty()) {
+                } else if (plan.attackers().isEmpty()) {
+                    Results results = results(ofTable);
                     text.append(Tables.of(title, results));
                     plot(title, results);
+                } else {
+                    text.append(comparison(title, ofTable));
                 }
             }
         }
-        Files.writeString(dir.resolve("tables.md"), text, StandardCharsets.UTF_8);
-        Files.writeString(dir.resolve("results.json"), OutcomesFile.of(outcomes), StandardCharsets.UTF_8);
+        WholeFile.write(dir.resolve("tables.md"), text.toString().getBytes(StandardCharsets.UTF_8));
+        WholeFile.write(dir.resolve("results.json"), OutcomesFile.of(outcomes).getBytes(StandardCharsets.UTF_8));
+    }
+
+    /** Returns the tables of a plan with attackers, and draws their plots. */
+    private String comparison(String title, List<Outcome> outcomes) throws IOException {
+        Comparison accuracy = Comparison.ofAccuracy(plan, outcomes);
+        Comparison unnoticed = Comparison.ofUnnoticed(plan, outcomes);
+        accuracy.plot(title + ": balanced accuracy (%)", true, plotFile(title + "-accuracy"));
+        unnoticed.plot(title + ": misclassified without an alarm (% of images)", false, plotFile(title + "-unnoticed"));
+        StringBuilder text = new StringBuilder("## ").append(title).append("\n\n### Balanced accuracy\n\n");
+        text.append(accuracy.table("Balanced accuracy in %, test split (used for no choice)"));
+        text.append("### Misclassified without an alarm\n\n");
+        text.append(unnoticed.table("Share of the images in % that are misclassified and raise no alarm"));
+        text.append("The attackers:\n\n");
+        plan.attackers().forEach((name, attack) -> text.append("- ")
+                .append(name)
+                .append(": `")
+                .append(attack)
+                .append("`\n"));
+        return text.append('\n').toString();
+    }
+
+    private Path plotFile(String name) {
+        return dir.resolve("plots").resolve(name.replaceAll("[^a-z0-9]+", "-") + ".png");
     }
 
     /** Returns the report of a model from this run or from an earlier one; empty if there is none. */
@@ -87,12 +135,10 @@ final class StudyTables {
         return outcomes;
     }
 
-    private static Results results(StudyPlan.TaskPlan task, List<Outcome> outcomes) {
+    private static Results results(List<Outcome> outcomes) {
         Results results = new Results();
-        if (task.sites().isEmpty()) {
-            outcomes.forEach(outcome ->
-                    results.add(outcome.cell().row().name(), outcome.cell().seed(), outcome.report()));
-        }
+        outcomes.forEach(outcome ->
+                results.add(outcome.cell().row().name(), outcome.cell().seed(), outcome.report()));
         return results;
     }
 
@@ -119,8 +165,7 @@ final class StudyTables {
                 }
                 lines.put(row, y);
             }
-            String name = (title + "-" + attack).replaceAll("[^a-z0-9]+", "-");
-            Path file = dir.resolve("plots").resolve(name + ".png");
+            Path file = plotFile(title + "-" + attack);
             Plots.lines(title + ": " + attack, "ε in units of 1/255", "balanced accuracy (%)", x, lines, file);
         }
     }

@@ -7,6 +7,7 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -56,6 +57,51 @@ class StudyCommandTest {
         assertThat(study(plan.toString(), dir)).isEqualTo(2);
         assertThat(err.toString()).contains(", seed 1: " + complaint).hasLineCount(1);
         assertThat(dir.resolve("out")).doesNotExist();
+    }
+
+    @Test
+    void aShardThatThereIsNotIsRefused() throws IOException {
+        Path plan = dir.resolve("plan.json");
+        Files.writeString(plan, "{\"tasks\": [{\"task\": \"phantom\"}], \"rows\": [{\"name\": \"a\"}]}");
+
+        Cli.run("study", "--plan", plan, "--out", dir.resolve("out"), "--shard", "3/2")
+                .assertRefused("shard: 3/2 (expected: I/N with 1 <= I <= N, such as 1/2)");
+        assertThat(dir.resolve("out")).doesNotExist();
+    }
+
+    /** A small study that trains, puts a front before the model, and attacks both; as one run, and as two shards. */
+    @Test
+    void twoShardsGiveTheReportOfOneRun() throws IOException {
+        Path plan = dir.resolve("plan.json");
+        Files.writeString(plan, """
+                {"tasks": [{"task": "phantom"}],
+                 "train": {"phantoms": "100", "image-size": "32", "width": "4", "epochs": "1"},
+                 "evaluate": {"phantoms": "100", "epsilons": "8", "images": "6", "no-shifts": "", "no-scope": ""},
+                 "attackers": {"oblivious": "transfer:attack=fgsm:from=plain",
+                               "gray-box": "transfer:attack=fgsm:from=classifier",
+                               "universal": "transfer:attack=universal:steps=1:from=plain",
+                               "white-box": "pgd:steps=1"},
+                 "rows": [{"name": "plain", "train": {"method": "plain"}},
+                          {"name": "squeezing", "classifier": "plain",
+                           "front": {"front": "squeezing", "phantoms": "100"}}]}
+                """);
+        Path once = dir.resolve("once");
+        Path shared = dir.resolve("shared");
+
+        for (Object[] more :
+                List.of(new Object[] {once, "--shard", "1/1"}, new Object[] {shared, "--shard", "1/2"}, new Object[] {
+                    shared, "--shard", "2/2"
+                })) {
+            Cli run = Cli.run("study", "--plan", plan, "--out", more[0], more[1], more[2]);
+            assertThat(run.exit()).as(run.err()).isZero();
+        }
+
+        String tables = Files.readString(once.resolve("tables.md"));
+        assertThat(tables)
+                .contains("| | clean | oblivious 8 | gray-box 8 | universal 8 | white-box 8 |")
+                .containsPattern("\\| squeezing \\| \\d+\\.\\d \\| \\d+\\.\\d \\| \\d+\\.\\d \\|");
+        assertThat(shared.resolve("tables.md")).hasContent(tables);
+        assertThat(shared.resolve("results.json")).hasSameTextualContentAs(once.resolve("results.json"));
     }
 
     @Test

@@ -8,6 +8,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.robustdx.trainer.attack.Attacks;
+import org.robustdx.trainer.attack.LinearClassifier;
 import org.robustdx.trainer.attack.ThreatModel;
 
 class AttackChoiceTest {
@@ -18,6 +19,19 @@ class AttackChoiceTest {
         assertThat(choices).extracting(AttackChoice::attack).containsExactly(Attacks.FGSM, Attacks.PGD, Attacks.SQUARE);
         assertThat(choices.get(1).create(List.of()).options()).contains("steps=40", "restarts=5");
         assertThat(choices.get(2).create(List.of()).options()).contains("queries=10");
+    }
+
+    @Test
+    void aTransferAttackNamesItsSourceAndTheAttackOnIt() {
+        AttackChoice choice = AttackChoice.of("transfer:attack=pgd:from=vgg-2:steps=3");
+
+        assertThat(choice.options().sourceAttack()).isEqualTo(Attacks.PGD);
+        assertThat(choice.create(List.of(new LinearClassifier(2, 4, 1))).options())
+                .contains("attack=pgd", "steps=3");
+        assertThat(choice.uses("vgg-2")).isTrue();
+        assertThat(choice.uses("")).isFalse();
+        assertThat(AttackChoice.of("transfer").uses("vgg-2")).isTrue();
+        assertThat(AttackChoice.of("pgd").uses("vgg-2")).isFalse();
     }
 
     @Test
@@ -35,6 +49,11 @@ class AttackChoiceTest {
         "pgd:steps=x, attacks: pgd:steps=x (expected: a number after steps=)",
         "pgd:queries=3, queries: unknown to pgd",
         "pgd:steps=0, steps: 0",
+        "pgd:from=vgg, 'attacks: pgd:from=vgg (expected: NAME or NAME:SETTING=VALUE'",
+        "transfer:attack=transfer, attacks: attack=transfer (expected: an attack on",
+        "transfer:attack=adaptive, attacks: attack=adaptive (expected: an attack on",
+        "transfer:attack=pdg, pdg (expected: one of",
+        "transfer:attack=fgsm:steps=3, steps: unknown to fgsm",
         "'', attacks:  (expected: of"
     })
     void whatCannotBeIsRefused(String text, String message) {

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -69,10 +70,51 @@ class StudyPlanTest {
                 .containsExactly("--data", "b=data/y", "--map-class", "No=none");
     }
 
+    @Test
+    void aFrontHasTheOptionsOfItsCommandAndAttackersThatDoNotKnowIt() throws IOException {
+        StudyPlan plan = read("""
+                {"tasks": [{"task": "skin", "data": "skin"}], "train": {"epochs": "3"},
+                 "evaluate": {"epsilons": "2"},
+                 "attackers": {"gray-box": "transfer:from=classifier", "white-box": "pgd:steps=3"},
+                 "rows": [{"name": "plain"}, {"name": "JPEG", "classifier": "Plain", "front": {"front": "jpeg"}}]}
+                """);
+        Cell plain = new Cell(plan.tasks().get(0), Optional.empty(), plan.rows().get(0), 5);
+        Cell jpeg = new Cell(plan.tasks().get(0), Optional.empty(), plan.rows().get(1), 5);
+
+        assertThat(jpeg.training(plan, Path.of("data"))).hasToString("{seed=5, data=data/skin, front=jpeg}");
+        assertThat(jpeg.evaluation(plan, Path.of("data"), jpeg.judgings().get(0)))
+                .hasToString("{seed=5, data=data/skin, epsilons=2, attacks=transfer:from=classifier,pgd:steps=3}");
+        assertThat(plain.evaluation(plan, Path.of("data"), plain.judgings().get(0)))
+                .hasToString("{seed=5, data=data/skin, epsilons=2, attacks=pgd:steps=3}");
+        assertThat(new Cells(plan).needs(jpeg)).containsExactly(plain);
+        assertThat(new Cells(plan).attackSources(jpeg)).containsExactly(Map.entry("classifier", plain));
+    }
+
     @ParameterizedTest
     @CsvSource(
             delimiter = ';',
             value = {
+                "{\"tasks\": [{\"task\": \"skin\"}], \"rows\": [{\"name\": \"a\", \"front\": {\"front\": \"jpeg\"}}]};"
+                        + " classifier: a (expected: with front",
+                "{\"tasks\": [{\"task\": \"skin\"}], \"rows\": [{\"name\": \"a\"}, {\"name\": \"b\", \"classifier\": \"a\"}]};"
+                        + " classifier: b (expected: with front",
+                "{\"tasks\": [{\"task\": \"skin\"}], \"rows\": [{\"name\": \"a\", \"front\": {\"bits\": \"3\"}}]};"
+                        + " front: a (expected: front among",
+                "{\"tasks\": [{\"task\": \"skin\"}], \"rows\": [{\"name\": \"a\", \"classifier\": \"b\", \"front\":"
+                        + " {\"front\": \"jpeg\"}}, {\"name\": \"b\"}]}; classifier: b (expected: the name of",
+                "{\"tasks\": [{\"task\": \"skin\"}], \"rows\": [{\"name\": \"a\", \"defence-sources\": [\"c\"]}]};"
+                        + " defence-sources: c (expected: the name of",
+                "{\"tasks\": [{\"task\": \"skin\"}], \"rows\": [{\"name\": \"a\"}], \"evaluate\": {\"attacks\": \"pgd\"},"
+                        + " \"attackers\": {\"x\": \"pgd\"}}; attacks in evaluate or attackers",
+                "{\"tasks\": [{\"task\": \"skin\"}], \"rows\": [{\"name\": \"a\"}], \"attackers\": {\"x\": \"pgdd\"}}; attacks: pgdd",
+                "{\"tasks\": [{\"task\": \"skin\"}], \"rows\": [{\"name\": \"a\"}], \"attackers\": {\"x\": \"transfer\"}};"
+                        + " attackers: x (expected: one attack",
+                "{\"tasks\": [{\"task\": \"skin\"}], \"rows\": [{\"name\": \"a\"}, {\"name\": \"b\"}], \"attackers\":"
+                        + " {\"x\": \"transfer:from=b\"}}; attackers: x (expected: one attack",
+                "{\"tasks\": [{\"task\": \"skin\"}], \"rows\": [{\"name\": \"a\"}], \"attackers\": {\"x\": \"pgd\", \"y\": \"pgd\"}};"
+                        + " attackers (expected: each attack once",
+                "{\"tasks\": [{\"task\": \"skin\"}], \"rows\": [{\"name\": \"classifier\"}], \"attackers\": {\"x\": \"pgd\"}};"
+                        + " another name than classifier",
                 "{\"rows\": [{\"name\": \"a\"}]}; tasks (expected: at least one)",
                 "{\"tasks\": [{\"task\": \"skin\"}]}; rows (expected: at least one)",
                 "{\"tasks\": [{\"task\": \"skin\"}], \"rows\": [{\"name\": \"a\"}, {\"name\": \"A!\"}]}; each name once",

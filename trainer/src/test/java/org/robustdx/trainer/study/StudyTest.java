@@ -10,6 +10,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -42,7 +45,7 @@ class StudyTest {
                 List.of(new StudyPlan.Row("other", Map.of())));
     }
 
-    private final class Stand implements Runs {
+    private class Stand implements Runs {
         @Override
         public Optional<String> complaint(Training training) {
             return refused.stream().filter(training.options()::containsKey).findFirst();
@@ -51,6 +54,22 @@ class StudyTest {
         @Override
         public Optional<String> complaint(Evaluating evaluating) {
             return refused.stream().filter(evaluating.options()::containsKey).findFirst();
+        }
+
+        @Override
+        public Optional<String> complaint(Fronting fronting) {
+            return refused.stream().filter(fronting.options()::containsKey).findFirst();
+        }
+
+        @Override
+        public void front(Fronting fronting) throws StudyException {
+            note("front " + fronting.options() + words(fronting.sites()) + " " + fronting.model() + " to "
+                    + fronting.out());
+        }
+
+        @Override
+        public void pause() {
+            Thread.onSpinWait();
         }
 
         @Override
@@ -80,7 +99,7 @@ class StudyTest {
         return sites.isEmpty() ? "" : " " + String.join(" ", sites);
     }
 
-    private void note(String run) throws StudyException {
+    private synchronized void note(String run) throws StudyException {
         if (commands.size() >= failAt) {
             throw new StudyException("no more");
         }
@@ -88,7 +107,7 @@ class StudyTest {
     }
 
     private void run(StudyPlan plan) throws IOException, StudyException {
-        Study study = new Study(plan, Path.of("data"), dir, new Stand(), line -> {});
+        Study study = new Study(plan, Path.of("data"), dir, new Stand(), Shard.whole(), line -> {});
         study.check();
         study.run();
     }
@@ -100,10 +119,10 @@ class StudyTest {
         assertThat(commands).hasSize(10);
         assertThat(commands.get(0))
                 .isEqualTo("train {task=phantom, seed=1, attack-images=0, width=8} DIR/phantom/other/seed-1");
-        assertThat(commands.get(2))
+        assertThat(commands.get(1))
                 .isEqualTo("train {task=phantom, seed=1, attack-images=0, width=8} DIR/phantom/plain/seed-1");
-        assertThat(commands.get(3))
-                .isEqualTo("evaluate {seed=1} DIR/phantom/plain/seed-1 against [DIR/phantom/other/seed-1]");
+        assertThat(commands.get(2))
+                .isEqualTo("evaluate {seed=1} DIR/phantom/plain/seed-1 against {other=DIR/phantom/other/seed-1}");
         assertThat(Files.readString(dir.resolve("tables.md")))
                 .contains("mean ± standard deviation over seeds 1, 2")
                 .contains("attacks on 20 images")
@@ -115,7 +134,7 @@ class StudyTest {
 
     @Test
     void goesOnWhereItWasInterruptedAndFromTheCheckpointOfAHalfTrainedModel() throws IOException, StudyException {
-        failAt = 4;
+        failAt = 3;
         assertThatThrownBy(() -> run(plan("8")))
                 .isInstanceOf(StudyException.class)
                 .hasMessage("phantom, full, seed 1: train failed: no more");
@@ -125,7 +144,7 @@ class StudyTest {
         failAt = Integer.MAX_VALUE;
         run(plan("8"));
 
-        assertThat(commands).filteredOn(line -> line.startsWith("train")).hasSize(3);
+        assertThat(commands).filteredOn(line -> line.startsWith("train")).hasSize(4);
         assertThat(commands.get(1)).startsWith("train").endsWith(" DIR/phantom/full/seed-1 resumed");
     }
 
@@ -159,7 +178,7 @@ class StudyTest {
         assertThat(commands.get(0)).doesNotContain("backbone");
         assertThat(commands.get(commands.size() - 1))
                 .startsWith("evaluate")
-                .endsWith(" DIR/phantom/densenet/full/seed-2 against [DIR/phantom/other/seed-2]");
+                .endsWith(" DIR/phantom/densenet/full/seed-2 against {other=DIR/phantom/other/seed-2}");
         assertThat(Files.readString(dir.resolve("tables.md"))).contains("## phantom, vgg\n", "## phantom, densenet\n");
         assertThat(dir.resolve("plots/phantom-vgg-pgd.png")).isNotEmptyFile();
         assertThat(dir.resolve("plots/phantom-densenet-pgd.png")).isNotEmptyFile();
@@ -209,7 +228,7 @@ class StudyTest {
     }
 
     private void runSites(StudyPlan plan) throws IOException, StudyException {
-        Study study = new Study(plan, dir.resolve("data"), dir, new Stand(), line -> {});
+        Study study = new Study(plan, dir.resolve("data"), dir, new Stand(), Shard.whole(), line -> {});
         study.check();
         study.run();
     }
@@ -230,7 +249,7 @@ class StudyTest {
                         "evaluate {seed=1, split=all} --data north=DIR/data/a DIR/skin/plain/without-north/seed-1",
                         "evaluate {seed=1} --data south=DIR/data/b DIR/skin/plain/without-north/seed-1",
                         "evaluate {seed=1} --data west=DIR/data/c DIR/skin/plain/without-north/seed-1");
-        assertThat(commands.get(3)).endsWith(" against [DIR/skin/other/without-north/seed-1]");
+        assertThat(commands.get(3)).endsWith(" against {other=DIR/skin/other/without-north/seed-1}");
         assertThat(Files.readString(dir.resolve("tables.md")))
                 .contains("## skin, by site\n", "attacks on 20 images a model and site")
                 .contains("| model | trained on | evaluated on | n | clean | pgd 4 | worst shift |")
@@ -292,14 +311,14 @@ class StudyTest {
 
     @Test
     void aTableOfAnUnfinishedStudySaysWhichSeedsThereAre() throws IOException {
-        failAt = 6;
+        failAt = 5;
         assertThatThrownBy(() -> run(plan("8"))).isInstanceOf(StudyException.class);
         assertThat(Files.readString(dir.resolve("tables.md")))
                 .contains("(used for no choice), seed 1; attacks on 20 images")
                 .contains("| plain | 100.0 | 60.0 | 50.0 |");
 
         commands.clear();
-        failAt = 4;
+        failAt = 5;
         assertThatThrownBy(() -> run(plan("8"))).isInstanceOf(StudyException.class);
         assertThat(Files.readString(dir.resolve("tables.md")))
                 .contains("over seeds 1, 2, each with its own split")
@@ -328,5 +347,130 @@ class StudyTest {
 
         assertThat(Files.readString(dir.resolve("phantom/other/seed-1/command.txt")))
                 .contains("--width\n8\n");
+    }
+
+    /** A front before the second row, a teacher, and attackers. */
+    private static StudyPlan defences() {
+        Map<String, String> attackers = new java.util.LinkedHashMap<>();
+        attackers.put("oblivious", "transfer:attack=pgd:from=plain");
+        attackers.put("gray-box", "transfer:attack=pgd:from=classifier");
+        attackers.put("white-box", "pgd");
+        return new StudyPlan(
+                List.of(new StudyPlan.TaskPlan("phantom", null, Map.of())),
+                List.of(),
+                List.of(1L, 2L),
+                Map.of(),
+                Map.of(),
+                List.of(
+                        new StudyPlan.Row("plain", Map.of()),
+                        new StudyPlan.Row("full", Map.of("method", "denoising")),
+                        new StudyPlan.Row("Full, MagNet", Map.of(), List.of(), "full", Map.of("front", "magnet")),
+                        new StudyPlan.Row(
+                                "student", Map.of("defence", "distillation"), List.of("teacher"), null, Map.of())),
+                List.of(new StudyPlan.Row("teacher", Map.of("defence", "distillation"))),
+                attackers);
+    }
+
+    @Test
+    void frontsComeBeforeTheirClassifierAndAttackersHaveTheirSources() throws IOException, StudyException {
+        run(defences());
+
+        assertThat(commands)
+                .contains(
+                        "front {seed=1, front=magnet} DIR/phantom/full/seed-1 to DIR/phantom/full-magnet/seed-1",
+                        "train {task=phantom, seed=1, attack-images=0, defence=distillation,"
+                                + " defence-sources=DIR/phantom/teacher/seed-1} DIR/phantom/student/seed-1",
+                        "evaluate {seed=1, attacks=transfer:attack=pgd:from=plain,pgd} DIR/phantom/plain/seed-1 against"
+                                + " {plain=DIR/phantom/plain/seed-1}",
+                        "evaluate {seed=2, attacks=transfer:attack=pgd:from=plain,transfer:attack=pgd:from=classifier,pgd}"
+                                + " DIR/phantom/full-magnet/seed-2 against {plain=DIR/phantom/plain/seed-2,"
+                                + " classifier=DIR/phantom/full/seed-2}");
+        assertThat(Files.readString(dir.resolve("phantom/full-magnet/seed-1/command.txt")))
+                .isEqualTo("--seed\n1\n--front\nmagnet\n--model\n" + dir.resolve("phantom/full/seed-1") + "\n");
+    }
+
+    @Test
+    void aTableOfAttackersHasTheirTitlesAndSaysWhatPassesUnnoticed() throws IOException, StudyException {
+        run(defences());
+
+        String tables = Files.readString(dir.resolve("tables.md"));
+        assertThat(tables)
+                .contains("### Balanced accuracy\n", "mean ± standard deviation over seeds 1, 2")
+                .contains("| | clean | oblivious 4 | gray-box 4 | white-box 4 |")
+                .contains("| plain | 100.0 ± 0.0 | – | – | 70.0 ± 14.1 |")
+                .contains("### Misclassified without an alarm\n", "| | false alarms, clean | clean | oblivious 4 |")
+                .contains("- gray-box: `transfer:attack=pgd:from=classifier`");
+        assertThat(dir.resolve("plots/phantom-accuracy.png")).isNotEmptyFile();
+        assertThat(dir.resolve("plots/phantom-unnoticed.png")).isNotEmptyFile();
+    }
+
+    @Test
+    void twoShardsDoEachModelOnceAndTheirReportIsThatOfOneRun() throws Exception {
+        run(defences());
+        List<String> once = List.copyOf(commands);
+        String tables = Files.readString(dir.resolve("tables.md"));
+        String results = Files.readString(dir.resolve("results.json"));
+        commands.clear();
+        Path shared = dir.resolve("shared");
+        Files.createDirectories(shared);
+
+        ExecutorService machines = Executors.newFixedThreadPool(2);
+        try {
+            List<Future<?>> shards = new ArrayList<>();
+            for (int i = 1; i <= 2; i++) {
+                Shard shard = new Shard(i, 2);
+                shards.add(machines.submit(() -> {
+                    new Study(defences(), Path.of("data"), shared, new Stand(), shard, line -> {}).run();
+                    return shard;
+                }));
+            }
+            for (Future<?> shard : shards) {
+                shard.get();
+            }
+        } finally {
+            machines.shutdownNow();
+        }
+
+        assertThat(commands)
+                .extracting(line -> line.replace("DIR/shared", "DIR"))
+                .containsExactlyInAnyOrderElementsOf(once);
+        assertThat(shared.resolve("tables.md")).hasContent(tables);
+        assertThat(shared.resolve("results.json")).hasContent(results);
+    }
+
+    @Test
+    void aShardWaitsForAModelOfAnotherShard() throws IOException, StudyException {
+        List<String> lines = new ArrayList<>();
+        Runs waiting = new Stand() {
+            @Override
+            public void pause() {
+                try {
+                    for (String model : List.of("teacher", "plain")) {
+                        for (String seed : List.of("seed-1", "seed-2")) {
+                            Path folder = dir.resolve("phantom").resolve(model).resolve(seed);
+                            Files.createDirectories(folder);
+                            Files.writeString(folder.resolve("trained.txt"), "");
+                        }
+                    }
+                } catch (IOException e) {
+                    throw new java.io.UncheckedIOException(e);
+                }
+            }
+        };
+        new Study(defences(), Path.of("data"), dir, waiting, new Shard(5, 5), lines::add).run();
+
+        assertThat(lines)
+                .containsExactly(
+                        "5 of 10: phantom, student, seed 1",
+                        "waiting for another shard: phantom, teacher, seed 1",
+                        "10 of 10: phantom, student, seed 2");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"3/2", "0/2", "1", "a/b", "1/2/3", "-1/2", "''"})
+    void aShardThatThereIsNotIsRefused(String text) {
+        assertThatThrownBy(() -> Shard.parse(text))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("shard: " + text + " (expected: I/N with 1 <= I <= N, such as 1/2)");
     }
 }
