@@ -99,6 +99,8 @@ class UsageTest {
                         + " steps=)",
                 "evaluate --model M --report R --attacks transfer | attacks: transfer without a source (expected:"
                         + " --transfer-from)",
+                "evaluate --model M --report R --attacks transfer:from=vgg --transfer-from x=F | attacks:"
+                        + " transfer:from=vgg (expected: --transfer-from vgg=FILE)",
                 "evaluate --model M --report R --epsilons 4,300  | epsilons: 300 (expected: 0 < epsilon <= 255)",
                 "evaluate --model M --report R --epsilons x      | 'x' is not a double",
                 "evaluate --model M --report R --images 0        | images: 0 (expected: >= 1)",
