@@ -1,12 +1,8 @@
 package org.robustdx.stream.classify;
 
-import java.io.IOException;
-import java.io.InputStream;
-import java.nio.file.Files;
-import java.nio.file.Path;
+import java.io.UncheckedIOException;
 import java.util.ArrayDeque;
 import java.util.Deque;
-import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import org.robustdx.inference.image.DecodeLimits;
@@ -15,22 +11,23 @@ import org.robustdx.inference.pipeline.PipelineListener;
 import org.robustdx.inference.pipeline.PipelineOptions;
 import org.robustdx.kafka.UserException;
 import org.robustdx.stream.config.TaskPolicies;
-import org.robustdx.stream.content.ContentResult;
 import org.robustdx.stream.diagnosis.Diagnostician;
 import org.robustdx.stream.diagnosis.Outcome;
 import org.robustdx.stream.diagnosis.OutcomeCache;
 import org.robustdx.stream.diagnosis.PipelineDiagnostician;
 import org.robustdx.stream.diagnosis.ServedModel;
-import org.robustdx.stream.dlq.Reason;
-import org.robustdx.stream.dlq.Refusal;
 
 /**
- * Diagnoses files with the app's own pipeline. A file that is not readable or not decodable is refused; the others
- * continue.
+ * Diagnoses images with the app's own pipeline: the decoding threads read and decode while the model runs. An image that
+ * is not readable or not decodable is refused; the others continue. The number of images in progress is bounded, so
+ * memory does not grow with the number of images. For use by one thread.
  */
 public final class Classifier implements AutoCloseable {
-    /** Maximum number of batches in progress: one in the model, one decoded, and two in decoding. */
-    private static final int BATCHES_AHEAD = 4;
+    /**
+     * Batches of images that are in progress beyond those in the model. Results keep the order of the images, so an image
+     * that takes long to decode holds back the results of those behind it, but not their decoding.
+     */
+    private static final int BATCHES_AHEAD = 16;
 
     private static final DecodeLimits LIMITS = DecodeLimits.ofDefaults();
 
@@ -49,50 +46,42 @@ public final class Classifier implements AutoCloseable {
         this.pipeline = new InferencePipeline(
                 model.engine(), policies.of(model.engine().metadata()), LIMITS, options, PipelineListener.NONE);
         this.diagnostician = new PipelineDiagnostician(pipeline, model.identity(), new OutcomeCache(0));
-        this.mostUnderWay = BATCHES_AHEAD * options.maxBatch();
+        this.mostUnderWay = (options.workers() + BATCHES_AHEAD) * options.maxBatch();
     }
 
     /**
-     * Diagnoses the files. Passes one result per file to {@code results}, in the order of the files, as soon as it is
+     * Diagnoses images. Passes one result per image to {@code results}, in the order of the images, as soon as it is
      * known.
      *
-     * @throws UserException if the model fails on every image
+     * @throws UserException if the model fails on every image, or the object store is unavailable
      */
-    public void classify(List<Path> files, Results results) throws InterruptedException {
+    public void classify(Iterable<NamedImage> images, Results results) throws InterruptedException {
         Deque<UnderWay> underWay = new ArrayDeque<>();
-        for (Path file : files) {
+        for (NamedImage image : images) {
             if (underWay.size() == mostUnderWay) {
                 underWay.remove().passOn(results);
             }
-            underWay.add(new UnderWay(file, diagnostician.diagnose(() -> content(file))));
+            underWay.add(new UnderWay(image.file(), diagnostician.diagnose(image.content())));
         }
         for (UnderWay next : underWay) {
             next.passOn(results);
         }
+        results.idle();
     }
 
-    private static ContentResult content(Path file) {
-        try (InputStream in = Files.newInputStream(file)) {
-            byte[] bytes = in.readNBytes(Math.toIntExact(LIMITS.maxBytes() + 1));
-            return bytes.length > LIMITS.maxBytes()
-                    ? refused(Reason.OVERSIZE, "the file has more than %d bytes".formatted(LIMITS.maxBytes()))
-                    : new ContentResult.Found(bytes);
-        } catch (IOException e) {
-            return refused(Reason.REFERENCE_NOT_FOUND, "the file cannot be read");
-        }
-    }
-
-    private static ContentResult refused(Reason reason, String message) {
-        return new ContentResult.NotFound(Refusal.of(reason, Classifier.class, message));
-    }
-
-    private record UnderWay(Path file, CompletableFuture<Outcome> outcome) {
+    private record UnderWay(String file, CompletableFuture<Outcome> outcome) {
         void passOn(Results results) throws InterruptedException {
+            if (!outcome.isDone()) {
+                results.idle();
+            }
             Outcome done;
             try {
                 done = outcome.get();
             } catch (ExecutionException e) {
-                throw UserException.failed("the model failed: " + e.getMessage());
+                throw UserException.failed(
+                        e.getCause() instanceof UncheckedIOException outage
+                                ? String.valueOf(outage.getMessage())
+                                : "the model failed: " + e.getMessage());
             }
             if (done instanceof Outcome.Diagnosed diagnosis) {
                 results.diagnosed(file, diagnosis);

@@ -1,7 +1,6 @@
 package org.robustdx.stream.classify;
 
 import java.io.PrintWriter;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import org.robustdx.inference.model.DicomMismatch;
@@ -35,7 +34,7 @@ public final class ResultTable implements Results {
     }
 
     @Override
-    public void diagnosed(Path file, Outcome.Diagnosed diagnosis) {
+    public void diagnosed(String file, Outcome.Diagnosed diagnosis) {
         Assessment assessment = diagnosis.assessment();
         if (assessment.verdict() == Verdict.OUT_OF_SCOPE) {
             coloured(
@@ -50,7 +49,7 @@ public final class ResultTable implements Results {
         }
     }
 
-    private void inScope(Path file, Outcome.Diagnosed diagnosis) {
+    private void inScope(String file, Outcome.Diagnosed diagnosis) {
         Assessment assessment = diagnosis.assessment();
         List<String> set = diagnosis.model().predictionSet(diagnosis.read().probabilities());
         row(
@@ -81,7 +80,7 @@ public final class ResultTable implements Results {
     }
 
     @Override
-    public void refused(Path file, Refusal refusal) {
+    public void refused(String file, Refusal refusal) {
         coloured(Colour.REFUSED, () -> row(file, "-", "", "refused", refusal.reason() + ": " + refusal.message()));
     }
 
@@ -100,9 +99,9 @@ public final class ResultTable implements Results {
         }
     }
 
-    private void row(Path file, String label, String probability, String verdict, String why) {
+    private void row(String file, String label, String probability, String verdict, String why) {
         heading();
-        out.printf(Locale.ROOT, ROW, Terminal.clean(file.toString(), LONGEST_FILE), label, probability, verdict, why);
+        out.printf(Locale.ROOT, ROW, Terminal.clean(file, LONGEST_FILE), label, probability, verdict, why);
         out.flush();
     }
 }

@@ -9,7 +9,7 @@ public sealed interface ContentResult {
      * The encoded image.
      *
      * @param bytes the encoded image; nobody may modify the array
-     * @param sha256 SHA-256 of the bytes, 64 lower-case hexadecimal digits
+     * @param sha256 SHA-256 of the bytes, 64 lower-case hexadecimal digits; empty if the reader does not need it
      */
     @SuppressWarnings("ArrayRecordComponent") // Instances are never compared.
     record Found(byte[] bytes, String sha256) implements ContentResult {

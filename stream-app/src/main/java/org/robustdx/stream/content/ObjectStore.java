@@ -105,14 +105,41 @@ public final class ObjectStore implements AutoCloseable {
     }
 
     /**
+     * Returns references to the objects below a root, sorted by name. They state no SHA-256. Excludes files that a folder
+     * of images excludes too ({@link ImageFolder}).
+     *
+     * @throws UncheckedIOException if the store does not list them
+     */
+    public List<ContentReference> list(ObjectRoot root) {
+        try {
+            return ObjectListing.of(clients.retrying(), root);
+        } catch (SdkException e) {
+            throw lost("%s: bucket %s".formatted(WHAT, root.bucket()), e);
+        }
+    }
+
+    /**
      * Returns the content of the referenced object, or the reason for refusal.
      *
      * @throws UncheckedIOException if the store is unavailable; this is an outage, not a fault of the image
      */
     public ContentResult read(ContentReference reference) {
-        Statement statement = new Statement(reference, ObjectStore.class);
+        return read(new Statement(reference, ObjectStore.class));
+    }
+
+    /**
+     * Returns the content of an object that {@link #list} returned, without a check of its SHA-256, or the reason for
+     * refusal.
+     *
+     * @throws UncheckedIOException if the store is unavailable
+     */
+    public ContentResult readListed(ContentReference reference) {
+        return read(Statement.ofListed(reference, ObjectStore.class));
+    }
+
+    private ContentResult read(Statement statement) {
         for (ObjectRoot root : roots) {
-            Optional<String> key = root.key(reference.getUri());
+            Optional<String> key = root.key(statement.reference().getUri());
             if (key.isPresent()) {
                 return statement.obstacle(maxBytes).orElseGet(() -> read(root.bucket(), key.get(), statement));
             }

@@ -11,11 +11,23 @@ import org.robustdx.stream.dlq.Refusal;
  *
  * @param reference the reference
  * @param by class that refuses, for the dead letter
+ * @param listed whether the store itself stated the size when it listed the object; there is no SHA-256 then
  */
-record Statement(ContentReference reference, Class<?> by) {
+record Statement(ContentReference reference, Class<?> by, boolean listed) {
+    /** Creates the statement of a reference that came with an image. */
+    Statement(ContentReference reference, Class<?> by) {
+        this(reference, by, false);
+    }
+
+    /** Returns the statement of a store about an object that it listed. */
+    static Statement ofListed(ContentReference reference, Class<?> by) {
+        return new Statement(reference, by, true);
+    }
+
     /** Returns the reason to refuse the reference before its content is fetched; empty if there is none. */
     Optional<ContentResult> obstacle(long maxBytes) {
-        if (!reference.getSha256().matches("[0-9a-f]{64}") || reference.getSize() < 0) {
+        boolean isDigest = listed || reference.getSha256().matches("[0-9a-f]{64}");
+        if (!isDigest || reference.getSize() < 0) {
             return Optional.of(refused(Reason.REFERENCE_MISMATCH, "the reference lacks a valid size and SHA-256"));
         }
         if (reference.getSize() > maxBytes) {
@@ -38,6 +50,9 @@ record Statement(ContentReference reference, Class<?> by) {
     ContentResult compared(byte[] bytes) {
         if (bytes.length != reference.getSize()) {
             return otherSize();
+        }
+        if (listed) {
+            return new ContentResult.Found(bytes, "");
         }
         ContentResult.Found content = new ContentResult.Found(bytes);
         return content.sha256().equals(reference.getSha256())

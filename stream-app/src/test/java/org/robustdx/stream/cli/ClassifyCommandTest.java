@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.robustdx.inference.file.Sha256;
 import org.robustdx.stream.Samples;
 
 /** Files are diagnosed as the app would diagnose them, without a broker. */
@@ -46,7 +47,9 @@ class ClassifyCommandTest {
                         "p_values",
                         "scores",
                         "prediction_set",
-                        "out_of_scope_reason");
+                        "out_of_scope_reason",
+                        "model_sha256");
+        assertThat(clean.get("model_sha256").asText()).isEqualTo(Sha256.hex(Files.readAllBytes(Path.of(model()))));
         assertThat(clean.get("verdict").asText()).isEqualTo("TRUSTED");
         assertThat(clean.get("probabilities").fieldNames()).toIterable().containsExactly("bright", "dark");
         assertThat(clean.get("probabilities").get("bright").asDouble()

@@ -9,6 +9,7 @@ import java.net.InetSocketAddress;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -31,6 +32,8 @@ import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
 public final class StandInStore implements AutoCloseable {
     public static final String KEY_ID = "AKIDTEST";
     public static final String SECRET = "very secret";
+
+    private static final int PAGE = 2;
 
     private static final Pattern SIGNED = Pattern.compile("AWS4-HMAC-SHA256 Credential=" + KEY_ID
             + "/\\d{8}/us-east-1/s3/aws4_request, SignedHeaders=[a-z0-9;-]*host;[a-z0-9;-]*x-amz-date[a-z0-9;-]*,"
@@ -158,13 +161,50 @@ public final class StandInStore implements AutoCloseable {
             if (!SIGNED.matcher(signature).matches()) {
                 status(403, "AccessDenied").to(exchange);
             } else if (path.equals("/images") || path.equals("/images/")) {
-                exchange.sendResponseHeaders(bucketStatus, -1);
+                bucket(exchange);
             } else if (!path.startsWith("/images/")) {
                 status(404, "NoSuchBucket").to(exchange);
             } else {
                 object(exchange, path.substring("/images/".length()));
             }
         }
+    }
+
+    /** Answers HEAD with the status alone, and ListObjectsV2 with pages of two keys, last key first. */
+    private void bucket(HttpExchange exchange) throws IOException {
+        String query = String.valueOf(exchange.getRequestURI().getQuery());
+        if (bucketStatus != 200 || !query.contains("list-type=2")) {
+            exchange.sendResponseHeaders(bucketStatus, -1);
+            return;
+        }
+        List<Map.Entry<String, byte[]>> found = objects.entrySet().stream()
+                .filter(object -> object.getKey().startsWith(parameter(query, "prefix")))
+                .sorted(Map.Entry.<String, byte[]>comparingByKey().reversed())
+                .toList();
+        String token = parameter(query, "continuation-token");
+        int start = token.isEmpty() ? 0 : Integer.parseInt(token);
+        int end = Math.min(start + PAGE, found.size());
+        StringBuilder xml = new StringBuilder("<ListBucketResult>");
+        for (Map.Entry<String, byte[]> object : found.subList(start, end)) {
+            xml.append("<Contents><Key>%s</Key><Size>%d</Size></Contents>"
+                    .formatted(object.getKey(), object.getValue().length));
+        }
+        xml.append(
+                end < found.size()
+                        ? "<IsTruncated>true</IsTruncated><NextContinuationToken>%d</NextContinuationToken>"
+                                .formatted(end)
+                        : "<IsTruncated>false</IsTruncated>");
+        byte[] body = xml.append("</ListBucketResult>").toString().getBytes(StandardCharsets.UTF_8);
+        exchange.sendResponseHeaders(200, body.length);
+        exchange.getResponseBody().write(body);
+    }
+
+    private static String parameter(String query, String name) {
+        return Arrays.stream(query.split("&"))
+                .filter(part -> part.startsWith(name + "="))
+                .map(part -> part.substring(name.length() + 1))
+                .findFirst()
+                .orElse("");
     }
 
     private void object(HttpExchange exchange, String key) throws IOException {
