@@ -50,18 +50,29 @@ final class Batcher {
 
     /** Adds an image for its second pass. It goes to the front, because it has waited before. */
     void again(Item item) {
-        change(() -> ready.addFirst(item));
+        change(() -> {
+            ready.addFirst(item);
+            changed.signalAll(); // The oldest image, for which a worker waits, is another one now.
+        });
     }
 
     void close() {
-        change(() -> closed = true);
+        change(() -> {
+            closed = true;
+            changed.signalAll();
+        });
     }
 
+    /** Wakes the workers only if one of them may go on: to wake one for each image costs more than to decode a small one. */
     private void change(Runnable what) {
         lock.lock();
         try {
+            int before = ready.size();
             what.run();
-            changed.signalAll();
+            int now = ready.size();
+            if (now > 0 && (before == 0 || now >= maxBatch || coming == 0)) {
+                changed.signalAll();
+            }
         } finally {
             lock.unlock();
         }

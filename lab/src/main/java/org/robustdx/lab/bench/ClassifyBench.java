@@ -58,6 +58,12 @@ public final class ClassifyBench {
         double ratio() {
             return classify.perSecond() / bound();
         }
+
+        /** Processor time of decoding and engine, as a part of that of classify. Other programs disturb it less. */
+        double processorRatio() {
+            return (decode.processorSeconds() + engine.processorSeconds())
+                    / Math.max(1e-9, classify.processorSeconds());
+        }
     }
 
     /**
@@ -93,13 +99,15 @@ public final class ClassifyBench {
                         new ResultLines(file));
                 Round round = new Round(decode, engine, classify);
                 say(
-                        "%s: decode %.1f, engine %.1f, bound %.1f, classify %.1f images/s: %.2f of the bound",
+                        "%s: decode %.1f, engine %.1f, bound %.1f, classify %.1f images/s: %.2f of the bound;"
+                                + " processor time %.2f",
                         i == 0 ? "warm-up" : "round " + i,
                         decode.perSecond(),
                         engine.perSecond(),
                         round.bound(),
                         classify.perSecond(),
-                        round.ratio());
+                        round.ratio(),
+                        round.processorRatio());
                 if (i > 0) {
                     rounds.add(round);
                 }
@@ -115,6 +123,8 @@ public final class ClassifyBench {
         json.put("load_before", load);
         json.put("processors", processors);
         json.put("engine", settings.model().isPresent() ? "model" : "stub");
+        json.put("workers", settings.pipeline().workers());
+        json.put("intra_op_threads", settings.intraOpThreads());
         json.put("decode_per_s", median(rounds, round -> round.decode().perSecond()));
         json.put(
                 "decode_processor_ms",
@@ -129,6 +139,7 @@ public final class ClassifyBench {
                 "classify_processor_ms",
                 median(rounds, round -> 1e3 * round.classify().processorSeconds()));
         json.put("ratio", median(rounds, Round::ratio));
+        json.put("processor_ratio", median(rounds, Round::processorRatio));
         json.put("ratios", rounds.stream().map(round -> rounded(round.ratio())).toList());
         return json;
     }
@@ -184,7 +195,9 @@ public final class ClassifyBench {
     private static Throughput classify(Classifier classifier, List<NamedImage> images, int count, ResultLines lines)
             throws InterruptedException {
         Throughput.Clock clock = new Throughput.Clock();
-        Iterable<NamedImage> many = IntStream.range(0, count).mapToObj(i -> images.get(i % images.size()))::iterator;
+        Iterable<NamedImage> many = () -> IntStream.range(0, count)
+                .mapToObj(i -> images.get(i % images.size()))
+                .iterator();
         classifier.classify(many, lines);
         return clock.after(count);
     }

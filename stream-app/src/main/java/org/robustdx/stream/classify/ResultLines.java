@@ -1,10 +1,13 @@
 package org.robustdx.stream.classify;
 
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.node.ArrayNode;
-import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.core.StreamWriteFeature;
+import java.io.IOException;
 import java.io.PrintWriter;
+import java.io.UncheckedIOException;
 import java.util.List;
+import org.robustdx.inference.verdict.Assessment;
 import org.robustdx.inference.verdict.Verdict;
 import org.robustdx.kafka.UserException;
 import org.robustdx.stream.diagnosis.ModelIdentity;
@@ -25,50 +28,92 @@ public final class ResultLines implements Results {
     /** Name of the field for the reason of a refusal. */
     static final String REFUSED = "refused";
 
-    private final ObjectMapper mapper = new ObjectMapper();
+    private static final JsonFactory JSON = JsonFactory.builder()
+            .disable(StreamWriteFeature.AUTO_CLOSE_TARGET)
+            .disable(StreamWriteFeature.FLUSH_PASSED_TO_STREAM)
+            .build();
+
     private final PrintWriter out;
+    private final JsonGenerator json;
 
     /** Creates a writer of lines to {@code out}. */
     public ResultLines(PrintWriter out) {
         this.out = out;
+        try {
+            this.json = JSON.createGenerator(out).setRootValueSeparator(null);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Writes the fields of a line. */
+    @FunctionalInterface
+    private interface Fields {
+        void write() throws IOException;
+    }
+
+    private void line(String file, Fields fields) {
+        try {
+            json.writeStartObject();
+            json.writeStringField(FILE, file);
+            fields.write();
+            json.writeEndObject();
+            json.flush();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        out.println();
     }
 
     @Override
     public void diagnosed(String file, Outcome.Diagnosed diagnosis) {
         ModelIdentity model = diagnosis.model();
-        ObjectNode line = mapper.createObjectNode().put(FILE, file);
-        boolean inScope = diagnosis.assessment().verdict() != Verdict.OUT_OF_SCOPE;
-        line.put("label", inScope ? model.classes().get(diagnosis.assessment().label()) : null);
-        ObjectNode probabilities = line.putObject("probabilities");
-        List<String> classes = model.classes();
-        for (int i = 0; i < diagnosis.read().probabilities().length; i++) {
-            probabilities.put(classes.get(i), diagnosis.read().probabilities()[i]);
+        Assessment assessment = diagnosis.assessment();
+        boolean inScope = assessment.verdict() != Verdict.OUT_OF_SCOPE;
+        line(file, () -> {
+            json.writeStringField("label", inScope ? model.classes().get(assessment.label()) : null);
+            numbers("probabilities", model.classes(), diagnosis.read().probabilities());
+            json.writeStringField("verdict", assessment.verdict().name());
+            numbers("p_values", model.detectors(), assessment.pValues());
+            numbers("scores", model.detectors(), diagnosis.read().scores());
+            json.writeArrayFieldStart("prediction_set");
+            if (inScope) {
+                for (String name : model.predictionSet(diagnosis.read().probabilities())) {
+                    json.writeString(name);
+                }
+            }
+            json.writeEndArray();
+            json.writeStringField(
+                    "out_of_scope_reason",
+                    assessment.outOfScopeReason().map(Enum::name).orElse(null));
+            json.writeStringField(MODEL, model.sha256());
+        });
+    }
+
+    private void numbers(String field, List<String> names, float[] values) throws IOException {
+        json.writeObjectFieldStart(field);
+        for (int i = 0; i < values.length; i++) {
+            json.writeFieldName(names.get(i));
+            json.writeNumber(values[i]);
         }
-        line.put("verdict", diagnosis.assessment().verdict().name());
-        ObjectNode pValues = line.putObject("p_values");
-        ObjectNode scores = line.putObject("scores");
-        List<String> detectors = model.detectors();
-        for (int i = 0; i < diagnosis.read().scores().length; i++) {
-            pValues.put(detectors.get(i), diagnosis.assessment().pValues()[i]);
-            scores.put(detectors.get(i), diagnosis.read().scores()[i]);
+        json.writeEndObject();
+    }
+
+    private void numbers(String field, List<String> names, double[] values) throws IOException {
+        json.writeObjectFieldStart(field);
+        for (int i = 0; i < values.length; i++) {
+            json.writeFieldName(names.get(i));
+            json.writeNumber(values[i]);
         }
-        ArrayNode set = line.putArray("prediction_set");
-        if (inScope) {
-            model.predictionSet(diagnosis.read().probabilities()).forEach(set::add);
-        }
-        line.put(
-                "out_of_scope_reason",
-                diagnosis.assessment().outOfScopeReason().map(Enum::name).orElse(null));
-        line.put(MODEL, model.sha256());
-        out.println(line);
+        json.writeEndObject();
     }
 
     @Override
     public void refused(String file, Refusal refusal) {
-        out.println(mapper.createObjectNode()
-                .put(FILE, file)
-                .put(REFUSED, refusal.reason().name())
-                .put("message", refusal.message()));
+        line(file, () -> {
+            json.writeStringField(REFUSED, refusal.reason().name());
+            json.writeStringField("message", refusal.message());
+        });
     }
 
     /** Writes what is buffered, so that an interrupted run loses at most the images in progress. */
