@@ -7,5 +7,10 @@ public enum Device {
     /** On the CPU. */
     CPU,
     /** On an NVIDIA GPU; opening fails where it cannot be had. */
-    CUDA
+    CUDA;
+
+    /** Returns whether a model may run on a GPU: it is not excluded here, and this build has CUDA. */
+    public boolean mayBeCuda() {
+        return this != CPU && Sessions.buildHasCuda();
+    }
 }

@@ -63,6 +63,8 @@ public final class ServeBench {
             results.put("stub_call_ms", app.stub().perCall().toNanos() / 1e6);
             results.put("stub_image_ms", app.stub().perImage().toNanos() / 1e6);
         }
+        results.put("workers", app.batching().workers());
+        results.put("intra_op_threads", app.intraOpThreads());
         results.put("processing_guarantee", app.guarantee().kafkaName());
         double ceiling = ceiling(results);
         Map<String, Object> byPartitions = new LinkedHashMap<>();

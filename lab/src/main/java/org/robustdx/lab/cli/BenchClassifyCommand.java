@@ -12,9 +12,10 @@ import org.robustdx.lab.bench.ClassifyBenchSettings;
 import org.robustdx.lab.bench.StubTimes;
 import org.robustdx.stream.cli.BatchOptions;
 import org.robustdx.stream.cli.CommonOptions;
-import org.robustdx.stream.cli.IntraOpOption;
+import org.robustdx.stream.cli.EngineOptions;
 import org.robustdx.stream.cli.JsonFile;
 import org.robustdx.stream.cli.ModelOptions;
+import org.robustdx.stream.config.EngineThreads;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -41,7 +42,7 @@ final class BenchClassifyCommand implements Callable<Integer> {
     private BatchOptions batchOptions = new BatchOptions();
 
     @Mixin
-    private IntraOpOption intraOp = new IntraOpOption();
+    private EngineOptions engineOptions = new EngineOptions();
 
     @Mixin
     private CommonOptions common = new CommonOptions();
@@ -102,14 +103,15 @@ final class BenchClassifyCommand implements Callable<Integer> {
     public Integer call() throws IOException, InterruptedException {
         common.apply();
         json.ifPresent(JsonFile::checkWritable);
+        EngineThreads engineThreads = engineOptions.threads(modelOptions.device());
         ClassifyBenchSettings settings = new ClassifyBenchSettings(
                 engine == Engine.STUB
                         ? Optional.empty()
                         : Optional.of(model.orElseGet(() -> Bundled.file("model", "models/phantom.onnx"))),
                 StubTimes.ofMillis(stubCallMillis, stubImageMillis),
                 modelOptions.device(),
-                intraOp.get(),
-                batchOptions.batching(false).pipeline(),
+                engineThreads.intraOp(),
+                batchOptions.batching(false, engineThreads.workers()).pipeline(),
                 images.orElseGet(() -> Bundled.file("images", "demo/images/clean")),
                 Duration.ofSeconds(seconds),
                 rounds);

@@ -18,12 +18,13 @@ import org.robustdx.lab.bench.ServeBench;
 import org.robustdx.lab.bench.StubTimes;
 import org.robustdx.stream.cli.BatchOptions;
 import org.robustdx.stream.cli.CommonOptions;
+import org.robustdx.stream.cli.EngineOptions;
 import org.robustdx.stream.cli.GuaranteeOption;
-import org.robustdx.stream.cli.IntraOpOption;
 import org.robustdx.stream.cli.JsonFile;
 import org.robustdx.stream.cli.ModelOptions;
 import org.robustdx.stream.cli.ThreadsOption;
 import org.robustdx.stream.config.Batching;
+import org.robustdx.stream.config.EngineThreads;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -62,7 +63,7 @@ final class BenchServeCommand implements Callable<Integer> {
     private BatchOptions batchOptions = new BatchOptions();
 
     @Mixin
-    private IntraOpOption intraOp = new IntraOpOption();
+    private EngineOptions engineOptions = new EngineOptions();
 
     @Mixin
     private CommonOptions common = new CommonOptions();
@@ -139,6 +140,7 @@ final class BenchServeCommand implements Callable<Integer> {
         BrokerLog.quiet();
         json.ifPresent(JsonFile::checkWritable);
         PrintWriter out = command.commandLine().getOut();
+        EngineThreads engineThreads = engineOptions.threads(modelOptions.device());
         AppSettings app = new AppSettings(
                 engine == Engine.STUB
                         ? Optional.empty()
@@ -146,10 +148,10 @@ final class BenchServeCommand implements Callable<Integer> {
                 StubTimes.ofMillis(stubCallMillis, stubImageMillis),
                 modelOptions.device(),
                 threads.get(),
-                intraOp.get(),
+                engineThreads.intraOp(),
                 guarantee.get(),
                 modelOptions.policies(Map.of()).common().map(VerdictPolicy::falseAlarmRate),
-                batchOptions.batching(false).pipeline(),
+                batchOptions.batching(false, engineThreads.workers()).pipeline(),
                 Batching.DEFAULT_IMAGE_BYTES);
         BenchSettings settings = new BenchSettings(
                 app,

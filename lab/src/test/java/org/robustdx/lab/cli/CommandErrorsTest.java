@@ -27,7 +27,7 @@ class CommandErrorsTest {
     @CsvSource(delimiter = '|', textBlock = """
         ''|a command is missing
         fly|'fly'
-        bench|bench: none (expected: serve or decode or graph)
+        bench|bench: none (expected: serve or classify or decode or graph)
         bench fly|'fly'
         bench serve --engine car|--engine
         bench serve --engine stub --images . --seconds 0|seconds: 0 (expected: 1 to 3600)
@@ -36,6 +36,8 @@ class CommandErrorsTest {
         bench serve --engine stub --images . --stub-call-ms -1|stub-call-ms: -1 (expected: >= 0)
         bench serve --engine stub --images . --stub-image-ms -0.5|stub-image-ms: -0.5 (expected: >= 0)
         bench serve --engine stub --images . --stub-call-ms NaN|stub-call-ms: NaN (expected: >= 0)
+        bench classify --engine stub --images . --seconds 0|seconds: 0 (expected: 1 to 3600)
+        bench classify --engine stub --images . --rounds 0|rounds: 0 (expected: 1 to 1000)
         bench serve --engine stub --images . --curve /does/not/exist/c.png|curve: /does/not/exist/c.png (expected: a folder, or
         bench serve --engine stub --images . --curve c.svg|curve: c.svg (expected: a folder, or
         bench graph --model m --images . --batch 0|batch: 0 (expected: 1 to 1024)

@@ -51,13 +51,6 @@ public final class BatchOptions {
     private int abandonedThreads;
 
     @Option(
-            names = "--workers",
-            paramLabel = "N",
-            defaultValue = "1",
-            description = "Number of batches that run in parallel (default: ${DEFAULT-VALUE}).")
-    private int workers;
-
-    @Option(
             names = "--expected-image-bytes",
             paramLabel = "BYTES",
             defaultValue = "" + Batching.DEFAULT_IMAGE_BYTES,
@@ -69,8 +62,9 @@ public final class BatchOptions {
      * Returns the batching settings.
      *
      * @param fetching whether the decoding threads also fetch from an object store
+     * @param workers number of batches that run in parallel
      */
-    public Batching batching(boolean fetching) {
+    public Batching batching(boolean fetching, int workers) {
         int processors = PipelineOptions.ofDefaults().decodeThreads();
         int usual = fetching ? Math.min(PipelineOptions.MOST_THREADS, processors + FETCHING_THREADS) : processors;
         int threads = decodeThreads == 0 ? usual : decodeThreads;

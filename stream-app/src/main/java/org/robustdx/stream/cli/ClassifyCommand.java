@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Callable;
+import org.robustdx.inference.pipeline.PipelineOptions;
 import org.robustdx.kafka.UserException;
 import org.robustdx.stream.app.StreamApp;
 import org.robustdx.stream.classify.Classifier;
@@ -21,6 +22,7 @@ import org.robustdx.stream.classify.ResultLines;
 import org.robustdx.stream.classify.ResultTable;
 import org.robustdx.stream.classify.Results;
 import org.robustdx.stream.classify.Shard;
+import org.robustdx.stream.config.EngineThreads;
 import org.robustdx.stream.config.TaskPolicies;
 import org.robustdx.stream.diagnosis.Outcome;
 import org.robustdx.stream.diagnosis.ServedModel;
@@ -94,7 +96,7 @@ final class ClassifyCommand implements Callable<Integer> {
     private ObjectStoreAccess objectStore = new ObjectStoreAccess();
 
     @Mixin
-    private IntraOpOption intraOp = new IntraOpOption();
+    private EngineOptions engineOptions = new EngineOptions();
 
     @Mixin
     private CommonOptions common = new CommonOptions();
@@ -108,8 +110,9 @@ final class ClassifyCommand implements Callable<Integer> {
         json.ifPresent(JsonFile::checkWritable);
         Shard part = shard.map(Shard::parse).orElse(Shard.ALL);
         TaskPolicies policies = modelOptions.policies(Map.of());
+        EngineThreads engine = engineOptions.threads(modelOptions.device());
         try (ImageSources sources = ImageSources.open(paths, objectStore::settings);
-                ServedModel served = StreamApp.open(model, modelOptions.device(), intraOp.get())) {
+                ServedModel served = StreamApp.open(model, modelOptions.device(), engine.intraOp())) {
             Set<String> done = resume
                     ? EarlierResults.take(json.orElseThrow(), served.identity().sha256())
                     : Set.of();
@@ -122,8 +125,9 @@ final class ClassifyCommand implements Callable<Integer> {
                 tell("resume: %d of %d images have a result".formatted(mine.size() - open.size(), mine.size()));
             }
             boolean fetching = paths.stream().anyMatch(path -> path.startsWith("s3://"));
-            try (Classifier classifier = new Classifier(
-                    served, policies, batchOptions.batching(fetching).pipeline())) {
+            PipelineOptions pipeline =
+                    batchOptions.batching(fetching, engine.workers()).pipeline();
+            try (Classifier classifier = new Classifier(served, policies, pipeline)) {
                 run(classifier, open);
             }
         }

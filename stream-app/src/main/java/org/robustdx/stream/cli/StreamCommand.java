@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.Callable;
+import org.robustdx.inference.pipeline.PipelineListener;
 import org.robustdx.kafka.TopicAdmin;
 import org.robustdx.kafka.Topics;
 import org.robustdx.kafka.UserException;
@@ -14,9 +15,11 @@ import org.robustdx.kafka.cli.ClusterOptions;
 import org.robustdx.kafka.cli.Settings;
 import org.robustdx.stream.app.StateFolder;
 import org.robustdx.stream.app.StreamApp;
+import org.robustdx.stream.config.EngineThreads;
 import org.robustdx.stream.config.ObjectStoreSettings;
 import org.robustdx.stream.config.Operations;
 import org.robustdx.stream.config.StreamConfig;
+import org.robustdx.stream.diagnosis.ServedModel;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -68,7 +71,7 @@ final class StreamCommand implements Callable<Integer> {
     private ObjectStoreOptions objectStoreOptions = new ObjectStoreOptions();
 
     @Mixin
-    private IntraOpOption intraOp = new IntraOpOption();
+    private EngineOptions engineOptions = new EngineOptions();
 
     @Mixin
     private CommonOptions common = new CommonOptions();
@@ -122,19 +125,20 @@ final class StreamCommand implements Callable<Integer> {
         common.apply();
         Topics.requireApart(applicationId);
         Optional<ObjectStoreSettings> objects = objectStoreOptions.settings();
+        EngineThreads engine = engineOptions.threads(modelOptions.device());
         StreamConfig config = new StreamConfig(
                 connection.kafka(),
                 applicationId,
                 model,
                 modelOptions.device(),
                 threads.get(),
-                intraOp.get(),
+                engine.intraOp(),
                 modelOptions.policies(taskPolicies),
                 connection.sizes(),
                 contentRoot,
                 stateDir.orElseGet(this::ownStateDir),
                 guarantee.get(),
-                batchOptions.batching(objects.isPresent()),
+                batchOptions.batching(objects.isPresent(), engine.workers()),
                 objects);
         connection.format(); // Rejects a malformed URL before the command connects.
         Operations operations = operationsOptions.operations(
@@ -145,15 +149,18 @@ final class StreamCommand implements Callable<Integer> {
         PrintWriter out = command.commandLine().getOut();
         config.shown().forEach(out::println);
         operations.shown().forEach(out::println);
+        out.println(engine.shown());
         out.flush();
-        try (TopicAdmin topics = Logs.whileConnecting(connection::connect)) {
-            topicOptions.prepare(topics, config.sizes());
-            topicOptions.prepareModels(topics, operations, config.sizes());
+        try (ModelInAdvance opening = ModelInAdvance.of(config)) {
+            try (TopicAdmin topics = Logs.whileConnecting(connection::connect)) {
+                topicOptions.prepare(topics, config.sizes());
+                topicOptions.prepareModels(topics, operations, config.sizes());
+            }
+            if (!trustStateDir) {
+                StateFolder.claim(config.stateDir());
+            }
+            return stream(config, opening.take(), operations, out);
         }
-        if (!trustStateDir) {
-            StateFolder.claim(config.stateDir());
-        }
-        return stream(config, operations, out);
     }
 
     private Path ownStateDir() {
@@ -161,8 +168,9 @@ final class StreamCommand implements Callable<Integer> {
         return StateFolder.ofUser(environment, System.getProperty("user.home", ""), applicationId);
     }
 
-    private static int stream(StreamConfig config, Operations operations, PrintWriter out) throws InterruptedException {
-        try (StreamApp app = StreamApp.start(config, operations)) {
+    private static int stream(StreamConfig config, ServedModel model, Operations operations, PrintWriter out)
+            throws InterruptedException {
+        try (StreamApp app = StreamApp.start(config, model, operations, PipelineListener.NONE)) {
             Thread stop = new Thread(app::close, "stop");
             Runtime.getRuntime().addShutdownHook(stop);
             app.settingsLines().forEach(out::println);

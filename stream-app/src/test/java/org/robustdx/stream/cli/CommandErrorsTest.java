@@ -46,7 +46,9 @@ class CommandErrorsTest {
                     stream --model m --decode-threads -1|decode-threads: -1 (expected: 1 to 256)
                     stream --model m --decode-time 0|decode-time: 0 ms (expected: 1 to 600000 ms)
                     stream --model m --abandoned-threads 0|abandoned-threads: 0 (expected: 1 to 256)
-                    stream --model m --workers 0|workers: 0 (expected: 1 to 256)
+                    stream --model m --workers -1|workers: -1 (expected: >= 1)
+                    stream --model m --workers 300|workers: 300 (expected: 1 to 256)
+                    stream --model m --intra-op-threads 65|intra-op-threads: 65 (expected: 1 to 64)
                     stream --model m --expected-image-bytes 0|expected-image-bytes: 0 (expected: 1 to 536870912)
                     stream --model m --model-key a=/does/not/exist|model-root: none (expected: a folder
                     stream --model m --model-root .|model-key: none (expected: NAME=FILE, at least one)
