@@ -35,7 +35,9 @@ class LauncherTest {
 
     private static final String JAVA = """
         #!/bin/sh
+        printf '%s\n' "$*" >>"${0%/bin/java}/calls"
         if [ "$1" = -version ]; then echo 'openjdk version "17.0.1"' >&2; exit; fi
+        if [ "$1" = -Xshare:on ]; then [ "$(cat "${2#*=}")" = whole ]; exit; fi
         while [ "$1" != -cp ]; do shift; done
         echo "$2"
         echo "$3"
@@ -177,6 +179,35 @@ class LauncherTest {
                 .toList();
         int last = parts.size() - 1;
         return String.join(", ", parts.subList(0, last)) + " or " + parts.get(last);
+    }
+
+    @Test
+    void shouldStartTheAppFromAnArchiveOfItsClassesOnceThereIsOne() throws Exception {
+        Path archive = clone.resolve("target/launcher/stream-app-default/classes-17.jsa");
+        String writes = "-XX:ArchiveClassesAtExit=" + archive;
+        run(clone, "stream");
+        assertThat(lastCall()).contains(writes).doesNotContain("SharedArchiveFile");
+        Files.writeString(archive, "a part, because the JVM was killed");
+        run(clone, "stream");
+        assertThat(lastCall()).contains(writes).doesNotContain("SharedArchiveFile");
+        assertThat(archive).doesNotExist();
+        Files.writeString(archive, "whole");
+        for (int start = 0; start < 2; start++) {
+            run(clone, "stream");
+            assertThat(lastCall())
+                    .contains("-XX:SharedArchiveFile=" + archive)
+                    .doesNotContain("ArchiveClassesAtExit", "-Xshare:on");
+        }
+        run(clone, "console");
+        assertThat(lastCall()).doesNotContain("Archive");
+        Files.writeString(clone.resolve("stream-app/src/main/Later.java"), "");
+        run(clone, "stream");
+        assertThat(lastCall()).as("the archive of the build before is gone").contains(writes);
+    }
+
+    private String lastCall() throws IOException {
+        List<String> calls = Files.readAllLines(folder.resolve("jdk/calls"));
+        return calls.get(calls.size() - 1);
     }
 
     @Test
