@@ -32,8 +32,8 @@ import org.robustdx.stream.diagnosis.ServedModel;
 /**
  * Measures {@code classify} on many images against its bound. Each round measures, one after the other, on the same
  * threads: reading and decoding alone, the engine alone in full batches, and {@code classify} with its file of results. The
- * bound is the least of three rates: of decoding alone, of the engine alone, and of all processors if they do nothing
- * but the processor time of both.
+ * bound is the least of three rates: of decoding alone, of the engine alone, and of the processors if they do nothing
+ * but the work of both.
  */
 public final class ClassifyBench {
     private static final Raster[] NONE = {};
@@ -50,8 +50,10 @@ public final class ClassifyBench {
     /** One round. */
     private record Round(Throughput decode, Throughput engine, Throughput classify) {
         double bound() {
-            double processor = decode.processorSeconds() + engine.processorSeconds();
-            double shared = Runtime.getRuntime().availableProcessors() / Math.max(1e-9, processor);
+            // Other programs may leave less than all processors: what the more demanding measurement got is what there
+            // is.
+            double processors = Math.max(decode.processors(), engine.processors());
+            double shared = processors / Math.max(1e-9, decode.processorSeconds() + engine.processorSeconds());
             return Math.min(shared, Math.min(decode.perSecond(), engine.perSecond()));
         }
 

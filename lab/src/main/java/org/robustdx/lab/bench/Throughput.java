@@ -15,6 +15,11 @@ import org.jspecify.annotations.Nullable;
  * @param processorSeconds processor time of this process per image, in seconds
  */
 record Throughput(double perSecond, double processorSeconds) {
+    /** Returns how many processors were busy with it, on average. */
+    double processors() {
+        return perSecond * processorSeconds;
+    }
+
     /** Work on some images. */
     @FunctionalInterface
     interface Work {
