@@ -9,13 +9,8 @@ import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.robustdx.lab.bench.ClassifyBench;
 import org.robustdx.lab.bench.ClassifyBenchSettings;
-import org.robustdx.lab.bench.StubTimes;
-import org.robustdx.stream.cli.BatchOptions;
 import org.robustdx.stream.cli.CommonOptions;
-import org.robustdx.stream.cli.EngineOptions;
 import org.robustdx.stream.cli.JsonFile;
-import org.robustdx.stream.cli.ModelOptions;
-import org.robustdx.stream.config.EngineThreads;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -36,51 +31,10 @@ final class BenchClassifyCommand implements Callable<Integer> {
     private CommandSpec command = CommandSpec.create();
 
     @Mixin
-    private ModelOptions modelOptions = new ModelOptions();
-
-    @Mixin
-    private BatchOptions batchOptions = new BatchOptions();
-
-    @Mixin
-    private EngineOptions engineOptions = new EngineOptions();
+    private BenchedEngineOptions engine = new BenchedEngineOptions();
 
     @Mixin
     private CommonOptions common = new CommonOptions();
-
-    private enum Engine {
-        MODEL,
-        STUB
-    }
-
-    @Option(
-            names = "--engine",
-            paramLabel = "stub|model",
-            defaultValue = "model",
-            description = "Engine: a model, or a stub with fixed times (default: ${DEFAULT-VALUE}).")
-    private Engine engine = Engine.MODEL;
-
-    @Option(
-            names = "--stub-call-ms",
-            paramLabel = "MS",
-            defaultValue = "10",
-            description = "Time of the stub for each batch (default: ${DEFAULT-VALUE}).")
-    private double stubCallMillis;
-
-    @Option(
-            names = "--stub-image-ms",
-            paramLabel = "MS",
-            defaultValue = "0.5",
-            description = "Time of the stub for each image of a batch (default: ${DEFAULT-VALUE}).")
-    private double stubImageMillis;
-
-    @Option(names = "--model", paramLabel = "FILE", description = "The ONNX model (default: the bundled one).")
-    private Optional<Path> model = Optional.empty();
-
-    @Option(
-            names = "--images",
-            paramLabel = "DIR",
-            description = "Folder of images (default: the bundled clean images).")
-    private Optional<Path> images = Optional.empty();
 
     @Option(
             names = "--seconds",
@@ -103,16 +57,13 @@ final class BenchClassifyCommand implements Callable<Integer> {
     public Integer call() throws IOException, InterruptedException {
         common.apply();
         json.ifPresent(JsonFile::checkWritable);
-        EngineThreads engineThreads = engineOptions.threads(modelOptions.device());
         ClassifyBenchSettings settings = new ClassifyBenchSettings(
-                engine == Engine.STUB
-                        ? Optional.empty()
-                        : Optional.of(model.orElseGet(() -> Bundled.file("model", "models/phantom.onnx"))),
-                StubTimes.ofMillis(stubCallMillis, stubImageMillis),
-                modelOptions.device(),
-                engineThreads.intraOp(),
-                batchOptions.batching(false, engineThreads.workers()).pipeline(),
-                images.orElseGet(() -> Bundled.file("images", "demo/images/clean")),
+                engine.model(),
+                engine.stubTimes(),
+                engine.modelOptions().device(),
+                engine.threads().intraOp(),
+                engine.pipeline(),
+                engine.images(),
                 Duration.ofSeconds(seconds),
                 rounds);
         PrintWriter out = command.commandLine().getOut();

@@ -15,16 +15,11 @@ import org.robustdx.kafka.UserException;
 import org.robustdx.lab.bench.AppSettings;
 import org.robustdx.lab.bench.BenchSettings;
 import org.robustdx.lab.bench.ServeBench;
-import org.robustdx.lab.bench.StubTimes;
-import org.robustdx.stream.cli.BatchOptions;
 import org.robustdx.stream.cli.CommonOptions;
-import org.robustdx.stream.cli.EngineOptions;
 import org.robustdx.stream.cli.GuaranteeOption;
 import org.robustdx.stream.cli.JsonFile;
-import org.robustdx.stream.cli.ModelOptions;
 import org.robustdx.stream.cli.ThreadsOption;
 import org.robustdx.stream.config.Batching;
-import org.robustdx.stream.config.EngineThreads;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -51,7 +46,7 @@ final class BenchServeCommand implements Callable<Integer> {
     private CommandSpec command = CommandSpec.create();
 
     @Mixin
-    private ModelOptions modelOptions = new ModelOptions();
+    private BenchedEngineOptions engine = new BenchedEngineOptions();
 
     @Mixin
     private ThreadsOption threads = new ThreadsOption();
@@ -60,46 +55,7 @@ final class BenchServeCommand implements Callable<Integer> {
     private GuaranteeOption guarantee = new GuaranteeOption();
 
     @Mixin
-    private BatchOptions batchOptions = new BatchOptions();
-
-    @Mixin
-    private EngineOptions engineOptions = new EngineOptions();
-
-    @Mixin
     private CommonOptions common = new CommonOptions();
-
-    private enum Engine {
-        MODEL,
-        STUB
-    }
-
-    @Option(
-            names = "--engine",
-            paramLabel = "model|stub",
-            defaultValue = "model",
-            description = "The model, or a stub for a GPU that takes a fixed time per batch and per image"
-                    + " (default: ${DEFAULT-VALUE}).")
-    private Engine engine = Engine.MODEL;
-
-    @Option(
-            names = "--stub-call-ms",
-            paramLabel = "MS",
-            defaultValue = "10",
-            description = "Time of the stub per batch, in milliseconds (default: ${DEFAULT-VALUE}).")
-    private double stubCallMillis;
-
-    @Option(
-            names = "--stub-image-ms",
-            paramLabel = "MS",
-            defaultValue = "0.5",
-            description = "Time of the stub per image, in milliseconds (default: ${DEFAULT-VALUE}).")
-    private double stubImageMillis;
-
-    @Option(names = "--model", paramLabel = "FILE", description = "The ONNX model (default: the bundled one).")
-    private Optional<Path> model = Optional.empty();
-
-    @Option(names = "--images", paramLabel = "DIR", description = "Folder of images (default: the bundled ones).")
-    private Optional<Path> images = Optional.empty();
 
     @Option(
             names = "--partitions",
@@ -140,22 +96,19 @@ final class BenchServeCommand implements Callable<Integer> {
         BrokerLog.quiet();
         json.ifPresent(JsonFile::checkWritable);
         PrintWriter out = command.commandLine().getOut();
-        EngineThreads engineThreads = engineOptions.threads(modelOptions.device());
         AppSettings app = new AppSettings(
-                engine == Engine.STUB
-                        ? Optional.empty()
-                        : Optional.of(model.orElseGet(() -> Bundled.file("model", "models/phantom.onnx"))),
-                StubTimes.ofMillis(stubCallMillis, stubImageMillis),
-                modelOptions.device(),
+                engine.model(),
+                engine.stubTimes(),
+                engine.modelOptions().device(),
                 threads.get(),
-                engineThreads.intraOp(),
+                engine.threads().intraOp(),
                 guarantee.get(),
-                modelOptions.policies(Map.of()).common().map(VerdictPolicy::falseAlarmRate),
-                batchOptions.batching(false, engineThreads.workers()).pipeline(),
+                engine.modelOptions().policies(Map.of()).common().map(VerdictPolicy::falseAlarmRate),
+                engine.pipeline(),
                 Batching.DEFAULT_IMAGE_BYTES);
         BenchSettings settings = new BenchSettings(
                 app,
-                images.orElseGet(() -> Bundled.file("images", "demo/images/clean")),
+                engine.images(),
                 partitions,
                 partitions.contains(MAIN_PARTITIONS) ? MAIN_PARTITIONS : partitions.get(partitions.size() - 1),
                 Duration.ofSeconds(warmUp),
