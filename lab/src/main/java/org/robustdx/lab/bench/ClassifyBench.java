@@ -205,8 +205,7 @@ public final class ClassifyBench {
     }
 
     private static double median(List<Round> rounds, Function<Round, Double> value) {
-        double[] values = rounds.stream().mapToDouble(value::apply).sorted().toArray();
-        return rounded(values[values.length / 2]);
+        return rounded(Median.of(rounds.stream().mapToDouble(value::apply).toArray()));
     }
 
     private static double rounded(double value) {

@@ -6,7 +6,6 @@ import java.lang.management.ManagementFactory;
 import java.lang.management.ThreadMXBean;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
@@ -19,6 +18,7 @@ import org.robustdx.inference.image.DecodeResult.Refused;
 import org.robustdx.inference.image.Raster;
 import org.robustdx.inference.image.formats.ImageDecoders;
 import org.robustdx.kafka.UserException;
+import org.robustdx.lab.bench.Median;
 
 /** Measures the processor time that decoding a picture takes in each format, here and in Pillow, block by block in turn. */
 public final class DecodeBench {
@@ -96,11 +96,11 @@ public final class DecodeBench {
             there[i] = other.orElse(0);
         }
         Map<String, Double> result = new LinkedHashMap<>();
-        double ms = median(here);
+        double ms = Median.of(here);
         result.put("ms", ms);
         String compared = "";
         if (read) {
-            double pillowMs = median(there);
+            double pillowMs = Median.of(there);
             result.put("pillow_ms", pillowMs);
             result.put("ratio", ms / pillowMs);
             compared = String.format(Locale.ROOT, "   Pillow %8.3f ms   ratio %.2f", pillowMs, ms / pillowMs);
@@ -121,11 +121,5 @@ public final class DecodeBench {
             }
         }
         return (threads.getCurrentThreadCpuTime() - start) / 1e6 / times;
-    }
-
-    private static double median(double[] values) {
-        double[] sorted = values.clone();
-        Arrays.sort(sorted);
-        return sorted[sorted.length / 2];
     }
 }

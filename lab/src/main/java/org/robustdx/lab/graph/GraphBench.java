@@ -20,6 +20,7 @@ import org.robustdx.inference.model.Reading;
 import org.robustdx.inference.model.ScopeRule;
 import org.robustdx.inference.verdict.FirstPass;
 import org.robustdx.inference.verdict.VerdictPolicy;
+import org.robustdx.lab.bench.Median;
 import org.robustdx.lab.images.EncodedImages;
 import org.robustdx.onnx.ModelProto;
 import org.robustdx.onnx.OnnxFiles;
@@ -132,7 +133,7 @@ public final class GraphBench {
                 ratio[i] = file[i] / classifier[i];
             }
         }
-        return new Medians(NodeTimes.median(file), NodeTimes.median(classifier), NodeTimes.median(ratio));
+        return new Medians(Median.of(file), Median.of(classifier), Median.of(ratio));
     }
 
     /** Warms a session up, and returns how many of its runs take about a block's time. */

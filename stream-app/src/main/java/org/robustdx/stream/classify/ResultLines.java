@@ -15,8 +15,9 @@ import org.robustdx.stream.diagnosis.Outcome;
 import org.robustdx.stream.dlq.Refusal;
 
 /**
- * Results as one JSON object a line. The label of an image out of scope is null: no diagnosis is claimed. Where a DICOM attribute decided that, the model
- * has not read the image: the objects by class and by detector are empty. {@value #MODEL} names the model file that answered. A refused file has {@code refused} and {@code message} in place of a diagnosis.
+ * Results as one JSON object a line. The label of an image out of scope is null: no diagnosis is claimed. Where a DICOM
+ * attribute decided that, the model has not read the image: the objects by class and by detector are empty. {@value #MODEL}
+ * names the model file that answered. A refused file has {@code refused} and {@code message} in place of a diagnosis.
  */
 public final class ResultLines implements Results {
     /** Name of the field for the image. */
