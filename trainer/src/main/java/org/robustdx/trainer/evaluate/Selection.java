@@ -1,8 +1,10 @@
 package org.robustdx.trainer.evaluate;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.robustdx.trainer.data.DataException;
@@ -84,22 +86,28 @@ public record Selection(Dataset images, Dataset attacked, List<Site> sites, Stri
             int attackedImages,
             long seed)
             throws DataException {
-        boolean wholeSame = trained.digests().contains(all.digest());
+        // Training spells the classes of all sites as the first site does, and the digest covers the spelling.
+        Dataset spelled = all.withClasses(classes);
+        boolean wholeSame = isOneOf(trained.digests(), all, spelled);
         List<Site> sites = new ArrayList<>();
         for (String name : all.sites()) {
             String digest = all.ofSite(name).digest();
-            boolean trainedOn = wholeSame || trained.digests().contains(digest);
+            boolean trainedOn = wholeSame || isOneOf(trained.digests(), all.ofSite(name), spelled.ofSite(name));
             boolean known = trainedOn || name.isEmpty() || trained.sites().contains(name);
             Part judged = part.orElse(known ? Part.TEST : Part.ALL);
             sites.add(new Site(name, judged, judged == Part.TEST ? (Long) splitSeed : null, digest, trainedOn));
         }
-        Dataset images = all.subset(judged(all, sites, splitSeed)).withClasses(classes);
+        Dataset images = spelled.subset(judged(all, sites, splitSeed));
         return new Selection(
                 images,
                 images.sample(attackedImages, seed),
                 sites,
                 all.digest(),
                 sites.stream().allMatch(Site::trainedOn));
+    }
+
+    private static boolean isOneOf(Set<String> digests, Dataset... spellings) {
+        return Arrays.stream(spellings).map(Dataset::digest).anyMatch(digests::contains);
     }
 
     /** Returns the indexes of the evaluated images, in the order of the sites. */

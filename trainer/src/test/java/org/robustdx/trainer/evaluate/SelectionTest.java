@@ -1,5 +1,7 @@
 package org.robustdx.trainer.evaluate;
 
+import static java.util.Locale.ROOT;
+import static java.util.stream.Collectors.toMap;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -60,6 +62,19 @@ class SelectionTest {
         assertThat(chosen.split()).isEqualTo("test");
         assertThat(chosen.sameData()).isTrue();
         assertThat(chosen.splitSeed()).isEqualTo(1);
+    }
+
+    @Test
+    void trainingSiteIsRecognisedAlsoWhereItSpellsItsClassesInAnotherCase() throws DataException {
+        List<String> classes = BOTH.classes();
+        Dataset folder = BOTH.renamed(classes.stream().collect(toMap(name -> name, name -> name.toLowerCase(ROOT))));
+        String here = BOTH.ofSite("here").digest();
+
+        Selection chosen = Selection.of(folder, digests(here), 1, classes, Optional.empty(), 5, 1);
+
+        assertThat(folder.ofSite("here").digest()).isNotEqualTo(here);
+        assertThat(chosen.sites().get(0).trainedOn()).isTrue();
+        assertThat(chosen.sites().get(1).trainedOn()).isFalse();
     }
 
     @Test
